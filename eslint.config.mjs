@@ -1,0 +1,72 @@
+import eslint from '@eslint/js';
+import tseslint from 'typescript-eslint';
+
+// Which rooms a room may import from; itself is always allowed. One way only: no import climbs back.
+const floor = ['diagnostics', 'render'];
+const rooms = {
+  diagnostics: [],
+  render: [],
+  reporters: ['diagnostics'],
+  definition: floor,
+  platform: [...floor, 'definition'],
+  spark: [...floor, 'definition', 'platform'],
+  argo: [...floor, 'definition', 'platform', 'spark'],
+  'status-resolver': [],
+  adapters: ['diagnostics', 'definition'],
+};
+const all = [...Object.keys(rooms), 'cli', 'http'];
+
+// The core is a function of its input: the edges alone touch the machine.
+const core = ['diagnostics', 'reporters', 'definition', 'platform', 'spark', 'argo', 'render'];
+const machine = ['process', 'console', 'Date', 'Intl', 'fetch', 'Buffer', 'setTimeout', 'setInterval', 'performance'];
+
+const restrict = (room, allowed, pure) => {
+  const closed = all.filter((other) => other !== room && !allowed.includes(other));
+  return {
+    files: [`src/${room}/**/*.ts`],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: `^(\\.\\./)+(${[...closed, 'compile', 'index'].join('|')})(/|\\.js)`,
+              message: `${room}/ may import from: ${allowed.join(', ') || 'nothing'}.`,
+            },
+            ...(pure ? [{ regex: '^node:', message: 'Only the edges (adapters, cli, http) touch the machine.' }] : []),
+          ],
+        },
+      ],
+    },
+  };
+};
+
+const pure = {
+  'no-restricted-globals': ['error', ...machine],
+  'no-restricted-properties': ['error', { object: 'Math', property: 'random' }],
+  'no-restricted-syntax': [
+    'error',
+    { selector: 'CallExpression[callee.property.name=/^(toLocale|localeCompare)/]', message: 'No locale in the core.' },
+  ],
+};
+
+export default tseslint.config(
+  { ignores: ['dist/', 'coverage/', '**/generated/', 'test/conformance/**', 'test/cluster/**'] },
+  eslint.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    languageOptions: { parserOptions: { projectService: true } },
+    rules: {
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/consistent-type-imports': 'error',
+    },
+  },
+  { files: ['**/*.mjs'], languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } } },
+  ...Object.entries(rooms).map(([room, allowed]) => restrict(room, allowed, core.includes(room))),
+  { files: [...core.map((room) => `src/${room}/**/*.ts`), 'src/compile.ts', 'src/index.ts'], rules: pure },
+  {
+    files: ['src/compile.ts', 'src/index.ts'],
+    rules: { 'no-restricted-imports': ['error', { patterns: [{ regex: '^node:' }] }] },
+  },
+);

@@ -1,0 +1,1 @@
+export type { DocumentKind, Property, PropertyKind, ServiceDefinition, SourceFile, ValueType } from './types.js';

@@ -1,0 +1,16 @@
+import type { CodeEntry } from './code.js';
+import { argoCodes } from './codes/argo.js';
+import { definitionCodes } from './codes/definition.js';
+import { platformCodes } from './codes/platform.js';
+import { sparkCodes } from './codes/spark.js';
+
+/** Every diagnostic there is. Codes are public: they are never renamed, and a dropped one is never reused. */
+export const catalogue = {
+  ...definitionCodes,
+  ...platformCodes,
+  ...sparkCodes,
+  ...argoCodes,
+} as const;
+
+export type Code = keyof typeof catalogue;
+export type CodeArgs<C extends Code> = (typeof catalogue)[C] extends CodeEntry<infer A> ? A : never;

@@ -1,0 +1,4 @@
+import { code } from '../code.js';
+
+export const argoCodes = {} as const;
+void code;

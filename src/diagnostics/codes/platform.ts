@@ -1,0 +1,4 @@
+import { code } from '../code.js';
+
+export const platformCodes = {} as const;
+void code;

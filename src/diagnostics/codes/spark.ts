@@ -1,0 +1,4 @@
+import { code } from '../code.js';
+
+export const sparkCodes = {} as const;
+void code;

@@ -1,0 +1,23 @@
+/** A point in a text: `line` and `column` count from 1 (columns in UTF-16 code units), `offset` from 0. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+  readonly offset: number;
+}
+
+/** Where a diagnostic points: a key or a value in an input file. */
+export interface Place {
+  readonly file: string;
+  /** JSON Pointer (RFC 6901) of the key's or value's node; '' is the whole document. */
+  readonly pointer: string;
+  readonly start: Position;
+  readonly end: Position;
+  /** The line of text that `start` is on, for the excerpt under a message. */
+  readonly lineText: string;
+}
+
+/** Something that can say where a JSON Pointer lies in its text. Positions are computed only when asked for. */
+export interface Locatable {
+  readonly file: string;
+  place(pointer: string, target?: 'key' | 'value'): Place;
+}

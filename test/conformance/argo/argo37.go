@@ -1,0 +1,16 @@
+//go:build !argo36
+
+package main
+
+import (
+	wfv1 "github.com/argoproj/argo-workflows/v3/pkg/apis/workflow/v1alpha1"
+	"github.com/argoproj/argo-workflows/v3/workflow/validate"
+)
+
+func lintTemplate(g getter, t *wfv1.WorkflowTemplate) error {
+	return validate.ValidateWorkflowTemplate(g, noClusterTemplates{}, t, nil, validate.ValidateOpts{Lint: true})
+}
+
+func validateWorkflow(g getter, wf *wfv1.Workflow, opts validate.ValidateOpts) error {
+	return validate.ValidateWorkflow(g, noClusterTemplates{}, wf, nil, opts)
+}
