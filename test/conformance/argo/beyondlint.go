@@ -25,9 +25,16 @@ func beyondLint(spec *wfv1.WorkflowSpec, templates getter, report func(path, msg
 		t := &spec.Templates[i]
 		path := fmt.Sprintf("spec.templates[%s]", t.Name)
 		checkPodSpecPatch(path+".podSpecPatch", t.PodSpecPatch, report)
-		for j, holders := range callsOf(t) {
-			for _, call := range holders {
-				checkArguments(fmt.Sprintf("%s.%s", path, j), call, spec, templates, report)
+		if t.DAG != nil {
+			for j := range t.DAG.Tasks {
+				task := &t.DAG.Tasks[j]
+				checkArguments(fmt.Sprintf("%s.dag.tasks[%s]", path, task.Name), task, task.Arguments, spec, templates, report)
+			}
+		}
+		for _, group := range t.Steps {
+			for j := range group.Steps {
+				step := &group.Steps[j]
+				checkArguments(fmt.Sprintf("%s.steps[%s]", path, step.Name), step, step.Arguments, spec, templates, report)
 			}
 		}
 		if t.RetryStrategy != nil {
@@ -101,33 +108,8 @@ func checkPodSpecPatch(path, patch string, report func(path, msg string)) {
 	}
 }
 
-// callsOf returns the calls of a dag or steps template by their place in it.
-func callsOf(t *wfv1.Template) map[string][]wfv1.TemplateReferenceHolder {
-	calls := map[string][]wfv1.TemplateReferenceHolder{}
-	if t.DAG != nil {
-		for i := range t.DAG.Tasks {
-			task := &t.DAG.Tasks[i]
-			calls["dag.tasks["+task.Name+"]"] = append(calls["dag.tasks["+task.Name+"]"], task)
-		}
-	}
-	for _, group := range t.Steps {
-		for i := range group.Steps {
-			step := &group.Steps[i]
-			calls["steps["+step.Name+"]"] = append(calls["steps["+step.Name+"]"], step)
-		}
-	}
-	return calls
-}
-
 // checkArguments: an argument that the called template has no input for is dropped without a word.
-func checkArguments(path string, call wfv1.TemplateReferenceHolder, spec *wfv1.WorkflowSpec, templates getter, report func(path, msg string)) {
-	var args wfv1.Arguments
-	switch c := call.(type) {
-	case *wfv1.DAGTask:
-		args = c.Arguments
-	case *wfv1.WorkflowStep:
-		args = c.Arguments
-	}
+func checkArguments(path string, call wfv1.TemplateReferenceHolder, args wfv1.Arguments, spec *wfv1.WorkflowSpec, templates getter, report func(path, msg string)) {
 	var callee *wfv1.Template
 	if ref := call.GetTemplateRef(); ref != nil {
 		if owner := templates[ref.Name]; owner != nil {

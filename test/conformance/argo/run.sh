@@ -8,14 +8,13 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 source "$here/../lib.sh"
 need go "1.24 or newer"
 
-flags=(-p 2)
-case ${ARGO:-3.7} in
-  3.7) ;;
-  3.6) flags+=(-modfile="$here/go.3.6.mod" -tags=argo36) ;;
+case ${ARGO:=3.7} in
+  3.7) flags=(-modfile="$here/go.mod") ;;
+  3.6) flags=(-modfile="$here/go.3.6.mod" -tags=argo36) ;;
   *) echo "ARGO=$ARGO: only 3.7 and 3.6 are pinned" >&2; exit 2 ;;
 esac
 # -mod=readonly and go.sum: exactly what is committed, verified.
-argo=$(go -C "$here" list -mod=readonly ${flags[2]:+"${flags[@]:1:1}"} -m -f '{{.Dir}}' github.com/argoproj/argo-workflows/v3)
-judge=$cache/argo-judge-${ARGO:-3.7}
-go -C "$here" build -mod=readonly "${flags[@]}" -ldflags "-s -w -X main.crdDir=$argo/manifests/base/crds/full" -o "$judge" .
+argo=$(go -C "$here" list "${flags[0]}" -mod=readonly -m -f '{{.Dir}}' github.com/argoproj/argo-workflows/v3)
+judge=$cache/argo-judge-$ARGO
+go -C "$here" build -p 2 -mod=readonly "${flags[@]}" -ldflags "-s -w -X main.crdDir=$argo/manifests/base/crds/full" -o "$judge" .
 exec "$judge" "$@"

@@ -96,7 +96,8 @@ func (noClusterTemplates) Get(name string) (*wfv1.ClusterWorkflowTemplate, error
 func (v *validator) validate(documents []document, parameters map[string]string) []string {
 	findings := []string{}
 	report := func(doc document, format string, args ...any) {
-		findings = append(findings, doc.name+": "+fmt.Sprintf(format, args...))
+		message := strings.Join(strings.Fields(fmt.Sprintf(format, args...)), " ")
+		findings = append(findings, doc.name+": "+message)
 	}
 	if len(documents) == 0 {
 		return []string{"no document"}
@@ -134,21 +135,28 @@ func (v *validator) validate(documents []document, parameters map[string]string)
 		if tmpl == nil {
 			continue
 		}
+		beyondLint(&tmpl.Spec, templates, func(path, msg string) { report(doc, "%s: %s", path, msg) })
 		if err := lintTemplate(templates, tmpl.DeepCopy()); err != nil {
 			report(doc, "argo lint: %v", err)
+			continue // it would fail every Workflow below too
 		}
-		beyondLint(&tmpl.Spec, templates, func(path, msg string) { report(doc, "%s: %s", path, msg) })
 		if tmpl.Spec.Entrypoint == "" {
 			continue
 		}
-		for how, wf := range map[string]*wfv1.Workflow{
-			"workflowTemplateRef": submitted(tmpl, parameters),
-			"templateRef":         caller(tmpl, parameters),
-		} {
-			for when, opts := range map[string]validate.ValidateOpts{"submit": {Submit: true}, "controller": {}} {
-				if err := validateWorkflow(templates, wf.DeepCopy(), opts); err != nil {
-					report(doc, "as a Workflow by %s (%s): %v", how, when, err)
-				}
+		forms := []struct {
+			how  string
+			wf   *wfv1.Workflow
+			opts validate.ValidateOpts
+		}{
+			{"submitted by workflowTemplateRef", submitted(tmpl, parameters), validate.ValidateOpts{Submit: true}},
+			{"run by workflowTemplateRef", submitted(tmpl, parameters), validate.ValidateOpts{}},
+			{"submitted by templateRef", caller(tmpl, parameters), validate.ValidateOpts{Submit: true}},
+			{"run by templateRef", caller(tmpl, parameters), validate.ValidateOpts{}},
+		}
+		for _, form := range forms {
+			if err := validateWorkflow(templates, form.wf, form.opts); err != nil {
+				report(doc, "%s: %v", form.how, err)
+				break // the same cause fails the other forms too
 			}
 		}
 	}
