@@ -2,13 +2,13 @@
 # A real etcd and kube-apiserver (RBAC on) with Argo's full CRDs, on loopback; no kubelet: a test plays it by
 # patching pod status. The controller-manager runs what the API alone lacks: namespaces, service accounts,
 # garbage collection.
-#   apiserver.sh up [--without-argo] | down        state, admin.kubeconfig and logs are in CLUSTER_DIR
+#   apiserver.sh up | down        state, admin.kubeconfig and logs are in CLUSTER_DIR
 . "$(dirname "$0")/lib.sh"
 
 dir="${CLUSTER_DIR:-/tmp/alida-argo-apiserver}"
 port="${CLUSTER_PORT:-16443}"
 etcd_port="${CLUSTER_ETCD_PORT:-12379}"
-argo=github.com/argoproj/argo-workflows/v4
+argo=github.com/argoproj/argo-workflows/v3
 
 start() { # start NAME COMMAND...
   local name="$1"; shift
@@ -16,7 +16,7 @@ start() { # start NAME COMMAND...
   echo $! >"$dir/$name.pid"
 }
 
-# until NAME COMMAND...: waits until COMMAND succeeds; ends with NAME's log when NAME does.
+# until_ready NAME COMMAND...: waits until COMMAND succeeds; ends with NAME's log when NAME does.
 until_ready() {
   local name="$1" i; shift
   for ((i = 0; i < 240; i++)); do
@@ -75,12 +75,10 @@ up() {
   [ ! -e "$dir" ] || die "$dir exists: apiserver.sh down first"
   debian etcd etcd-server
   debian openssl openssl
-  kubernetes="$(tools kubernetes k8s.io/kubernetes)"
-  if [ "${1:-}" != --without-argo ]; then
-    crds="$(cd "$here/argo" && go mod download -json "$argo")" || die "missing: Go module $argo $(pin argo "$argo")
+  kubernetes="$(tools kubernetes k8s.io/kubernetes k8s.io/component-base/version)"
+  crds="$(cd "$here/argo" && go mod download -json "$argo")" || die "missing: Go module $argo $(pin argo "$argo")
 $crds"
-    crds="$(sed -n 's/.*"Dir": "\(.*\)".*/\1/p' <<<"$crds")/manifests/base/crds/full"
-  fi
+  crds="$(sed -n 's/.*"Dir": "\(.*\)".*/\1/p' <<<"$crds")/manifests/base/crds/full"
 
   mkdir -p "$dir"
   certificates 2>"$dir/openssl.log" || die "certificates: see $dir/openssl.log"
@@ -107,15 +105,13 @@ $crds"
     --bind-address=127.0.0.1 --secure-port=0 --leader-elect=false \
     --controllers=namespace-controller,serviceaccount-controller,root-ca-certificate-publisher-controller,garbage-collector-controller,clusterrole-aggregation-controller
   until_ready kube-controller-manager "$dir/kubectl" -n default get serviceaccount default
-  if [ -n "${crds:-}" ]; then
-    "$dir/kubectl" apply --server-side -k "$crds" >/dev/null
-    "$dir/kubectl" wait --for=condition=Established --timeout=60s crd --all >/dev/null
-  fi
+  "$dir/kubectl" apply --server-side -k "$crds" >/dev/null
+  "$dir/kubectl" wait --for=condition=Established --timeout=60s crd --all >/dev/null
   echo "KUBECONFIG=$KUBECONFIG"
 }
 
 case "${1:-}" in
-  up) shift; up "$@" ;;
+  up) up ;;
   down) down ;;
-  *) die "usage: apiserver.sh up [--without-argo] | down" ;;
+  *) die "usage: apiserver.sh up | down" ;;
 esac

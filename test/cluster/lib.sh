@@ -18,8 +18,8 @@ debian() {
 # pin FOLDER MODULE: the version that FOLDER/go.mod requires.
 pin() { (cd "$here/$1" && go mod edit -json) | sed -n "\\|\"Path\": \"$2\"|{n;s/.*\"Version\": \"\\(.*\\)\".*/\\1/p;q}"; }
 
-# tools FOLDER MODULE: builds the tools that FOLDER/go.mod declares; prints the folder that holds them.
-# Cached under module, version and the sums: another pin is another folder.
+# tools FOLDER MODULE [PACKAGE]: builds the tools that FOLDER/go.mod declares; prints the folder that holds them.
+# PACKAGE.gitVersion is where the binaries keep the version that they tell. Cached under module, version and the sums: another pin is another folder.
 tools() {
   local version out
   version="$(pin "$1" "$2")"
@@ -27,7 +27,7 @@ tools() {
   if [ ! -e "$out/.complete" ]; then
     echo "building $2 $version (once)" >&2
     mkdir -p "$out"
-    (cd "$here/$1" && CGO_ENABLED=0 nice -n 10 go build -mod=readonly -p 2 -trimpath -ldflags='-s -w' -o "$out/" tool) >&2 \
+    (cd "$here/$1" && CGO_ENABLED=0 nice -n 10 go build -mod=readonly -p 2 -trimpath -ldflags="-s -w ${3:+-X $3.gitVersion=$version}" -o "$out/" tool) >&2 \
       || die "missing: Go module $2@$version (see above)"
     touch "$out/.complete"
   fi
