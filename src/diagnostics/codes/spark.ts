@@ -1,4 +1,91 @@
 import { code } from '../code.js';
 
-export const sparkCodes = {} as const;
-void code;
+export const sparkCodes = {
+  'unknown-spark-key': code<{ key: string; own: boolean; near?: string }>({
+    severity: 'warning',
+    title: 'Spark has no such key',
+    message: ({ key }) => `Spark 4.0 reads no key ${key}`,
+    cause:
+      'Spark ignores a key that it does not know without a word: the setting has no effect, unless the program or a plug-in reads it.',
+    remedy: ({ own, near }) =>
+      near !== undefined
+        ? `write ${near}`
+        : own
+          ? "look the key up in Spark's configuration reference, or take it out"
+          : 'leave it if the program or a plug-in reads it, or take it out',
+    example: { wrong: 'spark.executor.instance = 4', right: 'spark.executor.instances = 4' },
+  }),
+  'misnamed-spark-key': code<{ key: string; remedy: string }>({
+    severity: 'warning',
+    title: 'A key that looks right and does not exist',
+    message: ({ key }) => `there is no key ${key} in any version of Spark; it is left out`,
+    cause: 'Spark ignores a key that it does not know without a word, so what was meant does not happen.',
+    remedy: ({ remedy }) => remedy,
+    example: { wrong: 'spark.kubernetes.driver.limit.memory = 4g', right: 'spark.driver.memory = 4g' },
+  }),
+  'deprecated-spark-key': code<{ key: string; removed: boolean; since?: string; successor?: string }>({
+    severity: 'warning',
+    title: 'A key that Spark gave up',
+    message: ({ key, removed, since }) =>
+      `${key} is ${removed ? 'no longer read' : 'deprecated'}${since === undefined ? '' : ` since Spark ${since}`}`,
+    cause: 'Spark reads deprecated keys for a while and then ignores them, or refuses values other than the default.',
+    remedy: ({ successor, removed }) =>
+      successor !== undefined
+        ? `write ${successor}`
+        : removed
+          ? 'take it out'
+          : 'see whether the default does; Spark names no successor',
+    example: { wrong: 'spark.yarn.executor.memoryOverhead = 1g', right: 'spark.executor.memoryOverhead = 1g' },
+  }),
+  'spark-value': code<{ key: string; value: string; expected: string; instead?: string }>({
+    severity: 'error',
+    title: 'A value that Spark cannot read',
+    message: ({ key, value, expected }) => `${key} cannot be ${JSON.stringify(value)}: it takes ${expected}`,
+    cause: 'The submission or the driver fails when the value is first read, which may be minutes into the run.',
+    remedy: ({ instead, expected }) => (instead === undefined ? `write ${expected}` : `write ${instead}`),
+    example: { wrong: 'spark.executor.memory = 4 gigs', right: 'spark.executor.memory = 4g' },
+  }),
+  'spark-memory-too-small': code<{ key: string; value: string; heapMi: number }>({
+    severity: 'error',
+    title: 'Less memory than Spark starts with',
+    message: ({ key, value, heapMi }) =>
+      `${key} is ${JSON.stringify(value)}, which is ${heapMi} MiB: Spark needs at least 450`,
+    cause: 'Spark reserves 300 MiB of each heap and refuses to start with less than one and a half times that.',
+    remedy: ({ key }) => `give ${key} a suffix and at least 450m, such as 1g`,
+    example: { wrong: 'spark.executor.memory = 4', right: 'spark.executor.memory = 4g' },
+  }),
+  'spark-setting-overridden': code<{ key: string; by: string; effect: string }>({
+    severity: 'warning',
+    title: 'A setting that another one takes the effect from',
+    message: ({ key, by, effect }) => `${key} does not do what it says beside ${by}: ${effect}`,
+    cause: 'Spark reads only one of the two and does not say which.',
+    remedy: ({ key, by }) => `take out ${key} or ${by}`,
+    example: {
+      wrong: 'spark.executor.memoryOverhead = 1g and spark.executor.memoryOverheadFactor = 0.3',
+      right: 'spark.executor.memoryOverheadFactor = 0.3',
+    },
+  }),
+  'spark-settings-contradict': code<{ key: string; detail: string; remedy: string }>({
+    severity: 'error',
+    title: 'Settings that cannot be true together',
+    message: ({ key, detail }) => `${key} contradicts another setting: ${detail}`,
+    cause: 'Each setting is sound alone, but Spark or Kubernetes refuses them together and the run does not start.',
+    remedy: ({ remedy }) => remedy,
+    example: {
+      wrong: 'spark.task.cpus = 2 and spark.executor.cores = 1',
+      right: 'spark.task.cpus = 2 and spark.executor.cores = 4',
+    },
+  }),
+  'dynamic-allocation-unbounded': code<object>({
+    severity: 'warning',
+    title: 'Dynamic allocation without an upper bound',
+    message: () => 'dynamic allocation is on and spark.dynamicAllocation.maxExecutors is not set',
+    cause:
+      'The default maximum is 2147483647: one stage with many tasks asks for as many executors as the name space will bear.',
+    remedy: () => 'set spark.dynamicAllocation.maxExecutors',
+    example: {
+      wrong: 'spark.dynamicAllocation.enabled = true',
+      right: 'spark.dynamicAllocation.enabled = true and spark.dynamicAllocation.maxExecutors = 10',
+    },
+  }),
+} as const;

@@ -1,0 +1,28 @@
+// Packs src/spark/catalogue/keys.tsv (one key a line, for people and diffs) into the one string that the catalogue reads.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const at = (path) => fileURLToPath(new URL(`../src/spark/catalogue/${path}`, import.meta.url));
+
+/** Front coding: a line is the number of characters it shares with the line before, a space, and its own rest. */
+export function pack(tsv) {
+  let before = '';
+  return tsv
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((line) => {
+      let shared = 0;
+      while (shared < before.length && line[shared] === before[shared]) shared += 1;
+      before = line;
+      return `${shared} ${line.slice(shared)}`;
+    })
+    .join('\n');
+}
+
+export function packCatalogue() {
+  const packed = pack(readFileSync(at('keys.tsv'), 'utf8'));
+  const source = `// Made by scripts/catalogue.mjs from keys.tsv.\nexport const packed =\n  ${JSON.stringify(packed)};\n`;
+  writeFileSync(at('generated/keys.ts'), source);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) packCatalogue();
