@@ -36,6 +36,8 @@ export interface Property {
   /** Inclusive bounds of a number. */
   readonly min?: number;
   readonly max?: number;
+  /** The unit of a number, where the metamodel names one: a bare number in Spark may mean another. */
+  readonly measure?: 'bytes' | 'milliseconds';
 }
 
 /** A checked service definition: the metamodel in its one form. */

@@ -1,0 +1,149 @@
+import { isExact } from './number.js';
+import { child } from './pointer.js';
+import { type Complain, lineOf, maxDepth, type Range, type Span, type Spans } from './spans.js';
+
+interface Frame {
+  readonly pointer: string;
+  readonly start: number;
+  /** Where each key was first written; undefined in an array. */
+  readonly keys: Map<string, Range> | undefined;
+  index: number;
+}
+
+const blank = /[ \t\n\r]*/y;
+const word = /[^\s[\]{},:"]+/y;
+const number = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?$/;
+
+/**
+ * Finds where each node of a JSON text lies, and tells of what makes it no JSON, or of what JSON.parse would lose. It
+ * stops at the first syntax error; the spans are complete where there is none.
+ */
+export function scanJson(text: string, complain: Complain): Spans {
+  const spans = new Map<string, Span>();
+  const stack: Frame[] = [];
+  let offset = 0;
+  let pointer = '';
+  let key: Range | undefined;
+  let expected = 'value' as 'value' | 'first value' | 'key' | 'first key' | 'comma' | 'end';
+
+  const syntaxError = (detail: string, range: Range): Spans => {
+    complain('syntax-error', stack.at(-1)?.pointer ?? '', range, { format: 'JSON', detail });
+    if (!spans.has('')) spans.set('', { start: 0, end: text.length });
+    return spans;
+  };
+  const setSpan = (range: Range): void => {
+    spans.set(pointer, key === undefined ? range : { ...range, key });
+  };
+  const valueDone = (): void => {
+    const frame = stack.at(-1);
+    if (frame === undefined) expected = 'end';
+    else {
+      expected = 'comma';
+      pointer = frame.pointer;
+    }
+  };
+  const stringAt = (start: number): { end: number; value: string } | undefined => {
+    let end = start;
+    let escapes: number;
+    do {
+      end = text.indexOf('"', end + 1);
+      if (end === -1) return undefined;
+      for (escapes = 0; text[end - 1 - escapes] === '\\'; escapes += 1);
+    } while (escapes % 2 === 1);
+    try {
+      const value = JSON.parse(text.slice(start, end + 1)) as string;
+      if (/\p{Surrogate}/u.test(value)) complain('lone-surrogate', pointer, { start, end: end + 1 }, {});
+      return { end: end + 1, value };
+    } catch {
+      return undefined;
+    }
+  };
+
+  for (;;) {
+    blank.lastIndex = offset;
+    blank.exec(text);
+    offset = blank.lastIndex;
+    const char = text[offset];
+    const here = { start: offset, end: Math.min(offset + 1, text.length) };
+    const frame = stack.at(-1);
+    const close = frame?.keys === undefined ? ']' : '}';
+
+    if (char === undefined) {
+      if (expected === 'end') return spans;
+      if (frame === undefined) return syntaxError('a value is missing', here);
+      return syntaxError(`the text ends before the closing ${close}`, { start: frame.start, end: frame.start + 1 });
+    }
+    if (char === '/') return syntaxError('JSON has no comments', { start: offset, end: offset + 2 });
+    if (expected === 'end') return syntaxError('there is more text after the end of the document', here);
+
+    if (frame !== undefined && char === close && (expected === 'comma' || expected.startsWith('first'))) {
+      const { key: ownKey } = spans.get(frame.pointer) ?? {};
+      const range = { start: frame.start, end: offset + 1 };
+      spans.set(frame.pointer, ownKey === undefined ? range : { ...range, key: ownKey });
+      stack.pop();
+      offset += 1;
+      valueDone();
+      continue;
+    }
+    if (expected === 'comma' && frame !== undefined) {
+      if (char !== ',') return syntaxError(`a comma or ${close} is missing`, here);
+      offset += 1;
+      frame.index += 1;
+      expected = frame.keys === undefined ? 'value' : 'key';
+      continue;
+    }
+    if (frame !== undefined && char === close) return syntaxError(`there is a comma too many before ${close}`, here);
+
+    if (frame?.keys !== undefined && (expected === 'key' || expected === 'first key')) {
+      if (char !== '"') return syntaxError('a key in double quotes is expected', here);
+      const read = stringAt(offset);
+      if (read === undefined) return syntaxError('this text in quotes does not end well', here);
+      key = { start: offset, end: read.end };
+      pointer = child(frame.pointer, read.value);
+      const first = frame.keys.get(read.value);
+      if (first === undefined) frame.keys.set(read.value, key);
+      else complain('duplicate-key', pointer, key, { key: read.value, line: lineOf(text, first.start) });
+      blank.lastIndex = read.end;
+      blank.exec(text);
+      offset = blank.lastIndex;
+      if (text[offset] !== ':') return syntaxError('a colon is missing after the key', { start: offset, end: offset });
+      offset += 1;
+      expected = 'value';
+      continue;
+    }
+
+    if (frame !== undefined && frame.keys === undefined) {
+      key = undefined;
+      pointer = child(frame.pointer, frame.index);
+    }
+    if (char === '{' || char === '[') {
+      if (stack.length === maxDepth) {
+        complain('too-deep', pointer, here, { limit: maxDepth });
+        return spans;
+      }
+      setSpan(here);
+      stack.push({ pointer, start: offset, keys: char === '{' ? new Map() : undefined, index: 0 });
+      offset += 1;
+      expected = char === '{' ? 'first key' : 'first value';
+    } else if (char === '"') {
+      const read = stringAt(offset);
+      if (read === undefined) return syntaxError('this text in quotes does not end well', here);
+      setSpan({ start: offset, end: read.end });
+      offset = read.end;
+      valueDone();
+    } else {
+      word.lastIndex = offset;
+      const token = word.exec(text)?.[0];
+      if (token === undefined) return syntaxError('a value is missing', here);
+      const range = { start: offset, end: offset + token.length };
+      if (number.test(token)) {
+        if (!isExact(token, Number(token))) complain('inexact-number', pointer, range, { number: token });
+      } else if (!['true', 'false', 'null'].includes(token)) {
+        return syntaxError(`${token} is no JSON value (a text stands in double quotes)`, range);
+      }
+      setSpan(range);
+      offset = range.end;
+      valueDone();
+    }
+  }
+}

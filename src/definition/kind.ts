@@ -1,0 +1,14 @@
+import type { DocumentKind } from './types.js';
+
+/** What a document is, told by its content; undefined for other documents, such as a Kubernetes manifest. */
+export function documentKind(value: unknown): DocumentKind | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { apiVersion, kind, name, url, properties } = value as Record<string, unknown>;
+  if (apiVersion !== undefined || kind !== undefined) {
+    if (kind === 'PlatformProfile') return 'platform';
+    return kind === 'ServiceWorkflow' ? 'workflow' : undefined;
+  }
+  // A JSON Schema has `properties` too, but as an object.
+  if (Array.isArray(properties)) return 'service';
+  return typeof name === 'string' && typeof url === 'string' ? 'service' : undefined;
+}

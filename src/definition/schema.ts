@@ -1,0 +1,185 @@
+import type { ErrorObject } from 'ajv';
+import type { Report } from '../diagnostics/index.js';
+import { nearest } from './nearest.js';
+import { child } from './pointer.js';
+import { describe } from './source.js';
+import type { SourceFile } from './types.js';
+
+const typeNames: Readonly<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  integer: 'a whole number',
+  boolean: 'true or false',
+  object: 'a mapping',
+  array: 'a list',
+  null: 'null',
+};
+
+/**
+ * Tells of the errors of a schema's validator, which was compiled with `allErrors` and `verbose`. One mistake gives one
+ * diagnostic. `pointer` is where the validated value lies in its source. A pattern's `$comment` says what it stands for.
+ */
+export function schemaDiagnostics(
+  errors: readonly ErrorObject[] | null | undefined,
+  source: SourceFile,
+  pointer: string,
+  report: Report,
+): void {
+  const settled = settle(errors ?? []);
+  const misspelt = new Set<string>();
+  for (const error of settled) {
+    if (error.keyword !== 'additionalProperties') continue;
+    const { near } = unknownKey(error);
+    if (near !== undefined) misspelt.add(`${error.instancePath} ${near}`);
+  }
+  const seen = new Set<string>();
+  for (const error of settled) {
+    const { missingProperty } = error.params as { missingProperty?: string };
+    if (missingProperty !== undefined && misspelt.has(`${error.instancePath} ${missingProperty}`)) continue;
+    const id = `${error.instancePath} ${error.keyword} ${JSON.stringify(error.params)}`;
+    if (seen.has(id)) continue;
+    seen.add(id);
+    tell(error, source, pointer + error.instancePath, report);
+  }
+}
+
+/** Leaves out what repeats another error: the frame of an `if` and the branches of a choice that were not meant. */
+function settle(errors: readonly ErrorObject[]): ErrorObject[] {
+  const settled: ErrorObject[] = [];
+  for (const error of errors) {
+    if (error.keyword === 'if' || error.keyword === 'propertyNames') continue;
+    if (error.keyword !== 'anyOf' && error.keyword !== 'oneOf') {
+      settled.push(error);
+      continue;
+    }
+    // The errors of the branches come right before the error of the choice.
+    const path = error.instancePath;
+    let first = settled.length;
+    while (first > 0 && (settled[first - 1]?.instancePath ?? '').startsWith(path)) first -= 1;
+    const branches = settled.splice(first);
+    const inside = branches.filter(({ instancePath }) => instancePath !== path);
+    const here = branches.filter(({ keyword }) => keyword !== 'type');
+    if (inside.length > 0) settled.push(...inside);
+    else if (here.length > 0) settled.push(...here);
+    else {
+      const types = branches.flatMap(({ params }) => (params as { type: string | string[] }).type);
+      const [one] = branches;
+      if (one !== undefined) settled.push({ ...one, params: { type: types } });
+    }
+  }
+  return settled;
+}
+
+function unknownKey({ params, parentSchema }: ErrorObject): {
+  key: string;
+  near: string | undefined;
+  allowed: string[];
+} {
+  const { additionalProperty: key } = params as { additionalProperty: string };
+  const allowed = Object.keys((parentSchema?.properties ?? {}) as object);
+  return { key, near: nearest(key, allowed), allowed };
+}
+
+function tell(error: ErrorObject, source: SourceFile, pointer: string, report: Report): void {
+  const { keyword, data, parentSchema, propertyName } = error;
+  const params = error.params as Record<string, unknown>;
+  const place = source.place(pointer);
+  const value = shown(propertyName ?? data);
+  const limit = params.limit as number;
+
+  switch (keyword) {
+    case 'required': {
+      const key = params.missingProperty as string;
+      const known = Object.keys((parentSchema?.properties ?? {}) as object);
+      const others = Object.keys(data as object).filter((other) => !known.includes(other));
+      const instead = nearest(key, others);
+      const where = instead === undefined ? place : source.place(child(pointer, instead), 'key');
+      report.add('missing-key', where, { key, instead });
+      return;
+    }
+    case 'additionalProperties': {
+      const unknown = unknownKey(error);
+      report.add('unknown-key', source.place(child(pointer, unknown.key), 'key'), unknown);
+      return;
+    }
+    case 'type': {
+      const types = [params.type as string | string[]]
+        .flat()
+        .filter((type, _, all) => type !== 'null' || all.length === 1);
+      const written = source.text.slice(place.start.offset, place.end.offset);
+      const quotable = types.includes('string') && (typeof data === 'number' || typeof data === 'boolean');
+      report.add('wrong-type', place, {
+        expected: types.map((type) => typeNames[type] ?? type).join(' or '),
+        found: describe(data),
+        hint: quotable ? `put it in quotes: "${written}"` : undefined,
+      });
+      return;
+    }
+    case 'enum':
+    case 'const': {
+      const allowed = keyword === 'enum' ? (params.allowedValues as unknown[]) : [params.allowedValue];
+      tellNotAllowed(
+        data,
+        allowed.map((word) => (typeof word === 'string' ? word : shown(word))),
+      );
+      return;
+    }
+    case 'pattern': {
+      const words = alternatives(params.pattern as string);
+      if (words !== undefined) {
+        tellNotAllowed(data, words);
+        return;
+      }
+      const comment = parentSchema?.$comment as string | undefined;
+      const expected = comment ?? `a text that matches ${params.pattern as string}`;
+      const where = propertyName === undefined ? place : source.place(child(pointer, propertyName), 'key');
+      report.add('malformed-value', where, { value, expected });
+      return;
+    }
+    case 'format':
+      report.add('malformed-value', place, { value, expected: `a text of the form ${params.format as string}` });
+      return;
+    case 'uniqueItems':
+      report.add('malformed-value', place, { value: 'this list', expected: 'a list in which nothing repeats' });
+      return;
+    default: {
+      const bound = bounds[keyword];
+      if (bound === undefined) throw new Error(`schemaDiagnostics does not know the keyword ${keyword}`);
+      report.add('out-of-range', place, { value, limit: bound(limit) });
+    }
+  }
+
+  function tellNotAllowed(word: unknown, allowed: string[]): void {
+    const near = typeof word === 'string' ? nearest(word, allowed) : undefined;
+    report.add('not-allowed-value', place, { value, allowed, near });
+  }
+}
+
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+const bounds: Readonly<Record<string, (limit: number) => string>> = {
+  minimum: (limit) => `at least ${limit}`,
+  maximum: (limit) => `at most ${limit}`,
+  exclusiveMinimum: (limit) => `greater than ${limit}`,
+  exclusiveMaximum: (limit) => `less than ${limit}`,
+  minLength: (limit) => `at least ${counted(limit, 'character')} long`,
+  maxLength: (limit) => `at most ${counted(limit, 'character')} long`,
+  minItems: (limit) => `at least ${counted(limit, 'item')}`,
+  maxItems: (limit) => `at most ${counted(limit, 'item')}`,
+  minProperties: (limit) => `at least ${counted(limit, 'member')}`,
+  maxProperties: (limit) => `at most ${counted(limit, 'member')}`,
+};
+
+/** The words of a pattern such as `^([yY][eE][sS]|[nN][oO])$`: an enumeration in any letter case. */
+export function alternatives(pattern: string): string[] | undefined {
+  if (!/^\^\((?:(?:\[\w\w\])+\|?)+\)\$$/.test(pattern)) return undefined;
+  return pattern
+    .slice(2, -2)
+    .replace(/\[(\w)\w\]/g, '$1')
+    .split('|');
+}
+
+/** A value as a message shows it: on one line, and not too long. */
+export function shown(value: unknown): string {
+  const text = JSON.stringify(value);
+  return text.length <= 60 ? text : `${text.slice(0, 57)}…`;
+}

@@ -1,0 +1,170 @@
+import type { Locatable, Place, Position, Report } from '../diagnostics/index.js';
+import { scanJson } from './json.js';
+import { type Complain, maxDepth, type Range, type Spans } from './spans.js';
+import type { SourceFile } from './types.js';
+import { readYaml } from './yaml.js';
+
+/** Larger inputs are refused, unread. In bytes of UTF-8 at the edges, in UTF-16 code units here. */
+export const maxSourceSize = 10 * 1024 * 1024;
+class Text implements Locatable {
+  #lineStarts: number[] | undefined;
+  #spans: Spans | undefined;
+
+  constructor(
+    readonly file: string,
+    readonly text: string,
+    readonly scan: () => Spans,
+  ) {}
+
+  place(pointer: string, target: 'key' | 'value' = 'value'): Place {
+    this.#spans ??= this.scan();
+    let nearest = pointer;
+    let span = this.#spans.get(nearest);
+    while (span === undefined) {
+      nearest = nearest.slice(0, nearest.lastIndexOf('/'));
+      span = this.#spans.get(nearest);
+    }
+    const range = target === 'key' && nearest === pointer && span.key !== undefined ? span.key : span;
+    return this.at(nearest, range);
+  }
+
+  at(pointer: string, { start, end }: Range): Place {
+    const from = this.#position(start);
+    const lineStart = start - from.column + 1;
+    const lineEnd = this.text.indexOf('\n', start);
+    const lineText = this.text.slice(lineStart, lineEnd === -1 ? this.text.length : lineEnd);
+    return { file: this.file, pointer, start: from, end: this.#position(end), lineText: lineText.replace(/\r$/, '') };
+  }
+
+  #position(offset: number): Position {
+    if (offset === 0) return { line: 1, column: 1, offset };
+    if (this.#lineStarts === undefined) {
+      this.#lineStarts = [0];
+      for (let i = this.text.indexOf('\n'); i !== -1; i = this.text.indexOf('\n', i + 1)) this.#lineStarts.push(i + 1);
+    }
+    let low = 0;
+    let high = this.#lineStarts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((this.#lineStarts[middle] ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return { line: low + 1, column: offset - (this.#lineStarts[low] ?? 0) + 1, offset };
+  }
+}
+
+class PlainSource extends Text implements SourceFile {
+  constructor(
+    file: string,
+    text: string,
+    readonly value: unknown,
+    scan: () => Spans,
+  ) {
+    super(file, text, scan);
+  }
+}
+
+const silent: Complain = () => undefined;
+
+/**
+ * Reads a text as JSON, where it begins with a bracket, and as YAML 1.2 (core schema) otherwise. What cannot be read
+ * without loss or doubt is reported, and nothing is returned: syntax errors, duplicate keys, numbers that JavaScript
+ * cannot hold, alias bombs, several documents, custom tags, merge keys, a document that is no mapping.
+ */
+export function readSource(file: string, text: string, report: Report): SourceFile | undefined {
+  const content = text.startsWith('\ufeff') ? text.slice(1) : text;
+  const errorsBefore = report.errors;
+  const plain = new Text(file, content, () => new Map([['', { start: 0, end: content.length }]]));
+  const complain: Complain = (code, pointer, range, args) => {
+    report.add(code, plain.at(pointer, range), args);
+  };
+
+  if (content.length > maxSourceSize) {
+    complain('too-large', '', { start: 0, end: 0 }, { limit: maxSourceSize });
+    return undefined;
+  }
+  let value: unknown;
+  let scan: () => Spans;
+  if (/^\s*[{[]/.test(content)) {
+    scan = () => scanJson(content, silent);
+    try {
+      value = JSON.parse(content);
+    } catch {
+      scanJson(content, complain);
+      if (report.errors === errorsBefore) throw new Error('JSON.parse refuses a text that scanJson takes');
+      return undefined;
+    }
+    if (isDoubtful(content, value)) scanJson(content, complain);
+  } else {
+    const read = readYaml(content, complain);
+    if (read === undefined) return undefined;
+    value = read.value;
+    scan = () => read.spans;
+  }
+  if (report.errors > errorsBefore) return undefined;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    const found = content.trim() === '' ? 'the file is empty' : `the document is ${describe(value)}`;
+    complain('not-a-mapping', '', { start: 0, end: 0 }, { found });
+    return undefined;
+  }
+  return new PlainSource(file, content, value, scan);
+}
+
+/** Whether JSON.parse may have lost something (a duplicate key, digits, half a character) or met deep nesting. */
+function isDoubtful(text: string, value: unknown): boolean {
+  // Sixteen digits or a two-digit exponent can be too much for a double; hits inside strings only cost time.
+  if (/\d{16}|[\d.]{17}|\d[eE][-+]?\d\d/.test(text)) return true;
+  if (/\\u[dD][89a-fA-F]/.test(text) || /\p{Surrogate}/u.test(text)) return true;
+  // An unescaped quote before a colon ends a key (or begins a text such as ": x", which only costs time).
+  const written = text.match(/(?<!\\)(?:\\\\)*"\s*:/g)?.length ?? 0;
+  return written !== countMembers(value, 0);
+}
+
+/** The members of all objects in `value`; NaN where it is nested too deep. */
+function countMembers(value: unknown, depth: number): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  if (depth === maxDepth) return NaN;
+  let count = 0;
+  if (Array.isArray(value)) {
+    for (const item of value) count += countMembers(item, depth + 1);
+  } else {
+    for (const member of Object.values(value)) count += 1 + countMembers(member, depth + 1);
+  }
+  return count;
+}
+
+/** A value's kind, as a message calls it. */
+export function describe(value: unknown): string {
+  if (value === null) return 'null';
+  if (value === undefined) return 'nothing';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object') return 'a mapping';
+  if (typeof value === 'string') return 'a text';
+  return `a ${typeof value}`;
+}
+
+/**
+ * Decodes a file's bytes. Text that is not UTF-8 is reported where it begins, and nothing is returned.
+ */
+export function decodeUtf8(file: string, bytes: Uint8Array, report: Report): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    let valid = 0;
+    let bad = bytes.length;
+    // Only a truncated character can follow a sound prefix, and `stream` leaves that out.
+    while (valid < bad) {
+      const middle = (valid + bad + 1) >> 1;
+      try {
+        new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, middle), { stream: true });
+        valid = middle;
+      } catch {
+        bad = middle - 1;
+      }
+    }
+    const text = new TextDecoder('utf-8').decode(bytes.subarray(0, valid), { stream: true });
+    const place = new Text(file, text, () => new Map()).at('', { start: text.length, end: text.length });
+    report.add('invalid-utf8', place, { byte: valid });
+    return undefined;
+  }
+}

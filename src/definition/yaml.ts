@@ -1,0 +1,191 @@
+import {
+  Composer,
+  type Document,
+  isAlias,
+  isCollection,
+  isMap,
+  isScalar,
+  isSeq,
+  type Node,
+  type ParsedNode,
+  Parser,
+  type YAMLMap,
+  type YAMLSeq,
+} from 'yaml';
+import type { Code, CodeArgs } from '../diagnostics/index.js';
+import { isExact } from './number.js';
+import { child } from './pointer.js';
+import { type Complain, lineOf, maxDepth, type Range, type Span, type Spans } from './spans.js';
+
+/** Nodes that aliases may add to those written: enough for any profile, too few for an alias bomb. */
+const maxAliasedNodes = 10_000;
+/** More nesting than this is refused before the YAML library, which recurses, sees the text. */
+const maxParsedDepth = 500;
+
+/** The plain value of a YAML 1.2 text (core schema, string keys) and where its nodes lie; undefined where it has none. */
+export function readYaml(text: string, complain: Complain): { value: unknown; spans: Spans } | undefined {
+  const deep = deepNesting(text);
+  if (deep !== undefined) {
+    complain('too-deep', '', { start: deep, end: deep + 1 }, { limit: maxDepth });
+    return undefined;
+  }
+  const composer = new Composer<ParsedNode, false>({
+    version: '1.2',
+    schema: 'core',
+    merge: false,
+    stringKeys: true,
+    uniqueKeys: false,
+    prettyErrors: false,
+  });
+  const documents = [...composer.compose(new Parser().parse(text), true, text.length)];
+  for (const { errors, warnings, directives } of documents) {
+    const [error] = errors;
+    if (error !== undefined) {
+      complain('syntax-error', '', range(...error.pos), { format: 'YAML', detail: lowerFirst(error.message) });
+      return undefined;
+    }
+    const [warning] = warnings;
+    if (warning !== undefined || (directives.yaml.explicit === true && directives.yaml.version !== '1.2')) {
+      const what = warning === undefined ? 'another version of YAML' : lowerFirst(warning.message);
+      complain('unsupported-yaml', '', range(...(warning?.pos ?? [0, 0])), { what });
+      return undefined;
+    }
+  }
+  const [first, second] = documents.filter(hasContent);
+  if (second !== undefined) {
+    complain('several-documents', '', range(second.range[0], second.range[0]), {});
+    return undefined;
+  }
+  const spans = new Map<string, Span>([['', { start: 0, end: text.length }]]);
+  if (first === undefined) return { value: null, spans };
+  const converter = new Converter(text, spans, complain);
+  const value = converter.convert(first.contents, '', 0, undefined);
+  return converter.failed ? undefined : { value, spans };
+}
+
+const hasContent = ({ contents }: Document<ParsedNode, false>): boolean =>
+  isCollection(contents) || isAlias(contents) || (isScalar(contents) && contents.value !== null);
+const range = (start: number, end: number): Range => ({ start, end });
+const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
+
+/** Where a text is nested so deep, in brackets or by indentation, that only malice explains it. */
+function deepNesting(text: string): number | undefined {
+  // Brackets in quotes or comments count too: five hundred unclosed ones are still no definition.
+  let depth = 0;
+  for (const { index, 0: bracket } of text.matchAll(/[[\]{}]/g)) {
+    depth = bracket === '[' || bracket === '{' ? depth + 1 : Math.max(0, depth - 1);
+    if (depth > maxParsedDepth) return index;
+  }
+  const indented = text.search(/^[-?: \t]{1000}/m);
+  return indented === -1 ? undefined : indented;
+}
+
+class Converter {
+  failed = false;
+  #nodes = 0;
+  #aliased = 0;
+  readonly #anchors = new Map<string, { value: unknown; nodes: number; height: number }>();
+  #height = 0;
+
+  constructor(
+    readonly text: string,
+    readonly spans: Map<string, Span>,
+    readonly complain: Complain,
+  ) {}
+
+  convert(node: Node, pointer: string, depth: number, key: Range | undefined): unknown {
+    if (this.failed) return null;
+    const span = this.#range(node);
+    this.spans.set(pointer, key === undefined ? span : { ...span, key });
+    const nodesBefore = this.#nodes;
+    this.#nodes += 1;
+
+    if (isAlias(node)) {
+      const anchor = this.#anchors.get(node.source);
+      if (anchor === undefined) {
+        const detail = `the alias *${node.source} stands for no anchor before it`;
+        return this.#stop('syntax-error', pointer, span, { format: 'YAML', detail });
+      }
+      this.#aliased += anchor.nodes;
+      if (this.#aliased > maxAliasedNodes) {
+        return this.#stop('alias-bomb', pointer, span, { limit: maxAliasedNodes });
+      }
+      this.#nodes += anchor.nodes;
+      if (depth + anchor.height > maxDepth) return this.#tooDeep(pointer, span);
+      this.#height = Math.max(this.#height, depth + anchor.height);
+      return anchor.value;
+    }
+
+    const heightBefore = this.#height;
+    this.#height = depth;
+    let value: unknown;
+    if (isScalar(node)) value = this.#scalar(node.value, node.source, pointer, span);
+    else {
+      if (depth === maxDepth) return this.#tooDeep(pointer, span);
+      this.#height = depth + 1;
+      if (isMap(node)) value = this.#map(node, pointer, depth + 1);
+      else if (isSeq(node)) value = this.#seq(node, pointer, depth + 1);
+    }
+    if (node.anchor) {
+      this.#anchors.set(node.anchor, { value, nodes: this.#nodes - nodesBefore, height: this.#height - depth });
+    }
+    this.#height = Math.max(heightBefore, this.#height);
+    return value;
+  }
+
+  #scalar(value: unknown, source: string | undefined, pointer: string, span: Range): unknown {
+    if (typeof value === 'number' && !isExact(source ?? '', value)) {
+      this.complain('inexact-number', pointer, span, { number: source ?? '' });
+    }
+    if (typeof value === 'string' && /\p{Surrogate}/u.test(value)) this.complain('lone-surrogate', pointer, span, {});
+    return value;
+  }
+
+  #seq(node: YAMLSeq, pointer: string, depth: number): unknown[] {
+    return node.items.map((item, index) =>
+      item === null ? null : this.convert(item as Node, child(pointer, index), depth, undefined),
+    );
+  }
+
+  #map(node: YAMLMap, pointer: string, depth: number): unknown {
+    const value: Record<string, unknown> = {};
+    const written = new Map<string, number>();
+    for (const pair of node.items) {
+      if (this.failed) return null;
+      const keyNode = pair.key as Node;
+      const keyRange = this.#range(keyNode);
+      if (!isScalar(keyNode)) {
+        return this.#stop('unsupported-yaml', pointer, keyRange, { what: 'a key that is an alias' });
+      }
+      const key = keyNode.value as string;
+      const own = child(pointer, key);
+      if (key === '<<') {
+        return this.#stop('unsupported-yaml', own, keyRange, { what: 'the merge key <<' });
+      }
+      const first = written.get(key);
+      if (first === undefined) written.set(key, keyRange.start);
+      else this.complain('duplicate-key', own, keyRange, { key, line: lineOf(this.text, first) });
+      const member = pair.value === null ? null : this.convert(pair.value as Node, own, depth, keyRange);
+      if (pair.value === null) this.spans.set(own, { ...keyRange, key: keyRange });
+      // A plain assignment to `__proto__` would set the prototype.
+      Object.defineProperty(value, key, { value: member, enumerable: true, configurable: true, writable: true });
+    }
+    return value;
+  }
+
+  #tooDeep(pointer: string, span: Range): null {
+    return this.#stop('too-deep', pointer, span, { limit: maxDepth });
+  }
+
+  #stop<C extends Code>(code: C, pointer: string, range: Range, args: CodeArgs<C>): null {
+    this.failed = true;
+    this.complain(code, pointer, range, args);
+    return null;
+  }
+
+  /** A node's text, without the blanks and line breaks that a block ends with. */
+  #range(node: Node): Range {
+    const [start, valueEnd] = node.range ?? [0, 0, 0];
+    return { start, end: start + this.text.slice(start, valueEnd).trimEnd().length };
+  }
+}
