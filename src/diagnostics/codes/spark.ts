@@ -88,4 +88,21 @@ export const sparkCodes = {
       right: 'spark.dynamicAllocation.enabled = true and spark.dynamicAllocation.maxExecutors = 10',
     },
   }),
+  'pod-fits-no-node': code<{ role: string; wants: string; has: string; keys: string }>({
+    severity: 'error',
+    title: 'A pod that fits on no node',
+    message: ({ role, wants, has }) => `the ${role} asks for ${wants} and the largest node has ${has}`,
+    cause: 'A pod runs on one node: this one would stay Pending until the deadline ends the run.',
+    remedy: ({ keys }) => `lower ${keys}`,
+    example: { wrong: 'spark.executor.memory = 60g (an 86016Mi pod in Python)', right: 'spark.executor.memory = 40g' },
+  }),
+  'resources-over-limit': code<{ wants: string; may: string }>({
+    severity: 'error',
+    title: 'The application asks for more than it may',
+    message: ({ wants, may }) => `driver and executors together ask for ${wants}; the profile allows ${may}`,
+    cause: 'The platform profile bounds what one service may take from the cluster (its `limits`).',
+    remedy: () =>
+      'lower the number of executors (spark.executor.instances, spark.dynamicAllocation.maxExecutors) or their size',
+    example: { wrong: 'spark.executor.instances = 100', right: 'spark.executor.instances = 8' },
+  }),
 } as const;

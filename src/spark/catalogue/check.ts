@@ -159,8 +159,9 @@ function outside({ min, max, above, below }: ConfKey, n: number, unit: string): 
 function meantSize(text: string): string | undefined {
   const [, number, unit] = /^(\d+(?:\.\d+)?)\s*([kmgtp])(?:i?b?|bytes?|igs?|egs?)?$/i.exec(text) ?? [];
   if (number === undefined || unit === undefined) return undefined;
-  const units = 'ptgmk';
-  return firstWhole([...units.slice(units.indexOf(unit.toLowerCase()))].map((u, i) => [Number(number) * 1024 ** i, u]));
+  const units = ['p', 't', 'g', 'm', 'k'];
+  const smaller = units.slice(units.indexOf(unit.toLowerCase()));
+  return firstWhole(smaller.map((u, i) => [Number(number) * 1024 ** i, u]));
 }
 
 /** `5 minutes`, `1.5h` as Spark would want them. */

@@ -70,23 +70,21 @@ export const keys = (): Iterable<string> => get().lines.keys();
 
 function parse(key: string, line: string): ConfKey {
   const [, kind = '', fallback, deprecation] = line.split('\t');
-  const [, type = '', unit, any, listed, bounds = ''] = /^(\w+)(?::(\w+))?(?:(~?)=([^<>]*))?(.*)$/.exec(kind) ?? [];
-  const [state, ...rest] = deprecation?.split(' ') ?? [];
-  const successor = rest.find((word) => word.startsWith('spark.'));
-  const since = rest.find((word) => word !== successor);
-  return {
-    key,
-    type: type as ConfKey['type'],
-    ...(unit !== undefined && { unit }),
-    ...(listed !== undefined && { values: listed.split('|'), anyCase: any === '~' }),
-    ...Object.fromEntries(
-      [...bounds.matchAll(/([<>]=?)(-?[\d.]+)/g)].map(([, sign = '', n]) => [boundNames[sign], Number(n)]),
-    ),
-    ...(fallback !== undefined && fallback !== '' && { default: fallback }),
-    ...(state !== undefined && {
-      deprecated: { removed: state === 'removed', ...(since && { since }), ...(successor && { successor }) },
-    }),
-  };
+  const [, type, unit, any, listed, bounds = ''] = /^(\w+)(?::(\w+))?(?:(~?)=([^<>]*))?(.*)$/.exec(kind) ?? [];
+  const found: Mutable<ConfKey> = { key, type: type as ConfKey['type'] };
+  if (unit !== undefined) found.unit = unit;
+  if (listed !== undefined) [found.values, found.anyCase] = [listed.split('|'), any === '~'];
+  for (const [, sign, n] of bounds.matchAll(/([<>]=?)(-?[\d.]+)/g)) {
+    found[sign === '>=' ? 'min' : sign === '<=' ? 'max' : sign === '>' ? 'above' : 'below'] = Number(n);
+  }
+  if (fallback !== undefined && fallback !== '') found.default = fallback;
+  if (deprecation !== undefined) {
+    const [state, ...rest] = deprecation.split(' ');
+    const successor = rest.find((word) => word.startsWith('spark.'));
+    const since = rest.find((word) => word !== successor);
+    found.deprecated = { removed: state === 'removed', ...(since && { since }), ...(successor && { successor }) };
+  }
+  return found;
 }
 
-const boundNames: Readonly<Record<string, string>> = { '>=': 'min', '<=': 'max', '>': 'above', '<': 'below' };
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };

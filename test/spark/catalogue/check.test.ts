@@ -1,10 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { Report, type Place } from '../../../src/diagnostics/index.js';
+import { Report } from '../../../src/diagnostics/index.js';
 import { checkConf, checkConfTogether } from '../../../src/spark/catalogue/index.js';
-
-const start = { line: 1, column: 1, offset: 0 };
-const place: Place = { file: 'x.json', pointer: '', start, end: start, lineText: '' };
-const at = { place: (): Place => place };
+import { at } from './place.js';
 
 function judge(key: string, value: string): { kept: string; said: string[] } {
   const report = new Report();
