@@ -1,6 +1,7 @@
 // Writes what is derived from the schemas and from the catalogue of diagnostics: validators compiled ahead of time,
 // TypeScript types, reference pages. The results are committed; CI runs this and looks for a difference.
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { Buffer } from 'node:buffer';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Ajv from 'ajv';
@@ -85,14 +86,199 @@ async function writeTypes(name, schema, folder) {
   writeFileSync(join(folder, `${name}.ts`), `${types}\n/** The members of each object in the schema. */\n${known}`);
 }
 
+const readJson = (path) => JSON.parse(readFileSync(join(root, path), 'utf8'));
+const write = (path, lines) => writeFileSync(join(root, path), `${lines.join('\n').trimEnd()}\n`);
+
+/** A folder that holds what this run writes and nothing else. */
+function emptyFolder(path) {
+  rmSync(join(root, path), { recursive: true, force: true });
+  mkdirSync(join(root, path), { recursive: true });
+}
+
+const code = (value) => `\`${typeof value === 'string' ? value : JSON.stringify(value)}\``;
+/** Values side by side; beside one that is no text, texts stand in quotes. */
+const list = (values) => {
+  const texts = values.every((value) => typeof value === 'string');
+  return values.map((value) => code(texts ? value : JSON.stringify(value))).join(', ');
+};
+const cell = (text) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+const anchor = (heading) =>
+  heading
+    .toLowerCase()
+    .replace(/[^\w\- ]/g, '')
+    .replaceAll(' ', '-');
+
+/** The words of a pattern that allows some words in any letter case. */
+const words = (pattern) =>
+  /^\^\((?:(?:\[\w\w\])+\|?)+\)\$$/.test(pattern ?? '')
+    ? pattern
+        .slice(2, -2)
+        .replace(/\[(\w)\w\]/g, '$1')
+        .split('|')
+    : undefined;
+
+/** The reference page of a schema: a table for each object in it. */
+function referencePage(name, schema) {
+  const sections = [];
+  const queue = [{ heading: schema.title, schema }];
+  const known = new Map();
+
+  const resolve = (part) => {
+    if (!part.$ref) return part;
+    const target = part.$ref
+      .slice(2)
+      .split('/')
+      .reduce((node, key) => node[key], schema);
+    return { ...resolve(target), ...part };
+  };
+  const section = (part, heading) => {
+    const target = part.$ref ?? part;
+    if (!known.has(target)) {
+      known.set(target, heading);
+      queue.push({ heading, schema: resolve(part.$ref ? { $ref: part.$ref } : part) });
+    }
+    return `[${known.get(target)}](#${anchor(known.get(target))})`;
+  };
+  /** What a value may be, in words. */
+  const type = (part, path) => {
+    const full = resolve(part);
+    const choices = full.oneOf ?? full.anyOf ?? (full.if && [full.else, full.then]);
+    if (choices) return choices.map((choice) => type(choice, path)).join(' or ');
+    if (full.const !== undefined) return code(full.const);
+    if (full.enum) return list(full.enum);
+    if (words(full.pattern)) return list(words(full.pattern));
+    if (full.properties || full.patternProperties) return section(part, part.$ref ? part.$ref.split('/').pop() : path);
+    const types = [full.type ?? 'anything'].flat().filter((one, _, all) => one !== 'null' || all.length === 1);
+    if (types.includes('array')) return full.items ? `list of ${type(full.items, `${path}[]`)}` : 'list';
+    if (types.includes('object') && typeof full.additionalProperties === 'object') {
+      return `mapping of names to ${type(full.additionalProperties, `${path}.NAME`)}`;
+    }
+    const limits = [
+      full.minimum !== undefined && `at least ${full.minimum}`,
+      full.maximum !== undefined && `at most ${full.maximum}`,
+      full.minLength > 1 && `at least ${full.minLength} characters`,
+      full.maxLength !== undefined && `at most ${full.maxLength} characters`,
+      full.pattern && (full.$comment ?? code(full.pattern)),
+    ].filter(Boolean);
+    const kinds = types.map((one) => (one === 'object' ? 'mapping' : one));
+    return [kinds.join(' or '), ...limits].join(', ');
+  };
+
+  for (const { heading, schema: part } of queue) {
+    const top = part === schema;
+    const prefix = top || !heading.includes('.') ? '' : `${heading}.`;
+    const rows = Object.entries({ ...part.properties, ...part.patternProperties }).map(([key, member]) => {
+      const full = resolve(member);
+      const text = [full.description ?? ''];
+      if (full.default !== undefined) text.push(`Default: ${code(full.default)}.`);
+      if (full.examples && !full.enum && !words(full.pattern)) text.push(`For example ${list(full.examples)}.`);
+      const kind = type(member, top ? key : `${prefix || `${heading}.`}${key}`);
+      return `| \`${cell(key)}\`${part.required?.includes(key) ? ' (required)' : ''} | ${cell(kind)} | ${cell(text.join(' ').trim())} |`;
+    });
+    sections.push(
+      `${top ? '#' : '##'} ${heading}`,
+      '',
+      ...(part.description ? [part.description, ''] : []),
+      '| member | value | meaning |',
+      '|---|---|---|',
+      ...rows,
+      '',
+    );
+  }
+  const note = `<!-- Generated by scripts/generate.mjs from schemas/${name}.schema.json; do not edit. -->`;
+  return [
+    note,
+    '',
+    ...sections,
+    `The schema itself: \`alida-argo schema ${name}\`, or [\`schemas/${name}.schema.json\`](../../schemas/${name}.schema.json).`,
+  ];
+}
+
+/** The catalogue of diagnostics, bundled from its TypeScript. */
+async function loadCatalogue() {
+  const { outputFiles } = await build({
+    entryPoints: [join(root, 'src/diagnostics/catalogue.ts')],
+    bundle: true,
+    format: 'esm',
+    write: false,
+  });
+  const module = `data:text/javascript;base64,${Buffer.from(outputFiles[0].text).toString('base64')}`;
+  return (await import(module)).catalogue;
+}
+
+/**
+ * What a remedy may say: its arguments replaced by their names, and each argument that it asks for also left out, to
+ * come to the other branch.
+ */
+function remedies(remedy) {
+  const asked = new Set();
+  const say = (changed, value) => {
+    const args = new Proxy(
+      {},
+      {
+        get: (_, name) => {
+          asked.add(name);
+          return name === changed ? value : [`<${name}>`];
+        },
+      },
+    );
+    try {
+      return remedy(args);
+    } catch {
+      return undefined;
+    }
+  };
+  const first = say();
+  const others = [...asked].flatMap((name) => [say(name, undefined), say(name, false)]);
+  const odd = /undefined|false|NaN|\[object/;
+  return [...new Set([first, ...others].filter((text) => text !== undefined && !odd.test(text)))];
+}
+
+function diagnosticPage(name, { severity, title, cause, remedy, example }) {
+  const fence = (text) => ['```', text, '```'];
+  const said = remedies(remedy).filter((text) => !/^<\w+>$/.test(text));
+  const options = said.length > 0 ? said : ['The diagnostic itself says what to write.'];
+  return [
+    `<!-- Generated by scripts/generate.mjs from src/diagnostics/; do not edit. -->`,
+    '',
+    `# \`${name}\``,
+    '',
+    `**${severity}**: ${title}.`,
+    '',
+    cause,
+    '',
+    '## Remedy',
+    '',
+    ...(options.length === 1 ? options : options.map((option) => `- ${option}`)),
+    ...(example ? ['', 'Wrong:', '', ...fence(example.wrong), '', 'Right:', '', ...fence(example.right)] : []),
+  ];
+}
+
+emptyFolder('docs/reference');
 for (const file of readdirSync(join(root, 'schemas')).sort()) {
   if (!file.endsWith('.schema.json')) continue;
   const name = basename(file, '.schema.json');
   const room = rooms[name];
   if (room === undefined) throw new Error(`schemas/${file} has no room in the table of scripts/generate.mjs`);
-  const schema = JSON.parse(readFileSync(join(root, 'schemas', file), 'utf8'));
+  const schema = readJson(`schemas/${file}`);
   const folder = join(root, 'src', room, 'generated');
   mkdirSync(folder, { recursive: true });
   await compileValidator(name, schema, folder);
   await writeTypes(name, schema, folder);
+  write(`docs/reference/${name}.md`, referencePage(name, schema));
 }
+
+emptyFolder('docs/diagnostics');
+const catalogue = Object.entries(await loadCatalogue()).sort(([a], [b]) => (a < b ? -1 : 1));
+for (const [name, entry] of catalogue) write(`docs/diagnostics/${name}.md`, diagnosticPage(name, entry));
+write('docs/diagnostics/README.md', [
+  '<!-- Generated by scripts/generate.mjs from src/diagnostics/; do not edit. -->',
+  '',
+  '# Diagnostics',
+  '',
+  'Codes are part of the interface: they are never renamed. `alida-argo explain CODE` prints the same on a terminal.',
+  '',
+  '| code | severity | meaning |',
+  '|---|---|---|',
+  ...catalogue.map(([name, { severity, title }]) => `| [\`${name}\`](${name}.md) | ${severity} | ${cell(title)} |`),
+]);
