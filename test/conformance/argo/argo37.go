@@ -14,3 +14,6 @@ func lintTemplate(g getter, t *wfv1.WorkflowTemplate) error {
 func validateWorkflow(g getter, wf *wfv1.Workflow, opts validate.ValidateOpts) error {
 	return validate.ValidateWorkflow(g, noClusterTemplates{}, wf, nil, opts)
 }
+
+// crdFolder is the schema that strict validation goes by.
+const crdFolder = "full"

@@ -10,34 +10,57 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
+	"sync"
 
 	log "github.com/sirupsen/logrus"
+	"golang.org/x/sync/errgroup"
 )
 
 // Request is one line of `serve`.
 type Request struct {
 	ID string `json:"id"`
-	// Op is "validate".
+	// Op is "validate" or "render".
 	Op string `json:"op"`
 	// Manifests is YAML or JSON text, possibly several documents; templateRefs resolve among them.
 	Manifests string `json:"manifests"`
 	// Parameters are what `-p` gives at submit. In "validate", nil fills every mandatory one in.
 	Parameters map[string]string `json:"parameters,omitempty"`
+
+	// The rest is for "render". Template names the WorkflowTemplate to run, by default the first with an entrypoint.
+	Template string `json:"template,omitempty"`
+	// By is "workflowTemplateRef" (as `argo submit --from` does, the default) or "templateRef" (a Workflow calls the entrypoint).
+	By string `json:"by,omitempty"`
+	// Outcomes are, by template, how its attempts end; the last one repeats, and what is not named succeeds.
+	Outcomes map[string][]Outcome `json:"outcomes,omitempty"`
+}
+
+// Outcome is how one attempt of a template's pod ends; the zero value is a success.
+type Outcome struct {
+	ExitCode int32 `json:"exitCode,omitempty"`
+	// Reason is that of a pod that failed as a whole, without a container status: Evicted, NodeLost.
+	Reason string `json:"reason,omitempty"`
+	// Outputs are the output parameters that the program wrote; the others take their default.
+	Outputs map[string]string `json:"outputs,omitempty"`
 }
 
 // Response answers the request of the same ID. Error says that the request itself could not be served.
 type Response struct {
 	ID       string   `json:"id"`
-	Findings []string `json:"findings"`
+	Findings []string `json:"findings,omitempty"`
+	Run      any      `json:"run,omitempty"` // of "render": see Run
 	Error    string   `json:"error,omitempty"`
 }
 
+// stderr outlives os.Stderr, which the controller's loggers are not to have.
+var stderr = os.Stderr
+
 func main() {
-	log.SetOutput(io.Discard)
+	log.SetLevel(log.FatalLevel)
 	if len(os.Args) < 2 {
 		usage()
 	}
-	validator, err := newValidator(crdDir)
+	validator, err := newValidator(filepath.Join(crdDir, crdFolder))
 	if err != nil {
 		fatal(err)
 	}
@@ -67,26 +90,33 @@ func validateFiles(v *validator, files []string) int {
 	for _, f := range findings {
 		fmt.Println(f)
 	}
-	fmt.Fprintf(os.Stderr, "%d documents judged by Argo %s, %d findings\n", len(documents), argoVersion(), len(findings))
+	fmt.Fprintf(stderr, "%d documents judged by Argo %s, %d findings\n", len(documents), argoVersion(), len(findings))
 	if len(findings) > 0 {
 		return 1
 	}
 	return 0
 }
 
+// serve answers several requests at once, each when it is done: the ID tells which.
 func serve(v *validator, in io.Reader, out io.Writer) error {
 	lines := bufio.NewReaderSize(in, 1<<20)
 	responses := json.NewEncoder(out)
 	responses.SetEscapeHTML(false)
+	var encoding sync.Mutex
+	var group errgroup.Group
+	group.SetLimit(8)
 	for {
 		line, err := lines.ReadBytes('\n')
 		if len(line) > 1 {
-			if err := responses.Encode(answer(v, line)); err != nil {
-				return err
-			}
+			group.Go(func() error {
+				response := answer(v, line)
+				encoding.Lock()
+				defer encoding.Unlock()
+				return responses.Encode(response)
+			})
 		}
 		if err == io.EOF {
-			return nil
+			return group.Wait()
 		}
 		if err != nil {
 			return err
@@ -103,6 +133,13 @@ func answer(v *validator, line []byte) (res Response) {
 	switch req.Op {
 	case "validate":
 		res.Findings = v.validate(splitDocuments("", req.Manifests), req.Parameters)
+	case "render":
+		run, err := render(&req)
+		if err != nil {
+			res.Error = err.Error()
+		} else {
+			res.Run = run
+		}
 	default:
 		res.Error = fmt.Sprintf("unknown op %q", req.Op)
 	}
@@ -110,11 +147,11 @@ func answer(v *validator, line []byte) (res Response) {
 }
 
 func usage() {
-	fmt.Fprintln(os.Stderr, "usage: argo-judge validate FILE... | argo-judge serve")
+	fmt.Fprintln(stderr, "usage: argo-judge validate FILE... | argo-judge serve")
 	os.Exit(2)
 }
 
 func fatal(err error) {
-	fmt.Fprintln(os.Stderr, "argo-judge:", err)
+	fmt.Fprintln(stderr, "argo-judge:", err)
 	os.Exit(2)
 }

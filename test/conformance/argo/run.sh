@@ -16,5 +16,5 @@ esac
 # -mod=readonly and go.sum: exactly what is committed, verified.
 argo=$(go -C "$here" list "${flags[0]}" -mod=readonly -m -f '{{.Dir}}' github.com/argoproj/argo-workflows/v3)
 judge=$cache/argo-judge-$ARGO
-go -C "$here" build -p 2 -mod=readonly "${flags[@]}" -ldflags "-s -w -X main.crdDir=$argo/manifests/base/crds/full" -o "$judge" .
+go -C "$here" build -p 2 -mod=readonly "${flags[@]}" -ldflags "-s -w -X main.crdDir=$argo/manifests/base/crds" -o "$judge" .
 exec "$judge" "$@"

@@ -18,7 +18,7 @@ import (
 	"sigs.k8s.io/yaml"
 )
 
-// crdDir is the full CRDs' folder in the Argo module, set at link time.
+// crdDir is the CRDs' folder in the Argo module, set at link time.
 var crdDir string
 
 func argoVersion() string {
@@ -189,8 +189,8 @@ func (v *validator) parse(doc document, report func(document, string, ...any)) (
 	if kind == "Workflow" {
 		object = &wfv1.Workflow{}
 	}
-	if err := yaml.UnmarshalStrict([]byte(doc.text), object); err != nil {
-		return nil, fmt.Errorf("strict decoding: %w", err)
+	if err := decodeStrict(doc.text, object); err != nil {
+		return nil, err
 	}
 	if object.GetNamespace() == "" {
 		object.SetNamespace(defaultNamespace)
@@ -199,6 +199,13 @@ func (v *validator) parse(doc document, report func(document, string, ...any)) (
 		report(doc, "%v", err)
 	}
 	return object, nil
+}
+
+func decodeStrict(text string, object metav1.Object) error {
+	if err := yaml.UnmarshalStrict([]byte(text), object); err != nil {
+		return fmt.Errorf("strict decoding: %w", err)
+	}
+	return nil
 }
 
 const defaultNamespace = "default"
