@@ -1,14 +1,18 @@
 import type { CodeEntry } from './code.js';
+import { applicationCodes } from './codes/application.js';
 import { argoCodes } from './codes/argo.js';
 import { definitionCodes } from './codes/definition.js';
+import { inputCodes } from './codes/input.js';
 import { platformCodes } from './codes/platform.js';
 import { sparkCodes } from './codes/spark.js';
 
 /** Every diagnostic there is. Codes are public: they are never renamed, and a dropped one is never reused. */
 export const catalogue = {
+  ...inputCodes,
   ...definitionCodes,
   ...platformCodes,
   ...sparkCodes,
+  ...applicationCodes,
   ...argoCodes,
 } as const;
 

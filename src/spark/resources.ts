@@ -92,29 +92,36 @@ export interface ResourceLimits {
   readonly maxCpuMilli?: number;
 }
 
-/** Refuses pods that fit no node and applications that ask for more than they may. */
+/**
+ * Refuses pods that fit no node and applications that ask for more than they may.
+ *
+ * @param place Where the first of some keys that somebody set stands.
+ */
 export function checkResources(
   asked: ApplicationResources,
   limits: ResourceLimits,
-  place: Place,
+  place: (keys: readonly string[]) => Place,
   report: Report,
 ): void {
   for (const role of ['driver', 'executor'] as const) {
     const { memoryMi, cpuRequestMilli } = asked[role];
     if (limits.nodeMemoryMi !== undefined && memoryMi > limits.nodeMemoryMi) {
       const [wants, has] = [`${memoryMi}Mi of memory`, `${limits.nodeMemoryMi}Mi`];
-      report.add('pod-fits-no-node', place, { role, wants, has, keys: `spark.${role}.memory or its overhead` });
+      const at = place([`spark.${role}.memoryOverhead`, `spark.${role}.memory`]);
+      report.add('pod-fits-no-node', at, { role, wants, has, keys: `spark.${role}.memory or its overhead` });
     }
     if (limits.nodeCpuMilli !== undefined && cpuRequestMilli > limits.nodeCpuMilli) {
       const [wants, has] = [`${cpuRequestMilli}m of CPU`, `${limits.nodeCpuMilli}m`];
       const keys = `spark.kubernetes.${role}.request.cores or spark.${role}.cores`;
-      report.add('pod-fits-no-node', place, { role, wants, has, keys });
+      const at = place([`spark.kubernetes.${role}.request.cores`, `spark.${role}.cores`]);
+      report.add('pod-fits-no-node', at, { role, wants, has, keys });
     }
   }
   const { memoryMi, cpuRequestMilli } = asked.total;
   const over = (what: string, wants: number, may: number | undefined, unit: string): void => {
     if (may === undefined || wants <= may) return;
-    report.add('resources-over-limit', place, {
+    const at = place(['spark.executor.instances', 'spark.dynamicAllocation.maxExecutors', 'spark.executor.memory']);
+    report.add('resources-over-limit', at, {
       wants: wants === Infinity ? `unbounded ${what}` : `${wants}${unit} of ${what}`,
       may: `${may}${unit}`,
     });

@@ -1,0 +1,87 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { decodeUtf8, maxSourceSize, readSource, type SourceFile } from '../definition/index.js';
+import type { Place, Report } from '../diagnostics/index.js';
+
+const start = { line: 1, column: 1, offset: 0 };
+
+/** The place of a file as a whole. */
+export const wholeFile = (file: string): Place => ({ file, pointer: '', start, end: start, lineText: '' });
+
+const byName = (a: string, b: string): number => (a < b ? -1 : 1);
+
+/** The JSON and YAML files below a folder, in order of their names; hidden ones and node_modules are left out. */
+function* filesBelow(folder: string): Generator<string> {
+  const entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => byName(a.name, b.name));
+  for (const entry of entries) {
+    if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) yield* filesBelow(path);
+    else if (/\.(json|ya?ml)$/i.test(entry.name)) yield path;
+  }
+}
+
+/** A file to read, and whether the user named it or only its folder. */
+export interface Input {
+  readonly path: string;
+  readonly named: boolean;
+}
+
+const reasonOf = (error: unknown): string =>
+  error instanceof Error ? error.message.replace(/, \w+ '.*'$/, '') : String(error);
+
+/** The files that paths stand for: `-` is standard input, a folder all its JSON and YAML files. */
+export function inputs(paths: readonly string[], report: Report): Input[] {
+  return paths.flatMap((path): Input[] => {
+    if (path === '-') return [{ path, named: true }];
+    try {
+      if (!statSync(path).isDirectory()) return [{ path, named: true }];
+      return [...filesBelow(path)].map((file) => ({ path: file, named: false }));
+    } catch (error) {
+      report.add('cannot-read', wholeFile(path), { reason: reasonOf(error) });
+      return [];
+    }
+  });
+}
+
+/** Reads a file, or standard input for `-`, as JSON or YAML. */
+export function readFile(path: string, report: Report): SourceFile | undefined {
+  const name = path === '-' ? '<stdin>' : path;
+  let bytes: Uint8Array;
+  try {
+    if (path !== '-' && statSync(path).size > maxSourceSize) {
+      report.add('too-large', wholeFile(name), { limit: maxSourceSize });
+      return undefined;
+    }
+    bytes = readFileSync(path === '-' ? 0 : path);
+  } catch (error) {
+    report.add('cannot-read', wholeFile(name), { reason: reasonOf(error) });
+    return undefined;
+  }
+  const text = decodeUtf8(name, bytes, report);
+  return text === undefined ? undefined : readSource(name, text, report);
+}
+
+/** The text of a file, or nothing if there is none. */
+export function textOf(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** Writes a file so that at any moment it is the old or the new one: to a sibling, then renamed. */
+export function writeWhole(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  const sibling = `${path}.${randomBytes(6).toString('hex')}.tmp`;
+  try {
+    writeFileSync(sibling, text, { flush: true });
+    renameSync(sibling, path);
+  } catch (error) {
+    rmSync(sibling, { force: true });
+    throw error;
+  }
+}

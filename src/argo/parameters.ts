@@ -1,0 +1,108 @@
+import type { Report } from '../diagnostics/index.js';
+import type { RunTimeValue, SparkApplication } from '../spark/index.js';
+
+/** A run-time parameter of a generated WorkflowTemplate. */
+export interface RunTimeParameter {
+  readonly name: string;
+  /** What it stands for: the key of a property, a global variable or a Secret's environment variable. */
+  readonly key: string;
+  readonly description?: string;
+  readonly allowed?: readonly string[];
+  /** Absent: a run must give a value. */
+  readonly default?: string;
+  /** Whether a person is asked for it when submitting. */
+  readonly asked: boolean;
+}
+
+/** How a parameter's value reaches spark-submit. */
+export interface Delivery {
+  /** The client's input. */
+  readonly name: string;
+  readonly parameter: string;
+  /** Text that follows the value. */
+  readonly suffix?: string;
+  /** Spark settings' keys, or the program's `--key`. */
+  readonly targets: readonly string[];
+  /** Left out while the value is empty. */
+  readonly optional: boolean;
+}
+
+export interface RunTime {
+  readonly parameters: readonly RunTimeParameter[];
+  readonly deliveries: readonly Delivery[];
+}
+
+/** Parameters that every generated WorkflowTemplate has. */
+export const bakedParameters = ['pod-template', 'spark-submit-args', 'application-args'] as const;
+
+/** A key as a parameter name that Argo takes. */
+export const parameterName = (key: string): string => key.replace(/[^-a-zA-Z0-9_]/g, '-');
+
+const bounds = (min: number | undefined, max: number | undefined): string | undefined => {
+  if (min !== undefined) return max === undefined ? `(at least ${min})` : `(${min} to ${max})`;
+  return max === undefined ? undefined : `(at most ${max})`;
+};
+
+function ofProperty({ property, setting }: RunTimeValue): RunTimeParameter {
+  const description = [property.description, bounds(property.min, property.max)].filter(Boolean).join(' ');
+  const value = setting?.value ?? (property.mandatory ? undefined : '');
+  // Argo takes an enum only with a value of its own.
+  const allowed = value !== undefined && property.allowed?.includes(value) ? property.allowed : undefined;
+  return {
+    name: parameterName(property.key),
+    key: property.key,
+    ...(description && { description }),
+    ...(allowed && { allowed }),
+    ...(value !== undefined && { default: value }),
+    asked: true,
+  };
+}
+
+/** Every run-time parameter of an application, the program's own first, and where each value goes. */
+export function runTime(application: SparkApplication, report: Report): RunTime {
+  const { globals, name: service, profile, runTimeValues } = application;
+  const { source } = application.service;
+  const parameters = new Map<string, RunTimeParameter>();
+  const deliveries: Delivery[] = [];
+
+  for (const variable of profile.globals) {
+    const name = variable.toLowerCase().replaceAll('_', '-');
+    const value = globals.get(variable)?.value ?? (variable === 'SERVICE_ID' ? service : '');
+    parameters.set(name, { name, key: variable, default: value, asked: variable === 'EXECUTION_ID' });
+    const targets = [`spark.kubernetes.driverEnv.${variable}`];
+    deliveries.push({ name, parameter: name, targets, optional: true });
+  }
+  for (const [variable, { executors, key, parameter, secret }] of profile.secretEnv) {
+    if (parameter === undefined) continue;
+    const description = `Name of the Secret with ${variable} under the key ${key}`;
+    parameters.set(parameter, { name: parameter, key: variable, description, default: secret, asked: false });
+    deliveries.push({
+      name: `secret-${parameterName(variable)}`,
+      parameter,
+      suffix: `:${key}`,
+      targets: (executors ? ['driver', 'executor'] : ['driver']).map(
+        (role) => `spark.kubernetes.${role}.secretKeyRef.${variable}`,
+      ),
+      optional: false,
+    });
+  }
+
+  const ownDeliveries: Delivery[] = [];
+  const own = runTimeValues.map((value) => {
+    const parameter = ofProperty(value);
+    const { key, name } = parameter;
+    const other = parameters.get(name)?.key ?? bakedParameters.find((taken) => taken === name);
+    if (other !== undefined) {
+      report.add('parameter-collision', source.place(`${value.property.pointer}/key`), { key, other, name });
+    }
+    parameters.set(name, parameter);
+    deliveries.push({
+      name,
+      parameter: name,
+      targets: [value.conf ?? `--${key}`],
+      optional: !value.property.mandatory,
+    });
+    return parameter;
+  });
+  return { parameters: [...new Set([...own, ...parameters.values()])], deliveries: [...ownDeliveries, ...deliveries] };
+}

@@ -1,0 +1,78 @@
+import type { Place, Report } from '../diagnostics/index.js';
+import { placeOf, type Setting } from '../platform/index.js';
+import type { SparkApplication } from '../spark/index.js';
+
+// Argo replaces `{{tags}}` in the JSON text of a template. Everything that this room writes with braces is made here.
+
+/** A tag that Argo replaces by an input parameter's value. */
+export const input = (parameter: string): string => `{{inputs.parameters.${parameter}}}`;
+
+/**
+ * The same value as base64. An expression takes the value as it is, whereas a plain tag fails on what Go's quoting
+ * cannot bring into JSON; and base64 survives whatever would rewrite a text later: further substitutions, `$(X)` and
+ * `$$` in the kubelet, and Argo's ways of moving large texts.
+ */
+export const encodedInput = (parameter: string, suffix = ''): string =>
+  `{{=sprig.b64enc(inputs.parameters['${parameter}']${suffix && ` + '${suffix}'`})}}`;
+
+/** Any of Argo's own expressions. */
+export const expression = (text: string): string => `{{=${text}}}`;
+
+/** A variable of Argo's, such as `workflow.uid`. */
+export const variable = (name: string): string => `{{${name}}}`;
+
+// What Argo knows, or refuses when it does not: other tags stay as they are.
+const known = /^(item|steps|inputs|outputs|pod|workflow|tasks|node|retries|lastRetry|cronworkflow)(\.|$)/;
+
+/** What Argo would do to a text that must stay as it is. */
+export type PlaceholderProblem = 'tag' | 'expression' | 'unclosed';
+
+/** Finds what Argo would change in a text, by Argo's own reading: from a `{{` to the next `}}`. */
+export function placeholderIn(text: string): { problem: PlaceholderProblem; tag: string } | undefined {
+  for (let start = text.indexOf('{{'); start >= 0;) {
+    const end = text.indexOf('}}', start + 2);
+    if (end < 0) return { problem: 'unclosed', tag: text.slice(start, start + 40) };
+    const tag = text.slice(start + 2, end);
+    const whole = text.slice(start, end + 2);
+    if (tag.startsWith('=')) return { problem: 'expression', tag: whole };
+    // A tag inside a tag is tried by itself.
+    const inner = tag.slice(tag.lastIndexOf('{{') < 0 ? 0 : tag.lastIndexOf('{{') + 2);
+    if (known.test(tag.trim()) || known.test(inner.trim()) || inner.startsWith('=')) {
+      return { problem: 'tag', tag: whole };
+    }
+    start = text.indexOf('{{', end + 2);
+  }
+  return undefined;
+}
+
+const remedies: Readonly<Record<PlaceholderProblem, string>> = {
+  tag: 'Argo would replace it',
+  expression: 'Argo would evaluate it',
+  unclosed: 'Argo would take all up to the next }} for a tag',
+};
+
+/** Refuses every baked text that Argo would change on its way. */
+export function checkPlaceholders(application: SparkApplication, report: Report): void {
+  const { service, profile } = application;
+  const fallback = { source: service.source, pointer: service.pointer };
+  const check = (text: string, place: () => Place): void => {
+    const found = placeholderIn(text);
+    if (found) report.add('placeholder', place(), { tag: found.tag, what: remedies[found.problem] });
+  };
+  const checkSetting = (setting: Setting): void => {
+    check(setting.value, () => placeOf(setting, fallback));
+  };
+  for (const setting of application.conf.values()) checkSetting(setting);
+  for (const { setting } of application.arguments) checkSetting(setting);
+  for (const setting of application.globals.values()) checkSetting(setting);
+  for (const { property, setting } of application.runTimeValues) {
+    if (setting) checkSetting(setting);
+    check(property.description ?? '', () => service.source.place(`${property.pointer}/description`));
+  }
+  const target = application.target;
+  if (target) checkSetting(target);
+  if (profile.source) {
+    const { source } = profile;
+    check(JSON.stringify(profile.pod), () => source.place('/pod'));
+  }
+}

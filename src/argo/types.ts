@@ -1,0 +1,87 @@
+/** The parts of Argo's WorkflowTemplate that are generated here; Argo's own field names. */
+export interface WorkflowTemplate {
+  readonly apiVersion: 'argoproj.io/v1alpha1';
+  readonly kind: 'WorkflowTemplate';
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace: string;
+    readonly labels: Readonly<Record<string, string>>;
+    readonly annotations: Readonly<Record<string, string>>;
+  };
+  readonly spec: {
+    readonly entrypoint: string;
+    readonly onExit: string;
+    readonly serviceAccountName: string;
+    readonly arguments: { readonly parameters: readonly Parameter[] };
+    readonly workflowMetadata: {
+      readonly labels: Readonly<Record<string, string>>;
+      readonly labelsFrom?: Readonly<Record<string, { readonly expression: string }>>;
+    };
+    readonly ttlStrategy?: Readonly<Record<string, number>>;
+    readonly podGC?: { readonly strategy: string };
+    readonly templates: readonly Template[];
+  };
+}
+
+export interface Parameter {
+  readonly name: string;
+  readonly description?: string;
+  readonly enum?: readonly string[];
+  readonly value?: string;
+  readonly default?: string;
+}
+
+export interface OutputParameter {
+  readonly name: string;
+  readonly valueFrom: { readonly path: string; readonly default: string };
+}
+
+interface Base {
+  readonly name: string;
+  readonly inputs?: { readonly parameters: readonly Parameter[] };
+}
+
+export interface DagTemplate extends Base {
+  readonly dag: { readonly tasks: readonly Task[] };
+}
+
+export interface Task {
+  readonly name: string;
+  readonly template: string;
+  readonly depends?: string;
+  readonly arguments: { readonly parameters: readonly Parameter[] };
+}
+
+export interface StepsTemplate extends Base {
+  readonly steps: readonly (readonly { readonly name: string; readonly template: string; readonly when: string }[])[];
+}
+
+export interface ContainerTemplate extends Base {
+  readonly metadata: { readonly labels: Readonly<Record<string, string>> };
+  readonly serviceAccountName: string;
+  readonly securityContext: object;
+  readonly podSpecPatch: string;
+  readonly activeDeadlineSeconds?: number;
+  readonly retryStrategy?: {
+    readonly limit: number;
+    readonly expression: string;
+    readonly backoff?: { readonly duration: string; readonly factor: number; readonly maxDuration?: string };
+  };
+  readonly outputs?: { readonly parameters: readonly OutputParameter[] };
+  readonly container: Container;
+}
+
+export interface Container {
+  readonly image: string;
+  readonly command: readonly string[];
+  readonly args: readonly string[];
+  readonly env?: readonly EnvVar[];
+  readonly securityContext: object;
+  readonly resources: object;
+}
+
+export type EnvVar =
+  | { readonly name: string; readonly value: string }
+  | { readonly name: string; readonly valueFrom: { readonly fieldRef: { readonly fieldPath: string } } };
+
+export type Template = DagTemplate | StepsTemplate | ContainerTemplate;

@@ -1,0 +1,26 @@
+import { catalogue, type CodeEntry } from '../../diagnostics/index.js';
+import { exit, out, say } from '../io.js';
+
+const entries = catalogue as Readonly<Record<string, CodeEntry<never>>>;
+
+/** `explain`: what a diagnostic's code means; without a code, all of them in a line each. */
+export function explain(code: string | undefined): number {
+  if (code === undefined) {
+    out(
+      Object.keys(entries)
+        .sort()
+        .map((name) => `${name.padEnd(32)}${entries[name]?.title ?? ''}\n`)
+        .join(''),
+    );
+    return exit.fine;
+  }
+  const entry = Object.hasOwn(entries, code) ? entries[code] : undefined;
+  if (!entry) {
+    say(`error: there is no code ${code}; \`alida-argo explain\` lists them`);
+    return exit.wrongUsage;
+  }
+  const { cause, example, severity, title } = entry;
+  out(`${code}: ${severity}\n\n${title}.\n\n${cause}\n`);
+  if (example) out(`\nwrong:\n  ${example.wrong}\nright:\n  ${example.right}\n`);
+  return exit.fine;
+}

@@ -1,0 +1,76 @@
+import { Report, type Place } from '../../diagnostics/index.js';
+import { plan, type Plan, type PlannedValue } from '../../plan.js';
+import { compileAll } from '../compile-all.js';
+import { exit, out, say, tell } from '../io.js';
+import { load } from '../load.js';
+
+export interface PlanOptions {
+  readonly profile: readonly string[];
+  readonly parameter: ReadonlyMap<string, string>;
+  readonly format: 'text' | 'json';
+}
+
+const at = (place: Place | undefined): string =>
+  place ? ` (${place.file}:${place.start.line}:${place.start.column})` : '';
+
+const layerNames: Readonly<Record<PlannedValue['from'], string>> = {
+  'built-in': 'built in',
+  profile: 'profile',
+  default: 'definition, defaultValue',
+  value: 'definition, value',
+  designer: 'designer',
+  parameter: '-p',
+};
+
+const indent = (lines: readonly string[]): string =>
+  lines.map((line) => `  ${line.replaceAll('\n', '\n  ')}\n`).join('');
+
+function asText({ argv, missing, name, podTemplate, resources: r, values }: Plan): string {
+  const pod = ({ cpuLimitMilli, cpuRequestMilli, memoryMi }: Plan['resources']['driver']): string =>
+    `memory ${memoryMi}Mi, cpu ${cpuRequestMilli}m${cpuLimitMilli === undefined ? '' : ` (limit ${cpuLimitMilli}m)`}`;
+  const { max, min } = r.executors;
+  const described = values.map(
+    ({ from, key, parameter, place, value }) =>
+      `${key} = ${value}\n    from ${layerNames[from]}${at(place)}${parameter === undefined ? '' : `; -p ${parameter}=…`}`,
+  );
+  return [
+    `${name}\n`,
+    `\nspark-submit\n${indent(argv)}`,
+    `\npod template\n${indent(podTemplate.trimEnd().split('\n'))}`,
+    `\nresources\n${indent([
+      `driver    ${pod(r.driver)}`,
+      `executor  ${pod(r.executor)}, ${min === max ? min : `${min} to ${max}`} of them`,
+      `total     memory ${r.total.memoryMi}Mi, cpu ${r.total.cpuRequestMilli}m`,
+    ])}`,
+    `\nvalues\n${indent(described)}`,
+    missing.length > 0 ? `\na run must give\n${indent(missing.map((parameter) => `-p ${parameter}=…`))}` : '',
+  ].join('');
+}
+
+const asJson = (p: Plan): object => ({
+  ...p,
+  values: p.values.map(({ place, ...value }) => ({
+    ...value,
+    ...(place && { file: place.file, line: place.start.line, column: place.start.column, pointer: place.pointer }),
+  })),
+});
+
+/** `plan`: what a run would do, and where each value came from. */
+export function showPlan(paths: readonly string[], options: PlanOptions): number {
+  const report = new Report();
+  const compiled = compileAll(load(paths, options.profile, report), report);
+  tell(report.diagnostics);
+  if (report.errors > 0) return exit.wrongInput;
+  for (const { service } of compiled) {
+    const names = new Set(service.manifest.spec.templates[0]?.inputs?.parameters.map(({ name }) => name));
+    const stray = [...options.parameter.keys()].find((name) => !names.has(name));
+    if (stray !== undefined) {
+      say(`error: ${service.manifest.metadata.name} has no parameter ${stray}; it has ${[...names].join(', ')}`);
+      return exit.wrongUsage;
+    }
+  }
+  const plans = compiled.map(({ service }) => plan(service, options.parameter));
+  if (options.format === 'text') out(plans.map(asText).join('\n'));
+  else out(`${JSON.stringify(plans.length === 1 && plans[0] ? asJson(plans[0]) : plans.map(asJson), undefined, 2)}\n`);
+  return exit.fine;
+}

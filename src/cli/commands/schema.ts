@@ -1,0 +1,13 @@
+import platform from '../../../schemas/platform.schema.json' with { type: 'json' };
+import service from '../../../schemas/service.schema.json' with { type: 'json' };
+import { exit, out } from '../io.js';
+
+const schemas = { platform, service };
+
+export const schemaNames = Object.keys(schemas);
+
+/** `schema`: the JSON Schema of a document, for an editor. */
+export function schema(name: keyof typeof schemas): number {
+  out(`${JSON.stringify(schemas[name], undefined, 2)}\n`);
+  return exit.fine;
+}

@@ -1,0 +1,29 @@
+import { Report } from '../../diagnostics/index.js';
+import { compileAll } from '../compile-all.js';
+import { exit, out, say, tell } from '../io.js';
+import { load } from '../load.js';
+
+export interface ValidateOptions {
+  readonly profile: readonly string[];
+  readonly format: 'text' | 'json' | 'sarif' | 'github';
+}
+
+/** `validate`: every diagnostic, nothing generated. */
+export async function validate(paths: readonly string[], options: ValidateOptions): Promise<number> {
+  const report = new Report();
+  const loaded = load(paths, options.profile, report);
+  const compiled = compileAll(loaded, report);
+  if (options.format === 'text') {
+    tell(report.diagnostics);
+    for (const path of loaded.passedOver) say(`${path}: passed over: no definition, profile or workflow`);
+    if (report.errors === 0) say(`${compiled.length} checked, no errors`);
+  } else {
+    const reporters = {
+      json: async () => (await import('../../reporters/json.js')).json,
+      sarif: async () => (await import('../../reporters/sarif.js')).sarif,
+      github: async () => (await import('../../reporters/github.js')).github,
+    };
+    out((await reporters[options.format]())(report.diagnostics));
+  }
+  return report.errors > 0 ? exit.wrongInput : exit.fine;
+}

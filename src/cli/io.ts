@@ -1,0 +1,23 @@
+import pc from 'picocolors';
+import type { Diagnostic } from '../diagnostics/index.js';
+import { text } from '../reporters/text.js';
+
+/** The exit codes of every command. */
+export const exit = { fine: 0, wrongInput: 1, wrongUsage: 2, differences: 16 } as const;
+
+/** Colour on a terminal, and only where nobody asked for none. */
+export const painter = pc.createColors(process.stderr.isTTY && !process.env.NO_COLOR && process.env.TERM !== 'dumb');
+
+/** Writes the product. */
+export const out = (product: string): void => {
+  process.stdout.write(product);
+};
+
+/** Writes everything else. */
+export const say = (line: string): void => {
+  process.stderr.write(`${line}\n`);
+};
+
+export const tell = (diagnostics: readonly Diagnostic[]): void => {
+  if (diagnostics.length > 0) process.stderr.write(text(diagnostics, painter));
+};

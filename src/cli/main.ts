@@ -1,0 +1,108 @@
+#!/usr/bin/env node
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { version } from '../version.js';
+import type { GenerateOptions } from './commands/generate.js';
+import type { PlanOptions } from './commands/plan.js';
+import type { PodTemplateOptions } from './commands/pod-template.js';
+import type { ValidateOptions } from './commands/validate.js';
+
+// Each command loads its own modules when it runs: a start pays for nothing else.
+
+const collect = (value: string, before: readonly string[]): string[] => [...before, value];
+
+const collectParameter = (value: string, before: ReadonlyMap<string, string>): Map<string, string> => {
+  const split = value.indexOf('=');
+  if (split < 1) throw new InvalidArgumentError('write name=value');
+  return new Map([...before, [value.slice(0, split), value.slice(split + 1)]]);
+};
+
+const profiles = (): Option =>
+  new Option('--profile <file>', 'platform profile; several for several clusters')
+    .argParser(collect)
+    .default([], 'built in');
+
+const format = (...choices: string[]): Option =>
+  new Option('--format <format>', 'form of the output').choices(choices).default(choices[0]);
+
+const finish = (code: number): void => {
+  process.exitCode = code;
+};
+
+const program = new Command('alida-argo')
+  .description('Compiles Alida service definitions into Argo WorkflowTemplates that run Spark on Kubernetes.')
+  .version(version)
+  .showHelpAfterError('(--help shows how to call this)')
+  .exitOverride();
+
+program
+  .command('generate')
+  .description('write WorkflowTemplates')
+  .argument('<inputs...>', 'definitions, or folders that hold them; - is standard input')
+  .addOption(profiles())
+  .option('--out <dir>', 'write into this folder instead of standard output')
+  .option('--check', 'write nothing; exit 16 if a file of --out is not what would be generated')
+  .addOption(format('yaml', 'json'))
+  .action(async (inputs: string[], options: GenerateOptions, command: Command) => {
+    if (options.check && options.out === undefined)
+      command.error('error: --check compares with the files of --out DIR');
+    finish((await import('./commands/generate.js')).generate(inputs, options));
+  });
+
+program
+  .command('validate')
+  .description('tell what is wrong, write nothing')
+  .argument('<inputs...>', 'definitions, profiles, or folders that hold them; - is standard input')
+  .addOption(profiles())
+  .addOption(format('text', 'json', 'sarif', 'github'))
+  .action(async (inputs: string[], options: ValidateOptions) => {
+    finish(await (await import('./commands/validate.js')).validate(inputs, options));
+  });
+
+program
+  .command('plan')
+  .description('show what would run: arguments, pod template, resources, and where each value came from')
+  .argument('<inputs...>', 'definitions, or folders that hold them; - is standard input')
+  .addOption(profiles())
+  .addOption(
+    new Option('-p, --parameter <name=value>', 'value of a run-time parameter, as for `argo submit`')
+      .argParser(collectParameter)
+      .default(new Map(), 'none'),
+  )
+  .addOption(format('text', 'json'))
+  .action(async (inputs: string[], options: PlanOptions) => {
+    finish((await import('./commands/plan.js')).showPlan(inputs, options));
+  });
+
+program
+  .command('pod-template')
+  .description(
+    'render the pod template of a TARGET that is known only at run time, for `argo submit -p pod-template=…`',
+  )
+  .option('--target <file>', 'TARGET as JSON or YAML; - is standard input')
+  .option('--profile <file>', 'platform profile')
+  .action(async (options: PodTemplateOptions) => {
+    finish((await import('./commands/pod-template.js')).showPodTemplate(options));
+  });
+
+program
+  .command('explain')
+  .description('explain a diagnostic; without a code, list them all')
+  .argument('[code]')
+  .action(async (code: string | undefined) => {
+    finish((await import('./commands/explain.js')).explain(code));
+  });
+
+program
+  .command('schema')
+  .description('print the JSON Schema of a document')
+  .addArgument(program.createArgument('<name>').choices(['service', 'platform']))
+  .action(async (name: 'service' | 'platform') => {
+    finish((await import('./commands/schema.js')).schema(name));
+  });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof CommanderError)) throw error;
+  finish(error.exitCode === 0 ? 0 : 2);
+}

@@ -1,0 +1,60 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { workflowTemplate, type Generated, type Provenance } from './argo/index.js';
+import { canonicalJson, readService, type ServiceDefinition, type SourceFile } from './definition/index.js';
+import type { Report } from './diagnostics/index.js';
+import type { PlatformProfile } from './platform/index.js';
+import { toYaml } from './render/index.js';
+import { sparkApplication, type SparkApplication } from './spark/index.js';
+import { version } from './version.js';
+
+/** A manifest as text. */
+export interface ManifestFile {
+  /** `NAME.yaml` */
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Everything that came of one service definition. */
+export interface CompiledService extends Generated {
+  readonly application: SparkApplication;
+  readonly file: ManifestFile;
+}
+
+/** Kubernetes stores 1 MiB; every Workflow carries a copy beside its own state. In KiB. */
+const largest = 256;
+
+function provenance(service: ServiceDefinition, profile: PlatformProfile): Provenance {
+  const meaning = canonicalJson({ definition: service.meaning, profile: profile.source?.value ?? null });
+  return { generator: `alida-argo ${version}`, inputs: bytesToHex(sha256(utf8ToBytes(meaning))) };
+}
+
+function manifestFile({ manifest }: Generated, service: ServiceDefinition, report: Report): ManifestFile {
+  const text = toYaml(manifest);
+  const size = Math.ceil(utf8ToBytes(text).length / 1024);
+  if (size > largest) {
+    report.add('template-too-large', service.source.place(service.pointer), { size, limit: largest });
+  }
+  return { name: `${manifest.metadata.name}.yaml`, text };
+}
+
+/**
+ * Compiles one service definition for one cluster: definition → application → WorkflowTemplate → text. What is wrong
+ * with the input goes to the report; with any error there is no result.
+ *
+ * @param pointer JSON Pointer of the definition in its source; '' for the whole document.
+ */
+export function compileService(
+  source: SourceFile,
+  profile: PlatformProfile,
+  report: Report,
+  pointer = '',
+): CompiledService | undefined {
+  const errors = report.errors;
+  const service = readService(source, pointer, report);
+  const application = service && sparkApplication(service, profile, report);
+  const generated = application && workflowTemplate(application, provenance(service, profile), report);
+  if (!generated) return undefined;
+  const file = manifestFile(generated, service, report);
+  return report.errors > errors ? undefined : { ...generated, application, file };
+}

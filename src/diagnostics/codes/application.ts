@@ -1,0 +1,144 @@
+import { code } from '../code.js';
+
+/** What a service's properties may say about its Spark application. */
+export const applicationCodes = {
+  'name-without-letters': code<{ name: string }>({
+    severity: 'error',
+    title: 'Nothing of the name can be used in Kubernetes',
+    message: ({ name }) => `nothing remains of the name ${JSON.stringify(name)}`,
+    cause: 'The WorkflowTemplate is named after the service, by a DNS label: letters a-z, digits and dashes.',
+    remedy: () => 'give the service a name with at least one letter a-z or digit',
+    example: { wrong: '"name": "データ"', right: '"name": "data"' },
+  }),
+  'name-normalised': code<{ name: string; normalised: string }>({
+    severity: 'warning',
+    title: 'The name was made a DNS label',
+    message: ({ name, normalised }) => `the service ${JSON.stringify(name)} becomes ${normalised}`,
+    cause: 'Kubernetes takes letters a-z, digits and dashes, at most 52 here; the name as written stays as the title.',
+    remedy: ({ normalised }) => `name the service ${normalised} to choose the name yourself`,
+    example: { wrong: '"name": "K-Means Example"', right: '"name": "k-means-example"' },
+  }),
+  'application-image-missing': code<object>({
+    severity: 'error',
+    title: 'No application image',
+    message: () => 'this service names no application image',
+    cause: 'Driver and executors run the application image; the `url` of a Spark service is only the client.',
+    remedy: () => 'add a static property spark.kubernetes.container.image with the image of the Spark program',
+    example: {
+      wrong: '"properties": []',
+      right:
+        '"properties": [{"key": "spark.kubernetes.container.image", "type": "static", "defaultValue": "registry.example/kmeans:1.0.1"}]',
+    },
+  }),
+  'client-image-missing': code<object>({
+    severity: 'error',
+    title: 'No spark-client image',
+    message: () => 'neither this service nor the profile names a spark-client image',
+    cause:
+      "The step that runs spark-submit needs an image with Spark: the `url` of the definition or the profile's sparkClient.image.",
+    remedy: () =>
+      'add "url": "docker://REGISTRY/spark-client:TAG" to the definition, or sparkClient.image to the profile',
+    example: {
+      wrong: '"name": "kmeans"',
+      right: '"name": "kmeans", "url": "docker://registry.example/spark-client:4.0.1"',
+    },
+  }),
+  'credential-in-plain-text': code<{ key: string; rule: string }>({
+    severity: 'error',
+    title: 'A credential in plain text',
+    message: ({ key, rule }) => `${key} holds what looks like a credential (${rule})`,
+    cause: 'A generated manifest is kept in Git and shown in Argo: whoever reads it would have the credential.',
+    remedy: ({ key }) => `take the value out and add to the profile: secretEnv: {${key}: {secret: NAME, key: KEY}}`,
+    example: {
+      wrong: '"key": "HASH_TOKEN", "defaultValue": "eyJhbGciOi…"',
+      right: 'secretEnv:\n  HASH_TOKEN: { secret: alida-hash-token, key: token }',
+    },
+  }),
+  'locked-key': code<{ key: string; profile: string }>({
+    severity: 'error',
+    title: 'The platform decides this key',
+    message: ({ key, profile }) => `the profile ${profile} locks ${key}`,
+    cause: 'The platform team keeps this key for itself; a service may not set it.',
+    remedy: ({ key }) => `take ${key} out of the definition, or ask the platform team`,
+    example: { wrong: '"key": "spark.kubernetes.namespace"', right: '(no such property)' },
+  }),
+  'owned-key': code<{ key: string }>({
+    severity: 'warning',
+    title: 'The generated client decides this key',
+    message: ({ key }) => `${key} is set by the generated client; this value is ignored`,
+    cause:
+      "Master, deploy mode, pod template files and the driver's name belong to the way the driver is followed to its end.",
+    remedy: ({ key }) => `take ${key} out of the definition`,
+    example: { wrong: '"key": "spark.master", "defaultValue": "local[*]"', right: '(no such property)' },
+  }),
+  'setting-given-twice': code<{ key: string; other: string; setting: string }>({
+    severity: 'error',
+    title: 'Two properties set one thing',
+    message: ({ key, other, setting }) => `${key} and ${other} both set ${setting}`,
+    cause: 'Several names are accepted for one setting; with two of them nobody can say which value counts.',
+    remedy: ({ key, other }) => `keep one of ${key} and ${other}`,
+    example: {
+      wrong: '"key": "SPARK_DRIVER_MEMORY" … "key": "spark.driver.memory"',
+      right: '"key": "spark.driver.memory"',
+    },
+  }),
+  'fixed-value-missing': code<{ key: string }>({
+    severity: 'error',
+    title: 'A mandatory fixed property has no value',
+    message: ({ key }) => `${key} is mandatory and fixed, but has no value`,
+    cause: 'A static property is decided when the WorkflowTemplate is made: nobody can give it a value later.',
+    remedy: ({ key }) => `give ${key} a defaultValue, or make it an application property`,
+    example: {
+      wrong: '"type": "static", "mandatory": true',
+      right: '"type": "static", "mandatory": true, "defaultValue": "csv"',
+    },
+  }),
+  'control-character': code<{ key: string }>({
+    severity: 'error',
+    title: 'A control character in a fixed value',
+    message: ({ key }) => `the value of ${key} holds a line end or another control character`,
+    cause: 'Fixed values are written one argument a line, and Spark drops or changes control characters.',
+    remedy: ({ key }) => `write ${key} on one line without control characters`,
+    example: { wrong: '"defaultValue": "a\\nb"', right: '"defaultValue": "a b"' },
+  }),
+  'main-file-missing': code<{ mainClass: string }>({
+    severity: 'error',
+    title: 'A main class without its jar',
+    message: ({ mainClass }) => `nothing says which jar holds the main class ${mainClass}`,
+    cause: 'spark-submit needs the jar of a Java or Scala program beside the name of its main class.',
+    remedy: () => 'add a static property mainApplicationFile, such as local:///app/app.jar',
+    example: { wrong: '"key": "mainClass"', right: '"key": "mainClass" … "key": "mainApplicationFile"' },
+  }),
+  'main-class-missing': code<{ file: string }>({
+    severity: 'error',
+    title: 'A jar without its main class',
+    message: ({ file }) => `nothing says which class of ${file} is to run`,
+    cause: 'In cluster mode spark-submit does not read the main class from the jar.',
+    remedy: () => 'add a static property mainClass with the full name of the class',
+    example: { wrong: '"key": "mainApplicationFile"', right: '"key": "mainApplicationFile" … "key": "mainClass"' },
+  }),
+  'main-file-not-reachable': code<{ file: string }>({
+    severity: 'error',
+    title: 'The driver cannot reach the program file',
+    message: ({ file }) => `${JSON.stringify(file)} is no address that the driver can reach`,
+    cause: 'The driver runs in the application image: without local:// Spark looks for the file on the client.',
+    remedy: () => 'write local:///PATH for a file in the application image, or a URL with s3a:, hdfs: or https:',
+    example: { wrong: '"defaultValue": "app.jar"', right: '"defaultValue": "local:///app/app.jar"' },
+  }),
+  'not-a-python-module': code<{ module: string }>({
+    severity: 'error',
+    title: 'pythonModule is no module name',
+    message: ({ module }) => `${JSON.stringify(module)} is no Python module name`,
+    cause: 'pythonModule names a module below /app/src/main of the application image: jobs.count is jobs/count.py.',
+    remedy: () => "write the module's dotted name, or give the file by mainApplicationFile",
+    example: { wrong: '"defaultValue": "jobs/count.py"', right: '"defaultValue": "jobs.count"' },
+  }),
+  'two-programs': code<{ file: string; module: string }>({
+    severity: 'error',
+    title: 'Both a module and a file',
+    message: ({ file, module }) => `pythonModule ${module} and mainApplicationFile ${file} name two programs`,
+    cause: 'A driver runs one program.',
+    remedy: () => 'keep one of pythonModule and mainApplicationFile',
+    example: { wrong: '"key": "pythonModule" … "key": "mainApplicationFile"', right: '"key": "pythonModule"' },
+  }),
+} as const;

@@ -1,0 +1,54 @@
+import { code } from '../code.js';
+
+/** What can be wrong with the files that a command is given. */
+export const inputCodes = {
+  'cannot-read': code<{ reason: string }>({
+    severity: 'error',
+    title: 'A file cannot be read',
+    message: ({ reason }) => `cannot read this: ${reason}`,
+    cause: 'The file or folder does not exist, or may not be read.',
+    remedy: () => 'check the path and its permissions',
+    example: { wrong: 'alida-argo generate servce.json', right: 'alida-argo generate service.json' },
+  }),
+  'unknown-document': code<object>({
+    severity: 'error',
+    title: 'Neither a service definition, nor a profile, nor a workflow',
+    message: () => 'this is neither a service definition nor a platform profile nor a workflow',
+    cause: 'A service definition has a name and a list of properties; the others say their kind.',
+    remedy: () => 'give a service definition, or compare with `alida-argo schema service`',
+    example: { wrong: '{"services": []}', right: '{"name": "kmeans", "properties": []}' },
+  }),
+  'not-a-profile': code<object>({
+    severity: 'error',
+    title: '--profile names a file that is no profile',
+    message: () => 'this is no platform profile',
+    cause: 'A profile says apiVersion: alida-argo/v1 and kind: PlatformProfile.',
+    remedy: () => 'add the two lines, or compare with `alida-argo schema platform`',
+    example: { wrong: 'namespace: prod', right: 'apiVersion: alida-argo/v1\nkind: PlatformProfile\nnamespace: prod' },
+  }),
+  'no-definition': code<object>({
+    severity: 'error',
+    title: 'Nothing to compile',
+    message: () => 'there is no service definition here',
+    cause: 'None of the files is a service definition or a workflow.',
+    remedy: () => 'name a definition, or a folder that holds one',
+    example: { wrong: 'alida-argo generate empty/', right: 'alida-argo generate services/' },
+  }),
+  'same-template': code<{ name: string; namespace: string; other: string }>({
+    severity: 'error',
+    title: 'Two services become one WorkflowTemplate',
+    message: ({ name, namespace, other }) =>
+      `${other} also becomes the WorkflowTemplate ${name} in namespace ${namespace}`,
+    cause: 'The second manifest would replace the first.',
+    remedy: () => "rename one of the services, or let the profile's naming pattern hold {version}",
+    example: { wrong: '"naming": "{name}"', right: '"naming": "{name}-{version}"' },
+  }),
+  'same-profile': code<{ name: string; other: string }>({
+    severity: 'error',
+    title: 'Two profiles have one name',
+    message: ({ name, other }) => `${other} is also named ${name}`,
+    cause: "With several profiles each one's manifests go to a folder of its name.",
+    remedy: () => 'give each profile a name of its own',
+    example: { wrong: 'name: prod … name: prod', right: 'name: dev … name: prod' },
+  }),
+} as const;

@@ -1,0 +1,124 @@
+import type { Report } from '../diagnostics/index.js';
+import { schemaDiagnostics, type SourceFile } from '../definition/index.js';
+import { builtIn } from './defaults.js';
+import type { PlatformProfile as Document, SecretRef as DocumentSecret } from './generated/platform.js';
+import validate from './generated/platform.validate.js';
+import type { Layer, Setting } from './setting.js';
+
+/** One of the generator's own steps: image (absent: the definition's), user id, CPU and memory quantities. */
+export interface OwnStep {
+  readonly image?: string;
+  readonly runAsUser: number;
+  readonly cpu: string;
+  readonly memory: string;
+}
+
+export interface SecretRef {
+  readonly secret: string;
+  readonly key: string;
+  readonly parameter?: string;
+  readonly executors: boolean;
+}
+
+/** A checked profile with every default filled in. */
+export interface PlatformProfile {
+  /** Absent for the built-in profile. */
+  readonly source?: SourceFile;
+  readonly name: string;
+  readonly naming: string;
+  readonly serviceAccount: string;
+  readonly imagePullSecrets: readonly string[];
+  readonly sparkClient: OwnStep;
+  readonly statusResolver: OwnStep & { readonly image: string };
+  readonly pod: NonNullable<Document['pod']>;
+  /** By Spark key, and `TARGET` as JSON text: the two weakest layers of a service's settings. */
+  readonly settings: ReadonlyMap<string, Setting>;
+  readonly secretEnv: ReadonlyMap<string, SecretRef>;
+  readonly globals: readonly string[];
+  readonly retry: {
+    readonly limit: number;
+    readonly backoff: { readonly duration: string; readonly factor: number; readonly maxDuration?: string };
+    readonly driverFailure: boolean;
+  };
+  /** Seconds. */
+  readonly deadlines: { readonly pending: number; readonly running?: number };
+  /** Seconds. */
+  readonly gracePeriod: number;
+  readonly ttl: NonNullable<Document['ttl']>;
+  readonly podGC?: NonNullable<Document['podGC']>;
+  readonly limits: NonNullable<Document['limits']>;
+  readonly locked: ReadonlySet<string>;
+}
+
+// Members of a profile that are Spark settings by another name.
+const sparkKeys = {
+  master: 'spark.master',
+  namespace: 'spark.kubernetes.namespace',
+  imagePullPolicy: 'spark.kubernetes.container.image.pullPolicy',
+  imagePullSecrets: 'spark.kubernetes.container.image.pullSecrets',
+  serviceAccount: 'spark.kubernetes.authenticate.driver.serviceAccountName',
+  target: 'TARGET',
+} as const;
+
+const textOf = (value: unknown): string =>
+  typeof value === 'string' ? value : Array.isArray(value) ? value.join(',') : JSON.stringify(value);
+
+const escapePointer = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');
+
+function settingsOf(document: Partial<Document>, source: SourceFile | undefined): Map<string, Setting> {
+  const settings = new Map<string, Setting>();
+  const layer: Layer = source ? 'profile' : 'built-in';
+  const set = (key: string, value: unknown, pointer: string): void => {
+    settings.set(key, { value: textOf(value), layer, ...(source && { origin: { source, pointer } }) });
+  };
+  for (const [member, key] of Object.entries(sparkKeys)) {
+    const value = document[member as keyof typeof sparkKeys];
+    if (value !== undefined) set(key, value, `/${member}`);
+  }
+  for (const [key, value] of Object.entries(document.conf ?? {})) set(key, value, `/conf/${escapePointer(key)}`);
+  return settings;
+}
+
+function merge(document: Partial<Document>, source?: SourceFile): PlatformProfile {
+  const { podGC } = document;
+  const secretEnv = new Map<string, SecretRef>();
+  for (const [name, ref] of Object.entries<DocumentSecret | null>({ ...builtIn.secretEnv, ...document.secretEnv })) {
+    if (ref) secretEnv.set(name, { ...ref, executors: ref.executors ?? true });
+  }
+  return {
+    ...(source && { source }),
+    ...(podGC && { podGC }),
+    name: document.name ?? builtIn.name,
+    naming: document.naming ?? builtIn.naming,
+    serviceAccount: document.serviceAccount ?? builtIn.serviceAccount,
+    imagePullSecrets: document.imagePullSecrets ?? builtIn.imagePullSecrets,
+    sparkClient: { ...builtIn.sparkClient, ...document.sparkClient },
+    statusResolver: { ...builtIn.statusResolver, ...document.statusResolver },
+    pod: document.pod ?? builtIn.pod,
+    settings: new Map([...settingsOf(builtIn, undefined), ...settingsOf(document, source)]),
+    secretEnv,
+    globals: document.globals ?? builtIn.globals,
+    retry: {
+      ...builtIn.retry,
+      ...document.retry,
+      backoff: { ...builtIn.retry.backoff, ...document.retry?.backoff },
+    },
+    deadlines: { ...builtIn.deadlines, ...document.deadlines },
+    gracePeriod: document.gracePeriod ?? builtIn.gracePeriod,
+    ttl: document.ttl ?? builtIn.ttl,
+    limits: document.limits ?? builtIn.limits,
+    locked: new Set(document.locked ?? builtIn.locked),
+  };
+}
+
+/** The profile of a cluster that nobody described. */
+export const defaultProfile: PlatformProfile = merge({});
+
+/** Checks a profile document and fills in the defaults. Returns nothing if it has errors. */
+export function readProfile(source: SourceFile, report: Report): PlatformProfile | undefined {
+  if (!validate(source.value)) {
+    schemaDiagnostics(validate.errors, source, '', report);
+    return undefined;
+  }
+  return merge(source.value as Document, source);
+}

@@ -1,0 +1,29 @@
+import type { Locatable, Place } from '../diagnostics/index.js';
+
+/** Who decided a value, weakest first; a later one wins. */
+export const layers = ['built-in', 'profile', 'default', 'value', 'designer', 'parameter'] as const;
+export type Layer = (typeof layers)[number];
+
+/** Where in the user's files something stands. */
+export interface Origin {
+  readonly source: Locatable;
+  readonly pointer: string;
+  /** Where a property's key stands, which is a value of its own. */
+  readonly keyPointer?: string;
+}
+
+/** A value and who decided it. */
+export interface Setting {
+  readonly value: string;
+  readonly layer: Layer;
+  /** Absent for built-in defaults. */
+  readonly origin?: Origin;
+}
+
+export type Settings = ReadonlyMap<string, Setting>;
+
+/** Where a setting stands; a built-in one is told at the document that it was used for. */
+export const placeOf = (setting: Setting, fallback: Origin, target: 'key' | 'value' = 'value'): Place => {
+  const { keyPointer, pointer, source } = setting.origin ?? fallback;
+  return target === 'key' && keyPointer !== undefined ? source.place(keyPointer) : source.place(pointer, target);
+};

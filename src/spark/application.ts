@@ -1,0 +1,265 @@
+import type { Place, Report } from '../diagnostics/index.js';
+import type { Property, ServiceDefinition } from '../definition/index.js';
+import { placeOf, quantity, type Origin, type PlatformProfile, type Setting } from '../platform/index.js';
+import { checkConf, checkConfTogether } from './catalogue/index.js';
+import { credentialIn } from './credentials.js';
+import { serviceName } from './name.js';
+import { podTemplate, type PodTemplate } from './pod-template.js';
+import { program, type Program } from './program.js';
+import { checkResources, resources } from './resources.js';
+
+/** A property whose value may change from run to run. */
+export interface RunTimeValue {
+  readonly property: Property;
+  /** How it reaches Spark: as a setting under this key, or as the program's argument `--key=value`. */
+  readonly conf?: string;
+  /** Absent where a run must give one. */
+  readonly setting?: Setting;
+}
+
+/** A fixed argument of the program, `--key=value`. */
+export interface ProgramArgument {
+  readonly key: string;
+  readonly setting: Setting;
+}
+
+/** A Spark application with everything decided that can be decided before a run. */
+export interface SparkApplication {
+  readonly service: ServiceDefinition;
+  readonly profile: PlatformProfile;
+  /** The service's name as a DNS label. */
+  readonly name: string;
+  /** Spark's own name for the application. */
+  readonly appName: string;
+  /** `k8s://…` */
+  readonly master: string;
+  readonly namespace: string;
+  readonly clientImage: string;
+  readonly program: Program;
+  /** Spark configuration by key, in code-unit order. */
+  readonly conf: ReadonlyMap<string, Setting>;
+  readonly arguments: readonly ProgramArgument[];
+  readonly runTimeValues: readonly RunTimeValue[];
+  /** Values that the definition gives to Alida's global variables. */
+  readonly globals: ReadonlyMap<string, Setting>;
+  readonly podTemplate: PodTemplate;
+  /** Alida's TARGET, which the pod template was made from. */
+  readonly target?: Setting;
+}
+
+// Other names of settings in Alida's files and in its documentation's client script.
+const aliases: Readonly<Record<string, string>> = {
+  'spark.name': 'spark.app.name',
+  SPARK_APP_NAME: 'spark.app.name',
+  SPARK_IMAGE: 'spark.kubernetes.container.image',
+  SPARK_PULLSECRETS: 'spark.kubernetes.container.image.pullSecrets',
+  NAMESPACE: 'spark.kubernetes.namespace',
+  SPARK_NAMESPACE: 'spark.kubernetes.namespace',
+  SPARK_MASTER: 'spark.master',
+  SPARK_DEPLOY_MODE: 'spark.submit.deployMode',
+  SPARK_DRIVER_MEMORY: 'spark.driver.memory',
+  SPARK_DRIVER_CORES: 'spark.driver.cores',
+  SPARK_EXECUTOR_MEMORY: 'spark.executor.memory',
+  SPARK_EXECUTOR_CORES: 'spark.executor.cores',
+};
+
+// Settings of the generator that are no Spark keys.
+const ownSettings = new Set(['TARGET', 'pythonModule', 'mainClass', 'mainApplicationFile']);
+
+// Decided when the WorkflowTemplate is made, whatever kind of property carries them.
+const fixedKeys = new Set([
+  ...ownSettings,
+  'spark.app.name',
+  'spark.master',
+  'spark.kubernetes.namespace',
+  'spark.kubernetes.container.image',
+  'spark.kubernetes.container.image.pullPolicy',
+  'spark.kubernetes.container.image.pullSecrets',
+  'spark.kubernetes.authenticate.driver.serviceAccountName',
+]);
+
+// Keys that the generated client sets itself: another value would break the run or the reading of its result.
+const owned = new RegExp(
+  '^spark\\.(submit\\.deployMode|kubernetes\\.((driver|executor)\\.podTemplateFile|driver\\.pod\\.name' +
+    '|submission\\.waitAppCompletion|(driver|executor)\\.(label|annotation)\\.alida\\.io/.*))$',
+);
+
+const isOwned = (key: string, value: string | undefined): boolean =>
+  owned.test(key) || (key === 'spark.master' && value !== undefined && !value.startsWith('k8s://'));
+
+export const propertySetting = (service: ServiceDefinition, property: Property): Setting | undefined => {
+  const member = property.value === undefined ? 'defaultValue' : 'value';
+  const value = property[member];
+  if (value === undefined) return undefined;
+  const { pointer } = property;
+  const origin = { source: service.source, pointer: `${pointer}/${member}`, keyPointer: `${pointer}/key` };
+  return { value, layer: member === 'value' ? 'value' : 'default', origin };
+};
+
+/** Sorts a service's properties into settings, arguments and run-time values. */
+class Sorter {
+  readonly settings: Map<string, Setting>;
+  readonly arguments: ProgramArgument[] = [];
+  readonly runTimeValues: RunTimeValue[] = [];
+  readonly globals = new Map<string, Setting>();
+  readonly #given = new Map<string, string>();
+
+  constructor(
+    readonly service: ServiceDefinition,
+    readonly profile: PlatformProfile,
+    readonly report: Report,
+  ) {
+    this.settings = new Map(profile.settings);
+  }
+
+  add(property: Property): void {
+    const { service, profile, report } = this;
+    const key = aliases[property.key] ?? property.key;
+    const place = (member: string): ReturnType<typeof service.source.place> =>
+      service.source.place(`${property.pointer}/${member}`);
+    const setting = propertySetting(service, property);
+
+    const credential = setting && credentialIn(property.key, setting.value);
+    if (credential) {
+      report.add('credential-in-plain-text', placeOf(setting, originOf(service)), {
+        key: property.key,
+        rule: credential.rule,
+      });
+      return;
+    }
+    if (profile.secretEnv.has(key)) return;
+    if (profile.globals.includes(key)) {
+      if (setting) this.globals.set(key, setting);
+      return;
+    }
+    if (profile.locked.has(key) || profile.locked.has(property.key)) {
+      report.add('locked-key', place('key'), { key: property.key, profile: profile.name });
+      return;
+    }
+    if (isOwned(key, setting?.value)) {
+      report.add('owned-key', place('key'), { key: property.key });
+      return;
+    }
+    const isSpark = key.startsWith('spark.');
+    const baked = property.kind === 'static' || property.kind === 'resource' || fixedKeys.has(key);
+    if (isSpark || ownSettings.has(key)) {
+      const before = this.#given.get(key);
+      if (before !== undefined) {
+        report.add('setting-given-twice', place('key'), { key: property.key, other: before, setting: key });
+        return;
+      }
+      this.#given.set(key, property.key);
+    }
+    if (baked) {
+      if (!setting || setting.value === '') {
+        if (property.mandatory) report.add('fixed-value-missing', place('key'), { key: property.key });
+      } else if (isSpark || ownSettings.has(key)) this.settings.set(key, setting);
+      else this.arguments.push({ key, setting });
+    } else if (isSpark) {
+      // A run without a value keeps what the profile says.
+      const effective = setting ?? this.settings.get(key);
+      this.runTimeValues.push({ property, conf: key, ...(effective && { setting: effective }) });
+      this.settings.delete(key);
+    } else {
+      this.runTimeValues.push({ property, ...(setting && { setting }) });
+    }
+  }
+}
+
+const originOf = (service: ServiceDefinition): Origin => ({ source: service.source, pointer: service.pointer });
+
+const byKey = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => (a < b ? -1 : 1);
+
+/** Settings that Spark reads, each judged; the generator's own ones and the emptied ones are left out. */
+function sparkConf(sorter: Sorter): Map<string, Setting> {
+  const { service, report } = sorter;
+  const fallback = originOf(service);
+  const judged = (key: string, setting: Setting): boolean =>
+    checkConf(key, setting.value, { place: (target) => placeOf(setting, fallback, target) }, report) === 'keep';
+  const conf = new Map<string, Setting>();
+  const { settings } = sorter;
+  // The built-in number of executors is for those who say nothing of it.
+  if (settings.has('spark.dynamicAllocation.enabled') && !settings.get('spark.executor.instances')?.origin) {
+    settings.delete('spark.executor.instances');
+  }
+  for (const [key, setting] of [...settings].sort(byKey)) {
+    if (ownSettings.has(key) || key === 'spark.master' || key === 'spark.app.name' || setting.value === '') continue;
+    // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+    if (/[\u0000-\u0008\u000a-\u001f\u007f]/.test(setting.value)) {
+      report.add('control-character', placeOf(setting, fallback), { key });
+    } else if (judged(key, setting)) conf.set(key, setting);
+  }
+  for (const { conf: key, setting } of sorter.runTimeValues) {
+    if (key && setting && setting.value !== '') judged(key, setting);
+  }
+  const together = new Map([...conf].map(([key, s]) => [key, { value: s.value, place: () => placeOf(s, fallback) }]));
+  checkConfTogether(together, report);
+  return conf;
+}
+
+/** What the application will ask Kubernetes for, against what the profile allows. */
+function checkLimits(sorter: Sorter, conf: ReadonlyMap<string, Setting>, language: Program['language']): void {
+  const { nodeCpu, nodeMemory, totalCpu, totalMemory } = sorter.profile.limits;
+  const values = new Map([...conf].map(([key, { value }]) => [key, value]));
+  for (const { conf: key, setting } of sorter.runTimeValues) if (key && setting) values.set(key, setting.value);
+  const mi = (text: string): number => quantity(text) / 2 ** 20;
+  const milli = (text: string): number => quantity(text) * 1000;
+  const limits = {
+    ...(nodeMemory !== undefined && { nodeMemoryMi: mi(nodeMemory) }),
+    ...(nodeCpu !== undefined && { nodeCpuMilli: milli(nodeCpu) }),
+    ...(totalMemory !== undefined && { maxMemoryMi: mi(totalMemory) }),
+    ...(totalCpu !== undefined && { maxCpuMilli: milli(totalCpu) }),
+  };
+  const fallback = originOf(sorter.service);
+  const place = (keys: readonly string[]): Place => {
+    const set = keys.map((key) => sorter.settings.get(key)).find((setting) => setting?.origin);
+    return set ? placeOf(set, fallback) : fallback.source.place(fallback.pointer);
+  };
+  checkResources(resources(values, language), limits, place, sorter.report);
+}
+
+const withoutScheme = (image: string): string => image.replace(/^docker:\/\//i, '');
+
+/** Decides everything about a service's Spark application that does not wait for a run. */
+export function sparkApplication(
+  service: ServiceDefinition,
+  profile: PlatformProfile,
+  report: Report,
+): SparkApplication | undefined {
+  const errors = report.errors;
+  const fallback = originOf(service);
+  const name = serviceName(service, report);
+  const sorter = new Sorter(service, profile, report);
+  for (const property of service.properties) sorter.add(property);
+
+  const { settings } = sorter;
+  const image = settings.get('spark.kubernetes.container.image');
+  if (!image) {
+    report.add('application-image-missing', service.source.place(`${service.pointer}/properties`), {});
+  } else settings.set('spark.kubernetes.container.image', { ...image, value: withoutScheme(image.value) });
+  const clientImage = service.url ?? profile.sparkClient.image;
+  if (!clientImage) report.add('client-image-missing', service.source.place(service.pointer), {});
+
+  const target = settings.get('TARGET');
+  const template = podTemplate(target, profile, fallback, report);
+  const main = program(settings, fallback, report);
+  const conf = sparkConf(sorter);
+  if (main && report.errors === errors) checkLimits(sorter, conf, main.language);
+  if (!name || !clientImage || !template || !main || report.errors > errors) return undefined;
+  return {
+    service,
+    profile,
+    name,
+    appName: settings.get('spark.app.name')?.value ?? name,
+    master: settings.get('spark.master')?.value ?? '',
+    namespace: conf.get('spark.kubernetes.namespace')?.value ?? '',
+    clientImage,
+    program: main,
+    conf,
+    arguments: sorter.arguments,
+    runTimeValues: sorter.runTimeValues,
+    globals: sorter.globals,
+    podTemplate: template,
+    ...(target && { target }),
+  };
+}

@@ -1,0 +1,41 @@
+import type { Report } from '../diagnostics/index.js';
+import { checkTarget, placeOf, type Origin, type PlatformProfile, type Setting } from '../platform/index.js';
+import { render, templates } from '../render/index.js';
+
+/** Spark's pod template for driver and executors: what Spark itself does not set. Kubernetes' own field names. */
+export interface PodTemplate {
+  readonly apiVersion: 'v1';
+  readonly kind: 'Pod';
+  readonly spec: Readonly<Record<string, unknown>>;
+}
+
+const isEmpty = (value: unknown): boolean =>
+  value === undefined || value === null || (typeof value === 'object' && Object.keys(value).length === 0);
+
+/** The pod template from Alida's TARGET (JSON text) and the profile's `pod`. Returns nothing if TARGET is wrong. */
+export function podTemplate(
+  target: Setting | undefined,
+  profile: PlatformProfile,
+  service: Origin,
+  report: Report,
+): PodTemplate | undefined {
+  const scheduling = target ? checkTarget(target.value, placeOf(target, service), report) : {};
+  if (!scheduling) return undefined;
+  const { containerSecurityContext: securityContext, volumeMounts, ...pod } = profile.pod;
+  const container = Object.entries({ securityContext, volumeMounts }).filter(([, value]) => !isEmpty(value));
+  const spec = {
+    affinity: scheduling.affinity,
+    tolerations: scheduling.tolerations,
+    nodeSelector: pod.nodeSelector,
+    priorityClassName: pod.priorityClassName,
+    securityContext: pod.securityContext,
+    // Without a name: Spark then gives its own, spark-kubernetes-driver and -executor.
+    containers: container.length > 0 ? [Object.fromEntries(container)] : undefined,
+    volumes: pod.volumes,
+  };
+  const given = Object.entries(spec).filter(([, value]) => !isEmpty(value));
+  return { apiVersion: 'v1', kind: 'Pod', spec: Object.fromEntries(given) };
+}
+
+/** The pod template as the YAML text that spark-submit reads. */
+export const renderPodTemplate = (template: PodTemplate): string => render(templates.podTemplate, template);

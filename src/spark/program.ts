@@ -1,0 +1,46 @@
+import type { Report } from '../diagnostics/index.js';
+import { placeOf, type Origin, type Settings } from '../platform/index.js';
+
+/** What runs on the driver. */
+export interface Program {
+  readonly language: 'python' | 'jvm' | 'r';
+  /** The primary resource: where the program lies, as the driver sees it. */
+  readonly resource: string;
+  readonly mainClass?: string;
+}
+
+/** Where Alida's images keep Python code. */
+const pythonRoot = 'local:///app/src/main';
+
+/** Finds the program: `mainApplicationFile` with or without `mainClass`, `pythonModule`, or Alida's `main.py`. */
+export function program(settings: Settings, service: Origin, report: Report): Program | undefined {
+  const file = settings.get('mainApplicationFile');
+  const mainClass = settings.get('mainClass');
+  const module = settings.get('pythonModule');
+  if (mainClass && !file) {
+    report.add('main-file-missing', placeOf(mainClass, service), { mainClass: mainClass.value });
+    return undefined;
+  }
+  if (file) {
+    if (module) {
+      report.add('two-programs', placeOf(module, service), { file: file.value, module: module.value });
+      return undefined;
+    }
+    if (!/^(local|https?|s3a|hdfs):\/\/\S+$/.test(file.value)) {
+      report.add('main-file-not-reachable', placeOf(file, service), { file: file.value });
+      return undefined;
+    }
+    const language = file.value.endsWith('.py') ? 'python' : /\.[rR]$/.test(file.value) ? 'r' : 'jvm';
+    if (language === 'jvm' && !mainClass) {
+      report.add('main-class-missing', placeOf(file, service), { file: file.value });
+      return undefined;
+    }
+    return { language, resource: file.value, ...(mainClass && { mainClass: mainClass.value }) };
+  }
+  if (module && !/^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$/.test(module.value)) {
+    report.add('not-a-python-module', placeOf(module, service), { module: module.value });
+    return undefined;
+  }
+  const path = (module?.value ?? 'main').replaceAll('.', '/');
+  return { language: 'python', resource: `${pythonRoot}/${path}.py` };
+}

@@ -1,0 +1,46 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { run } from './cli.js';
+
+// Inputs that are too large for a folder of test/cases.
+const folder = mkdtempSync(join(tmpdir(), 'alida-argo-'));
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+const inputs: Record<string, { name: string; text: () => string; code: string }> = {
+  'a file of 100 MB': {
+    name: 'large.json',
+    text: () => `{"name": "sample", "properties": [], "more": "${'x'.repeat(100_000_000)}"}`,
+    code: 'too-large',
+  },
+  'JSON nested 100,000 deep': {
+    name: 'deep.json',
+    text: () => `{"name": "sample", "properties": ${'['.repeat(100_000)}${']'.repeat(100_000)}}`,
+    code: 'too-deep',
+  },
+  'YAML flow nested 100,000 deep': {
+    name: 'deep.yaml',
+    text: () => `name: sample\nproperties: ${'['.repeat(100_000)}${']'.repeat(100_000)}\n`,
+    code: 'too-deep',
+  },
+  'YAML blocks nested 100,000 deep': {
+    name: 'blocks.yaml',
+    text: () => `name: sample\nproperties:\n  ${'- '.repeat(100_000)}x\n`,
+    code: 'too-deep',
+  },
+};
+
+describe('bad input that is large', () => {
+  it.each(Object.entries(inputs))('%s is one clear diagnostic', async (_, { code, name, text }) => {
+    writeFileSync(join(folder, name), text());
+    const { exit, stderr, stdout } = await run(['generate', name, '--out', 'out'], folder);
+    expect({ exit, stdout }).toEqual({ exit: 1, stdout: '' });
+    expect(stderr).toMatch(new RegExp(`^${name}:\\d+:\\d+: error\\[${code}\\]: `));
+    expect(stderr.match(/: error\[/g)).toHaveLength(1);
+    expect(stderr).not.toMatch(/^\s+at /m);
+    expect(readdirSync(folder)).not.toContain('out');
+  });
+});
