@@ -61,7 +61,7 @@ function unwrap(item: Service['properties'][number], pointer: string): Found {
     return {
       pointer,
       kind: raw.type.toLowerCase() as PropertyKind,
-      valueType: (raw.valueType ?? 'string').toLowerCase() as ValueType,
+      valueType: valueTypeOf(raw.valueType),
       raw,
     };
   }
@@ -69,9 +69,14 @@ function unwrap(item: Service['properties'][number], pointer: string): Found {
   return {
     pointer: child(pointer, only[0]),
     kind: kind.toLowerCase() as PropertyKind,
-    valueType: (raw.type ?? 'string').toLowerCase() as ValueType,
+    valueType: valueTypeOf(raw.type),
     raw,
   };
+}
+
+function valueTypeOf(written: string | null | undefined): ValueType {
+  const type = (written ?? 'any').toLowerCase();
+  return type === 'any' ? 'string' : (type as ValueType);
 }
 
 function tellUnknownFields(

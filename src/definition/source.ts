@@ -112,8 +112,8 @@ export function readSource(file: string, text: string, report: Report): SourceFi
 
 /** Whether JSON.parse may have lost something (a duplicate key, digits, half a character) or met deep nesting. */
 function isDoubtful(text: string, value: unknown): boolean {
-  // Sixteen digits or a two-digit exponent can be too much for a double; hits inside strings only cost time.
-  if (/\d{16}|[\d.]{17}|\d[eE][-+]?\d\d/.test(text)) return true;
+  // Sixteen digits or a three-digit exponent can be too much for a double; hits inside strings only cost time.
+  if (/\d{16}|[\d.]{17}|\d[eE][-+]?\d{3}/.test(text)) return true;
   if (/\\u[dD][89a-fA-F]/.test(text) || /\p{Surrogate}/u.test(text)) return true;
   // An unescaped quote before a colon ends a key (or begins a text such as ": x", which only costs time).
   const written = text.match(/(?<!\\)(?:\\\\)*"\s*:/g)?.length ?? 0;

@@ -8,6 +8,7 @@ import {
   isSeq,
   type Node,
   type ParsedNode,
+  type Scalar,
   Parser,
   type YAMLMap,
   type YAMLSeq,
@@ -40,6 +41,10 @@ export function readYaml(text: string, complain: Complain): { value: unknown; sp
   const documents = [...composer.compose(new Parser().parse(text), true, text.length)];
   for (const { errors, warnings, directives } of documents) {
     const [error] = errors;
+    if (error?.code === 'NON_STRING_KEY') {
+      complain('unsupported-yaml', '', range(...error.pos), { what: 'a key that is no plain text' });
+      return undefined;
+    }
     if (error !== undefined) {
       complain('syntax-error', '', range(...error.pos), { format: 'YAML', detail: lowerFirst(error.message) });
       return undefined;
@@ -152,12 +157,10 @@ class Converter {
     const written = new Map<string, number>();
     for (const pair of node.items) {
       if (this.failed) return null;
-      const keyNode = pair.key as Node;
+      // The library has made sure of `stringKeys`.
+      const keyNode = pair.key as Scalar<string>;
       const keyRange = this.#range(keyNode);
-      if (!isScalar(keyNode)) {
-        return this.#stop('unsupported-yaml', pointer, keyRange, { what: 'a key that is an alias' });
-      }
-      const key = keyNode.value as string;
+      const key = keyNode.value;
       const own = child(pointer, key);
       if (key === '<<') {
         return this.#stop('unsupported-yaml', own, keyRange, { what: 'the merge key <<' });

@@ -72,6 +72,10 @@ export interface Service {
    */
   metrics?: unknown;
   /**
+   * Whether the service uses a GPU (older files). Not used here.
+   */
+  gpu?: unknown;
+  /**
    * Datasets and models of the service (older files). Not used here.
    */
   assets?: unknown;
@@ -105,7 +109,7 @@ export interface Property {
    */
   value?: unknown;
   /**
-   * What the value is; `string` where it is missing. Values are checked against it and stay the texts that they are. An empty text is no value for the types other than `string`. In any letter case.
+   * What the value is; `string` where it is missing; `any` is `string` too. Values are checked against it and stay the texts that they are. An empty text is no value for the types other than `string`. In any letter case.
    */
   valueType?: string | null;
   invisible?: Flag;
@@ -170,7 +174,7 @@ export interface LegacyProperty {
    */
   description?: string | null;
   /**
-   * What the value is; `string` where it is missing. Values are checked against it and stay the texts that they are. An empty text is no value for the types other than `string`. In any letter case.
+   * What the value is; `string` where it is missing; `any` is `string` too. Values are checked against it and stay the texts that they are. An empty text is no value for the types other than `string`. In any letter case.
    */
   type?: string | null;
   mandatory?: Flag;
@@ -241,6 +245,7 @@ export const serviceFields = {
     "area",
     "framework",
     "metrics",
+    "gpu",
     "assets"
   ],
   "property": [
