@@ -1,5 +1,3 @@
-//go:build !argo36
-
 package main
 
 import (

@@ -10,7 +10,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"sync"
 
 	log "github.com/sirupsen/logrus"
@@ -60,7 +59,7 @@ func main() {
 	if len(os.Args) < 2 {
 		usage()
 	}
-	validator, err := newValidator(filepath.Join(crdDir, crdFolder))
+	validator, err := newValidator()
 	if err != nil {
 		fatal(err)
 	}

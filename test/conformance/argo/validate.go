@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"runtime/debug"
 	"strings"
 
@@ -17,9 +19,6 @@ import (
 	utilyaml "k8s.io/apimachinery/pkg/util/yaml"
 	"sigs.k8s.io/yaml"
 )
-
-// crdDir is the CRDs' folder in the Argo module, set at link time.
-var crdDir string
 
 func argoVersion() string {
 	info, _ := debug.ReadBuildInfo()
@@ -63,7 +62,9 @@ type validator struct {
 	crds map[string]*crdSchema // by kind
 }
 
-func newValidator(dir string) (*validator, error) {
+// newValidator reads the CRDs of the folder in the Argo module that ARGO_CRDS names.
+func newValidator() (*validator, error) {
+	dir := filepath.Join(os.Getenv("ARGO_CRDS"), crdFolder)
 	v := &validator{map[string]*crdSchema{}}
 	for kind, plural := range map[string]string{"WorkflowTemplate": "workflowtemplates", "Workflow": "workflows"} {
 		crd, err := loadCRD(dir, plural)
