@@ -1,0 +1,114 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parse, stringify } from 'yaml';
+import { compileService, defaultProfile, plan, readSource, Report, type CompiledService } from '../src/index.js';
+import { argument, service } from './arbitraries.js';
+
+const compile = (text: string): { compiled: CompiledService | undefined; report: Report } => {
+  const report = new Report();
+  const source = readSource('service', text, report);
+  return { report, compiled: source && compileService(source, defaultProfile, report) };
+};
+
+const sound = (text: string): CompiledService => {
+  const { compiled, report } = compile(text);
+  if (!compiled) throw new Error(report.diagnostics.map(({ code, message }) => `${code}: ${message}`).join('\n'));
+  return compiled;
+};
+
+/** The same value with the members of every object in another order. */
+function permuted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(permuted);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .reverse()
+      .map(([key, member]) => [key, permuted(member)]),
+  );
+}
+
+describe('every sound definition', () => {
+  it('becomes the same bytes, reformatted, permuted, or as YAML', () => {
+    fc.assert(
+      fc.property(service, (definition) => {
+        const { text } = sound(JSON.stringify(definition)).file;
+        expect(sound(JSON.stringify(definition, undefined, 7)).file.text).toBe(text);
+        expect(sound(JSON.stringify(permuted(definition))).file.text).toBe(text);
+        expect(sound(stringify(definition)).file.text).toBe(text);
+      }),
+    );
+  });
+
+  it('becomes YAML that readers of 1.1 and 1.2 take for the same object', () => {
+    fc.assert(
+      fc.property(service, (definition) => {
+        const { file, manifest } = sound(JSON.stringify(definition));
+        expect(parse(file.text, { version: '1.2' })).toEqual(manifest);
+        expect(parse(file.text, { version: '1.1' })).toEqual(manifest);
+      }),
+    );
+  });
+
+  it('becomes a pod template that reads as what it was made from', () => {
+    fc.assert(
+      fc.property(service, (definition) => {
+        const compiled = sound(JSON.stringify(definition));
+        expect(parse(plan(compiled).podTemplate)).toEqual(compiled.application.podTemplate);
+      }),
+    );
+  });
+});
+
+describe('a value given at submit', () => {
+  const definition = JSON.stringify({
+    name: 'sample',
+    url: 'registry.example/c:1',
+    properties: [
+      { key: 'spark.kubernetes.container.image', type: 'static', defaultValue: 'a:1', valueType: 'string' },
+      { key: 'text', type: 'application', mandatory: true, valueType: 'string' },
+      { key: 'more', type: 'application', mandatory: false, valueType: 'string' },
+    ],
+  });
+
+  it('is planned as it will arrive', () => {
+    const compiled = sound(definition);
+    fc.assert(
+      fc.property(argument(200), argument(), (text, more) => {
+        const { argv } = plan(compiled, new Map(Object.entries({ text, more })));
+        expect(argv.slice(argv.indexOf('local:///app/src/main/main.py') + 1)).toEqual([
+          `--text=${text}`,
+          ...(more === '' ? [] : [`--more=${more}`]),
+        ]);
+      }),
+    );
+  });
+});
+
+describe('any text at all', () => {
+  it('is compiled or told of, never an exception', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.json(),
+          service.map((s) => JSON.stringify(s).slice(0, -3)),
+        ),
+        (text) => {
+          const { compiled, report } = compile(text);
+          expect(compiled !== undefined || report.errors > 0).toBe(true);
+        },
+      ),
+    );
+  });
+
+  it('in the place of any member is compiled or told of', () => {
+    fc.assert(
+      fc.property(service, fc.nat(), fc.jsonValue(), (definition, at, value) => {
+        const members = Object.keys(definition);
+        const changed = { ...definition, [members[at % members.length] ?? 'name']: value };
+        const { compiled, report } = compile(JSON.stringify(changed));
+        expect(compiled !== undefined || report.errors > 0).toBe(true);
+      }),
+    );
+  });
+});
