@@ -105,4 +105,47 @@ export const sparkCodes = {
       'lower the number of executors (spark.executor.instances, spark.dynamicAllocation.maxExecutors) or their size',
     example: { wrong: 'spark.executor.instances = 100', right: 'spark.executor.instances = 8' },
   }),
+  'unknown-s3a-key': code<{ key: string; near?: string }>({
+    severity: 'warning',
+    title: 'S3A has no such key',
+    message: ({ key }) => `hadoop-aws 3.4 reads no key ${key.replace(/^spark\.hadoop\./, '')}`,
+    cause: 'Hadoop ignores a key that it does not know without a word: the setting has no effect.',
+    remedy: ({ near }) =>
+      near === undefined ? 'look the key up in the documentation of hadoop-aws, or take it out' : `write ${near}`,
+    example: { wrong: 'spark.hadoop.fs.s3a.path.style = true', right: 'spark.hadoop.fs.s3a.path.style.access = true' },
+  }),
+  's3a-time-suffix': code<{ key: string; value: string; bare: number; unit: string }>({
+    severity: 'error',
+    title: 'A time with a suffix in S3A',
+    message: ({ key, value, unit }) => `${key} is ${JSON.stringify(value)}; written bare, this key counts ${unit}`,
+    cause:
+      'hadoop-aws 3.3 ends with NumberFormatException on the suffix of several S3A times; a bare number in the key’s own unit is read alike by every version.',
+    remedy: ({ bare }) => `write ${bare}`,
+    example: {
+      wrong: 'spark.hadoop.fs.s3a.threads.keepalivetime = 60s',
+      right: 'spark.hadoop.fs.s3a.threads.keepalivetime = 60',
+    },
+  }),
+  's3a-time-unit': code<{ key: string; value: string; meaning: string; unit: string; instead?: number }>({
+    severity: 'error',
+    title: 'A time in the wrong unit in S3A',
+    message: ({ key, value, meaning, unit }) => `${key}: ${value} is ${meaning}: this key counts ${unit}`,
+    cause: 'A bare number is not always milliseconds: each S3A key has a unit of its own.',
+    remedy: ({ instead, unit }) => (instead === undefined ? `write the time in ${unit}` : `write ${instead}`),
+    example: {
+      wrong: 'spark.hadoop.fs.s3a.threads.keepalivetime = 60000',
+      right: 'spark.hadoop.fs.s3a.threads.keepalivetime = 60',
+    },
+  }),
+  's3a-time-ambiguous': code<{ key: string; value: string }>({
+    severity: 'error',
+    title: 'A time whose unit depends on the version of hadoop-aws',
+    message: ({ key, value }) => `${key}: ${value} is seconds in hadoop-aws 3.3 and milliseconds in 3.4`,
+    cause: 'The unit of a bare number changed between the versions; only a suffix means the same in both.',
+    remedy: () => 'write the unit: 30s, 500ms',
+    example: {
+      wrong: 'spark.hadoop.fs.s3a.connection.request.timeout = 30',
+      right: 'spark.hadoop.fs.s3a.connection.request.timeout = 30s',
+    },
+  }),
 } as const;

@@ -1,13 +1,10 @@
-import { distance } from 'fastest-levenshtein';
-import type { Place, Report } from '../../diagnostics/index.js';
+import type { Report } from '../../diagnostics/index.js';
+import { checkS3a } from '../s3a.js';
 import { hintFor } from './hints.js';
+import { nearest } from './nearest.js';
 import { keys, lookUp, ownNameSpace, type ConfKey } from './lookup.js';
+import type { SettingPlace } from './setting-place.js';
 import { parseCpu, parseSize, parseTime, type SizeUnit, type TimeUnit } from './units.js';
-
-/** Where a conf setting was written. */
-export interface SettingPlace {
-  place(target?: 'key' | 'value'): Place;
-}
 
 /** The smallest heap that Spark starts with: UnifiedMemoryManager's reserve and a half. */
 const smallestHeapMi = 450;
@@ -24,7 +21,7 @@ export function checkConf(key: string, value: string, at: SettingPlace, report: 
       report.add('misnamed-spark-key', at.place('key'), { key, remedy });
       return 'drop';
     }
-    const near = nearest(key);
+    const near = nearest(key, keys());
     report.add('unknown-spark-key', at.place('key'), { key, own: ownNameSpace(key), ...(near && { near }) });
     return 'keep';
   }
@@ -32,6 +29,7 @@ export function checkConf(key: string, value: string, at: SettingPlace, report: 
     report.add('deprecated-spark-key', at.place('key'), { key, ...known.deprecated });
   }
   checkValue(known, value, at, report);
+  checkS3a(key, value, at, report);
   return 'keep';
 }
 
@@ -186,22 +184,6 @@ const lengths: readonly (readonly [string, number])[] = [
 function firstWhole(forms: readonly (readonly [number, string])[]): string | undefined {
   const whole = forms.find(([n]) => Number.isInteger(n));
   return whole && `${whole[0]}${whole[1]}`;
-}
-
-/** The key with letters only: `memory.overhead` and `memoryoverhead` are `memoryOverhead`. */
-const letters = (key: string): string => key.toLowerCase().replace(/[^a-z0-9]/g, '');
-
-/** The known key that differs by no more than a slip: two letters, or dots and capitals. */
-function nearest(key: string): string | undefined {
-  const wanted = letters(key);
-  let best: string | undefined;
-  let least = 3;
-  for (const candidate of keys()) {
-    if (Math.abs(candidate.length - key.length) > 4) continue;
-    const found = distance(wanted, letters(candidate));
-    if (found < least) [best, least] = [candidate, found];
-  }
-  return best;
 }
 
 /** Settings that contradict each other, or of which one takes the other's effect away. */

@@ -55,7 +55,7 @@ describe('checkResources', () => {
   const asked = resources(confOf(['spark.executor.memory=60g', 'spark.executor.cores=8']), 'python');
   const codes = (limits: Parameters<typeof checkResources>[1], of = asked): string[] => {
     const report = new Report();
-    checkResources(of, limits, place, report);
+    checkResources(of, limits, () => place, report);
     return report.diagnostics.map(({ code, message }) => `${code}: ${message}`);
   };
 

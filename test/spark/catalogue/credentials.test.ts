@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { credentialIn } from '../../../src/spark/credentials.js';
+
+// Made up, and put together here so that no scanner takes them for real ones.
+const awsId = `AKIAIOSFODNN7EXAMPLE`;
+const jwt = ['eyJhbGciOiJIUzI1NiJ9', 'eyJzdWIiOiIxMjM0In0', 'c2lnbmF0dXJlMTIz'].join('.');
+
+describe('credentialIn', () => {
+  it.each([
+    ['spark.hadoop.fs.s3a.access.key', 'minioadmin', 'its key says secret key'],
+    ['spark.hadoop.fs.s3a.secret.key', 'minio123', 'its key says secret key'],
+    ['input-dataset.minIO_SECRET_KEY', 'minio123', 'its key says secret key'],
+    ['go_manager.minIO_ACCESS_KEY', 'alida', 'its key says secret key'],
+    ['spark.kubernetes.driverEnv.HASH_TOKEN', 'd41d8cd98f00b204', 'its key says token'],
+    ['HASH_TOKEN', 'd41d8cd98f00b204', 'its key says token'],
+    ['spark.kubernetes.driverEnv.AWS_SECRET_ACCESS_KEY', 'abcdefgh', 'its key says secret key'],
+    ['spark.hadoop.fs.azure.account.key.x', 'AccountKey=abcdefghijkl', 'a password in a connection string'],
+    ['spark.ssl.keyStorePassword', 'changeit', 'its key says password'],
+    ['dbPassword', 'x', 'its key says password'],
+    ['api-key', '0123456789', 'its key says secret key'],
+    ['client.secret', 's3cr3t', 'its key says secret'],
+    ['anything', awsId, 'an AWS access key id'],
+    ['anything', `x ${jwt} y`, 'a JSON Web Token'],
+    ['url', 'postgresql://user:pa55@db/x', 'a password in a URL'],
+    ['jdbc', 'jdbc:postgresql://db/x?user=a&password=b', 'a password in a connection string'],
+    ['header', 'Authorization: Bearer 0123456789abcdef0123', 'an authorization header'],
+    ['note', '-----BEGIN RSA PRIVATE KEY-----\nMII', 'a private key'],
+  ])('finds %s=%s', (key, value, rule) => {
+    expect(credentialIn(key, value)).toEqual({ rule });
+  });
+
+  it.each([
+    ['spark.kubernetes.driver.secretKeyRef.HASH_TOKEN', 'alida-hash-token:token'],
+    ['spark.kubernetes.driver.secrets.password', '/etc/secrets'],
+    ['spark.kubernetes.container.image.pullSecrets', 'alida-regcred'],
+    ['spark.security.credentials.hive.enabled', 'false'],
+    ['spark.hadoop.fs.s3a.aws.credentials.provider', 'org.apache.hadoop.fs.s3a.SimpleAWSCredentialsProvider'],
+    ['spark.hadoop.fs.s3a.secret.key', '${env.S3A_SECRET_KEY}'],
+    ['spark.hadoop.fs.s3a.secret.key', '{{inputs.parameters.key}}'],
+    ['spark.kubernetes.authenticate.oauthTokenFile', '/var/run/token'],
+    ['primary-key', 'customer_id'],
+    ['partition.key', 'region_code'],
+    ['max-tokens', '4096'],
+    ['token', ','],
+    ['max_token', '4096000'],
+    ['password-column', 'pwd_hash'],
+    ['secret-name', 'alida-minio'],
+    ['password', ''],
+    ['access-key', 'null'],
+    ['url', 'https://example.org:8443/path@v1'],
+    ['url', 'jdbc:postgresql://db/x?user=a&password=${env:PW}'],
+    ['image', 'registry.example.org:5000/a/b@sha256:0123456789abcdef'],
+    ['text', 'the password is written elsewhere'],
+    ['input-dataset', 's3a://bucket/secret/password.csv'],
+    ['id', 'c0ffee00-0000-4000-8000-000000000000'],
+    ['seed', '123456789012'],
+    ['hash', 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'],
+  ])('passes %s=%s', (key, value) => {
+    expect(credentialIn(key, value)).toBeUndefined();
+  });
+});
