@@ -31,7 +31,7 @@ const refused: readonly (readonly [what: string, text: string, code: Code, at: s
   ['an alias without an anchor', 'a: *b', 'syntax-error', '1:4'],
   ['an alias of itself', 'a: &a [*a]', 'syntax-error', '1:8'],
   ['two equal keys in JSON', '{"a": 1,\n "b": {"c": 1, "c": 2}}', 'duplicate-key', '2:16'],
-  ['two equal keys beside one that ends in a backslash', '{"a\\\\": 1, "b": 1, "b": 2}', 'duplicate-key', '1:19'],
+  ['two equal keys beside one that ends in a backslash', '{"a\\\\": 1, "b": 1, "b": 2}', 'duplicate-key', '1:20'],
   ['two equal keys in YAML', 'a: 1\nb: 2\n"a": 3', 'duplicate-key', '3:1'],
   ['a long number', '{"a": 12345678901234567890}', 'inexact-number', '1:7'],
   ['a huge number', '{"a": 1e400}', 'inexact-number', '1:7'],
