@@ -6,12 +6,14 @@ import { root, run } from './cli.js';
 
 // Every example is a golden test: its inputs beside the manifest that they become. UPDATE=1 writes the manifests.
 const folder = join(root, 'examples');
-const names = readdirSync(folder, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
+const names = readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
+  entry.isDirectory() ? [entry.name] : [],
+);
 
 const argsOf = (name: string): string[] => {
   const files = readdirSync(join(folder, name)).sort();
   const profiles = files.filter((file) => file.startsWith('profile'));
-  const definitions = files.filter((file) => /^service/.test(file));
+  const definitions = files.filter((file) => file.startsWith("service"));
   return ['generate', ...definitions, ...profiles.flatMap((profile) => ['--profile', profile])];
 };
 

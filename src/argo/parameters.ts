@@ -1,5 +1,6 @@
 import type { Report } from '../diagnostics/index.js';
 import type { RunTimeValue, SparkApplication } from '../spark/index.js';
+import type { Suffix } from './placeholder.js';
 
 /** A run-time parameter of a generated WorkflowTemplate. */
 export interface RunTimeParameter {
@@ -19,8 +20,7 @@ export interface Delivery {
   /** The client's input. */
   readonly name: string;
   readonly parameter: string;
-  /** Text that follows the value. */
-  readonly suffix?: string;
+  readonly suffix?: Suffix;
   /** Spark settings' keys, or the program's `--key`. */
   readonly targets: readonly string[];
   /** Left out while the value is empty. */
@@ -79,30 +79,33 @@ export function runTime(application: SparkApplication, report: Report): RunTime 
     deliveries.push({
       name: `secret-${parameterName(variable)}`,
       parameter,
-      suffix: `:${key}`,
+      suffix: { text: `:${key}`, after: '.' },
       targets: (executors ? ['driver', 'executor'] : ['driver']).map(
         (role) => `spark.kubernetes.${role}.secretKeyRef.${variable}`,
       ),
-      optional: false,
+      optional: true,
     });
   }
 
-  const ownDeliveries: Delivery[] = [];
-  const own = runTimeValues.map((value) => {
+  const reserved = new Set([...bakedParameters, ...deliveries.map(({ name }) => name)]);
+  const own: Delivery[] = [];
+  const first: RunTimeParameter[] = [];
+  for (const value of runTimeValues) {
     const parameter = ofProperty(value);
     const { key, name } = parameter;
-    const other = parameters.get(name)?.key ?? bakedParameters.find((taken) => taken === name);
+    const other = parameters.get(name)?.key ?? (reserved.has(name) ? name : undefined);
     if (other !== undefined) {
       report.add('parameter-collision', source.place(`${value.property.pointer}/key`), { key, other, name });
     }
     parameters.set(name, parameter);
-    deliveries.push({
+    first.push(parameter);
+    own.push({
       name,
       parameter: name,
+      ...(value.unit && { suffix: { text: value.unit, after: '^[0-9]+$' } }),
       targets: [value.conf ?? `--${key}`],
       optional: !value.property.mandatory,
     });
-    return parameter;
-  });
-  return { parameters: [...new Set([...own, ...parameters.values()])], deliveries: [...ownDeliveries, ...deliveries] };
+  }
+  return { parameters: [...new Set([...first, ...parameters.values()])], deliveries: [...own, ...deliveries] };
 }

@@ -7,13 +7,22 @@ import type { SparkApplication } from '../spark/index.js';
 /** A tag that Argo replaces by an input parameter's value. */
 export const input = (parameter: string): string => `{{inputs.parameters.${parameter}}}`;
 
+/** Text that follows a value in which a regular expression is found. */
+export interface Suffix {
+  readonly text: string;
+  readonly after: string;
+}
+
 /**
  * The same value as base64. An expression takes the value as it is, whereas a plain tag fails on what Go's quoting
  * cannot bring into JSON; and base64 survives whatever would rewrite a text later: further substitutions, `$(X)` and
  * `$$` in the kubelet, and Argo's ways of moving large texts.
  */
-export const encodedInput = (parameter: string, suffix = ''): string =>
-  `{{=sprig.b64enc(inputs.parameters['${parameter}']${suffix && ` + '${suffix}'`})}}`;
+export function encodedInput(parameter: string, suffix?: Suffix): string {
+  const value = `inputs.parameters['${parameter}']`;
+  const whole = suffix ? `${value} matches '${suffix.after}' ? ${value} + '${suffix.text}' : ${value}` : value;
+  return `{{=sprig.b64enc(${whole})}}`;
+}
 
 /** Any of Argo's own expressions. */
 export const expression = (text: string): string => `{{=${text}}}`;

@@ -8,13 +8,17 @@ export type Variables = Readonly<Record<string, string>>;
 
 const base64 = (text: string): string => btoa(String.fromCharCode(...new TextEncoder().encode(text)));
 
-const expressionTag = /^=sprig\.b64enc\(inputs\.parameters\['([^']+)'\](?: \+ '([^']*)')?\)$/;
+const expressionTag =
+  /^=sprig\.b64enc\(inputs\.parameters\['([^']+)'\](?: matches '([^']*)' \? .* \+ '([^']*)' : .*)?\)$/;
 
 /** Replaces the tags of one text; a tag that nothing is known of stays as it is. */
 export function substitute(text: string, inputs: ReadonlyMap<string, string>, variables: Variables): string {
   return text.replace(/\{\{(.*?)\}\}/gs, (tag, inner: string) => {
-    const [, parameter, suffix = ''] = expressionTag.exec(inner) ?? [];
-    if (parameter !== undefined) return base64((inputs.get(parameter) ?? '') + suffix);
+    const [, parameter, after, suffix = ''] = expressionTag.exec(inner) ?? [];
+    if (parameter !== undefined) {
+      const value = inputs.get(parameter) ?? '';
+      return base64(after !== undefined && new RegExp(after).test(value) ? value + suffix : value);
+    }
     const name = /^inputs\.parameters\.(.+)$/.exec(inner)?.[1];
     return (name === undefined ? variables[inner.replace(/^=/, '')] : inputs.get(name)) ?? tag;
   });

@@ -1,6 +1,6 @@
 import { inputs, readFile, wholeFile } from '../adapters/files.js';
 import { documentKind, type SourceFile } from '../definition/index.js';
-import type { Report } from '../diagnostics/index.js';
+import { Report } from '../diagnostics/index.js';
 import { defaultProfile, readProfile, type PlatformProfile } from '../platform/index.js';
 
 /** What a command line's paths hold. */
@@ -13,6 +13,10 @@ export interface Loaded {
   readonly passedOver: readonly string[];
 }
 
+/** Whether a file of a folder is sound, but of a form that none of our documents has. */
+const isForeign = ({ diagnostics }: Report): boolean =>
+  diagnostics.every(({ code }) => ['not-a-mapping', 'several-documents', 'unsupported-yaml'].includes(code));
+
 /** Reads all inputs of a command; what cannot be read goes to the report. */
 export function load(paths: readonly string[], profilePaths: readonly string[], report: Report): Loaded {
   const services: SourceFile[] = [];
@@ -20,7 +24,10 @@ export function load(paths: readonly string[], profilePaths: readonly string[], 
   const found: SourceFile[] = [];
   const passedOver: string[] = [];
   for (const { named, path } of inputs(paths, report)) {
-    const source = readFile(path, report);
+    const reading = new Report();
+    const source = readFile(path, reading);
+    if (!source && !named && isForeign(reading)) passedOver.push(path);
+    else report.include(reading);
     if (!source) continue;
     const kind = documentKind(source.value);
     if (kind === 'service') services.push(source);

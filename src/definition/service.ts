@@ -1,4 +1,4 @@
-import type { Report } from '../diagnostics/index.js';
+import type { Place, Report } from '../diagnostics/index.js';
 import { canonicalJson, numberText } from './canonical.js';
 import {
   type LegacyProperty,
@@ -10,6 +10,7 @@ import validate from './generated/service.validate.js';
 import { child, valueAt } from './pointer.js';
 import { schemaDiagnostics, shown } from './schema.js';
 import type { Property, PropertyKind, ServiceDefinition, SourceFile, ValueType } from './types.js';
+import { tellUnknownFields } from './unknown-fields.js';
 
 /** A property whose dialect is told apart already. */
 interface Found {
@@ -32,7 +33,13 @@ export function readService(source: SourceFile, pointer: string, report: Report)
   const errorsBefore = report.errors;
   const service = value as Service;
   const found = service.properties.map((item, index) => unwrap(item, child(child(pointer, 'properties'), index)));
-  tellUnknownFields(service, found, source, pointer, report);
+  tellUnknownFields([[pointer, service]], serviceFields.service, source, report);
+  tellUnknownFields(
+    found.map(({ pointer: at, raw }) => [at, raw] as const),
+    serviceFields.property,
+    source,
+    report,
+  );
   tellDuplicates(found, source, report);
   const properties = found.map((property) => readProperty(property, source, report));
   if (report.errors > errorsBefore) return undefined;
@@ -77,34 +84,6 @@ function unwrap(item: Service['properties'][number], pointer: string): Found {
 function valueTypeOf(written: string | null | undefined): ValueType {
   const type = (written ?? 'any').toLowerCase();
   return type === 'any' ? 'string' : (type as ValueType);
-}
-
-function tellUnknownFields(
-  service: Service,
-  found: readonly Found[],
-  source: SourceFile,
-  pointer: string,
-  report: Report,
-): void {
-  const tell = (objects: readonly (readonly [string, object])[], known: readonly string[]): void => {
-    const first = new Map<string, { pointer: string; count: number }>();
-    for (const [at, object] of objects) {
-      for (const field of Object.keys(object)) {
-        if (known.includes(field)) continue;
-        const seen = first.get(field);
-        if (seen === undefined) first.set(field, { pointer: child(at, field), count: 1 });
-        else seen.count += 1;
-      }
-    }
-    for (const [field, { pointer: at, count }] of first) {
-      report.add('unknown-field', source.place(at, 'key'), { field, count });
-    }
-  };
-  tell([[pointer, service]], serviceFields.service);
-  tell(
-    found.map(({ pointer: at, raw }) => [at, raw] as const),
-    serviceFields.property,
-  );
 }
 
 function tellDuplicates(found: readonly Found[], source: SourceFile, report: Report): void {
@@ -183,10 +162,9 @@ function readProperty(
   function readValue(member: 'defaultValue' | 'value'): string | undefined {
     const given = raw[member];
     const text = textOf(given);
-    if (text === undefined || (text === '' && valueType !== 'string')) return undefined;
     const place = (): ReturnType<SourceFile['place']> => source.place(child(pointer, member));
 
-    if (mappings !== undefined) {
+    if (mappings !== undefined && text) {
       const mapped =
         mappings.find(({ intValue }) => String(intValue) === text) ?? mappings.find(({ name }) => name === text);
       if (mapped === undefined) {
@@ -194,29 +172,44 @@ function readProperty(
       }
       return mapped?.name;
     }
-    if (valueType === 'json') {
-      if (typeof given === 'string' && !isJson(given)) {
-        if (kind === 'application') report.add('json-not-valid', place(), { key });
-        else report.add('value-not-of-type', place(), { value: shown(given), expected: 'JSON', type: valueType });
-      }
-      return text;
+    return typedValue(given, { key, kind, valueType, min, max }, place, report);
+  }
+}
+
+/** What a value is checked against. */
+type ValueForm = Pick<Property, 'key' | 'kind' | 'valueType'> & {
+  readonly min?: number | undefined;
+  readonly max?: number | undefined;
+};
+
+/** A value as the text that the program will receive; nothing where there is none. A wrong one is reported. */
+export function typedValue(
+  given: unknown,
+  { key, kind, max, min, valueType }: ValueForm,
+  place: () => Place,
+  report: Report,
+): string | undefined {
+  const text = textOf(given);
+  if (text === undefined || (text === '' && valueType !== 'string')) return undefined;
+  if (valueType === 'json') {
+    if (typeof given === 'string' && !isJson(given)) {
+      if (kind === 'application') report.add('json-not-valid', place(), { key });
+      else report.add('value-not-of-type', place(), { value: shown(given), expected: 'JSON', type: valueType });
     }
-    if (valueType === 'string') return text;
-    const { form, name } = forms[valueType];
-    if (!form.test(text)) {
-      report.add('value-not-of-type', place(), { value: shown(given), expected: name, type: valueType });
-      return text;
-    }
-    // Spark takes no 0 and 1 for booleans, but older tuning properties hold them.
-    if (valueType === 'boolean')
-      return kind !== 'tuning' ? text : text === '0' ? 'false' : text === '1' ? 'true' : text;
-    const number = Number(text);
-    if (min !== undefined && number < min)
-      report.add('out-of-range', place(), { value: text, limit: `at least ${min}` });
-    if (max !== undefined && number > max)
-      report.add('out-of-range', place(), { value: text, limit: `at most ${max}` });
     return text;
   }
+  if (valueType === 'string') return text;
+  const { form, name } = forms[valueType];
+  if (!form.test(text)) {
+    report.add('value-not-of-type', place(), { value: shown(given), expected: name, type: valueType });
+    return text;
+  }
+  // Spark takes no 0 and 1 for booleans, but older tuning properties hold them.
+  if (valueType === 'boolean') return kind !== 'tuning' ? text : text === '0' ? 'false' : text === '1' ? 'true' : text;
+  const number = Number(text);
+  if (min !== undefined && number < min) report.add('out-of-range', place(), { value: text, limit: `at least ${min}` });
+  if (max !== undefined && number > max) report.add('out-of-range', place(), { value: text, limit: `at most ${max}` });
+  return text;
 }
 
 const isTrue = (flag: boolean | string | null | undefined): boolean => String(flag).toLowerCase() === 'true';

@@ -27,7 +27,7 @@ export interface Property {
   /** True for ports and other properties that Alida's form does not show. */
   readonly invisible: boolean;
   readonly description?: string;
-  /** As text; JSON values minified with their keys in the order given. Absent where the file has none or null. */
+  /** As text; JSON values minified with sorted keys. Absent where the file has none or null. */
   readonly defaultValue?: string;
   /** What the user set; wins over `defaultValue`. */
   readonly value?: string;

@@ -30,6 +30,12 @@ export class Report {
     });
   }
 
+  /** Takes over what another report has collected. */
+  include({ diagnostics, errors }: Report): void {
+    this.diagnostics.push(...diagnostics);
+    this.#errors += errors;
+  }
+
   /** Errors so far; a stage compares before and after to know whether its own input was sound. */
   get errors(): number {
     return this.#errors;

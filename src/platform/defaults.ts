@@ -67,6 +67,7 @@ export const builtIn = {
     AWS_ACCESS_KEY_ID: { secret: 'alida-minio', key: 'access-key', executors: true },
     AWS_SECRET_ACCESS_KEY: { secret: 'alida-minio', key: 'secret-key', executors: true },
   },
+  s3: {},
   globals: [
     'EXECUTION_ID',
     'SERVICE_ID',

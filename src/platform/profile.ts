@@ -34,6 +34,7 @@ export interface PlatformProfile {
   /** By Spark key, and `TARGET` as JSON text: the two weakest layers of a service's settings. */
   readonly settings: ReadonlyMap<string, Setting>;
   readonly secretEnv: ReadonlyMap<string, SecretRef>;
+  readonly s3: NonNullable<Document['s3']>;
   readonly globals: readonly string[];
   readonly retry: {
     readonly limit: number;
@@ -97,6 +98,7 @@ function merge(document: Partial<Document>, source?: SourceFile): PlatformProfil
     pod: document.pod ?? builtIn.pod,
     settings: new Map([...settingsOf(builtIn, undefined), ...settingsOf(document, source)]),
     secretEnv,
+    s3: document.s3 ?? builtIn.s3,
     globals: document.globals ?? builtIn.globals,
     retry: {
       ...builtIn.retry,

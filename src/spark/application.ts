@@ -1,8 +1,9 @@
 import type { Place, Report } from '../diagnostics/index.js';
 import type { Property, ServiceDefinition } from '../definition/index.js';
 import { placeOf, quantity, type Origin, type PlatformProfile, type Setting } from '../platform/index.js';
-import { checkConf, checkConfTogether } from './catalogue/index.js';
+import { checkConf, checkConfTogether, lookUp } from './catalogue/index.js';
 import { credentialIn } from './credentials.js';
+import { checkBuckets, s3Settings } from './buckets.js';
 import { serviceName } from './name.js';
 import { podTemplate, type PodTemplate } from './pod-template.js';
 import { program, type Program } from './program.js';
@@ -15,6 +16,8 @@ export interface RunTimeValue {
   readonly conf?: string;
   /** Absent where a run must give one. */
   readonly setting?: Setting;
+  /** Spark's suffix for the unit in which Alida measures the value, where Spark would read a bare number otherwise. */
+  readonly unit?: 'b' | 'ms';
 }
 
 /** A fixed argument of the program, `--key=value`. */
@@ -96,6 +99,16 @@ export const propertySetting = (service: ServiceDefinition, property: Property):
   return { value, layer: member === 'value' ? 'value' : 'default', origin };
 };
 
+/** Alida counts bytes and milliseconds; Spark reads a bare number in each key's own unit. */
+function unitOf({ measure }: Property, key: string): 'b' | 'ms' | undefined {
+  const type = lookUp(key)?.type;
+  if (measure === 'bytes' && type === 'bytes') return 'b';
+  return measure === 'milliseconds' && type === 'time' ? 'ms' : undefined;
+}
+
+const inUnit = (setting: Setting, unit = ''): Setting =>
+  /^\d+$/.test(setting.value) ? { ...setting, value: setting.value + unit } : setting;
+
 /** Sorts a service's properties into settings, arguments and run-time values. */
 class Sorter {
   readonly settings: Map<string, Setting>;
@@ -109,7 +122,7 @@ class Sorter {
     readonly profile: PlatformProfile,
     readonly report: Report,
   ) {
-    this.settings = new Map(profile.settings);
+    this.settings = new Map([...s3Settings(profile), ...profile.settings]);
   }
 
   add(property: Property): void {
@@ -141,6 +154,7 @@ class Sorter {
       return;
     }
     const isSpark = key.startsWith('spark.');
+    const unit = isSpark ? unitOf(property, key) : undefined;
     const baked = property.kind === 'static' || property.kind === 'resource' || fixedKeys.has(key);
     if (isSpark || ownSettings.has(key)) {
       const before = this.#given.get(key);
@@ -152,13 +166,15 @@ class Sorter {
     }
     if (baked) {
       if (!setting || setting.value === '') {
-        if (property.mandatory) report.add('fixed-value-missing', place('key'), { key: property.key });
-      } else if (isSpark || ownSettings.has(key)) this.settings.set(key, setting);
+        if (property.mandatory && !this.settings.has(key)) {
+          report.add('fixed-value-missing', place('key'), { key: property.key });
+        }
+      } else if (isSpark || ownSettings.has(key)) this.settings.set(key, inUnit(setting, unit));
       else this.arguments.push({ key, setting });
     } else if (isSpark) {
       // A run without a value keeps what the profile says.
       const effective = setting ?? this.settings.get(key);
-      this.runTimeValues.push({ property, conf: key, ...(effective && { setting: effective }) });
+      this.runTimeValues.push({ property, conf: key, ...(effective && { setting: effective }), ...(unit && { unit }) });
       this.settings.delete(key);
     } else {
       this.runTimeValues.push({ property, ...(setting && { setting }) });
@@ -174,8 +190,12 @@ const byKey = ([a]: readonly [string, unknown], [b]: readonly [string, unknown])
 function sparkConf(sorter: Sorter): Map<string, Setting> {
   const { service, report } = sorter;
   const fallback = originOf(service);
-  const judged = (key: string, setting: Setting): boolean =>
-    checkConf(key, setting.value, { place: (target) => placeOf(setting, fallback, target) }, report) === 'keep';
+  const judged = (key: string, setting: Setting): boolean => {
+    const at = { place: (target?: 'key' | 'value') => placeOf(setting, fallback, target) };
+    const credential = credentialIn(key, setting.value);
+    if (credential) report.add('credential-in-plain-text', at.place(), { key, rule: credential.rule });
+    return checkConf(key, setting.value, at, report) === 'keep';
+  };
   const conf = new Map<string, Setting>();
   const { settings } = sorter;
   // The built-in number of executors is for those who say nothing of it.
@@ -189,8 +209,8 @@ function sparkConf(sorter: Sorter): Map<string, Setting> {
       report.add('control-character', placeOf(setting, fallback), { key });
     } else if (judged(key, setting)) conf.set(key, setting);
   }
-  for (const { conf: key, setting } of sorter.runTimeValues) {
-    if (key && setting && setting.value !== '') judged(key, setting);
+  for (const { conf: key, setting, unit } of sorter.runTimeValues) {
+    if (key && setting && setting.value !== '') judged(key, inUnit(setting, unit));
   }
   const together = new Map([...conf].map(([key, s]) => [key, { value: s.value, place: () => placeOf(s, fallback) }]));
   checkConfTogether(together, report);
@@ -243,6 +263,7 @@ export function sparkApplication(
   const target = settings.get('TARGET');
   const template = podTemplate(target, profile, fallback, report);
   const main = program(settings, fallback, report);
+  checkBuckets(service, sorter.runTimeValues, profile, report);
   const conf = sparkConf(sorter);
   if (main && report.errors === errors) checkLimits(sorter, conf, main.language);
   if (!name || !clientImage || !template || !main || report.errors > errors) return undefined;

@@ -54,6 +54,18 @@ export const applicationCodes = {
       right: 'secretEnv:\n  HASH_TOKEN: { secret: alida-hash-token, key: token }',
     },
   }),
+  'bucket-without-credentials': code<{ key: string; bucket: string; defaultBucket: string }>({
+    severity: 'warning',
+    title: 'Data in a bucket of another credential',
+    message: ({ bucket, defaultBucket, key }) => `${key} lies in the bucket ${bucket}, the others in ${defaultBucket}`,
+    cause: 'Spark reads one pair of MinIO credentials at the start: it opens the bucket of the default datasource.',
+    remedy: ({ bucket, defaultBucket }) =>
+      `put the data into ${defaultBucket}, or give the profile a Secret: s3: {buckets: {${bucket}: {secret: NAME, accessKey: KEY, secretKey: KEY}}}`,
+    example: {
+      wrong: 's3a://partner/data',
+      right: 's3:\n  buckets:\n    partner: { secret: partner-minio, accessKey: access-key, secretKey: secret-key }',
+    },
+  }),
   'locked-key': code<{ key: string; profile: string }>({
     severity: 'error',
     title: 'The platform decides this key',
@@ -83,9 +95,9 @@ export const applicationCodes = {
     },
   }),
   'fixed-value-missing': code<{ key: string }>({
-    severity: 'error',
+    severity: 'warning',
     title: 'A mandatory fixed property has no value',
-    message: ({ key }) => `${key} is mandatory and fixed, but has no value`,
+    message: ({ key }) => `${key} is mandatory and fixed, but has no value: it is left out`,
     cause: 'A static property is decided when the WorkflowTemplate is made: nobody can give it a value later.',
     remedy: ({ key }) => `give ${key} a defaultValue, or make it an application property`,
     example: {

@@ -22,6 +22,11 @@ export type Quantity = string;
 export type DnsLabel = string;
 /**
  * This interface was referenced by `PlatformProfile`'s JSON-Schema
+ * via the `definition` "bucket".
+ */
+export type Bucket = string;
+/**
+ * This interface was referenced by `PlatformProfile`'s JSON-Schema
  * via the `definition` "duration".
  */
 export type Duration = string;
@@ -78,6 +83,26 @@ export interface PlatformProfile {
    */
   secretEnv?: {
     [k: string]: SecretRef | null;
+  };
+  /**
+   * The object store (MinIO) that s3a:// addresses lie in.
+   */
+  s3?: {
+    /**
+     * Its address, as in Alida's minIO_URL; https means TLS.
+     */
+    endpoint?: string;
+    /**
+     * Region, where the store has several.
+     */
+    region?: string;
+    defaultBucket?: Bucket;
+    /**
+     * Buckets with credentials of their own.
+     */
+    buckets?: {
+      [k: string]: BucketSecret;
+    };
   };
   /**
    * Alida's global variables that a run hands to the driver's environment, each by a run-time parameter (EXECUTION_ID by `execution-id`); left out while empty.
@@ -245,6 +270,25 @@ export interface SecretRef {
    */
   executors?: boolean;
 }
+/**
+ * This interface was referenced by `PlatformProfile`'s JSON-Schema
+ * via the `definition` "bucketSecret".
+ */
+export interface BucketSecret {
+  secret: DnsName;
+  /**
+   * Key of the access key in the Secret.
+   */
+  accessKey: string;
+  /**
+   * Key of the secret key in the Secret.
+   */
+  secretKey: string;
+  /**
+   * Where this bucket lies, if elsewhere.
+   */
+  endpoint?: string;
+}
 
 /** The members of each object in the schema. */
 export const platformFields = {
@@ -264,6 +308,7 @@ export const platformFields = {
     "pod",
     "conf",
     "secretEnv",
+    "s3",
     "globals",
     "retry",
     "deadlines",
@@ -296,5 +341,11 @@ export const platformFields = {
     "containerSecurityContext",
     "volumes",
     "volumeMounts"
+  ],
+  "bucketSecret": [
+    "secret",
+    "accessKey",
+    "secretKey",
+    "endpoint"
   ]
 } as const;

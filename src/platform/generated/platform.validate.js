@@ -2,7 +2,7 @@
 /* eslint-disable */
 
 // <stdin>
-var validate = validate10, stdin_default = validate10, schema11 = { $schema: "http://json-schema.org/draft-07/schema#", $id: "https://alida-argo.dev/schemas/platform.schema.json", type: "object", additionalProperties: !1, required: ["apiVersion", "kind"], properties: { apiVersion: { const: "alida-argo/v1" }, kind: { const: "PlatformProfile" }, name: { type: "string", pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", $comment: "a short name of lower-case letters, digits and dashes" }, namespace: { $ref: "#/definitions/dnsLabel" }, serviceAccount: { $ref: "#/definitions/dnsName" }, imagePullSecrets: { type: "array", items: { $ref: "#/definitions/dnsName" } }, imagePullPolicy: { enum: ["Always", "IfNotPresent", "Never"] }, master: { type: "string", pattern: "^k8s://", $comment: "an address that begins with k8s://" }, naming: { type: "string", pattern: "^(?=.*\\{name\\})([-.a-z0-9]|\\{name\\}|\\{version\\})+$", $comment: "a pattern that holds {name} beside lower-case letters, digits and dashes" }, sparkClient: { $ref: "#/definitions/ownStep" }, statusResolver: { $ref: "#/definitions/ownStep" }, target: { oneOf: [{ $ref: "#/definitions/target" }, { type: "string" }] }, pod: { $ref: "#/definitions/pod" }, conf: { type: "object", propertyNames: { pattern: "^spark\\.[^\\s=]+$", $comment: "a Spark key: it begins with spark. and holds no blank" }, additionalProperties: { type: ["string", "number", "boolean"] } }, secretEnv: { type: "object", propertyNames: { pattern: "^[-._a-zA-Z][-._a-zA-Z0-9]*$", $comment: "an environment variable's name" }, additionalProperties: { oneOf: [{ $ref: "#/definitions/secretRef" }, { type: "null" }] } }, globals: { type: "array", items: { type: "string", pattern: "^[A-Z][A-Z0-9_]*$", $comment: "a name of capital letters, digits and underscores" } }, retry: { type: "object", additionalProperties: !1, properties: { limit: { type: "integer", minimum: 0, maximum: 20 }, backoff: { type: "object", additionalProperties: !1, properties: { duration: { $ref: "#/definitions/duration" }, factor: { type: "integer", minimum: 1, maximum: 10 }, maxDuration: { $ref: "#/definitions/duration" } } }, driverFailure: { type: "boolean" } } }, deadlines: { type: "object", additionalProperties: !1, properties: { pending: { type: "integer", minimum: 1 }, running: { type: "integer", minimum: 1 } } }, gracePeriod: { type: "integer", minimum: 1 }, ttl: { type: "object", additionalProperties: !1, properties: { afterCompletion: { type: "integer", minimum: 0 }, afterSuccess: { type: "integer", minimum: 0 }, afterFailure: { type: "integer", minimum: 0 } } }, podGC: { enum: ["OnPodCompletion", "OnPodSuccess", "OnWorkflowCompletion", "OnWorkflowSuccess"] }, limits: { type: "object", additionalProperties: !1, properties: { nodeMemory: { $ref: "#/definitions/quantity" }, nodeCpu: { $ref: "#/definitions/quantity" }, totalMemory: { $ref: "#/definitions/quantity" }, totalCpu: { $ref: "#/definitions/quantity" } } }, locked: { type: "array", items: { type: "string" } } }, definitions: { dnsLabel: { type: "string", pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", $comment: "a DNS label: at most 63 lower-case letters, digits and dashes" }, dnsName: { type: "string", pattern: "^[a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?$", $comment: "a DNS name: lower-case letters, digits, dashes and dots" }, duration: { type: "string", pattern: "^[1-9][0-9]*[smh]$", $comment: "a duration such as 30s, 5m or 1h" }, quantity: { type: "string", pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", $comment: "a Kubernetes quantity such as 500m, 2, 512Mi or 4Gi" }, image: { type: "string", pattern: "^[a-zA-Z0-9][-a-zA-Z0-9._:/@]*$", $comment: "an image such as registry.example/path/name:tag" }, secretRef: { type: "object", additionalProperties: !1, required: ["secret", "key"], properties: { secret: { $ref: "#/definitions/dnsName" }, key: { type: "string", pattern: "^[-._a-zA-Z0-9]+$", $comment: "a key of a Secret: letters, digits, dashes, dots and underscores" }, parameter: { type: "string", pattern: "^[-_a-zA-Z0-9]+$", $comment: "a parameter's name: letters, digits, dashes and underscores" }, executors: { type: "boolean" } } }, ownStep: { type: "object", additionalProperties: !1, properties: { image: { $ref: "#/definitions/image" }, runAsUser: { type: "integer", minimum: 1 }, cpu: { $ref: "#/definitions/quantity" }, memory: { $ref: "#/definitions/quantity" } } }, target: { type: "object", additionalProperties: !1, properties: { affinity: { type: ["object", "null"], additionalProperties: !1, properties: { nodeAffinity: { type: "object" }, podAffinity: { type: "object" }, podAntiAffinity: { type: "object" } } }, tolerations: { type: ["array", "null"], items: { type: "object", additionalProperties: !1, properties: { key: { type: "string" }, operator: { enum: ["Exists", "Equal"] }, value: { type: "string" }, effect: { enum: ["NoSchedule", "PreferNoSchedule", "NoExecute"] }, tolerationSeconds: { type: "integer" } } } } } }, pod: { type: "object", additionalProperties: !1, properties: { nodeSelector: { type: "object", additionalProperties: { type: "string" } }, priorityClassName: { $ref: "#/definitions/dnsName" }, securityContext: { type: "object" }, containerSecurityContext: { type: "object" }, volumes: { type: "array", items: { type: "object", required: ["name"], properties: { name: { $ref: "#/definitions/dnsLabel" } } } }, volumeMounts: { type: "array", items: { type: "object", required: ["name", "mountPath"], properties: { name: { $ref: "#/definitions/dnsLabel" }, mountPath: { type: "string" } } } } } } } }, schema12 = { type: "string", pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", $comment: "a DNS label: at most 63 lower-case letters, digits and dashes" }, schema13 = { type: "string", pattern: "^[a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?$", $comment: "a DNS name: lower-case letters, digits, dashes and dots" }, schema19 = { type: "object", additionalProperties: !1, properties: { affinity: { type: ["object", "null"], additionalProperties: !1, properties: { nodeAffinity: { type: "object" }, podAffinity: { type: "object" }, podAntiAffinity: { type: "object" } } }, tolerations: { type: ["array", "null"], items: { type: "object", additionalProperties: !1, properties: { key: { type: "string" }, operator: { enum: ["Exists", "Equal"] }, value: { type: "string" }, effect: { enum: ["NoSchedule", "PreferNoSchedule", "NoExecute"] }, tolerationSeconds: { type: "integer" } } } } } }, schema26 = { type: "string", pattern: "^[1-9][0-9]*[smh]$", $comment: "a duration such as 30s, 5m or 1h" }, schema17 = { type: "string", pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", $comment: "a Kubernetes quantity such as 500m, 2, 512Mi or 4Gi" }, func2 = Object.prototype.hasOwnProperty, pattern0 = new RegExp("^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", "u"), pattern2 = new RegExp("^[a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?$", "u"), pattern4 = new RegExp("^k8s://", "u"), pattern5 = new RegExp("^(?=.*\\{name\\})([-.a-z0-9]|\\{name\\}|\\{version\\})+$", "u"), pattern12 = new RegExp("^spark\\.[^\\s=]+$", "u"), pattern13 = new RegExp("^[-._a-zA-Z][-._a-zA-Z0-9]*$", "u"), pattern17 = new RegExp("^[A-Z][A-Z0-9_]*$", "u"), pattern18 = new RegExp("^[1-9][0-9]*[smh]$", "u"), pattern7 = new RegExp("^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", "u"), schema15 = { type: "object", additionalProperties: !1, properties: { image: { $ref: "#/definitions/image" }, runAsUser: { type: "integer", minimum: 1 }, cpu: { $ref: "#/definitions/quantity" }, memory: { $ref: "#/definitions/quantity" } } }, schema16 = { type: "string", pattern: "^[a-zA-Z0-9][-a-zA-Z0-9._:/@]*$", $comment: "an image such as registry.example/path/name:tag" }, pattern6 = new RegExp("^[a-zA-Z0-9][-a-zA-Z0-9._:/@]*$", "u");
+var validate = validate10, stdin_default = validate10, schema11 = { $schema: "http://json-schema.org/draft-07/schema#", $id: "urn:alida-argo:schema:platform", type: "object", additionalProperties: !1, required: ["apiVersion", "kind"], properties: { apiVersion: { const: "alida-argo/v1" }, kind: { const: "PlatformProfile" }, name: { type: "string", pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", $comment: "a short name of lower-case letters, digits and dashes" }, namespace: { $ref: "#/definitions/dnsLabel" }, serviceAccount: { $ref: "#/definitions/dnsName" }, imagePullSecrets: { type: "array", items: { $ref: "#/definitions/dnsName" } }, imagePullPolicy: { enum: ["Always", "IfNotPresent", "Never"] }, master: { type: "string", pattern: "^k8s://", $comment: "an address that begins with k8s://" }, naming: { type: "string", pattern: "^(?=.*\\{name\\})([-.a-z0-9]|\\{name\\}|\\{version\\})+$", $comment: "a pattern that holds {name} beside lower-case letters, digits and dashes" }, sparkClient: { $ref: "#/definitions/ownStep" }, statusResolver: { $ref: "#/definitions/ownStep" }, target: { oneOf: [{ $ref: "#/definitions/target" }, { type: "string" }] }, pod: { $ref: "#/definitions/pod" }, conf: { type: "object", propertyNames: { pattern: "^spark\\.[^\\s=]+$", $comment: "a Spark key: it begins with spark. and holds no blank" }, additionalProperties: { type: ["string", "number", "boolean"] } }, secretEnv: { type: "object", propertyNames: { pattern: "^[-._a-zA-Z][-._a-zA-Z0-9]*$", $comment: "an environment variable's name" }, additionalProperties: { oneOf: [{ $ref: "#/definitions/secretRef" }, { type: "null" }] } }, s3: { type: "object", additionalProperties: !1, properties: { endpoint: { type: "string", pattern: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", $comment: "HOST, HOST:PORT or a URL of these with http:// or https://" }, region: { type: "string", pattern: "^[-a-z0-9]+$", $comment: "a region's name" }, defaultBucket: { $ref: "#/definitions/bucket" }, buckets: { type: "object", propertyNames: { $ref: "#/definitions/bucket" }, additionalProperties: { $ref: "#/definitions/bucketSecret" } } } }, globals: { type: "array", items: { type: "string", pattern: "^[A-Z][A-Z0-9_]*$", $comment: "a name of capital letters, digits and underscores" } }, retry: { type: "object", additionalProperties: !1, properties: { limit: { type: "integer", minimum: 0, maximum: 20 }, backoff: { type: "object", additionalProperties: !1, properties: { duration: { $ref: "#/definitions/duration" }, factor: { type: "integer", minimum: 1, maximum: 10 }, maxDuration: { $ref: "#/definitions/duration" } } }, driverFailure: { type: "boolean" } } }, deadlines: { type: "object", additionalProperties: !1, properties: { pending: { type: "integer", minimum: 1 }, running: { type: "integer", minimum: 1 } } }, gracePeriod: { type: "integer", minimum: 1 }, ttl: { type: "object", additionalProperties: !1, properties: { afterCompletion: { type: "integer", minimum: 0 }, afterSuccess: { type: "integer", minimum: 0 }, afterFailure: { type: "integer", minimum: 0 } } }, podGC: { enum: ["OnPodCompletion", "OnPodSuccess", "OnWorkflowCompletion", "OnWorkflowSuccess"] }, limits: { type: "object", additionalProperties: !1, properties: { nodeMemory: { $ref: "#/definitions/quantity" }, nodeCpu: { $ref: "#/definitions/quantity" }, totalMemory: { $ref: "#/definitions/quantity" }, totalCpu: { $ref: "#/definitions/quantity" } } }, locked: { type: "array", items: { type: "string" } } }, definitions: { dnsLabel: { type: "string", pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", $comment: "a DNS label: at most 63 lower-case letters, digits and dashes" }, dnsName: { type: "string", pattern: "^[a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?$", $comment: "a DNS name: lower-case letters, digits, dashes and dots" }, duration: { type: "string", pattern: "^[1-9][0-9]*[smh]$", $comment: "a duration such as 30s, 5m or 1h" }, quantity: { type: "string", pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", $comment: "a Kubernetes quantity such as 500m, 2, 512Mi or 4Gi" }, image: { type: "string", pattern: "^[a-zA-Z0-9][-a-zA-Z0-9._:/@]*$", $comment: "an image such as registry.example/path/name:tag" }, secretRef: { type: "object", additionalProperties: !1, required: ["secret", "key"], properties: { secret: { $ref: "#/definitions/dnsName" }, key: { type: "string", pattern: "^[-._a-zA-Z0-9]+$", $comment: "a key of a Secret: letters, digits, dashes, dots and underscores" }, parameter: { type: "string", pattern: "^[-_a-zA-Z0-9]+$", $comment: "a parameter's name: letters, digits, dashes and underscores" }, executors: { type: "boolean" } } }, ownStep: { type: "object", additionalProperties: !1, properties: { image: { $ref: "#/definitions/image" }, runAsUser: { type: "integer", minimum: 1 }, cpu: { $ref: "#/definitions/quantity" }, memory: { $ref: "#/definitions/quantity" } } }, target: { type: "object", additionalProperties: !1, properties: { affinity: { type: ["object", "null"], additionalProperties: !1, properties: { nodeAffinity: { type: "object" }, podAffinity: { type: "object" }, podAntiAffinity: { type: "object" } } }, tolerations: { type: ["array", "null"], items: { type: "object", additionalProperties: !1, properties: { key: { type: "string" }, operator: { enum: ["Exists", "Equal"] }, value: { type: "string" }, effect: { enum: ["NoSchedule", "PreferNoSchedule", "NoExecute"] }, tolerationSeconds: { type: "integer" } } } } } }, pod: { type: "object", additionalProperties: !1, properties: { nodeSelector: { type: "object", additionalProperties: { type: "string" } }, priorityClassName: { $ref: "#/definitions/dnsName" }, securityContext: { type: "object" }, containerSecurityContext: { type: "object" }, volumes: { type: "array", items: { type: "object", required: ["name"], properties: { name: { $ref: "#/definitions/dnsLabel" } } } }, volumeMounts: { type: "array", items: { type: "object", required: ["name", "mountPath"], properties: { name: { $ref: "#/definitions/dnsLabel" }, mountPath: { type: "string" } } } } } }, bucket: { type: "string", pattern: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$", $comment: "a bucket's name: 3 to 63 lower-case letters, digits, dots and dashes" }, bucketSecret: { type: "object", additionalProperties: !1, required: ["secret", "accessKey", "secretKey"], properties: { secret: { $ref: "#/definitions/dnsName" }, accessKey: { type: "string", pattern: "^[-._a-zA-Z0-9]+$", $comment: "a key of a Secret: letters, digits, dashes, dots and underscores" }, secretKey: { type: "string", pattern: "^[-._a-zA-Z0-9]+$", $comment: "a key of a Secret: letters, digits, dashes, dots and underscores" }, endpoint: { type: "string", pattern: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", $comment: "HOST, HOST:PORT or a URL of these with http:// or https://" } } } } }, schema12 = { type: "string", pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", $comment: "a DNS label: at most 63 lower-case letters, digits and dashes" }, schema13 = { type: "string", pattern: "^[a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?$", $comment: "a DNS name: lower-case letters, digits, dashes and dots" }, schema19 = { type: "object", additionalProperties: !1, properties: { affinity: { type: ["object", "null"], additionalProperties: !1, properties: { nodeAffinity: { type: "object" }, podAffinity: { type: "object" }, podAntiAffinity: { type: "object" } } }, tolerations: { type: ["array", "null"], items: { type: "object", additionalProperties: !1, properties: { key: { type: "string" }, operator: { enum: ["Exists", "Equal"] }, value: { type: "string" }, effect: { enum: ["NoSchedule", "PreferNoSchedule", "NoExecute"] }, tolerationSeconds: { type: "integer" } } } } } }, schema26 = { type: "string", pattern: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$", $comment: "a bucket's name: 3 to 63 lower-case letters, digits, dots and dashes" }, schema30 = { type: "string", pattern: "^[1-9][0-9]*[smh]$", $comment: "a duration such as 30s, 5m or 1h" }, schema17 = { type: "string", pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", $comment: "a Kubernetes quantity such as 500m, 2, 512Mi or 4Gi" }, func2 = Object.prototype.hasOwnProperty, pattern0 = new RegExp("^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", "u"), pattern2 = new RegExp("^[a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?$", "u"), pattern4 = new RegExp("^k8s://", "u"), pattern5 = new RegExp("^(?=.*\\{name\\})([-.a-z0-9]|\\{name\\}|\\{version\\})+$", "u"), pattern12 = new RegExp("^spark\\.[^\\s=]+$", "u"), pattern13 = new RegExp("^[-._a-zA-Z][-._a-zA-Z0-9]*$", "u"), pattern17 = new RegExp("^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", "u"), pattern18 = new RegExp("^[-a-z0-9]+$", "u"), pattern19 = new RegExp("^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$", "u"), pattern25 = new RegExp("^[A-Z][A-Z0-9_]*$", "u"), pattern26 = new RegExp("^[1-9][0-9]*[smh]$", "u"), pattern7 = new RegExp("^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", "u"), schema15 = { type: "object", additionalProperties: !1, properties: { image: { $ref: "#/definitions/image" }, runAsUser: { type: "integer", minimum: 1 }, cpu: { $ref: "#/definitions/quantity" }, memory: { $ref: "#/definitions/quantity" } } }, schema16 = { type: "string", pattern: "^[a-zA-Z0-9][-a-zA-Z0-9._:/@]*$", $comment: "an image such as registry.example/path/name:tag" }, pattern6 = new RegExp("^[a-zA-Z0-9][-a-zA-Z0-9._:/@]*$", "u");
 function validate11(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -262,6 +262,81 @@ function validate16(data, { instancePath = "", parentData, parentDataProperty, r
     vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
   }
   return validate16.errors = vErrors, errors === 0;
+}
+var schema28 = { type: "object", additionalProperties: !1, required: ["secret", "accessKey", "secretKey"], properties: { secret: { $ref: "#/definitions/dnsName" }, accessKey: { type: "string", pattern: "^[-._a-zA-Z0-9]+$", $comment: "a key of a Secret: letters, digits, dashes, dots and underscores" }, secretKey: { type: "string", pattern: "^[-._a-zA-Z0-9]+$", $comment: "a key of a Secret: letters, digits, dashes, dots and underscores" }, endpoint: { type: "string", pattern: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", $comment: "HOST, HOST:PORT or a URL of these with http:// or https://" } } };
+function validate18(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null, errors = 0;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.secret === void 0) {
+      let err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "secret" }, message: "must have required property 'secret'", schema: schema28.required, parentSchema: schema28, data };
+      vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
+    }
+    if (data.accessKey === void 0) {
+      let err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "accessKey" }, message: "must have required property 'accessKey'", schema: schema28.required, parentSchema: schema28, data };
+      vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
+    }
+    if (data.secretKey === void 0) {
+      let err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "secretKey" }, message: "must have required property 'secretKey'", schema: schema28.required, parentSchema: schema28, data };
+      vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
+    }
+    for (let key0 in data)
+      if (!(key0 === "secret" || key0 === "accessKey" || key0 === "secretKey" || key0 === "endpoint")) {
+        let err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema28, data };
+        vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
+      }
+    if (data.secret !== void 0) {
+      let data0 = data.secret;
+      if (typeof data0 == "string") {
+        if (!pattern2.test(data0)) {
+          let err4 = { instancePath: instancePath + "/secret", schemaPath: "#/definitions/dnsName/pattern", keyword: "pattern", params: { pattern: "^[a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?$" }, message: 'must match pattern "^[a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?$"', schema: "^[a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?$", parentSchema: schema13, data: data0 };
+          vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
+        }
+      } else {
+        let err5 = { instancePath: instancePath + "/secret", schemaPath: "#/definitions/dnsName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema13.type, parentSchema: schema13, data: data0 };
+        vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
+      }
+    }
+    if (data.accessKey !== void 0) {
+      let data1 = data.accessKey;
+      if (typeof data1 == "string") {
+        if (!pattern15.test(data1)) {
+          let err6 = { instancePath: instancePath + "/accessKey", schemaPath: "#/properties/accessKey/pattern", keyword: "pattern", params: { pattern: "^[-._a-zA-Z0-9]+$" }, message: 'must match pattern "^[-._a-zA-Z0-9]+$"', schema: "^[-._a-zA-Z0-9]+$", parentSchema: schema28.properties.accessKey, data: data1 };
+          vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
+        }
+      } else {
+        let err7 = { instancePath: instancePath + "/accessKey", schemaPath: "#/properties/accessKey/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema28.properties.accessKey.type, parentSchema: schema28.properties.accessKey, data: data1 };
+        vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
+      }
+    }
+    if (data.secretKey !== void 0) {
+      let data2 = data.secretKey;
+      if (typeof data2 == "string") {
+        if (!pattern15.test(data2)) {
+          let err8 = { instancePath: instancePath + "/secretKey", schemaPath: "#/properties/secretKey/pattern", keyword: "pattern", params: { pattern: "^[-._a-zA-Z0-9]+$" }, message: 'must match pattern "^[-._a-zA-Z0-9]+$"', schema: "^[-._a-zA-Z0-9]+$", parentSchema: schema28.properties.secretKey, data: data2 };
+          vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
+        }
+      } else {
+        let err9 = { instancePath: instancePath + "/secretKey", schemaPath: "#/properties/secretKey/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema28.properties.secretKey.type, parentSchema: schema28.properties.secretKey, data: data2 };
+        vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
+      }
+    }
+    if (data.endpoint !== void 0) {
+      let data3 = data.endpoint;
+      if (typeof data3 == "string") {
+        if (!pattern17.test(data3)) {
+          let err10 = { instancePath: instancePath + "/endpoint", schemaPath: "#/properties/endpoint/pattern", keyword: "pattern", params: { pattern: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$" }, message: 'must match pattern "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$"', schema: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", parentSchema: schema28.properties.endpoint, data: data3 };
+          vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
+        }
+      } else {
+        let err11 = { instancePath: instancePath + "/endpoint", schemaPath: "#/properties/endpoint/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema28.properties.endpoint.type, parentSchema: schema28.properties.endpoint, data: data3 };
+        vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
+      }
+    }
+  } else {
+    let err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema28.type, parentSchema: schema28, data };
+    vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
+  }
+  return validate18.errors = vErrors, errors === 0;
 }
 function validate10(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
@@ -566,297 +641,373 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
         vErrors === null ? vErrors = [err44] : vErrors.push(err44), errors++;
       }
     }
-    if (data.globals !== void 0) {
-      let data29 = data.globals;
-      if (Array.isArray(data29)) {
-        let len2 = data29.length;
-        for (let i2 = 0; i2 < len2; i2++) {
-          let data30 = data29[i2];
+    if (data.s3 !== void 0) {
+      let data29 = data.s3;
+      if (data29 && typeof data29 == "object" && !Array.isArray(data29)) {
+        for (let key8 in data29)
+          if (!(key8 === "endpoint" || key8 === "region" || key8 === "defaultBucket" || key8 === "buckets")) {
+            let err45 = { instancePath: instancePath + "/s3", schemaPath: "#/properties/s3/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key8 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.s3, data: data29 };
+            vErrors === null ? vErrors = [err45] : vErrors.push(err45), errors++;
+          }
+        if (data29.endpoint !== void 0) {
+          let data30 = data29.endpoint;
           if (typeof data30 == "string") {
             if (!pattern17.test(data30)) {
-              let err45 = { instancePath: instancePath + "/globals/" + i2, schemaPath: "#/properties/globals/items/pattern", keyword: "pattern", params: { pattern: "^[A-Z][A-Z0-9_]*$" }, message: 'must match pattern "^[A-Z][A-Z0-9_]*$"', schema: "^[A-Z][A-Z0-9_]*$", parentSchema: schema11.properties.globals.items, data: data30 };
-              vErrors === null ? vErrors = [err45] : vErrors.push(err45), errors++;
+              let err46 = { instancePath: instancePath + "/s3/endpoint", schemaPath: "#/properties/s3/properties/endpoint/pattern", keyword: "pattern", params: { pattern: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$" }, message: 'must match pattern "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$"', schema: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", parentSchema: schema11.properties.s3.properties.endpoint, data: data30 };
+              vErrors === null ? vErrors = [err46] : vErrors.push(err46), errors++;
             }
           } else {
-            let err46 = { instancePath: instancePath + "/globals/" + i2, schemaPath: "#/properties/globals/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.globals.items.type, parentSchema: schema11.properties.globals.items, data: data30 };
-            vErrors === null ? vErrors = [err46] : vErrors.push(err46), errors++;
+            let err47 = { instancePath: instancePath + "/s3/endpoint", schemaPath: "#/properties/s3/properties/endpoint/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.s3.properties.endpoint.type, parentSchema: schema11.properties.s3.properties.endpoint, data: data30 };
+            vErrors === null ? vErrors = [err47] : vErrors.push(err47), errors++;
           }
         }
-      } else {
-        let err47 = { instancePath: instancePath + "/globals", schemaPath: "#/properties/globals/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema11.properties.globals.type, parentSchema: schema11.properties.globals, data: data29 };
-        vErrors === null ? vErrors = [err47] : vErrors.push(err47), errors++;
-      }
-    }
-    if (data.retry !== void 0) {
-      let data31 = data.retry;
-      if (data31 && typeof data31 == "object" && !Array.isArray(data31)) {
-        for (let key8 in data31)
-          if (!(key8 === "limit" || key8 === "backoff" || key8 === "driverFailure")) {
-            let err48 = { instancePath: instancePath + "/retry", schemaPath: "#/properties/retry/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key8 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.retry, data: data31 };
-            vErrors === null ? vErrors = [err48] : vErrors.push(err48), errors++;
-          }
-        if (data31.limit !== void 0) {
-          let data32 = data31.limit;
-          if (!(typeof data32 == "number" && !(data32 % 1) && !isNaN(data32) && isFinite(data32))) {
-            let err49 = { instancePath: instancePath + "/retry/limit", schemaPath: "#/properties/retry/properties/limit/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.retry.properties.limit.type, parentSchema: schema11.properties.retry.properties.limit, data: data32 };
+        if (data29.region !== void 0) {
+          let data31 = data29.region;
+          if (typeof data31 == "string") {
+            if (!pattern18.test(data31)) {
+              let err48 = { instancePath: instancePath + "/s3/region", schemaPath: "#/properties/s3/properties/region/pattern", keyword: "pattern", params: { pattern: "^[-a-z0-9]+$" }, message: 'must match pattern "^[-a-z0-9]+$"', schema: "^[-a-z0-9]+$", parentSchema: schema11.properties.s3.properties.region, data: data31 };
+              vErrors === null ? vErrors = [err48] : vErrors.push(err48), errors++;
+            }
+          } else {
+            let err49 = { instancePath: instancePath + "/s3/region", schemaPath: "#/properties/s3/properties/region/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.s3.properties.region.type, parentSchema: schema11.properties.s3.properties.region, data: data31 };
             vErrors === null ? vErrors = [err49] : vErrors.push(err49), errors++;
           }
-          if (typeof data32 == "number" && isFinite(data32)) {
-            if (data32 > 20 || isNaN(data32)) {
-              let err50 = { instancePath: instancePath + "/retry/limit", schemaPath: "#/properties/retry/properties/limit/maximum", keyword: "maximum", params: { comparison: "<=", limit: 20 }, message: "must be <= 20", schema: 20, parentSchema: schema11.properties.retry.properties.limit, data: data32 };
+        }
+        if (data29.defaultBucket !== void 0) {
+          let data32 = data29.defaultBucket;
+          if (typeof data32 == "string") {
+            if (!pattern19.test(data32)) {
+              let err50 = { instancePath: instancePath + "/s3/defaultBucket", schemaPath: "#/definitions/bucket/pattern", keyword: "pattern", params: { pattern: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$" }, message: 'must match pattern "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$"', schema: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$", parentSchema: schema26, data: data32 };
               vErrors === null ? vErrors = [err50] : vErrors.push(err50), errors++;
             }
-            if (data32 < 0 || isNaN(data32)) {
-              let err51 = { instancePath: instancePath + "/retry/limit", schemaPath: "#/properties/retry/properties/limit/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema11.properties.retry.properties.limit, data: data32 };
-              vErrors === null ? vErrors = [err51] : vErrors.push(err51), errors++;
-            }
+          } else {
+            let err51 = { instancePath: instancePath + "/s3/defaultBucket", schemaPath: "#/definitions/bucket/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema26.type, parentSchema: schema26, data: data32 };
+            vErrors === null ? vErrors = [err51] : vErrors.push(err51), errors++;
           }
         }
-        if (data31.backoff !== void 0) {
-          let data33 = data31.backoff;
+        if (data29.buckets !== void 0) {
+          let data33 = data29.buckets;
           if (data33 && typeof data33 == "object" && !Array.isArray(data33)) {
-            for (let key9 in data33)
-              if (!(key9 === "duration" || key9 === "factor" || key9 === "maxDuration")) {
-                let err52 = { instancePath: instancePath + "/retry/backoff", schemaPath: "#/properties/retry/properties/backoff/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key9 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.retry.properties.backoff, data: data33 };
-                vErrors === null ? vErrors = [err52] : vErrors.push(err52), errors++;
-              }
-            if (data33.duration !== void 0) {
-              let data34 = data33.duration;
-              if (typeof data34 == "string") {
-                if (!pattern18.test(data34)) {
-                  let err53 = { instancePath: instancePath + "/retry/backoff/duration", schemaPath: "#/definitions/duration/pattern", keyword: "pattern", params: { pattern: "^[1-9][0-9]*[smh]$" }, message: 'must match pattern "^[1-9][0-9]*[smh]$"', schema: "^[1-9][0-9]*[smh]$", parentSchema: schema26, data: data34 };
-                  vErrors === null ? vErrors = [err53] : vErrors.push(err53), errors++;
+            for (let key9 in data33) {
+              let _errs93 = errors;
+              if (typeof key9 == "string") {
+                if (!pattern19.test(key9)) {
+                  let err52 = { instancePath: instancePath + "/s3/buckets", schemaPath: "#/definitions/bucket/pattern", keyword: "pattern", params: { pattern: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$" }, message: 'must match pattern "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$"', schema: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$", parentSchema: schema26, data: key9, propertyName: key9 };
+                  vErrors === null ? vErrors = [err52] : vErrors.push(err52), errors++;
                 }
               } else {
-                let err54 = { instancePath: instancePath + "/retry/backoff/duration", schemaPath: "#/definitions/duration/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema26.type, parentSchema: schema26, data: data34 };
+                let err53 = { instancePath: instancePath + "/s3/buckets", schemaPath: "#/definitions/bucket/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema26.type, parentSchema: schema26, data: key9, propertyName: key9 };
+                vErrors === null ? vErrors = [err53] : vErrors.push(err53), errors++;
+              }
+              var valid20 = _errs93 === errors;
+              if (!valid20) {
+                let err54 = { instancePath: instancePath + "/s3/buckets", schemaPath: "#/properties/s3/properties/buckets/propertyNames", keyword: "propertyNames", params: { propertyName: key9 }, message: "property name must be valid", schema: schema11.properties.s3.properties.buckets.propertyNames, parentSchema: schema11.properties.s3.properties.buckets, data: data33 };
                 vErrors === null ? vErrors = [err54] : vErrors.push(err54), errors++;
               }
             }
-            if (data33.factor !== void 0) {
-              let data35 = data33.factor;
-              if (!(typeof data35 == "number" && !(data35 % 1) && !isNaN(data35) && isFinite(data35))) {
-                let err55 = { instancePath: instancePath + "/retry/backoff/factor", schemaPath: "#/properties/retry/properties/backoff/properties/factor/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.retry.properties.backoff.properties.factor.type, parentSchema: schema11.properties.retry.properties.backoff.properties.factor, data: data35 };
-                vErrors === null ? vErrors = [err55] : vErrors.push(err55), errors++;
+            for (let key10 in data33)
+              validate18(data33[key10], { instancePath: instancePath + "/s3/buckets/" + key10.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data33, parentDataProperty: key10, rootData }) || (vErrors = vErrors === null ? validate18.errors : vErrors.concat(validate18.errors), errors = vErrors.length);
+          } else {
+            let err55 = { instancePath: instancePath + "/s3/buckets", schemaPath: "#/properties/s3/properties/buckets/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.s3.properties.buckets.type, parentSchema: schema11.properties.s3.properties.buckets, data: data33 };
+            vErrors === null ? vErrors = [err55] : vErrors.push(err55), errors++;
+          }
+        }
+      } else {
+        let err56 = { instancePath: instancePath + "/s3", schemaPath: "#/properties/s3/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.s3.type, parentSchema: schema11.properties.s3, data: data29 };
+        vErrors === null ? vErrors = [err56] : vErrors.push(err56), errors++;
+      }
+    }
+    if (data.globals !== void 0) {
+      let data35 = data.globals;
+      if (Array.isArray(data35)) {
+        let len2 = data35.length;
+        for (let i2 = 0; i2 < len2; i2++) {
+          let data36 = data35[i2];
+          if (typeof data36 == "string") {
+            if (!pattern25.test(data36)) {
+              let err57 = { instancePath: instancePath + "/globals/" + i2, schemaPath: "#/properties/globals/items/pattern", keyword: "pattern", params: { pattern: "^[A-Z][A-Z0-9_]*$" }, message: 'must match pattern "^[A-Z][A-Z0-9_]*$"', schema: "^[A-Z][A-Z0-9_]*$", parentSchema: schema11.properties.globals.items, data: data36 };
+              vErrors === null ? vErrors = [err57] : vErrors.push(err57), errors++;
+            }
+          } else {
+            let err58 = { instancePath: instancePath + "/globals/" + i2, schemaPath: "#/properties/globals/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.globals.items.type, parentSchema: schema11.properties.globals.items, data: data36 };
+            vErrors === null ? vErrors = [err58] : vErrors.push(err58), errors++;
+          }
+        }
+      } else {
+        let err59 = { instancePath: instancePath + "/globals", schemaPath: "#/properties/globals/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema11.properties.globals.type, parentSchema: schema11.properties.globals, data: data35 };
+        vErrors === null ? vErrors = [err59] : vErrors.push(err59), errors++;
+      }
+    }
+    if (data.retry !== void 0) {
+      let data37 = data.retry;
+      if (data37 && typeof data37 == "object" && !Array.isArray(data37)) {
+        for (let key11 in data37)
+          if (!(key11 === "limit" || key11 === "backoff" || key11 === "driverFailure")) {
+            let err60 = { instancePath: instancePath + "/retry", schemaPath: "#/properties/retry/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key11 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.retry, data: data37 };
+            vErrors === null ? vErrors = [err60] : vErrors.push(err60), errors++;
+          }
+        if (data37.limit !== void 0) {
+          let data38 = data37.limit;
+          if (!(typeof data38 == "number" && !(data38 % 1) && !isNaN(data38) && isFinite(data38))) {
+            let err61 = { instancePath: instancePath + "/retry/limit", schemaPath: "#/properties/retry/properties/limit/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.retry.properties.limit.type, parentSchema: schema11.properties.retry.properties.limit, data: data38 };
+            vErrors === null ? vErrors = [err61] : vErrors.push(err61), errors++;
+          }
+          if (typeof data38 == "number" && isFinite(data38)) {
+            if (data38 > 20 || isNaN(data38)) {
+              let err62 = { instancePath: instancePath + "/retry/limit", schemaPath: "#/properties/retry/properties/limit/maximum", keyword: "maximum", params: { comparison: "<=", limit: 20 }, message: "must be <= 20", schema: 20, parentSchema: schema11.properties.retry.properties.limit, data: data38 };
+              vErrors === null ? vErrors = [err62] : vErrors.push(err62), errors++;
+            }
+            if (data38 < 0 || isNaN(data38)) {
+              let err63 = { instancePath: instancePath + "/retry/limit", schemaPath: "#/properties/retry/properties/limit/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema11.properties.retry.properties.limit, data: data38 };
+              vErrors === null ? vErrors = [err63] : vErrors.push(err63), errors++;
+            }
+          }
+        }
+        if (data37.backoff !== void 0) {
+          let data39 = data37.backoff;
+          if (data39 && typeof data39 == "object" && !Array.isArray(data39)) {
+            for (let key12 in data39)
+              if (!(key12 === "duration" || key12 === "factor" || key12 === "maxDuration")) {
+                let err64 = { instancePath: instancePath + "/retry/backoff", schemaPath: "#/properties/retry/properties/backoff/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key12 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.retry.properties.backoff, data: data39 };
+                vErrors === null ? vErrors = [err64] : vErrors.push(err64), errors++;
               }
-              if (typeof data35 == "number" && isFinite(data35)) {
-                if (data35 > 10 || isNaN(data35)) {
-                  let err56 = { instancePath: instancePath + "/retry/backoff/factor", schemaPath: "#/properties/retry/properties/backoff/properties/factor/maximum", keyword: "maximum", params: { comparison: "<=", limit: 10 }, message: "must be <= 10", schema: 10, parentSchema: schema11.properties.retry.properties.backoff.properties.factor, data: data35 };
-                  vErrors === null ? vErrors = [err56] : vErrors.push(err56), errors++;
+            if (data39.duration !== void 0) {
+              let data40 = data39.duration;
+              if (typeof data40 == "string") {
+                if (!pattern26.test(data40)) {
+                  let err65 = { instancePath: instancePath + "/retry/backoff/duration", schemaPath: "#/definitions/duration/pattern", keyword: "pattern", params: { pattern: "^[1-9][0-9]*[smh]$" }, message: 'must match pattern "^[1-9][0-9]*[smh]$"', schema: "^[1-9][0-9]*[smh]$", parentSchema: schema30, data: data40 };
+                  vErrors === null ? vErrors = [err65] : vErrors.push(err65), errors++;
                 }
-                if (data35 < 1 || isNaN(data35)) {
-                  let err57 = { instancePath: instancePath + "/retry/backoff/factor", schemaPath: "#/properties/retry/properties/backoff/properties/factor/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.retry.properties.backoff.properties.factor, data: data35 };
-                  vErrors === null ? vErrors = [err57] : vErrors.push(err57), errors++;
+              } else {
+                let err66 = { instancePath: instancePath + "/retry/backoff/duration", schemaPath: "#/definitions/duration/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema30.type, parentSchema: schema30, data: data40 };
+                vErrors === null ? vErrors = [err66] : vErrors.push(err66), errors++;
+              }
+            }
+            if (data39.factor !== void 0) {
+              let data41 = data39.factor;
+              if (!(typeof data41 == "number" && !(data41 % 1) && !isNaN(data41) && isFinite(data41))) {
+                let err67 = { instancePath: instancePath + "/retry/backoff/factor", schemaPath: "#/properties/retry/properties/backoff/properties/factor/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.retry.properties.backoff.properties.factor.type, parentSchema: schema11.properties.retry.properties.backoff.properties.factor, data: data41 };
+                vErrors === null ? vErrors = [err67] : vErrors.push(err67), errors++;
+              }
+              if (typeof data41 == "number" && isFinite(data41)) {
+                if (data41 > 10 || isNaN(data41)) {
+                  let err68 = { instancePath: instancePath + "/retry/backoff/factor", schemaPath: "#/properties/retry/properties/backoff/properties/factor/maximum", keyword: "maximum", params: { comparison: "<=", limit: 10 }, message: "must be <= 10", schema: 10, parentSchema: schema11.properties.retry.properties.backoff.properties.factor, data: data41 };
+                  vErrors === null ? vErrors = [err68] : vErrors.push(err68), errors++;
+                }
+                if (data41 < 1 || isNaN(data41)) {
+                  let err69 = { instancePath: instancePath + "/retry/backoff/factor", schemaPath: "#/properties/retry/properties/backoff/properties/factor/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.retry.properties.backoff.properties.factor, data: data41 };
+                  vErrors === null ? vErrors = [err69] : vErrors.push(err69), errors++;
                 }
               }
             }
-            if (data33.maxDuration !== void 0) {
-              let data36 = data33.maxDuration;
-              if (typeof data36 == "string") {
-                if (!pattern18.test(data36)) {
-                  let err58 = { instancePath: instancePath + "/retry/backoff/maxDuration", schemaPath: "#/definitions/duration/pattern", keyword: "pattern", params: { pattern: "^[1-9][0-9]*[smh]$" }, message: 'must match pattern "^[1-9][0-9]*[smh]$"', schema: "^[1-9][0-9]*[smh]$", parentSchema: schema26, data: data36 };
-                  vErrors === null ? vErrors = [err58] : vErrors.push(err58), errors++;
+            if (data39.maxDuration !== void 0) {
+              let data42 = data39.maxDuration;
+              if (typeof data42 == "string") {
+                if (!pattern26.test(data42)) {
+                  let err70 = { instancePath: instancePath + "/retry/backoff/maxDuration", schemaPath: "#/definitions/duration/pattern", keyword: "pattern", params: { pattern: "^[1-9][0-9]*[smh]$" }, message: 'must match pattern "^[1-9][0-9]*[smh]$"', schema: "^[1-9][0-9]*[smh]$", parentSchema: schema30, data: data42 };
+                  vErrors === null ? vErrors = [err70] : vErrors.push(err70), errors++;
                 }
               } else {
-                let err59 = { instancePath: instancePath + "/retry/backoff/maxDuration", schemaPath: "#/definitions/duration/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema26.type, parentSchema: schema26, data: data36 };
-                vErrors === null ? vErrors = [err59] : vErrors.push(err59), errors++;
+                let err71 = { instancePath: instancePath + "/retry/backoff/maxDuration", schemaPath: "#/definitions/duration/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema30.type, parentSchema: schema30, data: data42 };
+                vErrors === null ? vErrors = [err71] : vErrors.push(err71), errors++;
               }
             }
           } else {
-            let err60 = { instancePath: instancePath + "/retry/backoff", schemaPath: "#/properties/retry/properties/backoff/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.retry.properties.backoff.type, parentSchema: schema11.properties.retry.properties.backoff, data: data33 };
-            vErrors === null ? vErrors = [err60] : vErrors.push(err60), errors++;
-          }
-        }
-        if (data31.driverFailure !== void 0) {
-          let data37 = data31.driverFailure;
-          if (typeof data37 != "boolean") {
-            let err61 = { instancePath: instancePath + "/retry/driverFailure", schemaPath: "#/properties/retry/properties/driverFailure/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema11.properties.retry.properties.driverFailure.type, parentSchema: schema11.properties.retry.properties.driverFailure, data: data37 };
-            vErrors === null ? vErrors = [err61] : vErrors.push(err61), errors++;
-          }
-        }
-      } else {
-        let err62 = { instancePath: instancePath + "/retry", schemaPath: "#/properties/retry/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.retry.type, parentSchema: schema11.properties.retry, data: data31 };
-        vErrors === null ? vErrors = [err62] : vErrors.push(err62), errors++;
-      }
-    }
-    if (data.deadlines !== void 0) {
-      let data38 = data.deadlines;
-      if (data38 && typeof data38 == "object" && !Array.isArray(data38)) {
-        for (let key10 in data38)
-          if (!(key10 === "pending" || key10 === "running")) {
-            let err63 = { instancePath: instancePath + "/deadlines", schemaPath: "#/properties/deadlines/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key10 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.deadlines, data: data38 };
-            vErrors === null ? vErrors = [err63] : vErrors.push(err63), errors++;
-          }
-        if (data38.pending !== void 0) {
-          let data39 = data38.pending;
-          if (!(typeof data39 == "number" && !(data39 % 1) && !isNaN(data39) && isFinite(data39))) {
-            let err64 = { instancePath: instancePath + "/deadlines/pending", schemaPath: "#/properties/deadlines/properties/pending/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.deadlines.properties.pending.type, parentSchema: schema11.properties.deadlines.properties.pending, data: data39 };
-            vErrors === null ? vErrors = [err64] : vErrors.push(err64), errors++;
-          }
-          if (typeof data39 == "number" && isFinite(data39) && (data39 < 1 || isNaN(data39))) {
-            let err65 = { instancePath: instancePath + "/deadlines/pending", schemaPath: "#/properties/deadlines/properties/pending/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.deadlines.properties.pending, data: data39 };
-            vErrors === null ? vErrors = [err65] : vErrors.push(err65), errors++;
-          }
-        }
-        if (data38.running !== void 0) {
-          let data40 = data38.running;
-          if (!(typeof data40 == "number" && !(data40 % 1) && !isNaN(data40) && isFinite(data40))) {
-            let err66 = { instancePath: instancePath + "/deadlines/running", schemaPath: "#/properties/deadlines/properties/running/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.deadlines.properties.running.type, parentSchema: schema11.properties.deadlines.properties.running, data: data40 };
-            vErrors === null ? vErrors = [err66] : vErrors.push(err66), errors++;
-          }
-          if (typeof data40 == "number" && isFinite(data40) && (data40 < 1 || isNaN(data40))) {
-            let err67 = { instancePath: instancePath + "/deadlines/running", schemaPath: "#/properties/deadlines/properties/running/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.deadlines.properties.running, data: data40 };
-            vErrors === null ? vErrors = [err67] : vErrors.push(err67), errors++;
-          }
-        }
-      } else {
-        let err68 = { instancePath: instancePath + "/deadlines", schemaPath: "#/properties/deadlines/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.deadlines.type, parentSchema: schema11.properties.deadlines, data: data38 };
-        vErrors === null ? vErrors = [err68] : vErrors.push(err68), errors++;
-      }
-    }
-    if (data.gracePeriod !== void 0) {
-      let data41 = data.gracePeriod;
-      if (!(typeof data41 == "number" && !(data41 % 1) && !isNaN(data41) && isFinite(data41))) {
-        let err69 = { instancePath: instancePath + "/gracePeriod", schemaPath: "#/properties/gracePeriod/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.gracePeriod.type, parentSchema: schema11.properties.gracePeriod, data: data41 };
-        vErrors === null ? vErrors = [err69] : vErrors.push(err69), errors++;
-      }
-      if (typeof data41 == "number" && isFinite(data41) && (data41 < 1 || isNaN(data41))) {
-        let err70 = { instancePath: instancePath + "/gracePeriod", schemaPath: "#/properties/gracePeriod/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.gracePeriod, data: data41 };
-        vErrors === null ? vErrors = [err70] : vErrors.push(err70), errors++;
-      }
-    }
-    if (data.ttl !== void 0) {
-      let data42 = data.ttl;
-      if (data42 && typeof data42 == "object" && !Array.isArray(data42)) {
-        for (let key11 in data42)
-          if (!(key11 === "afterCompletion" || key11 === "afterSuccess" || key11 === "afterFailure")) {
-            let err71 = { instancePath: instancePath + "/ttl", schemaPath: "#/properties/ttl/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key11 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.ttl, data: data42 };
-            vErrors === null ? vErrors = [err71] : vErrors.push(err71), errors++;
-          }
-        if (data42.afterCompletion !== void 0) {
-          let data43 = data42.afterCompletion;
-          if (!(typeof data43 == "number" && !(data43 % 1) && !isNaN(data43) && isFinite(data43))) {
-            let err72 = { instancePath: instancePath + "/ttl/afterCompletion", schemaPath: "#/properties/ttl/properties/afterCompletion/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.ttl.properties.afterCompletion.type, parentSchema: schema11.properties.ttl.properties.afterCompletion, data: data43 };
+            let err72 = { instancePath: instancePath + "/retry/backoff", schemaPath: "#/properties/retry/properties/backoff/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.retry.properties.backoff.type, parentSchema: schema11.properties.retry.properties.backoff, data: data39 };
             vErrors === null ? vErrors = [err72] : vErrors.push(err72), errors++;
           }
-          if (typeof data43 == "number" && isFinite(data43) && (data43 < 0 || isNaN(data43))) {
-            let err73 = { instancePath: instancePath + "/ttl/afterCompletion", schemaPath: "#/properties/ttl/properties/afterCompletion/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema11.properties.ttl.properties.afterCompletion, data: data43 };
+        }
+        if (data37.driverFailure !== void 0) {
+          let data43 = data37.driverFailure;
+          if (typeof data43 != "boolean") {
+            let err73 = { instancePath: instancePath + "/retry/driverFailure", schemaPath: "#/properties/retry/properties/driverFailure/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema11.properties.retry.properties.driverFailure.type, parentSchema: schema11.properties.retry.properties.driverFailure, data: data43 };
             vErrors === null ? vErrors = [err73] : vErrors.push(err73), errors++;
           }
         }
-        if (data42.afterSuccess !== void 0) {
-          let data44 = data42.afterSuccess;
-          if (!(typeof data44 == "number" && !(data44 % 1) && !isNaN(data44) && isFinite(data44))) {
-            let err74 = { instancePath: instancePath + "/ttl/afterSuccess", schemaPath: "#/properties/ttl/properties/afterSuccess/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.ttl.properties.afterSuccess.type, parentSchema: schema11.properties.ttl.properties.afterSuccess, data: data44 };
-            vErrors === null ? vErrors = [err74] : vErrors.push(err74), errors++;
-          }
-          if (typeof data44 == "number" && isFinite(data44) && (data44 < 0 || isNaN(data44))) {
-            let err75 = { instancePath: instancePath + "/ttl/afterSuccess", schemaPath: "#/properties/ttl/properties/afterSuccess/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema11.properties.ttl.properties.afterSuccess, data: data44 };
+      } else {
+        let err74 = { instancePath: instancePath + "/retry", schemaPath: "#/properties/retry/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.retry.type, parentSchema: schema11.properties.retry, data: data37 };
+        vErrors === null ? vErrors = [err74] : vErrors.push(err74), errors++;
+      }
+    }
+    if (data.deadlines !== void 0) {
+      let data44 = data.deadlines;
+      if (data44 && typeof data44 == "object" && !Array.isArray(data44)) {
+        for (let key13 in data44)
+          if (!(key13 === "pending" || key13 === "running")) {
+            let err75 = { instancePath: instancePath + "/deadlines", schemaPath: "#/properties/deadlines/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key13 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.deadlines, data: data44 };
             vErrors === null ? vErrors = [err75] : vErrors.push(err75), errors++;
           }
-        }
-        if (data42.afterFailure !== void 0) {
-          let data45 = data42.afterFailure;
+        if (data44.pending !== void 0) {
+          let data45 = data44.pending;
           if (!(typeof data45 == "number" && !(data45 % 1) && !isNaN(data45) && isFinite(data45))) {
-            let err76 = { instancePath: instancePath + "/ttl/afterFailure", schemaPath: "#/properties/ttl/properties/afterFailure/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.ttl.properties.afterFailure.type, parentSchema: schema11.properties.ttl.properties.afterFailure, data: data45 };
+            let err76 = { instancePath: instancePath + "/deadlines/pending", schemaPath: "#/properties/deadlines/properties/pending/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.deadlines.properties.pending.type, parentSchema: schema11.properties.deadlines.properties.pending, data: data45 };
             vErrors === null ? vErrors = [err76] : vErrors.push(err76), errors++;
           }
-          if (typeof data45 == "number" && isFinite(data45) && (data45 < 0 || isNaN(data45))) {
-            let err77 = { instancePath: instancePath + "/ttl/afterFailure", schemaPath: "#/properties/ttl/properties/afterFailure/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema11.properties.ttl.properties.afterFailure, data: data45 };
+          if (typeof data45 == "number" && isFinite(data45) && (data45 < 1 || isNaN(data45))) {
+            let err77 = { instancePath: instancePath + "/deadlines/pending", schemaPath: "#/properties/deadlines/properties/pending/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.deadlines.properties.pending, data: data45 };
             vErrors === null ? vErrors = [err77] : vErrors.push(err77), errors++;
           }
         }
+        if (data44.running !== void 0) {
+          let data46 = data44.running;
+          if (!(typeof data46 == "number" && !(data46 % 1) && !isNaN(data46) && isFinite(data46))) {
+            let err78 = { instancePath: instancePath + "/deadlines/running", schemaPath: "#/properties/deadlines/properties/running/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.deadlines.properties.running.type, parentSchema: schema11.properties.deadlines.properties.running, data: data46 };
+            vErrors === null ? vErrors = [err78] : vErrors.push(err78), errors++;
+          }
+          if (typeof data46 == "number" && isFinite(data46) && (data46 < 1 || isNaN(data46))) {
+            let err79 = { instancePath: instancePath + "/deadlines/running", schemaPath: "#/properties/deadlines/properties/running/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.deadlines.properties.running, data: data46 };
+            vErrors === null ? vErrors = [err79] : vErrors.push(err79), errors++;
+          }
+        }
       } else {
-        let err78 = { instancePath: instancePath + "/ttl", schemaPath: "#/properties/ttl/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.ttl.type, parentSchema: schema11.properties.ttl, data: data42 };
-        vErrors === null ? vErrors = [err78] : vErrors.push(err78), errors++;
+        let err80 = { instancePath: instancePath + "/deadlines", schemaPath: "#/properties/deadlines/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.deadlines.type, parentSchema: schema11.properties.deadlines, data: data44 };
+        vErrors === null ? vErrors = [err80] : vErrors.push(err80), errors++;
+      }
+    }
+    if (data.gracePeriod !== void 0) {
+      let data47 = data.gracePeriod;
+      if (!(typeof data47 == "number" && !(data47 % 1) && !isNaN(data47) && isFinite(data47))) {
+        let err81 = { instancePath: instancePath + "/gracePeriod", schemaPath: "#/properties/gracePeriod/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.gracePeriod.type, parentSchema: schema11.properties.gracePeriod, data: data47 };
+        vErrors === null ? vErrors = [err81] : vErrors.push(err81), errors++;
+      }
+      if (typeof data47 == "number" && isFinite(data47) && (data47 < 1 || isNaN(data47))) {
+        let err82 = { instancePath: instancePath + "/gracePeriod", schemaPath: "#/properties/gracePeriod/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.gracePeriod, data: data47 };
+        vErrors === null ? vErrors = [err82] : vErrors.push(err82), errors++;
+      }
+    }
+    if (data.ttl !== void 0) {
+      let data48 = data.ttl;
+      if (data48 && typeof data48 == "object" && !Array.isArray(data48)) {
+        for (let key14 in data48)
+          if (!(key14 === "afterCompletion" || key14 === "afterSuccess" || key14 === "afterFailure")) {
+            let err83 = { instancePath: instancePath + "/ttl", schemaPath: "#/properties/ttl/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key14 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.ttl, data: data48 };
+            vErrors === null ? vErrors = [err83] : vErrors.push(err83), errors++;
+          }
+        if (data48.afterCompletion !== void 0) {
+          let data49 = data48.afterCompletion;
+          if (!(typeof data49 == "number" && !(data49 % 1) && !isNaN(data49) && isFinite(data49))) {
+            let err84 = { instancePath: instancePath + "/ttl/afterCompletion", schemaPath: "#/properties/ttl/properties/afterCompletion/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.ttl.properties.afterCompletion.type, parentSchema: schema11.properties.ttl.properties.afterCompletion, data: data49 };
+            vErrors === null ? vErrors = [err84] : vErrors.push(err84), errors++;
+          }
+          if (typeof data49 == "number" && isFinite(data49) && (data49 < 0 || isNaN(data49))) {
+            let err85 = { instancePath: instancePath + "/ttl/afterCompletion", schemaPath: "#/properties/ttl/properties/afterCompletion/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema11.properties.ttl.properties.afterCompletion, data: data49 };
+            vErrors === null ? vErrors = [err85] : vErrors.push(err85), errors++;
+          }
+        }
+        if (data48.afterSuccess !== void 0) {
+          let data50 = data48.afterSuccess;
+          if (!(typeof data50 == "number" && !(data50 % 1) && !isNaN(data50) && isFinite(data50))) {
+            let err86 = { instancePath: instancePath + "/ttl/afterSuccess", schemaPath: "#/properties/ttl/properties/afterSuccess/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.ttl.properties.afterSuccess.type, parentSchema: schema11.properties.ttl.properties.afterSuccess, data: data50 };
+            vErrors === null ? vErrors = [err86] : vErrors.push(err86), errors++;
+          }
+          if (typeof data50 == "number" && isFinite(data50) && (data50 < 0 || isNaN(data50))) {
+            let err87 = { instancePath: instancePath + "/ttl/afterSuccess", schemaPath: "#/properties/ttl/properties/afterSuccess/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema11.properties.ttl.properties.afterSuccess, data: data50 };
+            vErrors === null ? vErrors = [err87] : vErrors.push(err87), errors++;
+          }
+        }
+        if (data48.afterFailure !== void 0) {
+          let data51 = data48.afterFailure;
+          if (!(typeof data51 == "number" && !(data51 % 1) && !isNaN(data51) && isFinite(data51))) {
+            let err88 = { instancePath: instancePath + "/ttl/afterFailure", schemaPath: "#/properties/ttl/properties/afterFailure/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.ttl.properties.afterFailure.type, parentSchema: schema11.properties.ttl.properties.afterFailure, data: data51 };
+            vErrors === null ? vErrors = [err88] : vErrors.push(err88), errors++;
+          }
+          if (typeof data51 == "number" && isFinite(data51) && (data51 < 0 || isNaN(data51))) {
+            let err89 = { instancePath: instancePath + "/ttl/afterFailure", schemaPath: "#/properties/ttl/properties/afterFailure/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema11.properties.ttl.properties.afterFailure, data: data51 };
+            vErrors === null ? vErrors = [err89] : vErrors.push(err89), errors++;
+          }
+        }
+      } else {
+        let err90 = { instancePath: instancePath + "/ttl", schemaPath: "#/properties/ttl/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.ttl.type, parentSchema: schema11.properties.ttl, data: data48 };
+        vErrors === null ? vErrors = [err90] : vErrors.push(err90), errors++;
       }
     }
     if (data.podGC !== void 0) {
-      let data46 = data.podGC;
-      if (!(data46 === "OnPodCompletion" || data46 === "OnPodSuccess" || data46 === "OnWorkflowCompletion" || data46 === "OnWorkflowSuccess")) {
-        let err79 = { instancePath: instancePath + "/podGC", schemaPath: "#/properties/podGC/enum", keyword: "enum", params: { allowedValues: schema11.properties.podGC.enum }, message: "must be equal to one of the allowed values", schema: schema11.properties.podGC.enum, parentSchema: schema11.properties.podGC, data: data46 };
-        vErrors === null ? vErrors = [err79] : vErrors.push(err79), errors++;
-      }
-    }
-    if (data.limits !== void 0) {
-      let data47 = data.limits;
-      if (data47 && typeof data47 == "object" && !Array.isArray(data47)) {
-        for (let key12 in data47)
-          if (!(key12 === "nodeMemory" || key12 === "nodeCpu" || key12 === "totalMemory" || key12 === "totalCpu")) {
-            let err80 = { instancePath: instancePath + "/limits", schemaPath: "#/properties/limits/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key12 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.limits, data: data47 };
-            vErrors === null ? vErrors = [err80] : vErrors.push(err80), errors++;
-          }
-        if (data47.nodeMemory !== void 0) {
-          let data48 = data47.nodeMemory;
-          if (typeof data48 == "string") {
-            if (!pattern7.test(data48)) {
-              let err81 = { instancePath: instancePath + "/limits/nodeMemory", schemaPath: "#/definitions/quantity/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema17, data: data48 };
-              vErrors === null ? vErrors = [err81] : vErrors.push(err81), errors++;
-            }
-          } else {
-            let err82 = { instancePath: instancePath + "/limits/nodeMemory", schemaPath: "#/definitions/quantity/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema17.type, parentSchema: schema17, data: data48 };
-            vErrors === null ? vErrors = [err82] : vErrors.push(err82), errors++;
-          }
-        }
-        if (data47.nodeCpu !== void 0) {
-          let data49 = data47.nodeCpu;
-          if (typeof data49 == "string") {
-            if (!pattern7.test(data49)) {
-              let err83 = { instancePath: instancePath + "/limits/nodeCpu", schemaPath: "#/definitions/quantity/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema17, data: data49 };
-              vErrors === null ? vErrors = [err83] : vErrors.push(err83), errors++;
-            }
-          } else {
-            let err84 = { instancePath: instancePath + "/limits/nodeCpu", schemaPath: "#/definitions/quantity/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema17.type, parentSchema: schema17, data: data49 };
-            vErrors === null ? vErrors = [err84] : vErrors.push(err84), errors++;
-          }
-        }
-        if (data47.totalMemory !== void 0) {
-          let data50 = data47.totalMemory;
-          if (typeof data50 == "string") {
-            if (!pattern7.test(data50)) {
-              let err85 = { instancePath: instancePath + "/limits/totalMemory", schemaPath: "#/definitions/quantity/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema17, data: data50 };
-              vErrors === null ? vErrors = [err85] : vErrors.push(err85), errors++;
-            }
-          } else {
-            let err86 = { instancePath: instancePath + "/limits/totalMemory", schemaPath: "#/definitions/quantity/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema17.type, parentSchema: schema17, data: data50 };
-            vErrors === null ? vErrors = [err86] : vErrors.push(err86), errors++;
-          }
-        }
-        if (data47.totalCpu !== void 0) {
-          let data51 = data47.totalCpu;
-          if (typeof data51 == "string") {
-            if (!pattern7.test(data51)) {
-              let err87 = { instancePath: instancePath + "/limits/totalCpu", schemaPath: "#/definitions/quantity/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema17, data: data51 };
-              vErrors === null ? vErrors = [err87] : vErrors.push(err87), errors++;
-            }
-          } else {
-            let err88 = { instancePath: instancePath + "/limits/totalCpu", schemaPath: "#/definitions/quantity/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema17.type, parentSchema: schema17, data: data51 };
-            vErrors === null ? vErrors = [err88] : vErrors.push(err88), errors++;
-          }
-        }
-      } else {
-        let err89 = { instancePath: instancePath + "/limits", schemaPath: "#/properties/limits/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.limits.type, parentSchema: schema11.properties.limits, data: data47 };
-        vErrors === null ? vErrors = [err89] : vErrors.push(err89), errors++;
-      }
-    }
-    if (data.locked !== void 0) {
-      let data52 = data.locked;
-      if (Array.isArray(data52)) {
-        let len3 = data52.length;
-        for (let i3 = 0; i3 < len3; i3++) {
-          let data53 = data52[i3];
-          if (typeof data53 != "string") {
-            let err90 = { instancePath: instancePath + "/locked/" + i3, schemaPath: "#/properties/locked/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.locked.items.type, parentSchema: schema11.properties.locked.items, data: data53 };
-            vErrors === null ? vErrors = [err90] : vErrors.push(err90), errors++;
-          }
-        }
-      } else {
-        let err91 = { instancePath: instancePath + "/locked", schemaPath: "#/properties/locked/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema11.properties.locked.type, parentSchema: schema11.properties.locked, data: data52 };
+      let data52 = data.podGC;
+      if (!(data52 === "OnPodCompletion" || data52 === "OnPodSuccess" || data52 === "OnWorkflowCompletion" || data52 === "OnWorkflowSuccess")) {
+        let err91 = { instancePath: instancePath + "/podGC", schemaPath: "#/properties/podGC/enum", keyword: "enum", params: { allowedValues: schema11.properties.podGC.enum }, message: "must be equal to one of the allowed values", schema: schema11.properties.podGC.enum, parentSchema: schema11.properties.podGC, data: data52 };
         vErrors === null ? vErrors = [err91] : vErrors.push(err91), errors++;
       }
     }
+    if (data.limits !== void 0) {
+      let data53 = data.limits;
+      if (data53 && typeof data53 == "object" && !Array.isArray(data53)) {
+        for (let key15 in data53)
+          if (!(key15 === "nodeMemory" || key15 === "nodeCpu" || key15 === "totalMemory" || key15 === "totalCpu")) {
+            let err92 = { instancePath: instancePath + "/limits", schemaPath: "#/properties/limits/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key15 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.limits, data: data53 };
+            vErrors === null ? vErrors = [err92] : vErrors.push(err92), errors++;
+          }
+        if (data53.nodeMemory !== void 0) {
+          let data54 = data53.nodeMemory;
+          if (typeof data54 == "string") {
+            if (!pattern7.test(data54)) {
+              let err93 = { instancePath: instancePath + "/limits/nodeMemory", schemaPath: "#/definitions/quantity/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema17, data: data54 };
+              vErrors === null ? vErrors = [err93] : vErrors.push(err93), errors++;
+            }
+          } else {
+            let err94 = { instancePath: instancePath + "/limits/nodeMemory", schemaPath: "#/definitions/quantity/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema17.type, parentSchema: schema17, data: data54 };
+            vErrors === null ? vErrors = [err94] : vErrors.push(err94), errors++;
+          }
+        }
+        if (data53.nodeCpu !== void 0) {
+          let data55 = data53.nodeCpu;
+          if (typeof data55 == "string") {
+            if (!pattern7.test(data55)) {
+              let err95 = { instancePath: instancePath + "/limits/nodeCpu", schemaPath: "#/definitions/quantity/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema17, data: data55 };
+              vErrors === null ? vErrors = [err95] : vErrors.push(err95), errors++;
+            }
+          } else {
+            let err96 = { instancePath: instancePath + "/limits/nodeCpu", schemaPath: "#/definitions/quantity/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema17.type, parentSchema: schema17, data: data55 };
+            vErrors === null ? vErrors = [err96] : vErrors.push(err96), errors++;
+          }
+        }
+        if (data53.totalMemory !== void 0) {
+          let data56 = data53.totalMemory;
+          if (typeof data56 == "string") {
+            if (!pattern7.test(data56)) {
+              let err97 = { instancePath: instancePath + "/limits/totalMemory", schemaPath: "#/definitions/quantity/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema17, data: data56 };
+              vErrors === null ? vErrors = [err97] : vErrors.push(err97), errors++;
+            }
+          } else {
+            let err98 = { instancePath: instancePath + "/limits/totalMemory", schemaPath: "#/definitions/quantity/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema17.type, parentSchema: schema17, data: data56 };
+            vErrors === null ? vErrors = [err98] : vErrors.push(err98), errors++;
+          }
+        }
+        if (data53.totalCpu !== void 0) {
+          let data57 = data53.totalCpu;
+          if (typeof data57 == "string") {
+            if (!pattern7.test(data57)) {
+              let err99 = { instancePath: instancePath + "/limits/totalCpu", schemaPath: "#/definitions/quantity/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema17, data: data57 };
+              vErrors === null ? vErrors = [err99] : vErrors.push(err99), errors++;
+            }
+          } else {
+            let err100 = { instancePath: instancePath + "/limits/totalCpu", schemaPath: "#/definitions/quantity/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema17.type, parentSchema: schema17, data: data57 };
+            vErrors === null ? vErrors = [err100] : vErrors.push(err100), errors++;
+          }
+        }
+      } else {
+        let err101 = { instancePath: instancePath + "/limits", schemaPath: "#/properties/limits/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.limits.type, parentSchema: schema11.properties.limits, data: data53 };
+        vErrors === null ? vErrors = [err101] : vErrors.push(err101), errors++;
+      }
+    }
+    if (data.locked !== void 0) {
+      let data58 = data.locked;
+      if (Array.isArray(data58)) {
+        let len3 = data58.length;
+        for (let i3 = 0; i3 < len3; i3++) {
+          let data59 = data58[i3];
+          if (typeof data59 != "string") {
+            let err102 = { instancePath: instancePath + "/locked/" + i3, schemaPath: "#/properties/locked/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.locked.items.type, parentSchema: schema11.properties.locked.items, data: data59 };
+            vErrors === null ? vErrors = [err102] : vErrors.push(err102), errors++;
+          }
+        }
+      } else {
+        let err103 = { instancePath: instancePath + "/locked", schemaPath: "#/properties/locked/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema11.properties.locked.type, parentSchema: schema11.properties.locked, data: data58 };
+        vErrors === null ? vErrors = [err103] : vErrors.push(err103), errors++;
+      }
+    }
   } else {
-    let err92 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.type, parentSchema: schema11, data };
-    vErrors === null ? vErrors = [err92] : vErrors.push(err92), errors++;
+    let err104 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.type, parentSchema: schema11, data };
+    vErrors === null ? vErrors = [err104] : vErrors.push(err104), errors++;
   }
   return validate10.errors = vErrors, errors === 0;
 }

@@ -1,0 +1,18 @@
+import type { Property } from './types.js';
+
+/** What goes through a port; `generic` goes with every other. */
+export type PortType = 'dataset' | 'model' | 'stream' | 'rest' | 'generic';
+
+/** A property that an edge of a workflow can end in. */
+export interface Port {
+  readonly direction: 'input' | 'output';
+  readonly type: PortType;
+}
+
+const wellKnown = /^(input|output)-(dataset|model|stream|rest|generic)(?:-\d+)?$/;
+
+/** Alida's ports are ordinary application properties with well-known keys, such as `input-dataset` or `output-model-2`. */
+export function portOf({ key, kind }: Property): Port | undefined {
+  const [, direction, type] = (kind === 'application' && wellKnown.exec(key)) || [];
+  return type === undefined ? undefined : { direction: direction as Port['direction'], type: type as PortType };
+}

@@ -1,0 +1,97 @@
+import type { Report } from '../diagnostics/index.js';
+import { type Edge, type ServiceName, type ServiceWorkflow, serviceWorkflowFields } from './generated/workflow.js';
+import validate from './generated/workflow.validate.js';
+import { child } from './pointer.js';
+import { schemaDiagnostics } from './schema.js';
+import type { SourceFile } from './types.js';
+import { tellUnknownFields } from './unknown-fields.js';
+
+export interface WorkflowStep {
+  readonly pointer: string;
+  readonly name: string;
+  readonly title?: string;
+  readonly service: ServiceName;
+  /** By property key, as written. */
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+export interface WorkflowEdge extends Edge {
+  readonly pointer: string;
+}
+
+/** A checked workflow: what a designer drew, nothing of it looked up yet. */
+export interface WorkflowDefinition {
+  readonly source: SourceFile;
+  /** As written: may be no DNS name. */
+  readonly name: string;
+  readonly version?: string;
+  readonly description?: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly location?: string;
+  readonly steps: readonly WorkflowStep[];
+  readonly edges: readonly WorkflowEdge[];
+}
+
+/** Reads a workflow. Mistakes of form are reported; with any error nothing is returned. */
+export function readWorkflow(source: SourceFile, report: Report): WorkflowDefinition | undefined {
+  if (!validate(source.value)) {
+    schemaDiagnostics(validate.errors, source, '', report);
+    return undefined;
+  }
+  const { description, edges = [], labels = {}, location, name, steps, version } = source.value as ServiceWorkflow;
+  const at = (list: string, index: number): string => child(child('', list), index);
+  const tell = (objects: readonly (readonly [string, object])[], known: readonly string[]): void => {
+    tellUnknownFields(objects, known, source, report);
+  };
+  tell([['', source.value as object]], serviceWorkflowFields.workflow);
+  tell(
+    steps.map((step, index) => [at('steps', index), step] as const),
+    serviceWorkflowFields.step,
+  );
+  tell(
+    edges.map((edge, index) => [at('edges', index), edge] as const),
+    serviceWorkflowFields.edge,
+  );
+  return {
+    source,
+    name,
+    ...(version ? { version } : {}),
+    ...(description ? { description } : {}),
+    ...(location ? { location } : {}),
+    labels,
+    steps: steps.map(({ name: step, service, title, values = {} }, index) => ({
+      pointer: at('steps', index),
+      name: step,
+      service,
+      values,
+      ...(title ? { title } : {}),
+    })),
+    edges: edges.map(({ from, to }, index) => ({ pointer: at('edges', index), from, to })),
+  };
+}
+
+/** A service definition among the inputs, by what a step can name it by. */
+export interface ServicePlace {
+  readonly source: SourceFile;
+  readonly pointer: string;
+  readonly name: string;
+  readonly version: string | undefined;
+}
+
+/** The definitions that a workflow's steps may name: those in its own file, then the other inputs; none of them checked. */
+export function servicesFor(workflow: SourceFile, others: readonly SourceFile[]): ServicePlace[] {
+  const { services } = workflow.value as { services?: unknown };
+  const own = Array.isArray(services) ? services.map((_, index) => [workflow, child('/services', index)] as const) : [];
+  const candidates = [...own, ...others.map((source) => [source, ''] as const)];
+  return candidates.flatMap(([source, pointer]) => {
+    const value =
+      pointer === '' ? source.value : (services as unknown[])[Number(pointer.slice(pointer.lastIndexOf('/') + 1))];
+    const { name, version } = (value ?? {}) as { name?: unknown; version?: unknown };
+    if (typeof name !== 'string') return [];
+    return [{ source, pointer, name, version: typeof version === 'string' && version !== '' ? version : undefined }];
+  });
+}
+
+/** The definitions that a step may mean: one, unless the workflow is wrong. */
+export const meantBy = ({ name, version }: ServiceName, services: readonly ServicePlace[]): ServicePlace[] =>
+  services.filter((service) => service.name === name && (!version || service.version === version));

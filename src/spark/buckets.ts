@@ -1,0 +1,45 @@
+import type { Report } from '../diagnostics/index.js';
+import type { ServiceDefinition } from '../definition/index.js';
+import { placeOf, type PlatformProfile, type Setting } from '../platform/index.js';
+import type { RunTimeValue } from './application.js';
+import { bucketCredentials, s3aEndpoint } from './s3a.js';
+
+/** The settings that a profile's object store stands for. */
+export function s3Settings({ s3, source }: PlatformProfile): Map<string, Setting> {
+  const buckets = new Map(Object.entries(s3.buckets ?? {}));
+  const conf = new Map([
+    ...(s3.endpoint === undefined
+      ? []
+      : s3aEndpoint(s3.endpoint, s3.region === undefined ? {} : { region: s3.region })),
+    ...bucketCredentials(buckets),
+    ...[...buckets].flatMap(([bucket, { endpoint }]) =>
+      endpoint === undefined ? [] : [...s3aEndpoint(endpoint, { bucket })],
+    ),
+  ]);
+  return new Map(
+    [...conf].map(([key, value]) => [
+      key,
+      { value, layer: 'profile', ...(source && { origin: { source, pointer: '/s3' } }) },
+    ]),
+  );
+}
+
+const port = /^(input|output)-(dataset|model)(-[0-9]+)?$/;
+
+/** Tells of datasets and models in buckets that the run has no credentials for. */
+export function checkBuckets(
+  service: ServiceDefinition,
+  values: readonly RunTimeValue[],
+  { s3 }: PlatformProfile,
+  report: Report,
+): void {
+  let first = s3.defaultBucket;
+  for (const { property, setting } of values) {
+    const bucket = port.test(property.key) ? /^s3a?:\/\/([^/]+)/.exec(setting?.value ?? '')?.[1] : undefined;
+    if (!setting || bucket === undefined) continue;
+    first ??= bucket;
+    if (bucket === first || s3.buckets?.[bucket]) continue;
+    const place = placeOf(setting, { source: service.source, pointer: property.pointer });
+    report.add('bucket-without-credentials', place, { key: property.key, bucket, defaultBucket: first });
+  }
+}
