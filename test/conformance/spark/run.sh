@@ -1,0 +1,56 @@
+#!/usr/bin/env bash
+# Judges our output by Spark's own code. Installs Spark from PyPI and compiles the judge on first use; README.md has the formats.
+#   run.sh judge  [--exec] [--real] < CASES.jsonl   promised against created; exit 1 with the place of each disagreement
+#   run.sh submit [--exec] [--real] < CASES.jsonl   what Spark creates, as JSON lines
+#   run.sh driver < ARGS.jsonl                      a driver pod's args through the driver's own spark-submit to a Python program
+#   run.sh registry                                 Spark's registered configuration keys, as JSON
+#   run.sh registry KEYS.tsv                       a catalogue against it; exit 1 at a difference that nobody explained
+#   run.sh self-test                                facts that the generator relies on, and that the judge does find defects
+#   run.sh home                                     where Spark is (SPARK_HOME)
+# --exec runs bin/spark-submit for each case instead of its main class in one JVM. --real submits to the API server of
+# $KUBECONFIG instead of one that only records. Exit 3: a tool is missing.
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+. "$here/../lib.sh"
+need python3
+need javac "a JDK, 17 or newer; on Debian openjdk-17-jdk-headless"
+need flock
+
+root=$cache/spark
+mkdir -p "$root"
+version=$(cut -d' ' -f1 "$here/requirements.txt" | tr -d '=')
+exec 9>"$root/lock"
+flock 9
+if [ ! -d "$root/$version" ]; then
+  echo "installing $version" >&2
+  rm -rf "$root/new"
+  python3 -m pip install --quiet --disable-pip-version-check --root-user-action=ignore --no-deps --require-hashes \
+    --target "$root/new" -r "$here/requirements.txt" >&2
+  mv "$root/new" "$root/$version"
+fi
+# The environment of a submission is that of a clean image: nothing of Spark's, a UTF-8 locale.
+for v in ${!SPARK_*} ${!AWS_*} ${!HADOOP_*} MASTER DEPLOY_MODE JDK_JAVA_OPTIONS JAVA_TOOL_OPTIONS; do unset "$v"; done
+export SPARK_HOME=$root/$version/pyspark SPARK_CONF_DIR=$here/conf LC_ALL=C.UTF-8
+[ "${1-}" != home ] || { echo "$SPARK_HOME"; exit; }
+
+classes=$root/classes-$(cat "$here"/*.java "$here/requirements.txt" | sha256sum | cut -c1-16)
+if [ ! -d "$classes" ]; then
+  rm -rf "$root"/classes-*
+  javac -nowarn -cp "$SPARK_HOME/jars/*" -d "$root/new-classes" "$here"/*.java >&2
+  mv "$root/new-classes" "$classes"
+fi
+flock -u 9
+
+# ActiveProcessorCount: some of Spark's defaults depend on the machine.
+spark_java() {
+  java -XX:ActiveProcessorCount=2 -XX:+UseSerialGC --add-opens=java.base/java.lang=ALL-UNNAMED --add-opens=java.base/java.nio=ALL-UNNAMED \
+    --add-opens=java.base/sun.nio.ch=ALL-UNNAMED -cp "$here/conf:$classes:$SPARK_HOME/jars/*" "$@"
+}
+
+mode=${1-}
+[ $# -eq 0 ] || shift
+case $mode in
+  judge | submit | driver) spark_java Judge "$mode" "$@" ;;
+  registry) spark_java Registry "$SPARK_HOME/jars" "$@" ${1:+"$here/registry-differences.json"} ;;
+  self-test) node "$here/self-test.mjs" ;;
+  *) sed -n '3,12s/^# *//p' "$here/run.sh" >&2; exit 2 ;;
+esac
