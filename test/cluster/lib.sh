@@ -2,6 +2,8 @@
 set -euo pipefail
 
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
+dir="${CLUSTER_DIR:-/tmp/alida-argo-apiserver}"
+port="${CLUSTER_PORT:-16443}"
 cache="${ALIDA_ARGO_CACHE:-$HOME/.cache/alida-argo}"
 
 die() { echo "$*" >&2; exit 1; }
@@ -19,17 +21,59 @@ debian() {
 pin() { (cd "$here/$1" && go mod edit -json) | sed -n "\\|\"Path\": \"$2\"|{n;s/.*\"Version\": \"\\(.*\\)\".*/\\1/p;q}"; }
 
 # tools FOLDER MODULE [PACKAGE]: builds the tools that FOLDER/go.mod declares; prints the folder that holds them.
-# PACKAGE.gitVersion is where the binaries keep the version that they tell. Cached under module, version and the sums: another pin is another folder.
+# PACKAGE.gitVersion is where the binaries keep the version that they tell. Cached under everything they are made of.
 tools() {
-  local version out
+  local version out flags=(-mod=readonly) work
   version="$(pin "$1" "$2")"
-  out="$cache/bin/$1-$version-$(cat "$here/$1/go.mod" "$here/$1/go.sum" | sha256sum | cut -c1-12)"
+  out="$cache/bin/$1-$version-$(cat "$here/$1"/* | sha256sum | cut -c1-12)"
   if [ ! -e "$out/.complete" ]; then
     echo "building $2 $version (once)" >&2
     mkdir -p "$out"
-    (cd "$here/$1" && CGO_ENABLED=0 nice -n 10 go build -mod=readonly -p 2 -trimpath -ldflags="-s -w ${3:+-X $3.gitVersion=$version}" -o "$out/" tool) >&2 \
-      || die "missing: Go module $2@$version (see above)"
+    work="$(mktemp -d)"
+    if [ -x "$here/$1/prepare.sh" ]; then
+      "$here/$1/prepare.sh" "$work" >&2 || die "missing: Go module $2@$version (see above)"
+      flags+=("-modfile=$work/go.mod")
+    fi
+    (cd "$here/$1" && CGO_ENABLED=0 nice -n 10 go build "${flags[@]}" -p 2 -trimpath \
+      -ldflags="-s -w ${3:+-X $3.gitVersion=$version}" -o "$out/" tool) >&2 || die "missing: Go module $2@$version (see above)"
+    rm -rf "$work"
     touch "$out/.complete"
   fi
   echo "$out"
+}
+
+start() { # start NAME COMMAND...
+  local name="$1"; shift
+  setsid "$@" >"$dir/$name.log" 2>&1 </dev/null &
+  echo $! >"$dir/$name.pid"
+}
+
+# until_ready NAME COMMAND...: waits until COMMAND succeeds; ends with NAME's log when NAME does.
+until_ready() {
+  local name="$1" i; shift
+  for ((i = 0; i < 240; i++)); do
+    "$@" >/dev/null 2>&1 && return
+    kill -0 "$(cat "$dir/$name.pid")" 2>/dev/null || break
+    sleep 0.25
+  done
+  tail -n 20 "$dir/$name.log" >&2
+  die "$name did not become ready"
+}
+
+# issue NAME SUBJECT [EXTENSION]: a certificate of the cluster's own authority, and a kubeconfig with it.
+issue() {
+  openssl req -newkey rsa:2048 -nodes -subj "$2" -keyout "$dir/$1.key" -out "$dir/$1.csr"
+  openssl x509 -req -in "$dir/$1.csr" -CA "$dir/ca.crt" -CAkey "$dir/ca.key" -CAcreateserial -days 30 \
+    -extfile <(echo "${3:-extendedKeyUsage=clientAuth}") -out "$dir/$1.crt"
+  cat >"$dir/$1.kubeconfig" <<YAML
+apiVersion: v1
+kind: Config
+clusters:
+  - {name: test, cluster: {server: "https://${CLUSTER_ADDRESS:-127.0.0.1}:$port", certificate-authority: "$dir/ca.crt"}}
+users:
+  - {name: $1, user: {client-certificate: "$dir/$1.crt", client-key: "$dir/$1.key"}}
+contexts:
+  - {name: $1, context: {cluster: test, user: $1}}
+current-context: $1
+YAML
 }

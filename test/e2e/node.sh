@@ -1,0 +1,141 @@
+#!/usr/bin/env bash
+# The one node, inside the namespaces that run.sh makes: brings everything up, then runs the command.
+. "$(dirname "$0")/../cluster/lib.sh"
+e2e="$(cd "$(dirname "$0")" && pwd)"
+cgroup=alida-argo-e2e
+told() { echo "e2e: $*" >&2; }
+logs() {
+  local rc=$? log
+  [ "$rc" = 0 ] || for log in "$E2E_DIR"/cluster/*.log; do
+    told "end of ${log##*/}"
+    tail -n 5 "$log"
+  done >&2
+}
+trap logs EXIT
+[ "$#" -gt 0 ] || set -- "$e2e/cases.sh"
+
+# Private mounts instead of the machine's folders that containerd, CNI and kubelet insist on.
+mount --make-rshared /
+for path in /run /var/log /var/lib/cni; do
+  mkdir -p "$path"
+  mount -t tmpfs tmpfs "$path"
+done
+
+# Pods hang on the bridge. The ClusterIPs of the API and of DNS are the node's own addresses: no kube-proxy.
+ip link set lo up
+ip addr add 10.96.0.1/32 dev lo
+ip addr add 10.96.0.10/32 dev lo
+sysctl -qw net.ipv4.ip_forward=1
+ip link add cni0 type bridge
+ip addr add 10.88.0.1/24 dev cni0
+ip link set cni0 up
+
+export CLUSTER_DIR="$E2E_DIR/cluster" CLUSTER_ADDRESS=10.96.0.1 CLUSTER_PORT=443 CLUSTER_CONTROLLERS='*'
+dir="$CLUSTER_DIR" port="$CLUSTER_PORT"
+"$here/apiserver.sh" up >/dev/null
+told "API server up after ${SECONDS}s"
+export KUBECONFIG="$dir/admin.kubeconfig" PATH="$dir:$PATH"
+
+mkdir -p "$dir/cni"
+cat >"$dir/cni/10-bridge.conflist" <<'JSON'
+{"cniVersion": "0.4.0", "name": "pods", "plugins": [{
+  "type": "bridge", "bridge": "cni0", "isGateway": true, "hairpinMode": true,
+  "ipam": {"type": "host-local", "ranges": [[{"subnet": "10.88.0.0/24"}]], "routes": [{"dst": "0.0.0.0/0"}]}
+}]}
+JSON
+cat >"$dir/containerd.toml" <<TOML
+version = 2
+root = "$E2E_DIR/containerd"
+state = "/run/containerd"
+disabled_plugins = ["io.containerd.snapshotter.v1.aufs", "io.containerd.snapshotter.v1.btrfs", "io.containerd.snapshotter.v1.devmapper", "io.containerd.snapshotter.v1.zfs", "io.containerd.internal.v1.tracing", "io.containerd.tracing.processor.v1.otlp"]
+[grpc]
+  address = "/run/containerd/containerd.sock"
+[plugins."io.containerd.grpc.v1.cri"]
+  sandbox_image = "alida-argo.test/pause:test"
+  restrict_oom_score_adj = true
+  stream_server_address = "127.0.0.1"
+  [plugins."io.containerd.grpc.v1.cri".cni]
+    bin_dir = "/usr/lib/cni"
+    conf_dir = "$dir/cni"
+  [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc]
+    runtime_type = "io.containerd.runc.v2"
+TOML
+start containerd containerd --config "$dir/containerd.toml"
+until_ready containerd ctr version
+for image in "$E2E_IMAGES"/*.tar; do
+  ctr -n k8s.io images import "$image" >>"$dir/import.log"
+done
+
+told "images imported after ${SECONDS}s"
+
+{
+  issue scheduler /CN=system:kube-scheduler
+  issue kubelet /O=system:nodes/CN=system:node:e2e
+  issue coredns /CN=coredns
+} 2>>"$dir/openssl.log"
+start kube-scheduler "$E2E_KUBERNETES/kube-scheduler" --kubeconfig="$dir/scheduler.kubeconfig" --leader-elect=false \
+  --bind-address=127.0.0.1 --secure-port=0 \
+  --authentication-kubeconfig="$dir/scheduler.kubeconfig" --authorization-kubeconfig="$dir/scheduler.kubeconfig"
+
+kubectl create clusterrole coredns --verb=list,watch --resource=services,pods,namespaces,endpointslices.discovery.k8s.io >/dev/null
+kubectl create clusterrolebinding coredns --clusterrole=coredns --user=coredns >/dev/null
+cat >"$dir/Corefile" <<CONF
+cluster.local:53 {
+  bind 10.96.0.10
+  errors
+  kubernetes cluster.local {
+    kubeconfig $dir/coredns.kubeconfig
+  }
+}
+.:53 {
+  bind 10.96.0.10
+  template ANY ANY {
+    rcode NXDOMAIN
+  }
+}
+CONF
+start coredns "$E2E_COREDNS/coredns" -conf "$dir/Corefile"
+
+for controller in cpu cpuacct cpuset memory pids blkio devices freezer systemd; do
+  [ ! -d "/sys/fs/cgroup/$controller" ] || mkdir -p "/sys/fs/cgroup/$controller/$cgroup"
+done
+touch "$dir/resolv.conf"
+cat >"$dir/kubelet.yaml" <<YAML
+apiVersion: kubelet.config.k8s.io/v1beta1
+kind: KubeletConfiguration
+authentication: {x509: {clientCAFile: "$dir/ca.crt"}, webhook: {enabled: true}, anonymous: {enabled: false}}
+authorization: {mode: Webhook}
+containerRuntimeEndpoint: unix:///run/containerd/containerd.sock
+cgroupDriver: cgroupfs
+cgroupRoot: /$cgroup
+enforceNodeAllocatable: []
+oomScoreAdj: 0
+failSwapOn: false
+makeIPTablesUtilChains: false
+resolvConf: "$dir/resolv.conf"
+clusterDNS: [10.96.0.10]
+clusterDomain: cluster.local
+evictionHard: {memory.available: 100Mi}
+imageGCHighThresholdPercent: 100
+address: 10.88.0.1
+healthzBindAddress: 127.0.0.1
+YAML
+start kubelet "$E2E_KUBERNETES/kubelet" --config="$dir/kubelet.yaml" --kubeconfig="$dir/kubelet.kubeconfig" \
+  --root-dir="$E2E_DIR/kubelet" --cert-dir="$dir/kubelet-pki" --hostname-override=e2e --node-ip=10.88.0.1
+until_ready kubelet kubectl wait --for=condition=Ready node/e2e --timeout=1s
+
+kubectl create namespace argo >/dev/null
+kubectl create -n argo serviceaccount argo >/dev/null
+# Argo's own roles; its manifests leave the namespace of the bindings' subject to who installs them.
+kubectl kustomize "$E2E_MANIFESTS/cluster-install-no-crds/workflow-controller-rbac" |
+  sed 's/^- kind: ServiceAccount$/&\n  namespace: argo/' | kubectl apply -n argo -f - >/dev/null
+kubectl create -n argo configmap workflow-controller-configmap >/dev/null
+kubectl config view --raw --flatten | sed '/client-certificate-data\|client-key-data/d' >"$dir/argo.kubeconfig"
+KUBECONFIG="$dir/argo.kubeconfig" kubectl config set-credentials admin --token="$(kubectl -n argo create token argo --duration=6h)" >/dev/null
+ARGO_NAMESPACE=argo LEADER_ELECTION_DISABLE=true start workflow-controller "$E2E_ARGO/workflow-controller" \
+  --kubeconfig="$dir/argo.kubeconfig" --namespace=argo \
+  --executor-image=alida-argo.test/argoexec:test --executor-image-pull-policy=IfNotPresent
+until_ready workflow-controller curl -sf http://127.0.0.1:6060/healthz
+
+told "up after ${SECONDS}s"
+"$@"

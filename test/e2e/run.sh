@@ -1,0 +1,38 @@
+#!/usr/bin/env bash
+# End to end on one node: etcd, Kubernetes, containerd, CoreDNS, Argo and Spark, all real, from nothing and torn down again.
+#   run.sh [COMMAND...]     runs COMMAND (default: the cases of cases.sh) with KUBECONFIG, kubectl and E2E_IMAGE_TAG set
+# Network, mounts and processes live in namespaces that end with the run; what is left to remove is cgroups and files.
+. "$(dirname "$0")/../cluster/lib.sh"
+
+[ "$(id -u)" = 0 ] || die "end to end needs root (namespaces, containerd)"
+debian openssl openssl
+debian containerd containerd
+debian runc runc
+debian ip iproute2
+[ -x /usr/lib/cni/bridge ] || { apt-get update -qq; debian bridge containernetworking-plugins 2>/dev/null || [ -x /usr/lib/cni/bridge ]; } \
+  || die "missing: Debian package containernetworking-plugins"
+
+export E2E_DIR E2E_KUBERNETES E2E_ARGO E2E_COREDNS E2E_IMAGES E2E_MANIFESTS
+E2E_KUBERNETES="$(tools kubernetes k8s.io/kubernetes k8s.io/component-base/version)"
+E2E_COREDNS="$(tools coredns github.com/coredns/coredns)"
+E2E_ARGO="$(tools argo github.com/argoproj/argo-workflows/v3)"
+E2E_MANIFESTS="$(cd "$here/argo" && go list -mod=readonly -m -f '{{.Dir}}' github.com/argoproj/argo-workflows/v3)/manifests"
+E2E_IMAGES="$("$here/images.sh")"
+E2E_DIR="$(mktemp -d /tmp/alida-argo-e2e.XXXXXX)"
+
+clean() {
+  local root tries
+  for root in /sys/fs/cgroup/*/alida-argo-e2e /sys/fs/cgroup/alida-argo-e2e; do
+    [ -d "$root" ] || continue
+    # The kernel frees a killed container's cgroup a moment after its last process.
+    for tries in 1 2 3 4 5; do
+      find "$root" -depth -type d -exec rmdir {} + 2>/dev/null && break
+      sleep 1
+    done
+  done
+  rm -rf --one-file-system "$E2E_DIR"
+}
+trap clean EXIT
+trap 'exit 130' INT TERM
+
+unshare --net --mount --pid --fork --kill-child --mount-proc "$(dirname "$0")/node.sh" "$@"
