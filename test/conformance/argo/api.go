@@ -153,8 +153,16 @@ func (a *api) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		})
 		reply(w, object, err)
 	case http.MethodDelete:
-		object, err := a.delete(resource, key)
-		reply(w, object, err)
+		if name != "" {
+			object, err := a.delete(resource, key)
+			reply(w, object, err)
+			return
+		}
+		matches, err := selector(namespace, query.Get("labelSelector"), query.Get("fieldSelector"))
+		if err == nil {
+			a.deleteAll(resource, matches)
+		}
+		reply(w, &unstructured.Unstructured{Object: map[string]any{"kind": "Status", "apiVersion": "v1", "status": "Success"}}, err)
 	default:
 		reply(w, nil, apierrors.NewMethodNotSupported(schema.GroupResource{Resource: resource}, r.Method))
 	}
@@ -262,6 +270,20 @@ func (a *api) delete(resource, key string) (*unstructured.Unstructured, error) {
 	gone.SetResourceVersion(strconv.Itoa(a.version))
 	a.notify(resource, old, nil, gone)
 	return gone, nil
+}
+
+func (a *api) deleteAll(resource string, matches func(*unstructured.Unstructured) bool) {
+	var keys []string
+	a.mu.Lock()
+	for key, o := range a.objects[resource] {
+		if matches(o) {
+			keys = append(keys, key)
+		}
+	}
+	a.mu.Unlock()
+	for _, key := range keys {
+		_, _ = a.delete(resource, key) // gone already is as good
+	}
 }
 
 // store replaces an object; stored objects are never changed in place, so readers need no copy.

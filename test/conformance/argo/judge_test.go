@@ -72,7 +72,7 @@ func TestValidate(t *testing.T) {
 		{"unknown field", "retryStrategy:", "retryStrategi: {}\n      retryStrategy:", "retryStrategi"},
 		{"unknown tag", "{{inputs.parameters.k}}", "{{inputs.parameters.kk}}", "failed to resolve {{inputs.parameters.kk}}"},
 		{"wrong quantity", "requests: {cpu: 500m, memory: 1Gi}", "requests: {cpu: 500m, memory: 4 gigs}", "quantities must match"},
-		{"wrong type", `value: "8"`, "value: [8]", "value"},
+		{"wrong type", "mode: 292", `mode: "0444"`, "mode"},
 		{"duplicate key", "onExit: on-exit", "onExit: on-exit\n  onExit: on-exit", `key "onExit" already set`},
 		{"name", "name: judged", "name: Judged", "metadata.name"},
 		{"service account", "argo-workflow", "Argo_Workflow", "spec.templates[client].serviceAccountName"},

@@ -19,12 +19,16 @@ import (
 // Request is one line of `serve`.
 type Request struct {
 	ID string `json:"id"`
-	// Op is "validate" or "render".
+	// Op is "validate", "render" or "expand".
 	Op string `json:"op"`
 	// Manifests is YAML or JSON text, possibly several documents; templateRefs resolve among them.
 	Manifests string `json:"manifests"`
 	// Parameters are what `-p` gives at submit. In "validate", nil fills every mandatory one in.
 	Parameters map[string]string `json:"parameters,omitempty"`
+
+	// Args and Env are a container's, for "expand".
+	Args []string          `json:"args,omitempty"`
+	Env  map[string]string `json:"env,omitempty"`
 
 	// The rest is for "render". Template names the WorkflowTemplate to run, by default the first with an entrypoint.
 	Template string `json:"template,omitempty"`
@@ -48,14 +52,16 @@ type Response struct {
 	ID       string   `json:"id"`
 	Findings []string `json:"findings,omitempty"`
 	Run      any      `json:"run,omitempty"` // of "render": see Run
+	Args     []string `json:"args,omitempty"` // of "expand"
 	Error    string   `json:"error,omitempty"`
 }
 
 // stderr outlives os.Stderr, which the controller's loggers are not to have.
 var stderr = os.Stderr
 
+func init() { log.SetLevel(log.FatalLevel) }
+
 func main() {
-	log.SetLevel(log.FatalLevel)
 	if len(os.Args) < 2 {
 		usage()
 	}
@@ -139,6 +145,8 @@ func answer(v *validator, line []byte) (res Response) {
 		} else {
 			res.Run = run
 		}
+	case "expand":
+		res.Args = expand(req.Args, req.Env)
 	default:
 		res.Error = fmt.Sprintf("unknown op %q", req.Op)
 	}

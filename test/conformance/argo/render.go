@@ -17,7 +17,6 @@ import (
 	wfclientset "github.com/argoproj/argo-workflows/v3/pkg/client/clientset/versioned"
 	"github.com/argoproj/argo-workflows/v3/workflow/common"
 	"github.com/argoproj/argo-workflows/v3/workflow/controller"
-	"github.com/argoproj/argo-workflows/v3/workflow/util"
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
@@ -243,7 +242,7 @@ func (r *renderer) submit(ctx context.Context, entry *wfv1.WorkflowTemplate, tem
 	r.mu.Unlock()
 	client := r.workflows.ArgoprojV1alpha1().Workflows(wf.Namespace)
 	defer r.forget(key)
-	if _, err = util.SubmitWorkflow(ctx, client, r.workflows, wf.Namespace, wf, nil, opts); err != nil {
+	if _, err = submitWorkflow(ctx, r.workflows, wf, opts); err != nil {
 		return nil, false, fmt.Errorf("argo submit: %w", err)
 	}
 	timeout := time.NewTimer(30 * time.Second)
@@ -323,18 +322,10 @@ func (r *renderer) forget(workflow string) {
 	delete(r.runs, workflow)
 	r.mu.Unlock()
 	_, _ = r.api.delete("workflows", workflow)
-	r.api.mu.Lock()
-	var owned [][2]string
 	for _, resource := range []string{"pods", "configmaps", "workflowtaskresults"} {
-		for key, o := range r.api.objects[resource] {
-			if o.GetNamespace()+"/"+o.GetLabels()[common.LabelKeyWorkflow] == workflow {
-				owned = append(owned, [2]string{resource, key})
-			}
-		}
-	}
-	r.api.mu.Unlock()
-	for _, o := range owned {
-		_, _ = r.api.delete(o[0], o[1])
+		r.api.deleteAll(resource, func(o *unstructured.Unstructured) bool {
+			return o.GetNamespace()+"/"+o.GetLabels()[common.LabelKeyWorkflow] == workflow
+		})
 	}
 }
 
