@@ -1,0 +1,45 @@
+import { request as http, type IncomingMessage } from 'node:http';
+import { request as https, type RequestOptions } from 'node:https';
+import { KubeConfig } from '@kubernetes/client-node';
+import type { Get } from './watch.js';
+
+/** KUBECONFIG where it is set, the pod's own service account otherwise. */
+export const clusterConfig = (): KubeConfig => {
+  const config = new KubeConfig();
+  if (process.env.KUBECONFIG || !process.env.KUBERNETES_SERVICE_HOST) config.loadFromDefault();
+  else config.loadFromCluster();
+  return config;
+};
+
+/** A namespace where neither an argument nor the service account names one. */
+export const namespaceOf = (config: KubeConfig): string =>
+  config.getContextObject(config.getCurrentContext())?.namespace?.trim() ?? 'default';
+
+const answerSeconds = 20;
+
+/**
+ * GETs by this configuration. The client's own Watch swallows the body of a refusal, which names the missing
+ * permission, so only its configuration and credentials are used.
+ * @param stopped ends every request, now and later
+ */
+export const connect =
+  (config: KubeConfig, stopped?: AbortSignal): Get =>
+  async (path, query, seconds) => {
+    const url = new URL((config.getCurrentCluster()?.server ?? '') + path);
+    for (const [key, value] of Object.entries(query)) url.searchParams.set(key, value);
+    const options: RequestOptions = {};
+    await config.applyToHTTPSOptions(options); // a rotated token is read again here
+    const ends = AbortSignal.timeout(seconds * 1000);
+    options.signal = stopped ? AbortSignal.any([stopped, ends]) : ends;
+    const answer = await new Promise<IncomingMessage>((fulfil, reject) => {
+      const sent = (url.protocol === 'http:' ? http : https)(url, options, fulfil);
+      sent.setTimeout(answerSeconds * 1000, () => {
+        sent.destroy(new Error(`no answer within ${answerSeconds} s`));
+      });
+      sent.on('error', reject).end();
+    });
+    // From here on silence is usual; a peer that vanished is found out by the kernel.
+    answer.socket.setTimeout(0).setKeepAlive(true, 30_000);
+    answer.setEncoding('utf8');
+    return { status: answer.statusCode ?? 0, headers: answer.headers, body: answer as AsyncIterable<string> };
+  };

@@ -1,0 +1,66 @@
+/** Why the resolver ended: the first three are the program's own end, every other one has a code of ours. */
+export type Reason = 'Completed' | 'Error' | 'OOMKilled' | OwnReason;
+
+/**
+ * The exit codes of the outcomes in which no driver ended by itself. A program may use the same number: `reason` tells
+ * the two apart. 143 is what a process stopped by SIGTERM is expected to answer.
+ */
+export const ownCodes = {
+  InvalidArguments: 200,
+  DriverNotFound: 201,
+  DriverDeleted: 202,
+  Evicted: 203,
+  NodeLost: 204,
+  PodFailed: 205,
+  InitContainerFailed: 206,
+  StartError: 207,
+  ContainerConfigError: 208,
+  ImagePullError: 209,
+  Unschedulable: 210,
+  PendingDeadlineExceeded: 211,
+  RunningDeadlineExceeded: 212,
+  Forbidden: 213,
+  ApiUnreachable: 214,
+  Unknown: 215,
+  InternalError: 216,
+  Stopped: 143,
+} as const;
+
+export type OwnReason = keyof typeof ownCodes;
+
+/** Phases of a Kubernetes pod; here, of the driver program: `Running` means that it was, when last seen. */
+export type Phase = 'Pending' | 'Running' | 'Succeeded' | 'Failed' | 'Unknown';
+
+/** The verdict; every field but `exitCode` and `phase` may be read by a person. */
+export interface Outcome {
+  /** 0–255; 0 only if the driver's container terminated with 0. */
+  readonly exitCode: number;
+  readonly phase: Phase;
+  readonly reason: Reason;
+  /** One sentence, one line. */
+  readonly message: string;
+  /** When the driver's container started and ended: RFC 3339, empty where it is not known. */
+  readonly startedAt: string;
+  readonly finishedAt: string;
+}
+
+/** An outcome with a code of ours. */
+export const own = (
+  reason: OwnReason,
+  message: string,
+  more: { phase?: Phase; startedAt?: string; finishedAt?: string } = {},
+): Outcome => ({
+  exitCode: ownCodes[reason],
+  phase: 'Unknown',
+  startedAt: '',
+  finishedAt: '',
+  ...more,
+  reason,
+  message: oneLine(message),
+});
+
+/** Kubernetes' messages hold newlines; a sentence does not, and ends before the 4096 bytes of a termination message. */
+export const oneLine = (text: string): string => {
+  const line = text.replace(/\s+/g, ' ').trim();
+  return line.length <= 1500 ? line : `${line.slice(0, 1499)}…`;
+};

@@ -1,0 +1,203 @@
+import type { Seen } from './decide.js';
+import type { Pod } from './pod.js';
+
+/** One answer of the API server; the body as UTF-8 text in pieces. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: AsyncIterable<string>;
+}
+
+/** Sends a GET. Rejects when the server is not reached, or the body is not read to its end after `seconds`. */
+export type Get = (path: string, query: Readonly<Record<string, string>>, seconds: number) => Promise<Answer>;
+
+export interface Clock {
+  /** ms since the epoch; never steps back. */
+  readonly now: () => number;
+  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+}
+
+/** What is known of the pods after each change. */
+export interface Snapshot {
+  readonly pods: readonly Seen[];
+  /** What must be added to our clock to have the API server's, ms. */
+  readonly skew: number;
+  /** Why the pods are not being watched right now. */
+  readonly trouble?: string;
+}
+
+/** The API server refused, or could not be reached for longer than is bearable. */
+export class ApiFailure extends Error {
+  constructor(
+    readonly reason: 'Forbidden' | 'ApiUnreachable' | 'InternalError',
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** An answer that is not 200, or an ERROR event of a watch. */
+class Refused extends Error {
+  constructor(
+    readonly status: number,
+    message: string,
+    readonly retryAfter = 0,
+  ) {
+    super(message);
+  }
+}
+
+// The pause before each further try, ms; the last one repeats.
+const pauses = [0, 100, 300, 1_000, 2_000, 5_000];
+// A starting API server answers 401 and 403 while it does not know its roles yet; seconds.
+const refusalPatience = 15;
+const listSeconds = 30;
+const watchSeconds = 240;
+
+/**
+ * Lists the pods with these labels, then watches them, and goes on after whatever ends a watch: its time being over,
+ * a dropped connection, 410, 429, 5xx. Never ends by itself.
+ * @param apiTimeout how long the API server may stay unreachable, seconds
+ * @throws {ApiFailure}
+ */
+export async function* watchPods(
+  get: Get,
+  clock: Clock,
+  path: string,
+  labelSelector: string,
+  apiTimeout: number,
+): AsyncGenerator<Snapshot, never> {
+  const seen = new Map<string, Seen>();
+  let skew = 0;
+  let version: string | undefined; // none: list first
+  let tries = 0;
+  const patience = new Patience(apiTimeout);
+
+  const ask = async (query: Readonly<Record<string, string>>, seconds: number): Promise<AsyncIterable<string>> => {
+    const answer = await get(path, { labelSelector, ...query }, seconds);
+    const date = Date.parse(String(answer.headers.date));
+    if (!Number.isNaN(date)) skew = date - clock.now();
+    if (answer.status === 200) return answer.body;
+    const retryAfter = Number(answer.headers['retry-after']) || 0;
+    throw new Refused(answer.status, messageOf(await text(answer.body)), retryAfter);
+  };
+  const note = (pod: Pod, gone: boolean): void => {
+    const before = seen.get(pod.metadata.uid)?.runningSince;
+    const runningSince = before ?? (pod.status?.phase === 'Running' ? clock.now() + skew : undefined);
+    seen.set(pod.metadata.uid, { pod, gone, ...(runningSince !== undefined && { runningSince }) });
+  };
+  const snapshot = (trouble?: string): Snapshot => ({
+    pods: [...seen.values()],
+    skew,
+    ...(trouble !== undefined && { trouble }),
+  });
+
+  for (;;) {
+    const began = clock.now();
+    try {
+      if (version === undefined) {
+        const list = JSON.parse(await text(await ask({}, listSeconds))) as PodList;
+        const there = new Set(list.items.map((pod) => pod.metadata.uid));
+        for (const { pod } of seen.values()) if (!there.has(pod.metadata.uid)) note(pod, true);
+        for (const pod of list.items) note(pod, false);
+        version = list.metadata.resourceVersion;
+        yield snapshot();
+      }
+      const query = { watch: 'true', allowWatchBookmarks: 'true', resourceVersion: version };
+      const body = await ask({ ...query, timeoutSeconds: String(watchSeconds) }, watchSeconds + 30);
+      patience.regain();
+      for await (const line of lines(body)) {
+        const event = JSON.parse(line) as WatchEvent;
+        if (event.type === 'ERROR') throw new Refused(event.object.code ?? 500, event.object.message ?? line);
+        tries = 0;
+        version = event.object.metadata.resourceVersion ?? version;
+        if (event.type === 'BOOKMARK') continue;
+        note(event.object, event.type === 'DELETED');
+        yield snapshot();
+      }
+      // An API server ends each watch after a while, but not at once.
+      if (clock.now() - began < 1_000) throw new Error('the watch was closed at once');
+      tries = 0;
+    } catch (error) {
+      version = undefined; // a fresh list is the remedy for 410, and right after everything else
+      const { status, message, retryAfter } =
+        error instanceof Refused ? error : { status: 0, message: textOf(error), retryAfter: 0 };
+      patience.lose(status, message, clock.now());
+      const pause = Math.max(pauses[Math.min(tries, pauses.length - 1)] ?? 0, Math.min(retryAfter, 30) * 1000);
+      tries++;
+      yield snapshot(`${status || ''} ${message}`.trim());
+      await clock.sleep(pause);
+    }
+  }
+}
+
+/** How long failures are borne: an outage longer than a refusal. */
+class Patience {
+  private unreachable: number | undefined; // since when, ms
+  private refused: number | undefined;
+
+  constructor(private readonly seconds: number) {}
+
+  regain(): void {
+    this.unreachable = this.refused = undefined;
+  }
+
+  /** @throws {ApiFailure} when it is at its end */
+  lose(status: number, message: string, now: number): void {
+    if (status === 410) return;
+    if (status >= 400 && status < 500 && status !== 408 && status !== 429) {
+      this.refused ??= now;
+      if (now - this.refused < Math.min(refusalPatience, this.seconds) * 1000) return;
+      if (status === 401 || status === 403) {
+        const remedy = 'bind the Role of `alida-argo rbac` to the service account';
+        throw new ApiFailure('Forbidden', `may not list and watch pods (${status}): ${message}; ${remedy}`);
+      }
+      throw new ApiFailure('InternalError', `the API server answers ${status}: ${message}`);
+    }
+    this.refused = undefined;
+    this.unreachable ??= now;
+    if (now - this.unreachable < this.seconds * 1000) return;
+    const why = `${status || ''} ${message}`.trim();
+    throw new ApiFailure('ApiUnreachable', `the API server could not be reached for ${this.seconds} s: ${why}`);
+  }
+}
+
+interface PodList {
+  readonly metadata: { readonly resourceVersion: string };
+  readonly items: readonly Pod[];
+}
+
+type WatchEvent =
+  | { readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK'; readonly object: Pod }
+  | { readonly type: 'ERROR'; readonly object: { readonly code?: number; readonly message?: string } };
+
+/** The whole body. */
+export const text = async (body: AsyncIterable<string>): Promise<string> => {
+  let all = '';
+  for await (const piece of body) all += piece;
+  return all;
+};
+
+async function* lines(body: AsyncIterable<string>): AsyncGenerator<string> {
+  let rest = '';
+  for await (const piece of body) {
+    const parts = (rest + piece).split('\n');
+    rest = parts.pop() ?? '';
+    for (const line of parts) if (line !== '') yield line;
+  }
+}
+
+/** The message of a Kubernetes Status, or the text as it is. */
+const messageOf = (body: string): string => {
+  try {
+    return (JSON.parse(body) as { message?: string }).message ?? body;
+  } catch {
+    return body;
+  }
+};
+
+/** Node hides what happened in `cause` and in aggregates. */
+const textOf = (error: unknown): string => {
+  if (error instanceof AggregateError) return error.errors.map(textOf).join(', ');
+  return error instanceof Error ? error.message : String(error);
+};

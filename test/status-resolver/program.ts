@@ -1,0 +1,54 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export const bundle = process.env.ALIDA_STATUS_RESOLVER ?? 'dist/alida-status-resolver.js';
+
+export interface Run {
+  readonly exitCode: number | null;
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly terminationLog: string;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** When the process ended, by performance.now(). */
+  readonly endedAt: number;
+}
+
+/** Starts the program as users get it; `done` is what it left behind. */
+export const start = (args: readonly string[], env: Record<string, string> = {}) => {
+  const dir = mkdtempSync(join(tmpdir(), 'resolver-'));
+  const outputs = join(dir, 'outputs');
+  const terminationLog = join(dir, 'termination-log');
+  const child = spawn(
+    process.execPath,
+    [bundle, `--outputs=${outputs}`, `--termination-log=${terminationLog}`, ...args],
+    {
+      env: { PATH: process.env.PATH, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
+  const said = { stdout: '', stderr: '' };
+  for (const stream of ['stdout', 'stderr'] as const)
+    child[stream].setEncoding('utf8').on('data', (text: string) => (said[stream] += text));
+  const done = new Promise<Run>((fulfil, reject) => {
+    child.on('error', reject);
+    child.on('exit', () => (endedAt = performance.now()));
+    child.on('close', (exitCode) => {
+      const names = existsSync(outputs) ? readdirSync(outputs) : [];
+      fulfil({
+        exitCode,
+        ...said,
+        endedAt,
+        outputs: Object.fromEntries(names.map((name) => [name, readFileSync(join(outputs, name), 'utf8')])),
+        terminationLog: readFileSync(terminationLog, 'utf8'),
+      });
+    });
+  });
+  let endedAt = Number.NaN;
+  /** Waits until the program has said this. */
+  const says = async (text: RegExp): Promise<void> => {
+    while (!text.test(said.stdout)) await Promise.race([new Promise((next) => child.stdout.once('data', next)), done]);
+  };
+  return { child, done, says };
+};
