@@ -1,7 +1,5 @@
 // The pin that is wanted is Argo 4.1.2: the module proxy refuses it (403), and of 4.0.5 the checksum database knows nothing
 // (404). 3.7.0 is served and verified: what is judged here is proven for 3.7 (go.mod) and 3.6 (go.3.6.mod), not for 4.x.
-module proxy refuses it. 3.7.0 is what it serves and the checksum database verifies,
-// so what is judged here is proven for 3.7 (go.mod) and 3.6 (go.3.6.mod), not for 4.x.
 module alida-argo/conformance/argo
 
 go 1.24.2

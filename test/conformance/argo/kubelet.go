@@ -94,11 +94,7 @@ func playKubelet(pod *corev1.Pod, configMap func(name string) (map[string]string
 	for _, v := range env {
 		values[v.Name] = v.Value
 	}
-	mapping := expansion.MappingFuncFor(values)
-	var argv []string
-	for _, arg := range slices.Concat(main.Command, main.Args) {
-		argv = append(argv, expansion.Expand(arg, mapping))
-	}
+	argv := expand(slices.Concat(main.Command, main.Args), values)
 	emissary := slices.Index(argv, "--") // argoexec emissary … -- PROGRAM ARGUMENT…
 	seen.Argv = argv[emissary+1:]
 	seen.tooLong("the arguments", argv...)

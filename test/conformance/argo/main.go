@@ -51,7 +51,7 @@ type Outcome struct {
 type Response struct {
 	ID       string   `json:"id"`
 	Findings []string `json:"findings,omitempty"`
-	Run      any      `json:"run,omitempty"` // of "render": see Run
+	Run      any      `json:"run,omitempty"`  // of "render": see Run
 	Args     []string `json:"args,omitempty"` // of "expand"
 	Error    string   `json:"error,omitempty"`
 }
