@@ -1,0 +1,380 @@
+// Lets the real things judge: Argo's validator and controller, the kubelet's expansion, bash, Spark 4.0.1.
+//   conformance.ts [--manifests N] [--values N] [--pods N] [--seed N]
+// The last line is `N manifests, M values, K pods judged, D disagreements`; exit 1 if there are any.
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import fc from 'fast-check';
+import {
+  compileService,
+  defaultProfile,
+  plan,
+  readProfile,
+  readSource,
+  Report,
+  type CompiledService,
+} from '../../src/index.js';
+import { argument, plainArgument, service } from '../arbitraries.js';
+import { Judge } from './judge.js';
+import { promised } from './promised.js';
+
+const { values: options } = parseArgs({
+  options: {
+    manifests: { type: 'string', default: '2000' },
+    values: { type: 'string', default: '4000' },
+    pods: { type: 'string', default: '40' },
+    seed: { type: 'string', default: String(Date.now() % 2 ** 31) },
+  },
+});
+const fresh = Number(options.seed);
+const fixed = 20260101;
+
+const disagreements: string[] = [];
+const disagree = (where: string, what: string): void => {
+  disagreements.push(`${where}: ${what}`);
+  console.log(`DISAGREE ${where}: ${what}`);
+};
+const say = (text: string): void => {
+  console.log(`[${Math.round(performance.now() / 1000)} s] ${text}`);
+};
+
+const argo = new Judge('test/conformance/argo/run.sh', ['serve']);
+const scratch = mkdtempSync(join(tmpdir(), 'alida-argo-conformance-'));
+process.on('exit', () => {
+  rmSync(scratch, { recursive: true, force: true });
+});
+
+function compile(definition: unknown, profile = defaultProfile): CompiledService {
+  const report = new Report();
+  const source = readSource('definition', JSON.stringify(definition), report);
+  const compiled = source && compileService(source, profile, report);
+  if (compiled) return compiled;
+  throw new Error(report.diagnostics.map(({ code, message }) => `${code}: ${message}`).join('\n'));
+}
+
+const sample = <T>(arbitrary: fc.Arbitrary<T>, count: number): T[] => [
+  ...fc.sample(arbitrary, { numRuns: Math.ceil(count * 0.7), seed: fixed }),
+  ...fc.sample(arbitrary, { numRuns: Math.floor(count * 0.3), seed: fresh }),
+];
+
+/** Every committed WorkflowTemplate, by its file. */
+function goldens(): [string, string][] {
+  const below = (folder: string): string[] =>
+    readdirSync(folder, { recursive: true, withFileTypes: true }).flatMap((entry) =>
+      entry.isFile() ? [join(entry.parentPath, entry.name)] : [],
+    );
+  return [...below('examples'), ...below('test/cases')].sort().flatMap((file): [string, string][] => {
+    const text = readFileSync(file, 'utf8');
+    return text.startsWith("apiVersion: argoproj.io") ? [[file, text]] : [];
+  });
+}
+
+async function judgeManifests(count: number): Promise<number> {
+  const generated = sample(service, count).map((definition, index): [string, string] => [
+    `generated ${index} (${JSON.stringify(definition)})`,
+    compile(definition).file.text,
+  ]);
+  const all = [...goldens(), ...generated];
+  await Promise.all(
+    all.map(async ([name, manifests]) => {
+      const { findings = [] } = await argo.ask<{ findings?: string[] }>({ op: 'validate', manifests });
+      for (const finding of findings) disagree(name, finding);
+    }),
+  );
+  return all.length;
+}
+
+interface Pod {
+  readonly template: string;
+  readonly argv: readonly string[];
+  readonly env: readonly { readonly name: string; readonly value: string }[];
+  readonly problems: readonly string[];
+}
+
+/** The client's pod as Argo's controller makes it and the kubelet starts it. */
+async function clientPod(manifest: string, parameters: Record<string, string>): Promise<Pod> {
+  const { run } = await argo.ask<{ run: { pods: Pod[]; message?: string; nodes: { Message: string }[] } }>({
+    op: 'render',
+    manifests: manifest,
+    parameters,
+  });
+  const pod = run.pods.find(({ template }) => template === 'spark-client');
+  if (pod) return pod;
+  throw new Error(run.message ?? run.nodes.map(({ Message }) => Message).join('; '));
+}
+
+// Records how it is called; the client asks it for the driver's state afterwards.
+mkdirSync(join(scratch, 'bin'));
+writeFileSync(
+  join(scratch, 'bin/spark-submit'),
+  `#!/bin/bash
+case " $* " in *' --status '*) printf '\\t phase: Succeeded\\n' >&2; exit ;; esac
+printf '%s\\0' "$@" > "$RECORD"
+for a in "$@"; do case "$a" in *podTemplateFile=*) cp "\${a#*=}" "$RECORD.$(basename "\${a#*=}")" ;; esac; done
+`,
+);
+chmodSync(join(scratch, 'bin/spark-submit'), 0o755);
+
+interface Call {
+  readonly argv: string[];
+  readonly files: Record<string, string>;
+}
+
+/** Runs the client's script in a real bash. */
+function runClient({ argv: [program = '', ...args], env }: Pod, locale: string): Call {
+  const record = join(scratch, 'record');
+  const { status, stderr } = spawnSync(program, args, {
+    encoding: 'utf8',
+    env: {
+      PATH: process.env.PATH,
+      LANG: locale,
+      SPARK_HOME: scratch,
+      RECORD: record,
+      ...Object.fromEntries(env.map(({ name, value }) => [name, value])),
+    },
+  });
+  if (status !== 0) throw new Error(`client ${status}: ${stderr.trim()}`);
+  const argv = readFileSync(record, 'utf8').split('\0').slice(0, -1);
+  const templateFiles = argv.flatMap((a) => /podTemplateFile=(.*)/.exec(a)?.[1] ?? []);
+  return {
+    argv,
+    files: Object.fromEntries(
+      templateFiles.map((file) => [file, readFileSync(`${record}.${file.replace(/.*\//, '')}`, 'utf8')]),
+    ),
+  };
+}
+
+interface SparkAnswer {
+  readonly id: string;
+  readonly refused?: string;
+  readonly disagreements: readonly string[];
+  readonly driver: { readonly args: string[]; readonly env: Record<string, unknown> };
+}
+
+/** Judges submissions by Spark's own code. */
+function spark(mode: string, requests: readonly object[]): unknown[] {
+  const { error, status, stderr, stdout } = spawnSync('test/conformance/spark/run.sh', mode.split(' '), {
+    encoding: 'utf8',
+    input: requests.map((request) => `${JSON.stringify(request)}\n`).join(''),
+    maxBuffer: 2 ** 30,
+  });
+  if (error) throw error;
+  const answers = stdout.split('\n').filter(Boolean);
+  if (answers.length !== requests.length) throw new Error(`spark ${mode} ended with ${status}: ${stderr.slice(-2000)}`);
+  return answers.map((line) => JSON.parse(line) as unknown);
+}
+
+const perBatch = 25;
+const keys = Array.from({ length: perBatch }, (_, index) => `v-${index}`);
+const carrier = compile({
+  name: 'carrier',
+  url: 'registry.example/c:1',
+  properties: [
+    {
+      key: 'spark.kubernetes.container.image',
+      type: 'static',
+      valueType: 'string',
+      defaultValue: 'registry.example/a:1',
+    },
+    ...keys.map((key) => ({ key, type: 'application', valueType: 'string', mandatory: true })),
+    { key: 'optional', type: 'application', valueType: 'string', mandatory: false },
+  ],
+});
+
+const show = (text: string): string =>
+  text.length > 200 ? `${JSON.stringify(text.slice(0, 200))}…` : JSON.stringify(text);
+
+/** Sends values all the way: Argo, kubelet, bash, spark-submit, kubelet, the driver's spark-submit, Python. */
+async function judgeValues(count: number): Promise<number> {
+  // What fills an argument to the last byte that it may have, and what has hurt somebody.
+  const known = [
+    '',
+    '=',
+    'a=',
+    '--help',
+    '-x',
+    '--conf=a=b',
+    ' ',
+    '\n',
+    '\t',
+    "'",
+    '"',
+    '\\',
+    '$$$$',
+    '$(X)',
+    '$(HOSTNAME)',
+    '{{x}}',
+    '}}',
+    '{',
+    '\u200b\u{e0067}\u{10ffff}',
+    '🏴󠁧󠁢󠁥󠁮󠁧󠁿',
+  ];
+  const large = ['x', '$', 'ü'].map((unit) => unit.repeat((60 * 1024) / new TextEncoder().encode(unit).length));
+  const all = [...known, ...large, ...sample(plainArgument(60), count - known.length - large.length)];
+  const batches: string[][] = [];
+  for (let at = 0; at < all.length; at += perBatch) {
+    batches.push(Array.from({ length: perBatch }, (_, index) => all[at + index] ?? ''));
+  }
+  const calls = await Promise.all(
+    batches.map(async (batch, index) => {
+      const given = Object.fromEntries(batch.map((value, at) => [keys[at] ?? '', value]));
+      const pod = await clientPod(carrier.file.text, given);
+      const call = runClient(pod, index % 2 === 0 ? 'C' : 'C.UTF-8');
+      return { given, call, expected: batch.map((value, at) => `--${keys[at] ?? ''}=${value}`) };
+    }),
+  );
+  say(`${all.length} values through Argo's controller, the kubelet's expansion and bash`);
+
+  const submitted = spark(
+    'submit',
+    calls.map(({ call }, index) => ({ id: String(index), ...call })),
+  ) as {
+    refused?: string;
+    driver: { spec: { containers: { name: string; args: string[]; env: { name: string; value?: string }[] }[] } };
+  }[];
+  const drivers = await Promise.all(
+    submitted.map(async ({ driver, refused }, index) => {
+      const container = driver.spec.containers.find(({ name }) => name === 'spark-kubernetes-driver');
+      if (!container) throw new Error(`batch ${index}: no driver: ${refused ?? ''}`);
+      const env = Object.fromEntries(container.env.map(({ name, value = '' }) => [name, value]));
+      const { args } = await argo.ask<{ args: string[] }>({ op: 'expand', args: container.args, env });
+      return args;
+    }),
+  );
+  calls.forEach(({ expected, given }, index) => {
+    const args = drivers[index] ?? [];
+    const received = args.slice(args.indexOf('local:///app/src/main/main.py') + 1);
+    const planned = plan(carrier, new Map(Object.entries(given))).argv.slice(-perBatch);
+    expected.forEach((value, at) => {
+      if (received[at] !== value)
+        disagree(`value ${index}.${at}`, `${show(value)} arrives as ${show(received[at] ?? '')}`);
+      if (planned[at] !== value)
+        disagree(`value ${index}.${at}`, `${show(value)} is planned as ${show(planned[at] ?? '')}`);
+    });
+    if (received.length !== expected.length) disagree(`batch ${index}`, `${received.length} arguments arrive`);
+  });
+  say(`${all.length} values through spark-submit and the driver's kubelet`);
+
+  // The last steps are processes: some batches, the first of which holds the hurtful ones.
+  const last = drivers.slice(0, 4);
+  const programs = spark(
+    'driver',
+    last.map((args) => ({ args, env: { LC_ALL: 'C.UTF-8' } })),
+  ) as { argv: string[] }[];
+  programs.forEach(({ argv }, index) => {
+    const expected = calls[index]?.expected ?? [];
+    expected.forEach((value, at) => {
+      if (argv[at] !== value)
+        disagree(`program ${index}.${at}`, `${show(value)} reaches Python as ${show(argv[at] ?? '')}`);
+    });
+  });
+  say(`${last.length * perBatch} values through the driver's spark-submit to Python`);
+  return all.length + (await judgeHostileValues());
+}
+
+/** Values that cannot arrive, or may not: unchanged, or a named error, never anything else. */
+async function judgeHostileValues(): Promise<number> {
+  const tagged = sample(
+    argument(30).map((text) => `{{${text}`),
+    60,
+  );
+  const control = ['\r', 'a\u0001b', '\u007f', '\u001b[0m', 'x'.repeat(140 * 1024), '$'.repeat(70 * 1024)];
+  const all = [...tagged, ...control, '{{', '{{ {{', '{{x', '{{=', '{{=1}}x', 'a}}{{b'];
+  await Promise.all(
+    all.map(async (value, index) => {
+      const given = { ...Object.fromEntries(keys.map((key) => [key, 'k'])), 'v-3': value };
+      let argv: string[];
+      try {
+        ({ argv } = runClient(await clientPod(carrier.file.text, given), 'C.UTF-8'));
+      } catch (error) {
+        if (error instanceof Error && error.message !== '') return;
+        throw error;
+      }
+      const doubled = value.replaceAll('$', '$$$$');
+      // `{{=1}}` in a value given at submit is Argo's own.
+      if (argv.at(-perBatch + 3) !== `--v-3=${doubled}` && !value.startsWith('{{=')) {
+        disagree(`hostile ${index}`, `${show(value)} becomes ${show(argv.at(-perBatch + 3) ?? '')}`);
+      }
+    }),
+  );
+  return all.length;
+}
+
+/** Combinations of everything that changes what driver and executors ask Kubernetes for. */
+function resourceDefinitions(count: number): Record<string, unknown>[] {
+  const setting = (key: string, ...values: string[]): fc.Arbitrary<[string, string] | undefined> =>
+    fc.constantFrom(...values.map((value): [string, string] => [key, value]), undefined);
+  const combination = fc.tuple(
+    setting('spark.driver.memory', '1g', '4g', '5000m', '1536m'),
+    setting('spark.executor.memory', '2g', '900m', '10g'),
+    setting('spark.driver.memoryOverhead', '1g', '100m'),
+    setting('spark.executor.memoryOverhead', '700m', '2g'),
+    setting('spark.driver.memoryOverheadFactor', '0.2', '0.35'),
+    setting('spark.kubernetes.memoryOverheadFactor', '0.15', '0.5'),
+    setting('spark.driver.cores', '1', '3'),
+    setting('spark.executor.cores', '1', '4'),
+    setting('spark.kubernetes.driver.request.cores', '500m', '1.5'),
+    setting('spark.kubernetes.executor.request.cores', '250m', '2'),
+    setting('spark.kubernetes.driver.limit.cores', '4', '3500m'),
+    setting('spark.kubernetes.executor.limit.cores', '5'),
+    setting('spark.executor.pyspark.memory', '512m'),
+    setting('mainClass', 'org.example.Main'),
+    setting('TARGET', '{}', '{"tolerations":[{"key":"gpu","operator":"Exists","effect":"NoSchedule"}]}'),
+  );
+  return sample(combination, count).map((settings, index) => {
+    const given = settings.filter((s) => s !== undefined);
+    const isJvm = given.some(([key]) => key === 'mainClass');
+    return {
+      name: `pods-${index}`,
+      url: 'registry.example/c:1',
+      properties: [
+        ['spark.kubernetes.container.image', 'registry.example/a:1'] as const,
+        ...(isJvm ? [['mainApplicationFile', 'local:///app/a.jar'] as const] : []),
+        ...given,
+      ].map(([key, defaultValue]) => ({ key, type: 'static', valueType: 'string', defaultValue })),
+    };
+  });
+}
+
+async function judgePods(count: number): Promise<number> {
+  const examples = readdirSync('examples').map((name) => {
+    const report = new Report();
+    const read = (file: string): ReturnType<typeof readSource> =>
+      readSource(file, readFileSync(join('examples', name, file), 'utf8'), report);
+    const files = readdirSync(join('examples', name));
+    const profileFile = files.find((file) => file.startsWith('profile'));
+    const profileSource = profileFile === undefined ? undefined : read(profileFile);
+    const profile = profileSource ? readProfile(profileSource, report) : defaultProfile;
+    const definition = files.find((file) => file.startsWith('service'));
+    const source = definition === undefined ? undefined : read(definition);
+    return source && profile ? compileService(source, profile, report) : undefined;
+  });
+  const all = [...examples.flatMap((c) => c ?? []), ...resourceDefinitions(count).map((d) => compile(d))];
+  const requests = await Promise.all(
+    all.map(async (compiled) => {
+      const given = Object.fromEntries(plan(compiled).missing.map((name) => [name, `value of ${name}`]));
+      const pod = await clientPod(compiled.file.text, given);
+      const call = runClient(pod, 'C');
+      const planned = plan(compiled, new Map(Object.entries(given)));
+      const env = new Map(pod.env.map(({ name, value }) => [name, value]));
+      return { id: planned.name, ...call, promised: promised(compiled, planned, env) };
+    }),
+  );
+  for (const answer of spark('judge', requests) as SparkAnswer[]) {
+    if (answer.refused !== undefined) disagree(`pods of ${answer.id}`, answer.refused);
+    for (const found of answer.disagreements) disagree(`pods of ${answer.id}`, found);
+  }
+  return 2 * all.length;
+}
+
+say(`seeds ${fixed} and ${fresh}`);
+const manifests = await judgeManifests(Number(options.manifests));
+say(`${manifests} manifests through Argo's validator and the full CRD`);
+const values = await judgeValues(Number(options.values));
+const pods = await judgePods(Number(options.pods));
+say(`${pods} pods made by Spark`);
+argo.close();
+console.log(`${manifests} manifests, ${values} values, ${pods} pods judged, ${disagreements.length} disagreements`);
+process.exitCode = disagreements.length > 0 ? 1 : 0;

@@ -1,0 +1,66 @@
+import type { CompiledService, Plan } from '../../src/index.js';
+
+type Role = 'driver' | 'executor';
+
+/** What `plan` promises of the pods of a submission, in the words of the Spark judge. */
+export function promised(compiled: CompiledService, planned: Plan, client: ReadonlyMap<string, string>): object {
+  const conf = new Map(
+    planned.argv.flatMap((option): [string, string][] => {
+      const [, key, value] = /^--conf=([^=]*)=(.*)$/s.exec(option) ?? [];
+      return key === undefined || value === undefined ? [] : [[key, value]];
+    }),
+  );
+  const below = (prefix: string): [string, string][] =>
+    [...conf].flatMap(([key, value]): [string, string][] =>
+      key.startsWith(prefix) ? [[key.slice(prefix.length), value]] : [],
+    );
+  const known: Readonly<Record<string, string | undefined>> = {
+    '<workflow.uid>': client.get('WORKFLOW_UID'),
+    '<submission>': client.get('SUBMISSION'),
+    '<now>': client.get('SUBMITTED_AT'),
+  };
+  const filled = (text: string): string => known[text] ?? text;
+  const { podTemplate: template, program } = compiled.application;
+  const spec = template.spec as Record<string, unknown>;
+  const pod = (role: Role): object => {
+    const { cpuLimitMilli = null, cpuRequestMilli, memoryMi } = planned.resources[role];
+    const env = Object.fromEntries<unknown>(
+      below(role === 'driver' ? 'spark.kubernetes.driverEnv.' : 'spark.executorEnv.'),
+    );
+    for (const [name, ref] of below(`spark.kubernetes.${role}.secretKeyRef.`)) {
+      const [secret, key] = ref.split(':');
+      env[name] = { secret, key };
+    }
+    return {
+      container: `spark-kubernetes-${role}`,
+      image: conf.get('spark.kubernetes.container.image'),
+      pullPolicy: conf.get('spark.kubernetes.container.image.pullPolicy'),
+      pullSecrets: conf.get('spark.kubernetes.container.image.pullSecrets')?.split(',') ?? [],
+      memoryMi,
+      memoryLimitMi: memoryMi,
+      cpuMilli: cpuRequestMilli,
+      cpuLimitMilli,
+      env,
+      labels: Object.fromEntries(below(`spark.kubernetes.${role}.label.`).map(([key, value]) => [key, filled(value)])),
+      ...(spec.affinity !== undefined && { affinity: spec.affinity }),
+      ...(spec.tolerations !== undefined && { tolerations: spec.tolerations }),
+      ...(spec.nodeSelector !== undefined && { nodeSelector: spec.nodeSelector }),
+      ...(spec.priorityClassName !== undefined && { priorityClassName: spec.priorityClassName }),
+      ...(spec.securityContext !== undefined && { securityContext: spec.securityContext }),
+    };
+  };
+  const uid = client.get('WORKFLOW_UID') ?? '';
+  return {
+    driver: {
+      ...pod('driver'),
+      name: `spark-${uid}-${(client.get('POD_UID') ?? '').split('-')[0] ?? ''}`,
+      namespace: compiled.manifest.metadata.namespace,
+      serviceAccount: conf.get('spark.kubernetes.authenticate.driver.serviceAccountName'),
+      ownerReferences: [
+        { apiVersion: 'argoproj.io/v1alpha1', kind: 'Workflow', name: client.get('WORKFLOW_NAME'), uid },
+      ],
+      args: planned.argv.slice(planned.argv.indexOf(program.resource) + 1).map((arg) => arg.replaceAll('$', '$$$$')),
+    },
+    executor: { ...pod('executor'), instances: planned.resources.executors.max },
+  };
+}
