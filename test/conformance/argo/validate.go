@@ -144,21 +144,12 @@ func (v *validator) validate(documents []document, parameters map[string]string)
 		if tmpl.Spec.Entrypoint == "" {
 			continue
 		}
-		forms := []struct {
-			how  string
-			wf   *wfv1.Workflow
-			opts validate.ValidateOpts
-		}{
-			{"submitted by workflowTemplateRef", submitted(tmpl, parameters), validate.ValidateOpts{Submit: true}},
-			{"run by workflowTemplateRef", submitted(tmpl, parameters), validate.ValidateOpts{}},
-			{"submitted by templateRef", caller(tmpl, parameters), validate.ValidateOpts{Submit: true}},
-			{"run by templateRef", caller(tmpl, parameters), validate.ValidateOpts{}},
-		}
-		for _, form := range forms {
-			if err := validateWorkflow(templates, form.wf, form.opts); err != nil {
-				report(doc, "%s: %v", form.how, err)
-				break // the same cause fails the other forms too
-			}
+		// The controller's own options come to the same: Lint and WorkflowTemplateValidation alone make a difference.
+		opts := validate.ValidateOpts{Submit: true}
+		if err := validateWorkflow(templates, submitted(tmpl, parameters), opts); err != nil {
+			report(doc, "by workflowTemplateRef: %v", err)
+		} else if err := validateWorkflow(templates, caller(tmpl, parameters), opts); err != nil {
+			report(doc, "by templateRef: %v", err)
 		}
 	}
 	return findings
