@@ -1,7 +1,7 @@
 import { request as http, type IncomingMessage } from 'node:http';
 import { request as https, type RequestOptions } from 'node:https';
 import { KubeConfig } from '@kubernetes/client-node';
-import type { Get } from './watch.js';
+import type { Send } from './watch.js';
 
 /** KUBECONFIG where it is set, the pod's own service account otherwise. */
 export const clusterConfig = (): KubeConfig => {
@@ -18,16 +18,16 @@ export const namespaceOf = (config: KubeConfig): string =>
 const answerSeconds = 20;
 
 /**
- * GETs by this configuration. The client's own Watch swallows the body of a refusal, which names the missing
+ * Requests by this configuration. The client's own Watch swallows the body of a refusal, which names the missing
  * permission, so only its configuration and credentials are used.
  * @param stopped ends every request, now and later
  */
 export const connect =
-  (config: KubeConfig, stopped?: AbortSignal): Get =>
-  async (path, query, seconds) => {
+  (config: KubeConfig, stopped?: AbortSignal): Send =>
+  async (method, path, query, seconds) => {
     const url = new URL((config.getCurrentCluster()?.server ?? '') + path);
     for (const [key, value] of Object.entries(query)) url.searchParams.set(key, value);
-    const options: RequestOptions = {};
+    const options: RequestOptions = { method };
     await config.applyToHTTPSOptions(options); // a rotated token is read again here
     const ends = AbortSignal.timeout(seconds * 1000);
     options.signal = stopped ? AbortSignal.any([stopped, ends]) : ends;

@@ -1,5 +1,5 @@
 import { own, ownCodes, type Outcome, oneLine, type OwnReason } from './outcome.js';
-import { condition, type ContainerStatus, driverContainer, type Pod, type Terminated } from './pod.js';
+import { condition, driverContainer, driverStatus, ended, type Pod, type Terminated } from './pod.js';
 
 /** A pod as it was last seen. */
 export interface Seen {
@@ -64,14 +64,6 @@ const byAttempt = (a: Seen, b: Seen): number =>
 
 const at = (time: string | undefined): number => (time === undefined ? Number.NaN : Date.parse(time));
 
-const ended = (pod: Pod): boolean =>
-  statusOf(pod)?.state?.terminated !== undefined || pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
-
-const statusOf = (pod: Pod): ContainerStatus | undefined => {
-  const name = driverContainer(pod)?.name;
-  return pod.status?.containerStatuses?.find((status) => status.name === name);
-};
-
 const ofNone = (view: View): Outcome | Wait => {
   const until = view.started + (['Succeeded', 'Failed'].includes(view.submitStatus) ? 0 : lostClientGrace);
   if (view.now < until) return { until, message: 'the client was lost: waiting for a driver that it may have created' };
@@ -100,7 +92,7 @@ const said = ({ message }: Terminated): string => (message?.trim() ? `: ${messag
 
 const ofDriver = (seen: Seen, view: View): Outcome | Wait => {
   const { pod, gone } = seen;
-  const status = statusOf(pod);
+  const status = driverStatus(pod);
   const end = status?.state?.terminated;
   const interruption = interruptionOf(pod, gone, end);
 
@@ -188,7 +180,7 @@ const interruptionOf = (pod: Pod, gone: boolean, end?: Terminated): { reason: Ow
     case 'NodeLost':
       return { reason: 'NodeLost', text: `was lost with ${nodeOf(pod)}${because}` };
     case 'DeadlineExceeded':
-      return end || statusOf(pod)?.state?.running
+      return end || driverStatus(pod)?.state?.running
         ? { reason: 'RunningDeadlineExceeded', text: `ran longer than its activeDeadlineSeconds and was stopped` }
         : { reason: 'PendingDeadlineExceeded', text: `did not run within its activeDeadlineSeconds` };
   }
@@ -218,7 +210,7 @@ const withoutTrace = (pod: Pod, times: { startedAt: string; finishedAt: string }
       { phase: 'Failed' },
     );
   }
-  if (pod.status?.phase === 'Failed' && !statusOf(pod)?.state?.terminated) {
+  if (pod.status?.phase === 'Failed' && !driverStatus(pod)?.state?.terminated) {
     const why = [pod.status.reason, pod.status.message].filter(Boolean).join(': ');
     return own('PodFailed', `${driver} failed without an exit code${why ? `: ${why}` : ''}`, {
       phase: 'Failed',

@@ -70,3 +70,13 @@ export const driverContainer = (pod: Pod): Container | undefined => {
 
 export const condition = (pod: Pod, type: string, status: string): Condition | undefined =>
   pod.status?.conditions?.find((one) => one.type === type && one.status === status);
+
+/** The kubelet's word on the driver's container. */
+export const driverStatus = (pod: Pod): ContainerStatus | undefined => {
+  const name = driverContainer(pod)?.name;
+  return pod.status?.containerStatuses?.find((status) => status.name === name);
+};
+
+/** The driver ended, whatever its sidecars do. */
+export const ended = (pod: Pod): boolean =>
+  driverStatus(pod)?.state?.terminated !== undefined || ['Succeeded', 'Failed'].includes(pod.status?.phase ?? '');

@@ -1,6 +1,6 @@
 import { decide, type Limits, type Seen } from './decide.js';
 import { own, type Outcome } from './outcome.js';
-import { ApiFailure, type Clock, type Get, text, watchPods } from './watch.js';
+import { ApiFailure, type Clock, type Send, text, watchPods } from './watch.js';
 
 export interface Submission extends Limits {
   readonly namespace: string;
@@ -17,13 +17,13 @@ export interface Submission extends Limits {
  */
 export const resolve = async (
   submission: Submission,
-  get: Get,
+  send: Send,
   clock: Clock,
   tell: (line: string) => void,
 ): Promise<Outcome> => {
   const base = `/api/v1/namespaces/${submission.namespace}`;
   const selector = `alida.io/workflow-uid=${submission.workflowUid},alida.io/submission=${submission.submission}`;
-  const changes = watchPods(get, clock, `${base}/pods`, selector, submission.apiTimeout);
+  const changes = watchPods(send, clock, `${base}/pods`, selector, submission.apiTimeout);
   let started: number | undefined;
   let warnings: readonly string[] | undefined;
   let told = '';
@@ -49,7 +49,7 @@ export const resolve = async (
           tellOnce(step.message);
           if (await arrives(next, step.until - now, clock)) break;
         } else if (step.reason === 'PendingDeadlineExceeded' && warnings === undefined) {
-          warnings = await warningsOf(pods, base, get); // only here: the pod itself tells everything else
+          warnings = await warningsOf(pods, base, send); // only here: the pod itself tells everything else
         } else {
           return step;
         }
@@ -75,12 +75,12 @@ const arrives = async (promise: Promise<unknown>, ms: number, clock: Clock): Pro
 };
 
 /** The drivers' warning events, newest last; a service account that may not read them goes without. */
-const warningsOf = async (pods: readonly Seen[], base: string, get: Get): Promise<string[]> => {
+const warningsOf = async (pods: readonly Seen[], base: string, send: Send): Promise<string[]> => {
   const warnings: Event[] = [];
   for (const { pod } of pods) {
     try {
       const query = { fieldSelector: `involvedObject.uid=${pod.metadata.uid},type=Warning` };
-      const answer = await get(`${base}/events`, query, 5);
+      const answer = await send('GET', `${base}/events`, query, 5);
       if (answer.status === 200) warnings.push(...(JSON.parse(await text(answer.body)) as EventList).items);
     } catch {
       // They are an extra.

@@ -8,8 +8,13 @@ export interface Answer {
   readonly body: AsyncIterable<string>;
 }
 
-/** Sends a GET. Rejects when the server is not reached, or the body is not read to its end after `seconds`. */
-export type Get = (path: string, query: Readonly<Record<string, string>>, seconds: number) => Promise<Answer>;
+/** Sends a request. Rejects when the server is not reached, or the body is not read to its end after `seconds`. */
+export type Send = (
+  method: 'GET' | 'DELETE',
+  path: string,
+  query: Readonly<Record<string, string>>,
+  seconds: number,
+) => Promise<Answer>;
 
 export interface Clock {
   /** ms since the epoch; never steps back. */
@@ -49,6 +54,8 @@ class Refused extends Error {
 
 // The pause before each further try, ms; the last one repeats.
 const pauses = [0, 100, 300, 1_000, 2_000, 5_000];
+export const pauseBefore = (tries: number): number => pauses[Math.min(tries, pauses.length - 1)] ?? 0;
+
 // A starting API server answers 401 and 403 while it does not know its roles yet; seconds.
 const refusalPatience = 15;
 const listSeconds = 30;
@@ -61,7 +68,7 @@ const watchSeconds = 240;
  * @throws {ApiFailure}
  */
 export async function* watchPods(
-  get: Get,
+  send: Send,
   clock: Clock,
   path: string,
   labelSelector: string,
@@ -71,10 +78,10 @@ export async function* watchPods(
   let skew = 0;
   let version: string | undefined; // none: list first
   let tries = 0;
-  const patience = new Patience(apiTimeout);
+  const patience = new Patience('list and watch pods', apiTimeout);
 
   const ask = async (query: Readonly<Record<string, string>>, seconds: number): Promise<AsyncIterable<string>> => {
-    const answer = await get(path, { labelSelector, ...query }, seconds);
+    const answer = await send('GET', path, { labelSelector, ...query }, seconds);
     const date = Date.parse(String(answer.headers.date));
     if (!Number.isNaN(date)) skew = date - clock.now();
     if (answer.status === 200) return answer.body;
@@ -123,7 +130,7 @@ export async function* watchPods(
       const { status, message, retryAfter } =
         error instanceof Refused ? error : { status: 0, message: textOf(error), retryAfter: 0 };
       patience.lose(status, message, clock.now());
-      const pause = Math.max(pauses[Math.min(tries, pauses.length - 1)] ?? 0, Math.min(retryAfter, 30) * 1000);
+      const pause = Math.max(pauseBefore(tries), Math.min(retryAfter, 30) * 1000);
       tries++;
       yield snapshot(`${status || ''} ${message}`.trim());
       await clock.sleep(pause);
@@ -132,11 +139,14 @@ export async function* watchPods(
 }
 
 /** How long failures are borne: an outage longer than a refusal. */
-class Patience {
+export class Patience {
   private unreachable: number | undefined; // since when, ms
   private refused: number | undefined;
 
-  constructor(private readonly seconds: number) {}
+  constructor(
+    private readonly what: string,
+    private readonly seconds: number,
+  ) {}
 
   regain(): void {
     this.unreachable = this.refused = undefined;
@@ -150,7 +160,7 @@ class Patience {
       if (now - this.refused < Math.min(refusalPatience, this.seconds) * 1000) return;
       if (status === 401 || status === 403) {
         const remedy = 'bind the Role of `alida-argo rbac` to the service account';
-        throw new ApiFailure('Forbidden', `may not list and watch pods (${status}): ${message}; ${remedy}`);
+        throw new ApiFailure('Forbidden', `may not ${this.what} (${status}): ${message}; ${remedy}`);
       }
       throw new ApiFailure('InternalError', `the API server answers ${status}: ${message}`);
     }
@@ -188,7 +198,7 @@ async function* lines(body: AsyncIterable<string>): AsyncGenerator<string> {
 }
 
 /** The message of a Kubernetes Status, or the text as it is. */
-const messageOf = (body: string): string => {
+export const messageOf = (body: string): string => {
   try {
     return (JSON.parse(body) as { message?: string }).message ?? body;
   } catch {
@@ -197,7 +207,7 @@ const messageOf = (body: string): string => {
 };
 
 /** Node hides what happened in `cause` and in aggregates. */
-const textOf = (error: unknown): string => {
+export const textOf = (error: unknown): string => {
   if (error instanceof AggregateError) return error.errors.map(textOf).join(', ');
   return error instanceof Error ? error.message : String(error);
 };

@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -10,38 +10,46 @@ export interface Exchange {
   readonly answer: ServerResponse;
 }
 
-/** What the server does with the n-th list, watch or event request; the last one repeats. */
+/** What the server does with the n-th list, watch or DELETE; the last one repeats. */
 export interface Script {
   readonly list: readonly ((exchange: Exchange) => void)[];
   readonly watch: readonly ((exchange: Exchange) => void)[];
-  readonly events?: (exchange: Exchange) => void;
+  readonly events?: readonly ((exchange: Exchange) => void)[];
+  readonly remove?: readonly ((exchange: Exchange) => void)[];
 }
 
 /** Speaks as much of the Kubernetes API as a list and a watch of pods need, and misbehaves on demand. */
 export const fakeApiServer = async (script: Script) => {
   const requests: { kind: string; url: string; at: number }[] = [];
-  const count = { list: 0, watch: 0, events: 0 };
+  const steps = { events: [refuse(404, 'no events')], remove: [refuse(404, 'gone')], ...script };
+  const count = { list: 0, watch: 0, events: 0, remove: 0 };
+  const kindOf = (method: string | undefined, url: URL): keyof typeof count => {
+    if (method === 'DELETE') return 'remove';
+    if (url.pathname.endsWith('/events')) return 'events';
+    return url.searchParams.has('watch') ? 'watch' : 'list';
+  };
   const server = createServer((request: IncomingMessage, answer: ServerResponse) => {
     const url = new URL(request.url ?? '', 'http://x');
-    const kind = url.pathname.endsWith('/events') ? 'events' : url.searchParams.has('watch') ? 'watch' : 'list';
+    const kind = kindOf(request.method, url);
     requests.push({ kind, url: url.pathname + url.search, at: performance.now() });
-    const steps = kind === 'events' ? [script.events ?? refuse(404, 'no events')] : script[kind];
-    steps[Math.min(count[kind]++, steps.length - 1)]?.({ query: url.searchParams, answer });
+    steps[kind][Math.min(count[kind]++, steps[kind].length - 1)]?.({ query: url.searchParams, answer });
   });
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
-  const kubeconfig = join(mkdtempSync(join(tmpdir(), 'resolver-')), 'kubeconfig');
+  const dir = mkdtempSync(join(tmpdir(), 'resolver-'));
+  const kubeconfig = join(dir, 'kubeconfig');
   writeFileSync(kubeconfig, kubeconfigFor(`http://127.0.0.1:${(server.address() as AddressInfo).port}`));
-  return {
-    kubeconfig,
-    requests,
-    close: (): void => {
-      server.close();
-      server.closeAllConnections();
-    },
+  const stop = (): void => {
+    server.close();
+    server.closeAllConnections();
   };
+  const close = (): void => {
+    stop();
+    rmSync(dir, { recursive: true, force: true });
+  };
+  return { kubeconfig, requests, stop, close };
 };
 
-export const kubeconfigFor = (server: string): string =>
+const kubeconfigFor = (server: string): string =>
   JSON.stringify({
     clusters: [{ name: 'fake', cluster: { server, 'insecure-skip-tls-verify': true } }],
     users: [{ name: 'fake', user: { token: 'x' } }],

@@ -189,8 +189,8 @@ describe.concurrent('the program', () => {
   });
 
   test('gives up on an API server that is not there', async () => {
-    const { kubeconfig, close } = await fakeApiServer({ list: [], watch: [] });
-    close();
+    const { kubeconfig, stop } = await serve({ list: [], watch: [] });
+    stop();
     const run = await start([...required, '--api-timeout=1'], { KUBECONFIG: kubeconfig }).done;
     expect(run).toMatchObject({ exitCode: ownCodes.ApiUnreachable, outputs: { reason: 'ApiUnreachable' } });
     expect(run.terminationLog).toMatch(/could not be reached for 1 s: connect ECONNREFUSED/);
@@ -229,7 +229,7 @@ describe.concurrent('the program', () => {
       );
     };
     const run = await against(
-      { list: [hourAhead(list(pod))], watch: [hourAhead(watch())], events },
+      { list: [hourAhead(list(pod))], watch: [hourAhead(watch())], events: [events] },
       '--pending-deadline=3',
     );
     expect(run).toMatchObject({ exitCode: ownCodes.PendingDeadlineExceeded, outputs: { phase: 'Pending' } });
@@ -240,7 +240,7 @@ describe.concurrent('the program', () => {
 
   test('does without events that it may not read', async () => {
     const run = await against(
-      { list: [list(driver())], watch: [watch()], events: refuse(403, 'no') },
+      { list: [list(driver())], watch: [watch()], events: [refuse(403, 'no')] },
       '--pending-deadline=1',
     );
     expect(run).toMatchObject({ exitCode: ownCodes.PendingDeadlineExceeded });
@@ -280,6 +280,64 @@ describe.concurrent('the program', () => {
     const run = await against({ list: [list(ended(3))], watch: [] }, '--outputs=/dev/null/x');
     expect(run).toMatchObject({ exitCode: 3, outputs: {} });
     expect(run.stderr).toMatch(/\/dev\/null\/x/);
+  });
+
+  describe('cleanup', () => {
+    const cleanup = async (script: Script, ...args: string[]) => {
+      const server = await serve(script);
+      const run = await start(['cleanup', '--workflow-uid=wf-1', ...args], { KUBECONFIG: server.kubeconfig }).done;
+      return { ...run, urls: server.requests.map(({ kind, url }) => `${kind} ${url}`) };
+    };
+    const pods = [
+      running({ name: 'runs' }),
+      driver({ name: 'waits' }),
+      ended(3, {}, { name: 'ended' }),
+      running({ name: 'going', metadata: { deletionTimestamp: at(9) } }),
+      driver({
+        name: 'beside-a-sidecar',
+        phase: 'Running',
+        state: { terminated: { exitCode: 0 } },
+        others: [{ name: 'istio-proxy', state: { running: {} } }],
+      }),
+    ];
+    const done = refuse(200, '');
+
+    test('deletes the drivers that have not ended, and no other', async () => {
+      const run = await cleanup({ list: [list(...pods)], watch: [], remove: [done] });
+      expect(run).toMatchObject({ exitCode: 0, outputs: {}, terminationLog: 'deleted runs, waits' });
+      const selector = 'labelSelector=alida.io%2Fworkflow-uid%3Dwf-1%2Cspark-role%3Ddriver';
+      expect(run.urls).toEqual([
+        `list /api/v1/namespaces/alida/pods?${selector}`,
+        'remove /api/v1/namespaces/alida/pods/runs?propagationPolicy=Background',
+        'remove /api/v1/namespaces/alida/pods/waits?propagationPolicy=Background',
+      ]);
+    });
+
+    test('has nothing to do', async () => {
+      const run = await cleanup({ list: [list(ended(0))], watch: [] });
+      expect(run).toMatchObject({ exitCode: 0, terminationLog: 'no driver was left running' });
+    });
+
+    test('goes on after 503, 429, a dropped connection and a driver that just went', async () => {
+      const dropped = ({ answer }: Exchange): void => {
+        answer.destroy();
+      };
+      const remove = [refuse(503, 'x'), refuse(429, 'x'), dropped, done, refuse(404, 'not found')];
+      const run = await cleanup({ list: [refuse(500, 'x'), list(...pods)], watch: [], remove });
+      expect(run).toMatchObject({ exitCode: 0, terminationLog: 'deleted runs, waits' });
+    });
+
+    test('names the permission that is missing', async () => {
+      const remove = [refuse(403, 'User "u" cannot delete resource "pods"')];
+      const run = await cleanup({ list: [list(...pods)], watch: [], remove }, '--api-timeout=1');
+      expect(run.exitCode).toBe(ownCodes.Forbidden);
+      expect(run.terminationLog).toMatch(/may not delete pods \(403\): User "u" cannot delete/);
+    });
+
+    test('knows no other command', async () => {
+      const run = await start(['clean', ...required]).done;
+      expect(run.exitCode).toBe(ownCodes.InvalidArguments);
+    });
   });
 
   test('stays small', () => {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -36,13 +36,15 @@ export const start = (args: readonly string[], env: Record<string, string> = {})
     child.on('exit', () => (endedAt = performance.now()));
     child.on('close', (exitCode) => {
       const names = existsSync(outputs) ? readdirSync(outputs) : [];
-      fulfil({
+      const run = {
         exitCode,
         ...said,
         endedAt,
         outputs: Object.fromEntries(names.map((name) => [name, readFileSync(join(outputs, name), 'utf8')])),
-        terminationLog: readFileSync(terminationLog, 'utf8'),
-      });
+        terminationLog: existsSync(terminationLog) ? readFileSync(terminationLog, 'utf8') : '',
+      };
+      rmSync(dir, { recursive: true });
+      fulfil(run);
     });
   });
   let endedAt = Number.NaN;

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -7,7 +7,7 @@ import { connect } from '../../../src/status-resolver/api.js';
 import { ownCodes } from '../../../src/status-resolver/outcome.js';
 import type { Pod } from '../../../src/status-resolver/pod.js';
 import { resolve } from '../../../src/status-resolver/resolve.js';
-import type { Clock, Get } from '../../../src/status-resolver/watch.js';
+import type { Clock, Send } from '../../../src/status-resolver/watch.js';
 import { type Run, start } from '../program.js';
 import { api, config, kubeconfigOf, stopApiServer } from './cluster.js';
 
@@ -18,11 +18,12 @@ let least = '';
 
 beforeAll(async () => {
   await api('POST', '/api/v1/namespaces', { metadata: { name: namespace } });
-  for (const name of ['resolver', 'lister', 'nobody'])
+  for (const name of ['resolver', 'lister', 'cleaner', 'nobody'])
     await api('POST', `${base}/serviceaccounts`, { metadata: { name } });
   // What docs/status-resolver.md asks for, and nothing else.
   await grant('resolver', ['list', 'watch']);
   await grant('lister', ['list']);
+  await grant('cleaner', ['list', 'delete']);
   least = await kubeconfigOf(namespace, 'resolver', join(dir, 'resolver'));
 });
 
@@ -43,6 +44,7 @@ const grant = async (name: string, verbs: string[]): Promise<void> => {
 const table: string[] = [];
 afterAll(async () => {
   await api('DELETE', `/api/v1/namespaces/${namespace}`);
+  rmSync(dir, { recursive: true });
   console.log(['fault | expected | seen | exit | phase | ms | left behind | sentence', ...table].join('\n'));
 });
 
@@ -495,7 +497,7 @@ const clock: Clock = {
 /** The same follower within this process, where a request or the clock can be tampered with. */
 const inProcess = async (
   it: Submission,
-  tamper: (get: Get) => Get,
+  tamper: (send: Send) => Send,
   ours: Clock,
   lines: string[],
   deadline?: number,
@@ -527,9 +529,9 @@ test('watch closed with 410', async () => {
   let watches = 0;
   // The first watch asks for a version that the server has long forgotten.
   const tamper =
-    (get: Get): Get =>
-    (path, query, seconds) =>
-      get(path, query.watch && watches++ === 0 ? { ...query, resourceVersion: '1' } : query, seconds);
+    (send: Send): Send =>
+    (method, path, query, seconds) =>
+      send(method, path, query.watch && watches++ === 0 ? { ...query, resourceVersion: '1' } : query, seconds);
   const following = inProcess(it, tamper, clock, lines);
   while (watches < 2) await sleep(20);
   await it.end(pod, 3);
@@ -546,7 +548,7 @@ test.each([-3600, 3600])("the resolver's own clock %i s off", async (off) => {
   await it.driver();
   const began = performance.now();
   const ours = { ...clock, now: () => Date.now() + off * 1000 };
-  const { exitCode, outcome } = await inProcess(it, (get) => get, ours, [], 3);
+  const { exitCode, outcome } = await inProcess(it, (send) => send, ours, [], 3);
   const took = performance.now() - began;
   table.push(
     `the resolver's clock ${off} s off | ${ownCodes.PendingDeadlineExceeded} PendingDeadlineExceeded | ${exitCode} ${outcome.reason} | ${exitCode} | ${outcome.phase} | | ${await it.left()} | ${outcome.message}`,
@@ -554,6 +556,26 @@ test.each([-3600, 3600])("the resolver's own clock %i s off", async (off) => {
   expect(outcome.reason).toBe('PendingDeadlineExceeded');
   expect(took).toBeGreaterThan(1_500);
   expect(took).toBeLessThan(15_000);
+});
+
+test('cleanup deletes the drivers that run on, and keeps the log of the others', async () => {
+  const it = new Submission();
+  const [lives, waits, failed] = [await it.driver(), await it.driver({ scheduled: false }), await it.driver()];
+  await it.run(lives);
+  await it.end(failed, 3);
+  const clean = (KUBECONFIG: string): Promise<Run> =>
+    start(['cleanup', `--workflow-uid=${namespace}`, '--api-timeout=2'], { KUBECONFIG }).done;
+  const refused = await clean(least);
+  expect(refused.exitCode).toBe(ownCodes.Forbidden);
+  expect(refused.terminationLog).toMatch(/resolver" cannot delete resource "pods"/);
+
+  const run = await clean(await kubeconfigOf(namespace, 'cleaner', join(dir, 'cleaner')));
+  expect(run.exitCode).toBe(0);
+  for (const name of [lives, waits]) expect(run.terminationLog).toContain(name);
+  expect(run.terminationLog).not.toContain(failed);
+  // The kubelet would confirm the first; no node holds the second.
+  expect((await it.left()).split(', ').sort()).toEqual(['Failed', 'Terminating']);
+  table.push(`cleanup | 0 Completed | ${run.exitCode ?? ''} Completed | | | | ${await it.left()} | deleted …`);
 });
 
 test('memory', async () => {
