@@ -1,6 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
-import { workflowTemplate, type Generated, type Provenance } from './argo/index.js';
+import { workflowTemplate, type Generated, type Provenance, type WorkflowTemplate } from './argo/index.js';
 import { canonicalJson, readService, type ServiceDefinition, type SourceFile } from './definition/index.js';
 import type { Report } from './diagnostics/index.js';
 import type { PlatformProfile } from './platform/index.js';
@@ -24,17 +24,21 @@ export interface CompiledService extends Generated {
 /** Kubernetes stores 1 MiB; every Workflow carries a copy beside its own state. In KiB. */
 const largest = 256;
 
-function provenance(service: ServiceDefinition, profile: PlatformProfile): Provenance {
-  const meaning = canonicalJson({ definition: service.meaning, profile: profile.source?.value ?? null });
+/** Ties an output to the meaning of what it was made from. */
+export function provenance(definition: unknown, profile: PlatformProfile): Provenance {
+  const meaning = canonicalJson({ definition, profile: profile.source?.value ?? null });
   return { generator: `alida-argo ${version}`, inputs: bytesToHex(sha256(utf8ToBytes(meaning))) };
 }
 
-function manifestFile({ manifest }: Generated, service: ServiceDefinition, report: Report): ManifestFile {
+/** The manifest as text; one that is too large for Argo is told at what it was made from. */
+export function manifestFile(
+  manifest: WorkflowTemplate,
+  { pointer, source }: Pick<ServiceDefinition, 'pointer' | 'source'>,
+  report: Report,
+): ManifestFile {
   const text = toYaml(manifest);
   const size = Math.ceil(utf8ToBytes(text).length / 1024);
-  if (size > largest) {
-    report.add('template-too-large', service.source.place(service.pointer), { size, limit: largest });
-  }
+  if (size > largest) report.add('template-too-large', source.place(pointer), { size, limit: largest });
   return { name: `${manifest.metadata.name}.yaml`, text };
 }
 
@@ -50,11 +54,20 @@ export function compileService(
   report: Report,
   pointer = '',
 ): CompiledService | undefined {
-  const errors = report.errors;
   const service = readService(source, pointer, report);
-  const application = service && sparkApplication(service, profile, report);
-  const generated = application && workflowTemplate(application, provenance(service, profile), report);
+  return service && compileDefinition(service, profile, report);
+}
+
+/** The same for a definition that was read already. */
+export function compileDefinition(
+  service: ServiceDefinition,
+  profile: PlatformProfile,
+  report: Report,
+): CompiledService | undefined {
+  const errors = report.errors;
+  const application = sparkApplication(service, profile, report);
+  const generated = application && workflowTemplate(application, provenance(service.meaning, profile), report);
   if (!generated) return undefined;
-  const file = manifestFile(generated, service, report);
+  const file = manifestFile(generated.manifest, service, report);
   return report.errors > errors ? undefined : { ...generated, application, file };
 }

@@ -1,5 +1,6 @@
-import { clientCall, sparkSubmitCall, submission, submittedAt } from './argo/index.js';
+import { clientCall, ofStep, sparkSubmitCall, stepArguments, submission, submittedAt } from './argo/index.js';
 import type { CompiledService } from './compile.js';
+import type { CompiledCallee, CompiledWorkflow } from './compile-workflow.js';
 import type { Place } from './diagnostics/index.js';
 import { placeOf, type Layer, type Setting } from './platform/index.js';
 import { resources, type ApplicationResources } from './spark/index.js';
@@ -34,8 +35,13 @@ const unknown = (name: string): string => `<${name}>`;
  * Says what a run of a compiled service would do.
  *
  * @param given Values of run-time parameters, by the parameter's name.
+ * @param designed Who decided them, where that was not the run.
  */
-export function plan(compiled: CompiledService, given: ReadonlyMap<string, string> = new Map()): Plan {
+export function plan(
+  compiled: CompiledService,
+  given: ReadonlyMap<string, string> = new Map(),
+  designed: ReadonlyMap<string, Setting> = new Map(),
+): Plan {
   const { application, manifest, runTime } = compiled;
   const missing = runTime.parameters.filter((p) => p.default === undefined && !given.has(p.name)).map((p) => p.name);
   const values = new Map([...missing.map((name) => [name, unknown(name)] as const), ...given]);
@@ -51,12 +57,16 @@ export function plan(compiled: CompiledService, given: ReadonlyMap<string, strin
     argv: [...call.options, ...call.program],
     podTemplate: call.podTemplate,
     resources: resources(call.conf, application.program.language),
-    values: plannedValues(compiled, values),
+    values: plannedValues(compiled, values, designed),
     missing,
   };
 }
 
-function plannedValues({ application, runTime }: CompiledService, given: ReadonlyMap<string, string>): PlannedValue[] {
+function plannedValues(
+  { application, runTime }: Pick<CompiledCallee, 'application' | 'runTime'>,
+  given: ReadonlyMap<string, string>,
+  designed: ReadonlyMap<string, Setting>,
+): PlannedValue[] {
   const fallback = { source: application.service.source, pointer: application.service.pointer };
   const planned = (key: string, setting: Setting, parameter?: string): PlannedValue => ({
     key,
@@ -68,13 +78,82 @@ function plannedValues({ application, runTime }: CompiledService, given: Readonl
   const own = new Map(application.runTimeValues.map((value) => [value.property.key, value]));
   const ofParameters = runTime.parameters.map(({ default: value = '', key, name }) => {
     const submitted = given.get(name);
-    if (submitted !== undefined) return planned(key, { value: submitted, layer: 'parameter' }, name);
+    if (submitted !== undefined) {
+      return planned(key, designed.get(name) ?? { value: submitted, layer: 'parameter' }, name);
+    }
     const setting = own.get(key)?.setting ?? application.globals.get(key);
     return planned(key, setting ?? { value, layer: own.has(key) ? 'default' : 'built-in' }, name);
   });
   return [
-    ...[...application.conf].map(([key, setting]) => planned(key, setting)),
+    ...('conf' in application ? [...application.conf] : []).map(([key, setting]) => planned(key, setting)),
     ...application.arguments.map(({ key, setting }) => planned(key, setting)),
     ...ofParameters,
   ];
+}
+
+/** What one step of a workflow would do; `podTemplate` and `resources` are those of a Spark service. */
+export interface StepPlan extends Omit<Plan, 'podTemplate' | 'resources'> {
+  readonly step: string;
+  readonly podTemplate?: string;
+  readonly resources?: ApplicationResources;
+  /** What runs, of a service without Spark. */
+  readonly image?: string;
+}
+
+/**
+ * Says what a run of a compiled workflow would do, step by step.
+ *
+ * @param given Values of the workflow's run-time parameters, by the parameter's name.
+ */
+export function planWorkflow(
+  { linked, manifest, parameters, services }: CompiledWorkflow,
+  given: ReadonlyMap<string, string> = new Map(),
+): StepPlan[] {
+  const absent = parameters.filter((p) => p.default === undefined && !given.has(p.name)).map((p) => p.name);
+  const values = new Map([...absent.map((name) => [name, unknown(name)] as const), ...given]);
+  const { source } = linked.definition;
+  return linked.steps.flatMap(({ inputs, service, step, values: set }): StepPlan[] => {
+    const callee = services.get(service);
+    if (!callee) return [];
+    const passed = stepArguments(manifest, step.name, values, { 'workflow.uid': unknown('workflow.uid') });
+    const designed = new Map<string, Setting>();
+    const changed = new Map<string, string>();
+    const missing: string[] = [];
+    for (const [name, value] of passed) {
+      const key = callee.runTime.parameters.find((parameter) => parameter.name === name)?.key ?? name;
+      const own = ofStep(step.name, name);
+      const edge = inputs.get(key);
+      const setting = set.get(key);
+      if (absent.includes(own)) missing.push(own);
+      if (given.has(own) || given.has(name)) changed.set(name, value);
+      else if (edge) designed.set(name, { value, layer: 'designer', origin: { source, pointer: edge.pointer } });
+      else if (setting) designed.set(name, setting);
+      else if (value !== '' && value.includes(unknown('workflow.uid'))) {
+        designed.set(name, { value, layer: 'designer', origin: { source, pointer: '/location' } });
+      }
+    }
+    if (absent.includes('location')) missing.push('location');
+    for (const [name, { value }] of designed) changed.set(name, value);
+    const common = { step: step.name, name: callee.manifest.metadata.name, missing };
+    if (callee.spark) return [{ ...plan(callee, changed, designed), ...common }];
+    return [{ ...common, ...planContainer(callee, changed, designed) }];
+  });
+}
+
+function planContainer(
+  { application, runTime }: Extract<CompiledCallee, { spark: false }>,
+  given: ReadonlyMap<string, string>,
+  designed: ReadonlyMap<string, Setting>,
+): Pick<StepPlan, 'argv' | 'image' | 'values'> {
+  const defaults = new Map(runTime.parameters.map((p) => [p.name, p.default ?? unknown(p.name)]));
+  const own = runTime.deliveries.flatMap(({ optional, parameter, targets }) => {
+    const value = given.get(parameter) ?? defaults.get(parameter) ?? '';
+    return optional && value === '' ? [] : targets.filter((t) => t.startsWith('--')).map((t) => `${t}=${value}`);
+  });
+  const more = (given.get('application-args') ?? '').split('\n').filter((line) => line !== '');
+  return {
+    image: application.image,
+    argv: [...application.arguments.map(({ key, setting }) => `--${key}=${setting.value}`), ...own, ...more],
+    values: plannedValues({ application, runTime }, given, designed),
+  };
 }

@@ -13,7 +13,7 @@ const names = readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
 const argsOf = (name: string): string[] => {
   const files = readdirSync(join(folder, name)).sort();
   const profiles = files.filter((file) => file.startsWith('profile'));
-  const definitions = files.filter((file) => file.startsWith("service"));
+  const definitions = files.filter((file) => /^service|^workflow\./.test(file));
   return ['generate', ...definitions, ...profiles.flatMap((profile) => ['--profile', profile])];
 };
 

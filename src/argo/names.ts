@@ -1,9 +1,18 @@
 import type { Report } from '../diagnostics/index.js';
-import { dnsLabel, type SparkApplication } from '../spark/index.js';
+import type { SourceFile } from '../definition/index.js';
+import type { PlatformProfile } from '../platform/index.js';
+import { dnsLabel } from '../spark/index.js';
+
+/** What a WorkflowTemplate can be named after. */
+export interface Named {
+  /** A DNS label. */
+  readonly name: string;
+  readonly profile: PlatformProfile;
+  readonly service: { readonly source: SourceFile; readonly pointer: string; readonly version?: string };
+}
 
 /** The WorkflowTemplate's name by the profile's naming pattern: a DNS label of at most 52 characters. */
-export function templateName(application: SparkApplication, report: Report): string | undefined {
-  const { name, profile, service } = application;
+export function templateName({ name, profile, service }: Named, report: Report): string | undefined {
   if (profile.naming.includes('{version}') && service.version === undefined) {
     report.add('version-missing', service.source.place(service.pointer), { naming: profile.naming });
     return undefined;

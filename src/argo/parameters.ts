@@ -58,8 +58,11 @@ function ofProperty({ property, setting }: RunTimeValue): RunTimeParameter {
   };
 }
 
+/** What decides a service's run-time parameters. */
+type Parameters = Pick<SparkApplication, 'globals' | 'name' | 'profile' | 'runTimeValues' | 'service'>;
+
 /** Every run-time parameter of an application, the program's own first, and where each value goes. */
-export function runTime(application: SparkApplication, report: Report): RunTime {
+export function runTime(application: Parameters, report: Report): RunTime {
   const { globals, name: service, profile, runTimeValues } = application;
   const { source } = application.service;
   const parameters = new Map<string, RunTimeParameter>();

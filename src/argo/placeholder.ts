@@ -27,6 +27,13 @@ export function encodedInput(parameter: string, suffix?: Suffix): string {
 /** Any of Argo's own expressions. */
 export const expression = (text: string): string => `{{=${text}}}`;
 
+/** An input parameter inside an expression. */
+export const inputOf = (parameter: string): string => `inputs.parameters['${parameter}']`;
+
+/** A text inside an expression; its braces are no tags. */
+export const literal = (text: string): string =>
+  JSON.stringify(text).replaceAll('{', '\\u007b').replaceAll('}', '\\u007d');
+
 /** A variable of Argo's, such as `workflow.uid`. */
 export const variable = (name: string): string => `{{${name}}}`;
 
@@ -60,18 +67,29 @@ const remedies: Readonly<Record<PlaceholderProblem, string>> = {
   unclosed: 'Argo would take all up to the next }} for a tag',
 };
 
+/** Refuses a baked text that Argo would change on its way. */
+export function checkPlaceholder(text: string, place: () => Place, report: Report): void {
+  const found = placeholderIn(text);
+  if (found) report.add('placeholder', place(), { tag: found.tag, what: remedies[found.problem] });
+}
+
+/** The baked texts of a service. */
+type Baked = Pick<SparkApplication, 'arguments' | 'globals' | 'profile' | 'runTimeValues' | 'service'> & {
+  readonly conf?: SparkApplication['conf'];
+  readonly target?: Setting | undefined;
+};
+
 /** Refuses every baked text that Argo would change on its way. */
-export function checkPlaceholders(application: SparkApplication, report: Report): void {
+export function checkPlaceholders(application: Baked, report: Report): void {
   const { service, profile } = application;
   const fallback = { source: service.source, pointer: service.pointer };
   const check = (text: string, place: () => Place): void => {
-    const found = placeholderIn(text);
-    if (found) report.add('placeholder', place(), { tag: found.tag, what: remedies[found.problem] });
+    checkPlaceholder(text, place, report);
   };
   const checkSetting = (setting: Setting): void => {
     check(setting.value, () => placeOf(setting, fallback));
   };
-  for (const setting of application.conf.values()) checkSetting(setting);
+  for (const setting of application.conf?.values() ?? []) checkSetting(setting);
   for (const { setting } of application.arguments) checkSetting(setting);
   for (const setting of application.globals.values()) checkSetting(setting);
   for (const { property, setting } of application.runTimeValues) {

@@ -24,6 +24,31 @@ export function substitute(text: string, inputs: ReadonlyMap<string, string>, va
   });
 }
 
+const stepTag =
+  /^\{\{=inputs\.parameters\['([^']+)'\](?: != '' \? .* : inputs\.parameters\['location'\] \+ '\/' \+ workflow\.uid \+ (".*"))?\}\}$/;
+
+/** What a workflow's task passes to its service, by the service's parameters. */
+export function stepArguments(
+  manifest: WorkflowTemplate,
+  step: string,
+  given: ReadonlyMap<string, string>,
+  variables: Variables,
+): Map<string, string> {
+  const main = find(manifest, 'main') as DagTemplate;
+  const inputs = new Map(
+    (main.inputs?.parameters ?? []).map(({ name, default: value }) => [name, given.get(name) ?? value ?? '']),
+  );
+  const task = main.dag.tasks.find(({ name }) => name === step);
+  return new Map(
+    (task?.arguments.parameters ?? []).map(({ name, value = '' }) => {
+      const [, parameter = '', place] = stepTag.exec(value) ?? [];
+      const said = inputs.get(parameter) ?? '';
+      if (said !== '' || place === undefined) return [name, said];
+      return [name, `${inputs.get('location') ?? ''}/${variables['workflow.uid'] ?? ''}${JSON.parse(place) as string}`];
+    }),
+  );
+}
+
 /** The client's container as its pod would get it. */
 export interface ClientCall {
   /** After the script and `$0`. */
@@ -45,7 +70,7 @@ export function clientCall(
   const inputs = new Map(
     (main.inputs?.parameters ?? []).map(({ name, default: value }) => [name, given.get(name) ?? value ?? '']),
   );
-  const submit = main.dag.tasks.find((task) => task.template === client.name);
+  const submit = main.dag.tasks.find((task) => 'template' in task && task.template === client.name);
   const passed = new Map(
     (submit?.arguments.parameters ?? []).map(({ name, value = '' }) => [name, substitute(value, inputs, variables)]),
   );
@@ -54,7 +79,7 @@ export function clientCall(
     (variable): variable is EnvVar & { value: string } => 'value' in variable,
   );
   return {
-    args: client.container.args.slice(2).map(resolve),
+    args: (client.container.args ?? []).slice(2).map(resolve),
     env: new Map(env.map(({ name, value }) => [name, resolve(value)])),
   };
 }

@@ -10,7 +10,9 @@ export interface WorkflowTemplate {
   };
   readonly spec: {
     readonly entrypoint: string;
-    readonly onExit: string;
+    readonly onExit?: string;
+    readonly hooks?: { readonly exit: TemplateCall };
+    readonly imagePullSecrets?: readonly { readonly name: string }[];
     readonly serviceAccountName: string;
     readonly arguments: { readonly parameters: readonly Parameter[] };
     readonly workflowMetadata: {
@@ -45,12 +47,15 @@ export interface DagTemplate extends Base {
   readonly dag: { readonly tasks: readonly Task[] };
 }
 
-export interface Task {
+/** A template of the same WorkflowTemplate, or of another one. */
+export type TemplateCall =
+  { readonly template: string } | { readonly templateRef: { readonly name: string; readonly template: string } };
+
+export type Task = TemplateCall & {
   readonly name: string;
-  readonly template: string;
   readonly depends?: string;
   readonly arguments: { readonly parameters: readonly Parameter[] };
-}
+};
 
 export interface StepsTemplate extends Base {
   readonly steps: readonly (readonly { readonly name: string; readonly template: string; readonly when: string }[])[];
@@ -60,6 +65,8 @@ export interface ContainerTemplate extends Base {
   readonly metadata: { readonly labels: Readonly<Record<string, string>> };
   readonly serviceAccountName: string;
   readonly securityContext: object;
+  readonly affinity?: object;
+  readonly tolerations?: readonly object[];
   readonly podSpecPatch: string;
   readonly activeDeadlineSeconds?: number;
   readonly retryStrategy?: {
@@ -73,8 +80,10 @@ export interface ContainerTemplate extends Base {
 
 export interface Container {
   readonly image: string;
-  readonly command: readonly string[];
-  readonly args: readonly string[];
+  readonly imagePullPolicy?: string;
+  /** Absent: the image's own. */
+  readonly command?: readonly string[];
+  readonly args?: readonly string[];
   readonly env?: readonly EnvVar[];
   readonly securityContext: object;
   readonly resources: object;
@@ -82,6 +91,10 @@ export interface Container {
 
 export type EnvVar =
   | { readonly name: string; readonly value: string }
-  | { readonly name: string; readonly valueFrom: { readonly fieldRef: { readonly fieldPath: string } } };
+  | { readonly name: string; readonly valueFrom: { readonly fieldRef: { readonly fieldPath: string } } }
+  | {
+      readonly name: string;
+      readonly valueFrom: { readonly secretKeyRef: { readonly name: string; readonly key: string } };
+    };
 
 export type Template = DagTemplate | StepsTemplate | ContainerTemplate;

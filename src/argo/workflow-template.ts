@@ -2,20 +2,11 @@ import type { Report } from '../diagnostics/index.js';
 import type { OwnStep, PlatformProfile } from '../platform/index.js';
 import { render, templates } from '../render/index.js';
 import { renderPodTemplate, sparkSubmitArgs, type SparkApplication } from '../spark/index.js';
+import { manifest, type Provenance } from './manifest.js';
 import { templateName } from './names.js';
 import { runTime, type Delivery, type RunTime } from './parameters.js';
 import { checkPlaceholders, encodedInput, expression, input, variable } from './placeholder.js';
 import type { ContainerTemplate, DagTemplate, Parameter, StepsTemplate, WorkflowTemplate } from './types.js';
-
-/** The oldest Argo that the output is proven against. */
-const argoVersion = '>= 3.6.0';
-
-/** What ties a generated WorkflowTemplate to its inputs. */
-export interface Provenance {
-  readonly generator: string;
-  /** SHA-256 (hexadecimal) of the meaning of definition and profile. */
-  readonly inputs: string;
-}
 
 /** A generated WorkflowTemplate, and how a service's keys became its parameters. */
 export interface Generated {
@@ -29,17 +20,17 @@ export const submission = 'sprig.sha1sum(node.name)';
 /** The controller's clock, as in the startedAt that the resolver compares with: seconds since 1970. */
 export const submittedAt = 'sprig.unixEpoch(sprig.now())';
 
-const labels = (service: string, role?: string): Record<string, string> => ({
+export const labels = (service: string, role?: string): Record<string, string> => ({
   'alida.io/service': service,
   ...(role && { 'alida.io/role': role }),
 });
 
-const restricted = {
+export const restricted = {
   pod: (user: number) => ({ runAsNonRoot: true, runAsUser: user, seccompProfile: { type: 'RuntimeDefault' } }),
   container: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
 };
 
-const resourcesOf = ({ cpu, memory }: OwnStep): object => ({ requests: { cpu, memory }, limits: { memory } });
+export const resourcesOf = ({ cpu, memory }: OwnStep): object => ({ requests: { cpu, memory }, limits: { memory } });
 
 /** What the pods of all our own steps have in common; each template stands on its own under `templateRef`. */
 function ownPod(application: SparkApplication, role: string, step: OwnStep, patch: object = {}) {
@@ -151,6 +142,10 @@ function sparkClient(application: SparkApplication, deliveries: readonly Deliver
         { name: 'WORKFLOW_UID', value: variable('workflow.uid') },
         { name: 'SUBMISSION', value: input('submission') },
         { name: 'SUBMITTED_AT', value: expression(submittedAt) },
+        { name: 'PENDING_DEADLINE', value: String(profile.deadlines.pending) },
+        ...(profile.deadlines.running === undefined
+          ? []
+          : [{ name: 'RUNNING_DEADLINE', value: String(profile.deadlines.running) }]),
         fieldRef('POD_NAMESPACE', 'metadata.namespace'),
         fieldRef('POD_UID', 'metadata.uid'),
       ],
@@ -211,24 +206,6 @@ function cleanup(application: SparkApplication): ContainerTemplate {
   };
 }
 
-function ttl({ ttl: seconds }: PlatformProfile): WorkflowTemplate['spec']['ttlStrategy'] {
-  const strategy = {
-    ...(seconds.afterCompletion !== undefined && { secondsAfterCompletion: seconds.afterCompletion }),
-    ...(seconds.afterSuccess !== undefined && { secondsAfterSuccess: seconds.afterSuccess }),
-    ...(seconds.afterFailure !== undefined && { secondsAfterFailure: seconds.afterFailure }),
-  };
-  return Object.keys(strategy).length === 0 ? undefined : strategy;
-}
-
-const executionId = "workflow.parameters['execution-id']";
-
-// A text that is no label would end the workflow.
-const executionLabel = {
-  'alida.io/execution-id': {
-    expression: `${executionId} matches '^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$' ? ${executionId} : ''`,
-  },
-};
-
 /** The WorkflowTemplate that runs a Spark application and ends as its driver ends. */
 export function workflowTemplate(
   application: SparkApplication,
@@ -240,56 +217,25 @@ export function workflowTemplate(
   const { description, name: title, version } = application.service;
   const times = runTime(application, report);
   const name = templateName(application, report);
-  const ttlStrategy = ttl(profile);
-  if (!name) return undefined;
-  const manifest: WorkflowTemplate = {
-    apiVersion: 'argoproj.io/v1alpha1',
-    kind: 'WorkflowTemplate',
-    metadata: {
-      name,
-      namespace,
-      labels: {
-        'app.kubernetes.io/managed-by': 'alida-argo',
-        ...labels(service),
-      },
-      annotations: {
-        'workflows.argoproj.io/title': title,
-        ...(description && { 'workflows.argoproj.io/description': description }),
-        'workflows.argoproj.io/version': argoVersion,
-        'alida.io/generator': provenance.generator,
-        'alida.io/inputs-sha256': provenance.inputs,
-        ...(version !== undefined && { 'alida.io/service-version': version }),
-      },
-    },
-    spec: {
-      entrypoint: 'main',
-      onExit: 'on-exit',
-      serviceAccountName: profile.serviceAccount,
-      arguments: {
-        parameters: times.parameters
-          .filter((p) => p.asked)
-          .map(({ allowed, default: value, description: text, name: parameter }) => ({
-            name: parameter,
-            ...(text && { description: text }),
-            ...(allowed && { enum: allowed }),
-            ...(value !== undefined && { value }),
-          })),
-      },
-      workflowMetadata: {
-        labels: labels(service),
-        ...(profile.globals.includes('EXECUTION_ID') && { labelsFrom: executionLabel }),
-      },
-      ...(ttlStrategy && { ttlStrategy }),
-      ...(profile.podGC && { podGC: { strategy: profile.podGC } }),
-      templates: [
-        main(application, times),
-        onExit(),
-        sparkClient(application, times.deliveries),
-        statusResolver(application),
-        cleanup(application),
-      ],
-    },
-  };
   checkPlaceholders(application, report);
-  return report.errors > errors ? undefined : { manifest, runTime: times };
+  if (!name || report.errors > errors) return undefined;
+  const head = {
+    name,
+    namespace,
+    labels: labels(service),
+    title,
+    description,
+    version: version === undefined ? undefined : (['alida.io/service-version', version] as const),
+    provenance,
+  };
+  return {
+    manifest: manifest(head, profile, times.parameters, { onExit: 'on-exit' }, [
+      main(application, times),
+      onExit(),
+      sparkClient(application, times.deliveries),
+      statusResolver(application),
+      cleanup(application),
+    ]),
+    runTime: times,
+  };
 }

@@ -1,30 +1,67 @@
-import { compileService, type CompiledService } from '../compile.js';
-import type { Report } from '../diagnostics/index.js';
+import { compileService, type CompiledService, type ManifestFile } from '../compile.js';
+import { compileWorkflow, type CompiledWorkflow } from '../compile-workflow.js';
+import type { WorkflowTemplate } from '../argo/index.js';
+import { meantBy, servicesFor, type SourceFile } from '../definition/index.js';
+import type { Place, Report } from '../diagnostics/index.js';
 import type { PlatformProfile } from '../platform/index.js';
 import type { Loaded } from './load.js';
 
-/** One service compiled for one cluster. */
+/** One WorkflowTemplate for one cluster, and what it was made of. */
 export interface Compiled {
   readonly profile: PlatformProfile;
-  readonly service: CompiledService;
+  readonly manifest: WorkflowTemplate;
+  readonly file: ManifestFile;
   /** Where its manifest goes, relative to the output folder. */
   readonly path: string;
+  readonly service?: CompiledService;
+  readonly workflow?: CompiledWorkflow;
 }
 
-/** Compiles every service for every profile; a folder for each profile where there are several. */
-export function compileAll({ profiles, services }: Loaded, report: Report): Compiled[] {
+type Product = Omit<Compiled, 'profile' | 'path'>;
+
+/** The inputs that a workflow's steps name: they become what the workflow makes of them. */
+const namedBy = (workflow: SourceFile, services: readonly SourceFile[]): SourceFile[] => {
+  const { steps } = workflow.value as { steps?: unknown };
+  const names = (Array.isArray(steps) ? steps : []).flatMap(
+    (step: { service?: { name?: unknown; version?: unknown } } | null) => {
+      const { name, version } = step?.service ?? {};
+      return typeof name === 'string' ? { name, ...(typeof version === 'string' && { version }) } : [];
+    },
+  );
+  const places = servicesFor(workflow, services);
+  return names.flatMap((name) => meantBy(name, places).map(({ source }) => source));
+};
+
+/**
+ * Compiles everything for every profile; a folder for each profile where there are several.
+ *
+ * @param inline Whether a workflow becomes one WorkflowTemplate that stands alone.
+ */
+export function compileAll({ profiles, services, workflows }: Loaded, report: Report, inline = false): Compiled[] {
   const compiled: Compiled[] = [];
+  const named = new Set(workflows.flatMap((workflow) => namedBy(workflow, services)));
   for (const profile of profiles) {
-    const taken = new Map<string, string>();
-    for (const source of services) {
-      const service = compileService(source, profile, report);
-      if (!service) continue;
-      const { name, namespace } = service.manifest.metadata;
+    const taken = new Map<string, { text: string; file: string }>();
+    const add = (product: Product, place: () => Place): void => {
+      const { file, manifest } = product;
+      const { name, namespace } = manifest.metadata;
       const other = taken.get(`${namespace}/${name}`);
-      if (other !== undefined) report.add('same-template', source.place('/name'), { name, namespace, other });
-      taken.set(`${namespace}/${name}`, source.file);
-      const path = profiles.length > 1 ? `${profile.name}/${service.file.name}` : service.file.name;
-      compiled.push({ profile, service, path });
+      if (other?.text === file.text && named.size > 0) return;
+      if (other) report.add('same-template', place(), { name, namespace, other: other.file });
+      taken.set(`${namespace}/${name}`, { text: file.text, file: place().file });
+      compiled.push({ profile, ...product, path: profiles.length > 1 ? `${profile.name}/${file.name}` : file.name });
+    };
+    for (const source of services) {
+      const service = named.has(source) ? undefined : compileService(source, profile, report);
+      if (service) add({ ...service, service }, () => source.place('/name'));
+    }
+    for (const source of workflows) {
+      const workflow = compileWorkflow(source, services, profile, report, inline);
+      if (!workflow) continue;
+      for (const [{ pointer, source: from }, callee] of inline ? [] : workflow.services) {
+        add({ ...callee, ...(callee.spark && { service: callee }) }, () => from.place(`${pointer}/name`));
+      }
+      add({ ...workflow, workflow }, () => source.place('/name'));
     }
   }
   return compiled;

@@ -1,9 +1,11 @@
 #!/usr/bin/env node
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { version } from '../version.js';
+import type { ExportOptions } from './commands/export.js';
 import type { GenerateOptions } from './commands/generate.js';
 import type { PlanOptions } from './commands/plan.js';
 import type { PodTemplateOptions } from './commands/pod-template.js';
+import type { ServeOptions } from './commands/serve.js';
 import type { ValidateOptions } from './commands/validate.js';
 
 // Each command loads its own modules when it runs: a start pays for nothing else.
@@ -14,6 +16,12 @@ const collectParameter = (value: string, before: ReadonlyMap<string, string>): M
   const split = value.indexOf('=');
   if (split < 1) throw new InvalidArgumentError('write name=value');
   return new Map([...before, [value.slice(0, split), value.slice(split + 1)]]);
+};
+
+const positive = (value: string): number => {
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('write a whole number from 1 on');
+  return number;
 };
 
 const profiles = (): Option =>
@@ -85,6 +93,39 @@ program
   });
 
 program
+  .command('export')
+  .description("do what the hook does: a designer's workflow in, WorkflowTemplates out")
+  .argument('<inputs...>', 'a workflow and the definitions that it names, or one definition; - is standard input')
+  .option('--profile <file>', 'platform profile')
+  .option('--inline', 'one WorkflowTemplate that stands alone')
+  .option('--out <dir>', 'write into this folder instead of standard output')
+  .addOption(format('yaml', 'json'))
+  .action(async (inputs: string[], options: ExportOptions) => {
+    finish((await import('./commands/export.js')).exportFiles(inputs, options));
+  });
+
+program
+  .command('serve')
+  .description('answer exports over HTTP; the token is that of --token-file or of ALIDA_ARGO_TOKEN')
+  .addOption(new Option('--listen <host:port>', 'where to listen').default('127.0.0.1:8080'))
+  .option('--token-file <file>', 'file that holds the token; read again when it changes')
+  .option('--profile <file>', 'platform profile')
+  .addOption(new Option('--max-body <MiB>', 'largest request').argParser(positive).default(10))
+  .addOption(new Option('--max-requests <number>', 'requests at once').argParser(positive).default(16))
+  .addOption(new Option('--timeout <seconds>', 'longest time for a request to arrive').argParser(positive).default(30))
+  .action(async (options: ServeOptions) => {
+    finish(await (await import('./commands/serve.js')).serve(options));
+  });
+
+program
+  .command('graph')
+  .description("print a workflow's picture as Mermaid")
+  .argument('<inputs...>', 'a workflow and the definitions that it names; - is standard input')
+  .action(async (inputs: string[]) => {
+    finish((await import('./commands/graph.js')).graph(inputs));
+  });
+
+program
   .command('explain')
   .description('explain a diagnostic; without a code, list them all')
   .argument('[code]')
@@ -95,8 +136,8 @@ program
 program
   .command('schema')
   .description('print the JSON Schema of a document')
-  .addArgument(program.createArgument('<name>').choices(['service', 'platform']))
-  .action(async (name: 'service' | 'platform') => {
+  .addArgument(program.createArgument('<name>').choices(['service', 'platform', 'workflow', 'hook']))
+  .action(async (name: 'service' | 'platform' | 'workflow' | 'hook') => {
     finish((await import('./commands/schema.js')).schema(name));
   });
 

@@ -13,6 +13,6 @@ const wellKnown = /^(input|output)-(dataset|model|stream|rest|generic)(?:-\d+)?$
 
 /** Alida's ports are ordinary application properties with well-known keys, such as `input-dataset` or `output-model-2`. */
 export function portOf({ key, kind }: Property): Port | undefined {
-  const [, direction, type] = (kind === 'application' && wellKnown.exec(key)) || [];
+  const [, direction, type] = (kind === 'application' ? wellKnown.exec(key) : undefined) ?? [];
   return type === undefined ? undefined : { direction: direction as Port['direction'], type: type as PortType };
 }

@@ -164,7 +164,7 @@ function readProperty(
     const text = textOf(given);
     const place = (): ReturnType<SourceFile['place']> => source.place(child(pointer, member));
 
-    if (mappings !== undefined && text) {
+    if (mappings !== undefined && text !== undefined) {
       const mapped =
         mappings.find(({ intValue }) => String(intValue) === text) ?? mappings.find(({ name }) => name === text);
       if (mapped === undefined) {

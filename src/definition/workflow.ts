@@ -1,5 +1,5 @@
 import type { Report } from '../diagnostics/index.js';
-import { type Edge, type ServiceName, type ServiceWorkflow, serviceWorkflowFields } from './generated/workflow.js';
+import { type Edge, type ServiceName, type ServiceWorkflow, workflowFields } from './generated/workflow.js';
 import validate from './generated/workflow.validate.js';
 import { child } from './pointer.js';
 import { schemaDiagnostics } from './schema.js';
@@ -43,14 +43,14 @@ export function readWorkflow(source: SourceFile, report: Report): WorkflowDefini
   const tell = (objects: readonly (readonly [string, object])[], known: readonly string[]): void => {
     tellUnknownFields(objects, known, source, report);
   };
-  tell([['', source.value as object]], serviceWorkflowFields.workflow);
+  tell([['', source.value as object]], workflowFields.workflow);
   tell(
     steps.map((step, index) => [at('steps', index), step] as const),
-    serviceWorkflowFields.step,
+    workflowFields.step,
   );
   tell(
     edges.map((edge, index) => [at('edges', index), edge] as const),
-    serviceWorkflowFields.edge,
+    workflowFields.edge,
   );
   return {
     source,

@@ -5,6 +5,7 @@ import { definitionCodes } from './codes/definition.js';
 import { inputCodes } from './codes/input.js';
 import { platformCodes } from './codes/platform.js';
 import { sparkCodes } from './codes/spark.js';
+import { workflowCodes } from './codes/workflow.js';
 
 /** Every diagnostic there is. Codes are public: they are never renamed, and a dropped one is never reused. */
 export const catalogue = {
@@ -14,6 +15,7 @@ export const catalogue = {
   ...sparkCodes,
   ...applicationCodes,
   ...argoCodes,
+  ...workflowCodes,
 } as const;
 
 export type Code = keyof typeof catalogue;

@@ -20,6 +20,7 @@ export const builtIn = {
     cpu: '50m',
     memory: '128Mi',
   },
+  container: { runAsUser: 1000, cpu: '500m', memory: '2Gi' },
   target: {
     affinity: {
       nodeAffinity: {
@@ -48,6 +49,8 @@ export const builtIn = {
     'spark.kubernetes.driverEnv.LC_ALL': 'C.UTF-8',
     'spark.driver.extraJavaOptions':
       '-Ddriver.log.dir=/tmp/spark-driver-log -Dlog4j2.configurationFile=/opt/spark/conf/log4j2.properties',
+    // A line a second would hide the rest of the client's log.
+    'spark.kubernetes.report.interval': '10s',
     // Times are bare numbers, each in its own key's unit: right with every Hadoop 3, also those that know no suffix.
     'spark.hadoop.fs.s3a.impl': 'org.apache.hadoop.fs.s3a.S3AFileSystem',
     'spark.hadoop.fs.s3a.aws.credentials.provider': 'org.apache.hadoop.fs.s3a.SimpleAWSCredentialsProvider',

@@ -30,6 +30,7 @@ export interface PlatformProfile {
   readonly imagePullSecrets: readonly string[];
   readonly sparkClient: OwnStep;
   readonly statusResolver: OwnStep & { readonly image: string };
+  readonly container: Omit<OwnStep, 'image'>;
   readonly pod: NonNullable<Document['pod']>;
   /** By Spark key, and `TARGET` as JSON text: the two weakest layers of a service's settings. */
   readonly settings: ReadonlyMap<string, Setting>;
@@ -95,6 +96,7 @@ function merge(document: Partial<Document>, source?: SourceFile): PlatformProfil
     imagePullSecrets: document.imagePullSecrets ?? builtIn.imagePullSecrets,
     sparkClient: { ...builtIn.sparkClient, ...document.sparkClient },
     statusResolver: { ...builtIn.statusResolver, ...document.statusResolver },
+    container: { ...builtIn.container, ...document.container },
     pod: document.pod ?? builtIn.pod,
     settings: new Map([...settingsOf(builtIn, undefined), ...settingsOf(document, source)]),
     secretEnv,

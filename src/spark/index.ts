@@ -1,5 +1,12 @@
-export { sparkApplication, type ProgramArgument, type RunTimeValue, type SparkApplication } from './application.js';
-export { dnsLabel } from './name.js';
+export {
+  propertySetting,
+  sparkApplication,
+  type ProgramArgument,
+  type RunTimeValue,
+  type SparkApplication,
+} from './application.js';
+export { dnsLabel, serviceName } from './name.js';
 export { podTemplate, renderPodTemplate, type PodTemplate } from './pod-template.js';
 export { resources, checkResources, type ApplicationResources, type PodResources } from './resources.js';
 export { sparkSubmitArgs } from './submit-args.js';
+export { credentialIn } from './credentials.js';

@@ -15,8 +15,8 @@ export interface GenerateOptions {
 const json = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;
 
 function toStdout(compiled: readonly Compiled[], format: GenerateOptions['format']): void {
-  const manifests = compiled.map(({ service }) => service.manifest);
-  if (format === 'yaml') out(compiled.map(({ service }) => service.file.text).join('---\n'));
+  const manifests = compiled.map(({ manifest }) => manifest);
+  if (format === 'yaml') out(compiled.map(({ file }) => file.text).join('---\n'));
   else out(json(manifests.length === 1 ? manifests[0] : { apiVersion: 'v1', kind: 'List', items: manifests }));
 }
 
@@ -33,9 +33,9 @@ export function generate(paths: readonly string[], options: GenerateOptions): nu
     toStdout(compiled, format);
     return exit.fine;
   }
-  const files = compiled.map(({ path, service }) => ({
+  const files = compiled.map(({ file, manifest, path }) => ({
     path: join(folder, format === 'json' ? path.replace(/yaml$/, 'json') : path),
-    text: format === 'json' ? json(service.manifest) : service.file.text,
+    text: format === 'json' ? json(manifest) : file.text,
   }));
   const stale = files.filter(({ path, text }) => textOf(path) !== text);
   if (options.check) {

@@ -58,10 +58,10 @@ const asJson = (p: Plan): object => ({
 /** `plan`: what a run would do, and where each value came from. */
 export function showPlan(paths: readonly string[], options: PlanOptions): number {
   const report = new Report();
-  const compiled = compileAll(load(paths, options.profile, report), report);
+  const compiled = compileAll(load(paths, options.profile, report), report).flatMap(({ service }) => service ?? []);
   tell(report.diagnostics);
   if (report.errors > 0) return exit.wrongInput;
-  for (const { service } of compiled) {
+  for (const service of compiled) {
     const names = new Set(service.manifest.spec.templates[0]?.inputs?.parameters.map(({ name }) => name));
     const stray = [...options.parameter.keys()].find((name) => !names.has(name));
     if (stray !== undefined) {
@@ -69,7 +69,7 @@ export function showPlan(paths: readonly string[], options: PlanOptions): number
       return exit.wrongUsage;
     }
   }
-  const plans = compiled.map(({ service }) => plan(service, options.parameter));
+  const plans = compiled.map((service) => plan(service, options.parameter));
   if (options.format === 'text') out(plans.map(asText).join('\n'));
   else out(`${JSON.stringify(plans.length === 1 && plans[0] ? asJson(plans[0]) : plans.map(asJson), undefined, 2)}\n`);
   return exit.fine;

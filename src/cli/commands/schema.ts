@@ -1,8 +1,10 @@
+import hook from '../../../schemas/hook.schema.json' with { type: 'json' };
 import platform from '../../../schemas/platform.schema.json' with { type: 'json' };
 import service from '../../../schemas/service.schema.json' with { type: 'json' };
+import workflow from '../../../schemas/workflow.schema.json' with { type: 'json' };
 import { exit, out } from '../io.js';
 
-const schemas = { platform, service };
+const schemas = { hook, platform, service, workflow };
 
 export const schemaNames = Object.keys(schemas);
 

@@ -68,6 +68,17 @@ export interface PlatformProfile {
   sparkClient?: OwnStep;
   statusResolver?: OwnStep;
   /**
+   * The pod of a workflow's service that does without Spark.
+   */
+  container?: {
+    /**
+     * User id; never root.
+     */
+    runAsUser?: number;
+    cpu?: Quantity;
+    memory?: Quantity;
+  };
+  /**
    * Where driver and executors may run: Alida's TARGET, as an object or as its JSON text.
    */
   target?: Target | string;
@@ -304,6 +315,7 @@ export const platformFields = {
     "naming",
     "sparkClient",
     "statusResolver",
+    "container",
     "target",
     "pod",
     "conf",

@@ -2,7 +2,7 @@
 /* eslint-disable */
 
 // <stdin>
-var validate = validate10, stdin_default = validate10, schema11 = { $schema: "http://json-schema.org/draft-07/schema#", $id: "urn:alida-argo:schema:platform", type: "object", additionalProperties: !1, required: ["apiVersion", "kind"], properties: { apiVersion: { const: "alida-argo/v1" }, kind: { const: "PlatformProfile" }, name: { type: "string", pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", $comment: "a short name of lower-case letters, digits and dashes" }, namespace: { $ref: "#/definitions/dnsLabel" }, serviceAccount: { $ref: "#/definitions/dnsName" }, imagePullSecrets: { type: "array", items: { $ref: "#/definitions/dnsName" } }, imagePullPolicy: { enum: ["Always", "IfNotPresent", "Never"] }, master: { type: "string", pattern: "^k8s://", $comment: "an address that begins with k8s://" }, naming: { type: "string", pattern: "^(?=.*\\{name\\})([-.a-z0-9]|\\{name\\}|\\{version\\})+$", $comment: "a pattern that holds {name} beside lower-case letters, digits and dashes" }, sparkClient: { $ref: "#/definitions/ownStep" }, statusResolver: { $ref: "#/definitions/ownStep" }, target: { oneOf: [{ $ref: "#/definitions/target" }, { type: "string" }] }, pod: { $ref: "#/definitions/pod" }, conf: { type: "object", propertyNames: { pattern: "^spark\\.[^\\s=]+$", $comment: "a Spark key: it begins with spark. and holds no blank" }, additionalProperties: { type: ["string", "number", "boolean"] } }, secretEnv: { type: "object", propertyNames: { pattern: "^[-._a-zA-Z][-._a-zA-Z0-9]*$", $comment: "an environment variable's name" }, additionalProperties: { oneOf: [{ $ref: "#/definitions/secretRef" }, { type: "null" }] } }, s3: { type: "object", additionalProperties: !1, properties: { endpoint: { type: "string", pattern: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", $comment: "HOST, HOST:PORT or a URL of these with http:// or https://" }, region: { type: "string", pattern: "^[-a-z0-9]+$", $comment: "a region's name" }, defaultBucket: { $ref: "#/definitions/bucket" }, buckets: { type: "object", propertyNames: { $ref: "#/definitions/bucket" }, additionalProperties: { $ref: "#/definitions/bucketSecret" } } } }, globals: { type: "array", items: { type: "string", pattern: "^[A-Z][A-Z0-9_]*$", $comment: "a name of capital letters, digits and underscores" } }, retry: { type: "object", additionalProperties: !1, properties: { limit: { type: "integer", minimum: 0, maximum: 20 }, backoff: { type: "object", additionalProperties: !1, properties: { duration: { $ref: "#/definitions/duration" }, factor: { type: "integer", minimum: 1, maximum: 10 }, maxDuration: { $ref: "#/definitions/duration" } } }, driverFailure: { type: "boolean" } } }, deadlines: { type: "object", additionalProperties: !1, properties: { pending: { type: "integer", minimum: 1 }, running: { type: "integer", minimum: 1 } } }, gracePeriod: { type: "integer", minimum: 1 }, ttl: { type: "object", additionalProperties: !1, properties: { afterCompletion: { type: "integer", minimum: 0 }, afterSuccess: { type: "integer", minimum: 0 }, afterFailure: { type: "integer", minimum: 0 } } }, podGC: { enum: ["OnPodCompletion", "OnPodSuccess", "OnWorkflowCompletion", "OnWorkflowSuccess"] }, limits: { type: "object", additionalProperties: !1, properties: { nodeMemory: { $ref: "#/definitions/quantity" }, nodeCpu: { $ref: "#/definitions/quantity" }, totalMemory: { $ref: "#/definitions/quantity" }, totalCpu: { $ref: "#/definitions/quantity" } } }, locked: { type: "array", items: { type: "string" } } }, definitions: { dnsLabel: { type: "string", pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", $comment: "a DNS label: at most 63 lower-case letters, digits and dashes" }, dnsName: { type: "string", pattern: "^[a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?$", $comment: "a DNS name: lower-case letters, digits, dashes and dots" }, duration: { type: "string", pattern: "^[1-9][0-9]*[smh]$", $comment: "a duration such as 30s, 5m or 1h" }, quantity: { type: "string", pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", $comment: "a Kubernetes quantity such as 500m, 2, 512Mi or 4Gi" }, image: { type: "string", pattern: "^[a-zA-Z0-9][-a-zA-Z0-9._:/@]*$", $comment: "an image such as registry.example/path/name:tag" }, secretRef: { type: "object", additionalProperties: !1, required: ["secret", "key"], properties: { secret: { $ref: "#/definitions/dnsName" }, key: { type: "string", pattern: "^[-._a-zA-Z0-9]+$", $comment: "a key of a Secret: letters, digits, dashes, dots and underscores" }, parameter: { type: "string", pattern: "^[-_a-zA-Z0-9]+$", $comment: "a parameter's name: letters, digits, dashes and underscores" }, executors: { type: "boolean" } } }, ownStep: { type: "object", additionalProperties: !1, properties: { image: { $ref: "#/definitions/image" }, runAsUser: { type: "integer", minimum: 1 }, cpu: { $ref: "#/definitions/quantity" }, memory: { $ref: "#/definitions/quantity" } } }, target: { type: "object", additionalProperties: !1, properties: { affinity: { type: ["object", "null"], additionalProperties: !1, properties: { nodeAffinity: { type: "object" }, podAffinity: { type: "object" }, podAntiAffinity: { type: "object" } } }, tolerations: { type: ["array", "null"], items: { type: "object", additionalProperties: !1, properties: { key: { type: "string" }, operator: { enum: ["Exists", "Equal"] }, value: { type: "string" }, effect: { enum: ["NoSchedule", "PreferNoSchedule", "NoExecute"] }, tolerationSeconds: { type: "integer" } } } } } }, pod: { type: "object", additionalProperties: !1, properties: { nodeSelector: { type: "object", additionalProperties: { type: "string" } }, priorityClassName: { $ref: "#/definitions/dnsName" }, securityContext: { type: "object" }, containerSecurityContext: { type: "object" }, volumes: { type: "array", items: { type: "object", required: ["name"], properties: { name: { $ref: "#/definitions/dnsLabel" } } } }, volumeMounts: { type: "array", items: { type: "object", required: ["name", "mountPath"], properties: { name: { $ref: "#/definitions/dnsLabel" }, mountPath: { type: "string" } } } } } }, bucket: { type: "string", pattern: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$", $comment: "a bucket's name: 3 to 63 lower-case letters, digits, dots and dashes" }, bucketSecret: { type: "object", additionalProperties: !1, required: ["secret", "accessKey", "secretKey"], properties: { secret: { $ref: "#/definitions/dnsName" }, accessKey: { type: "string", pattern: "^[-._a-zA-Z0-9]+$", $comment: "a key of a Secret: letters, digits, dashes, dots and underscores" }, secretKey: { type: "string", pattern: "^[-._a-zA-Z0-9]+$", $comment: "a key of a Secret: letters, digits, dashes, dots and underscores" }, endpoint: { type: "string", pattern: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", $comment: "HOST, HOST:PORT or a URL of these with http:// or https://" } } } } }, schema12 = { type: "string", pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", $comment: "a DNS label: at most 63 lower-case letters, digits and dashes" }, schema13 = { type: "string", pattern: "^[a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?$", $comment: "a DNS name: lower-case letters, digits, dashes and dots" }, schema19 = { type: "object", additionalProperties: !1, properties: { affinity: { type: ["object", "null"], additionalProperties: !1, properties: { nodeAffinity: { type: "object" }, podAffinity: { type: "object" }, podAntiAffinity: { type: "object" } } }, tolerations: { type: ["array", "null"], items: { type: "object", additionalProperties: !1, properties: { key: { type: "string" }, operator: { enum: ["Exists", "Equal"] }, value: { type: "string" }, effect: { enum: ["NoSchedule", "PreferNoSchedule", "NoExecute"] }, tolerationSeconds: { type: "integer" } } } } } }, schema26 = { type: "string", pattern: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$", $comment: "a bucket's name: 3 to 63 lower-case letters, digits, dots and dashes" }, schema30 = { type: "string", pattern: "^[1-9][0-9]*[smh]$", $comment: "a duration such as 30s, 5m or 1h" }, schema17 = { type: "string", pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", $comment: "a Kubernetes quantity such as 500m, 2, 512Mi or 4Gi" }, func2 = Object.prototype.hasOwnProperty, pattern0 = new RegExp("^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", "u"), pattern2 = new RegExp("^[a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?$", "u"), pattern4 = new RegExp("^k8s://", "u"), pattern5 = new RegExp("^(?=.*\\{name\\})([-.a-z0-9]|\\{name\\}|\\{version\\})+$", "u"), pattern12 = new RegExp("^spark\\.[^\\s=]+$", "u"), pattern13 = new RegExp("^[-._a-zA-Z][-._a-zA-Z0-9]*$", "u"), pattern17 = new RegExp("^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", "u"), pattern18 = new RegExp("^[-a-z0-9]+$", "u"), pattern19 = new RegExp("^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$", "u"), pattern25 = new RegExp("^[A-Z][A-Z0-9_]*$", "u"), pattern26 = new RegExp("^[1-9][0-9]*[smh]$", "u"), pattern7 = new RegExp("^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", "u"), schema15 = { type: "object", additionalProperties: !1, properties: { image: { $ref: "#/definitions/image" }, runAsUser: { type: "integer", minimum: 1 }, cpu: { $ref: "#/definitions/quantity" }, memory: { $ref: "#/definitions/quantity" } } }, schema16 = { type: "string", pattern: "^[a-zA-Z0-9][-a-zA-Z0-9._:/@]*$", $comment: "an image such as registry.example/path/name:tag" }, pattern6 = new RegExp("^[a-zA-Z0-9][-a-zA-Z0-9._:/@]*$", "u");
+var validate = validate10, stdin_default = validate10, schema11 = { $schema: "http://json-schema.org/draft-07/schema#", $id: "urn:alida-argo:schema:platform", type: "object", additionalProperties: !1, required: ["apiVersion", "kind"], properties: { apiVersion: { const: "alida-argo/v1" }, kind: { const: "PlatformProfile" }, name: { type: "string", pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", $comment: "a short name of lower-case letters, digits and dashes" }, namespace: { $ref: "#/definitions/dnsLabel" }, serviceAccount: { $ref: "#/definitions/dnsName" }, imagePullSecrets: { type: "array", items: { $ref: "#/definitions/dnsName" } }, imagePullPolicy: { enum: ["Always", "IfNotPresent", "Never"] }, master: { type: "string", pattern: "^k8s://", $comment: "an address that begins with k8s://" }, naming: { type: "string", pattern: "^(?=.*\\{name\\})([-.a-z0-9]|\\{name\\}|\\{version\\})+$", $comment: "a pattern that holds {name} beside lower-case letters, digits and dashes" }, sparkClient: { $ref: "#/definitions/ownStep" }, statusResolver: { $ref: "#/definitions/ownStep" }, container: { type: "object", additionalProperties: !1, properties: { runAsUser: { $ref: "#/definitions/ownStep/properties/runAsUser" }, cpu: { $ref: "#/definitions/ownStep/properties/cpu" }, memory: { $ref: "#/definitions/ownStep/properties/memory" } } }, target: { oneOf: [{ $ref: "#/definitions/target" }, { type: "string" }] }, pod: { $ref: "#/definitions/pod" }, conf: { type: "object", propertyNames: { pattern: "^spark\\.[^\\s=]+$", $comment: "a Spark key: it begins with spark. and holds no blank" }, additionalProperties: { type: ["string", "number", "boolean"] } }, secretEnv: { type: "object", propertyNames: { pattern: "^[-._a-zA-Z][-._a-zA-Z0-9]*$", $comment: "an environment variable's name" }, additionalProperties: { oneOf: [{ $ref: "#/definitions/secretRef" }, { type: "null" }] } }, s3: { type: "object", additionalProperties: !1, properties: { endpoint: { type: "string", pattern: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", $comment: "HOST, HOST:PORT or a URL of these with http:// or https://" }, region: { type: "string", pattern: "^[-a-z0-9]+$", $comment: "a region's name" }, defaultBucket: { $ref: "#/definitions/bucket" }, buckets: { type: "object", propertyNames: { $ref: "#/definitions/bucket" }, additionalProperties: { $ref: "#/definitions/bucketSecret" } } } }, globals: { type: "array", items: { type: "string", pattern: "^[A-Z][A-Z0-9_]*$", $comment: "a name of capital letters, digits and underscores" } }, retry: { type: "object", additionalProperties: !1, properties: { limit: { type: "integer", minimum: 0, maximum: 20 }, backoff: { type: "object", additionalProperties: !1, properties: { duration: { $ref: "#/definitions/duration" }, factor: { type: "integer", minimum: 1, maximum: 10 }, maxDuration: { $ref: "#/definitions/duration" } } }, driverFailure: { type: "boolean" } } }, deadlines: { type: "object", additionalProperties: !1, properties: { pending: { type: "integer", minimum: 1 }, running: { type: "integer", minimum: 1 } } }, gracePeriod: { type: "integer", minimum: 1 }, ttl: { type: "object", additionalProperties: !1, properties: { afterCompletion: { type: "integer", minimum: 0 }, afterSuccess: { type: "integer", minimum: 0 }, afterFailure: { type: "integer", minimum: 0 } } }, podGC: { enum: ["OnPodCompletion", "OnPodSuccess", "OnWorkflowCompletion", "OnWorkflowSuccess"] }, limits: { type: "object", additionalProperties: !1, properties: { nodeMemory: { $ref: "#/definitions/quantity" }, nodeCpu: { $ref: "#/definitions/quantity" }, totalMemory: { $ref: "#/definitions/quantity" }, totalCpu: { $ref: "#/definitions/quantity" } } }, locked: { type: "array", items: { type: "string" } } }, definitions: { dnsLabel: { type: "string", pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", $comment: "a DNS label: at most 63 lower-case letters, digits and dashes" }, dnsName: { type: "string", pattern: "^[a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?$", $comment: "a DNS name: lower-case letters, digits, dashes and dots" }, duration: { type: "string", pattern: "^[1-9][0-9]*[smh]$", $comment: "a duration such as 30s, 5m or 1h" }, quantity: { type: "string", pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", $comment: "a Kubernetes quantity such as 500m, 2, 512Mi or 4Gi" }, image: { type: "string", pattern: "^[a-zA-Z0-9][-a-zA-Z0-9._:/@]*$", $comment: "an image such as registry.example/path/name:tag" }, secretRef: { type: "object", additionalProperties: !1, required: ["secret", "key"], properties: { secret: { $ref: "#/definitions/dnsName" }, key: { type: "string", pattern: "^[-._a-zA-Z0-9]+$", $comment: "a key of a Secret: letters, digits, dashes, dots and underscores" }, parameter: { type: "string", pattern: "^[-_a-zA-Z0-9]+$", $comment: "a parameter's name: letters, digits, dashes and underscores" }, executors: { type: "boolean" } } }, ownStep: { type: "object", additionalProperties: !1, properties: { image: { $ref: "#/definitions/image" }, runAsUser: { type: "integer", minimum: 1 }, cpu: { $ref: "#/definitions/quantity" }, memory: { $ref: "#/definitions/quantity" } } }, target: { type: "object", additionalProperties: !1, properties: { affinity: { type: ["object", "null"], additionalProperties: !1, properties: { nodeAffinity: { type: "object" }, podAffinity: { type: "object" }, podAntiAffinity: { type: "object" } } }, tolerations: { type: ["array", "null"], items: { type: "object", additionalProperties: !1, properties: { key: { type: "string" }, operator: { enum: ["Exists", "Equal"] }, value: { type: "string" }, effect: { enum: ["NoSchedule", "PreferNoSchedule", "NoExecute"] }, tolerationSeconds: { type: "integer" } } } } } }, pod: { type: "object", additionalProperties: !1, properties: { nodeSelector: { type: "object", additionalProperties: { type: "string" } }, priorityClassName: { $ref: "#/definitions/dnsName" }, securityContext: { type: "object" }, containerSecurityContext: { type: "object" }, volumes: { type: "array", items: { type: "object", required: ["name"], properties: { name: { $ref: "#/definitions/dnsLabel" } } } }, volumeMounts: { type: "array", items: { type: "object", required: ["name", "mountPath"], properties: { name: { $ref: "#/definitions/dnsLabel" }, mountPath: { type: "string" } } } } } }, bucket: { type: "string", pattern: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$", $comment: "a bucket's name: 3 to 63 lower-case letters, digits, dots and dashes" }, bucketSecret: { type: "object", additionalProperties: !1, required: ["secret", "accessKey", "secretKey"], properties: { secret: { $ref: "#/definitions/dnsName" }, accessKey: { type: "string", pattern: "^[-._a-zA-Z0-9]+$", $comment: "a key of a Secret: letters, digits, dashes, dots and underscores" }, secretKey: { type: "string", pattern: "^[-._a-zA-Z0-9]+$", $comment: "a key of a Secret: letters, digits, dashes, dots and underscores" }, endpoint: { type: "string", pattern: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", $comment: "HOST, HOST:PORT or a URL of these with http:// or https://" } } } } }, schema12 = { type: "string", pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", $comment: "a DNS label: at most 63 lower-case letters, digits and dashes" }, schema13 = { type: "string", pattern: "^[a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?$", $comment: "a DNS name: lower-case letters, digits, dashes and dots" }, schema19 = { type: "integer", minimum: 1 }, schema17 = { type: "string", pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", $comment: "a Kubernetes quantity such as 500m, 2, 512Mi or 4Gi" }, schema22 = { type: "object", additionalProperties: !1, properties: { affinity: { type: ["object", "null"], additionalProperties: !1, properties: { nodeAffinity: { type: "object" }, podAffinity: { type: "object" }, podAntiAffinity: { type: "object" } } }, tolerations: { type: ["array", "null"], items: { type: "object", additionalProperties: !1, properties: { key: { type: "string" }, operator: { enum: ["Exists", "Equal"] }, value: { type: "string" }, effect: { enum: ["NoSchedule", "PreferNoSchedule", "NoExecute"] }, tolerationSeconds: { type: "integer" } } } } } }, schema29 = { type: "string", pattern: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$", $comment: "a bucket's name: 3 to 63 lower-case letters, digits, dots and dashes" }, schema33 = { type: "string", pattern: "^[1-9][0-9]*[smh]$", $comment: "a duration such as 30s, 5m or 1h" }, func2 = Object.prototype.hasOwnProperty, pattern0 = new RegExp("^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", "u"), pattern2 = new RegExp("^[a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?$", "u"), pattern4 = new RegExp("^k8s://", "u"), pattern5 = new RegExp("^(?=.*\\{name\\})([-.a-z0-9]|\\{name\\}|\\{version\\})+$", "u"), pattern7 = new RegExp("^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", "u"), pattern14 = new RegExp("^spark\\.[^\\s=]+$", "u"), pattern15 = new RegExp("^[-._a-zA-Z][-._a-zA-Z0-9]*$", "u"), pattern19 = new RegExp("^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", "u"), pattern20 = new RegExp("^[-a-z0-9]+$", "u"), pattern21 = new RegExp("^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$", "u"), pattern27 = new RegExp("^[A-Z][A-Z0-9_]*$", "u"), pattern28 = new RegExp("^[1-9][0-9]*[smh]$", "u"), schema15 = { type: "object", additionalProperties: !1, properties: { image: { $ref: "#/definitions/image" }, runAsUser: { type: "integer", minimum: 1 }, cpu: { $ref: "#/definitions/quantity" }, memory: { $ref: "#/definitions/quantity" } } }, schema16 = { type: "string", pattern: "^[a-zA-Z0-9][-a-zA-Z0-9._:/@]*$", $comment: "an image such as registry.example/path/name:tag" }, pattern6 = new RegExp("^[a-zA-Z0-9][-a-zA-Z0-9._:/@]*$", "u");
 function validate11(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -64,13 +64,13 @@ function validate11(data, { instancePath = "", parentData, parentDataProperty, r
   }
   return validate11.errors = vErrors, errors === 0;
 }
-var schema20 = { type: "object", additionalProperties: !1, properties: { nodeSelector: { type: "object", additionalProperties: { type: "string" } }, priorityClassName: { $ref: "#/definitions/dnsName" }, securityContext: { type: "object" }, containerSecurityContext: { type: "object" }, volumes: { type: "array", items: { type: "object", required: ["name"], properties: { name: { $ref: "#/definitions/dnsLabel" } } } }, volumeMounts: { type: "array", items: { type: "object", required: ["name", "mountPath"], properties: { name: { $ref: "#/definitions/dnsLabel" }, mountPath: { type: "string" } } } } } };
+var schema23 = { type: "object", additionalProperties: !1, properties: { nodeSelector: { type: "object", additionalProperties: { type: "string" } }, priorityClassName: { $ref: "#/definitions/dnsName" }, securityContext: { type: "object" }, containerSecurityContext: { type: "object" }, volumes: { type: "array", items: { type: "object", required: ["name"], properties: { name: { $ref: "#/definitions/dnsLabel" } } } }, volumeMounts: { type: "array", items: { type: "object", required: ["name", "mountPath"], properties: { name: { $ref: "#/definitions/dnsLabel" }, mountPath: { type: "string" } } } } } };
 function validate14(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     for (let key0 in data)
       if (!(key0 === "nodeSelector" || key0 === "priorityClassName" || key0 === "securityContext" || key0 === "containerSecurityContext" || key0 === "volumes" || key0 === "volumeMounts")) {
-        let err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema20, data };
+        let err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema23, data };
         vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
       }
     if (data.nodeSelector !== void 0) {
@@ -79,12 +79,12 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
         for (let key1 in data0) {
           let data1 = data0[key1];
           if (typeof data1 != "string") {
-            let err1 = { instancePath: instancePath + "/nodeSelector/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodeSelector/additionalProperties/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema20.properties.nodeSelector.additionalProperties.type, parentSchema: schema20.properties.nodeSelector.additionalProperties, data: data1 };
+            let err1 = { instancePath: instancePath + "/nodeSelector/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodeSelector/additionalProperties/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema23.properties.nodeSelector.additionalProperties.type, parentSchema: schema23.properties.nodeSelector.additionalProperties, data: data1 };
             vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
           }
         }
       else {
-        let err2 = { instancePath: instancePath + "/nodeSelector", schemaPath: "#/properties/nodeSelector/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema20.properties.nodeSelector.type, parentSchema: schema20.properties.nodeSelector, data: data0 };
+        let err2 = { instancePath: instancePath + "/nodeSelector", schemaPath: "#/properties/nodeSelector/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema23.properties.nodeSelector.type, parentSchema: schema23.properties.nodeSelector, data: data0 };
         vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
       }
     }
@@ -103,14 +103,14 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.securityContext !== void 0) {
       let data3 = data.securityContext;
       if (!(data3 && typeof data3 == "object" && !Array.isArray(data3))) {
-        let err5 = { instancePath: instancePath + "/securityContext", schemaPath: "#/properties/securityContext/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema20.properties.securityContext.type, parentSchema: schema20.properties.securityContext, data: data3 };
+        let err5 = { instancePath: instancePath + "/securityContext", schemaPath: "#/properties/securityContext/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema23.properties.securityContext.type, parentSchema: schema23.properties.securityContext, data: data3 };
         vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
       }
     }
     if (data.containerSecurityContext !== void 0) {
       let data4 = data.containerSecurityContext;
       if (!(data4 && typeof data4 == "object" && !Array.isArray(data4))) {
-        let err6 = { instancePath: instancePath + "/containerSecurityContext", schemaPath: "#/properties/containerSecurityContext/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema20.properties.containerSecurityContext.type, parentSchema: schema20.properties.containerSecurityContext, data: data4 };
+        let err6 = { instancePath: instancePath + "/containerSecurityContext", schemaPath: "#/properties/containerSecurityContext/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema23.properties.containerSecurityContext.type, parentSchema: schema23.properties.containerSecurityContext, data: data4 };
         vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
       }
     }
@@ -122,7 +122,7 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
           let data6 = data5[i0];
           if (data6 && typeof data6 == "object" && !Array.isArray(data6)) {
             if (data6.name === void 0) {
-              let err7 = { instancePath: instancePath + "/volumes/" + i0, schemaPath: "#/properties/volumes/items/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property 'name'", schema: schema20.properties.volumes.items.required, parentSchema: schema20.properties.volumes.items, data: data6 };
+              let err7 = { instancePath: instancePath + "/volumes/" + i0, schemaPath: "#/properties/volumes/items/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property 'name'", schema: schema23.properties.volumes.items.required, parentSchema: schema23.properties.volumes.items, data: data6 };
               vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
             }
             if (data6.name !== void 0) {
@@ -138,12 +138,12 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
               }
             }
           } else {
-            let err10 = { instancePath: instancePath + "/volumes/" + i0, schemaPath: "#/properties/volumes/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema20.properties.volumes.items.type, parentSchema: schema20.properties.volumes.items, data: data6 };
+            let err10 = { instancePath: instancePath + "/volumes/" + i0, schemaPath: "#/properties/volumes/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema23.properties.volumes.items.type, parentSchema: schema23.properties.volumes.items, data: data6 };
             vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
           }
         }
       } else {
-        let err11 = { instancePath: instancePath + "/volumes", schemaPath: "#/properties/volumes/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema20.properties.volumes.type, parentSchema: schema20.properties.volumes, data: data5 };
+        let err11 = { instancePath: instancePath + "/volumes", schemaPath: "#/properties/volumes/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema23.properties.volumes.type, parentSchema: schema23.properties.volumes, data: data5 };
         vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
       }
     }
@@ -155,11 +155,11 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
           let data9 = data8[i1];
           if (data9 && typeof data9 == "object" && !Array.isArray(data9)) {
             if (data9.name === void 0) {
-              let err12 = { instancePath: instancePath + "/volumeMounts/" + i1, schemaPath: "#/properties/volumeMounts/items/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property 'name'", schema: schema20.properties.volumeMounts.items.required, parentSchema: schema20.properties.volumeMounts.items, data: data9 };
+              let err12 = { instancePath: instancePath + "/volumeMounts/" + i1, schemaPath: "#/properties/volumeMounts/items/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property 'name'", schema: schema23.properties.volumeMounts.items.required, parentSchema: schema23.properties.volumeMounts.items, data: data9 };
               vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
             }
             if (data9.mountPath === void 0) {
-              let err13 = { instancePath: instancePath + "/volumeMounts/" + i1, schemaPath: "#/properties/volumeMounts/items/required", keyword: "required", params: { missingProperty: "mountPath" }, message: "must have required property 'mountPath'", schema: schema20.properties.volumeMounts.items.required, parentSchema: schema20.properties.volumeMounts.items, data: data9 };
+              let err13 = { instancePath: instancePath + "/volumeMounts/" + i1, schemaPath: "#/properties/volumeMounts/items/required", keyword: "required", params: { missingProperty: "mountPath" }, message: "must have required property 'mountPath'", schema: schema23.properties.volumeMounts.items.required, parentSchema: schema23.properties.volumeMounts.items, data: data9 };
               vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
             }
             if (data9.name !== void 0) {
@@ -177,41 +177,41 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
             if (data9.mountPath !== void 0) {
               let data11 = data9.mountPath;
               if (typeof data11 != "string") {
-                let err16 = { instancePath: instancePath + "/volumeMounts/" + i1 + "/mountPath", schemaPath: "#/properties/volumeMounts/items/properties/mountPath/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema20.properties.volumeMounts.items.properties.mountPath.type, parentSchema: schema20.properties.volumeMounts.items.properties.mountPath, data: data11 };
+                let err16 = { instancePath: instancePath + "/volumeMounts/" + i1 + "/mountPath", schemaPath: "#/properties/volumeMounts/items/properties/mountPath/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema23.properties.volumeMounts.items.properties.mountPath.type, parentSchema: schema23.properties.volumeMounts.items.properties.mountPath, data: data11 };
                 vErrors === null ? vErrors = [err16] : vErrors.push(err16), errors++;
               }
             }
           } else {
-            let err17 = { instancePath: instancePath + "/volumeMounts/" + i1, schemaPath: "#/properties/volumeMounts/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema20.properties.volumeMounts.items.type, parentSchema: schema20.properties.volumeMounts.items, data: data9 };
+            let err17 = { instancePath: instancePath + "/volumeMounts/" + i1, schemaPath: "#/properties/volumeMounts/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema23.properties.volumeMounts.items.type, parentSchema: schema23.properties.volumeMounts.items, data: data9 };
             vErrors === null ? vErrors = [err17] : vErrors.push(err17), errors++;
           }
         }
       } else {
-        let err18 = { instancePath: instancePath + "/volumeMounts", schemaPath: "#/properties/volumeMounts/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema20.properties.volumeMounts.type, parentSchema: schema20.properties.volumeMounts, data: data8 };
+        let err18 = { instancePath: instancePath + "/volumeMounts", schemaPath: "#/properties/volumeMounts/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema23.properties.volumeMounts.type, parentSchema: schema23.properties.volumeMounts, data: data8 };
         vErrors === null ? vErrors = [err18] : vErrors.push(err18), errors++;
       }
     }
   } else {
-    let err19 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema20.type, parentSchema: schema20, data };
+    let err19 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema23.type, parentSchema: schema23, data };
     vErrors === null ? vErrors = [err19] : vErrors.push(err19), errors++;
   }
   return validate14.errors = vErrors, errors === 0;
 }
-var schema24 = { type: "object", additionalProperties: !1, required: ["secret", "key"], properties: { secret: { $ref: "#/definitions/dnsName" }, key: { type: "string", pattern: "^[-._a-zA-Z0-9]+$", $comment: "a key of a Secret: letters, digits, dashes, dots and underscores" }, parameter: { type: "string", pattern: "^[-_a-zA-Z0-9]+$", $comment: "a parameter's name: letters, digits, dashes and underscores" }, executors: { type: "boolean" } } }, pattern15 = new RegExp("^[-._a-zA-Z0-9]+$", "u"), pattern16 = new RegExp("^[-_a-zA-Z0-9]+$", "u");
+var schema27 = { type: "object", additionalProperties: !1, required: ["secret", "key"], properties: { secret: { $ref: "#/definitions/dnsName" }, key: { type: "string", pattern: "^[-._a-zA-Z0-9]+$", $comment: "a key of a Secret: letters, digits, dashes, dots and underscores" }, parameter: { type: "string", pattern: "^[-_a-zA-Z0-9]+$", $comment: "a parameter's name: letters, digits, dashes and underscores" }, executors: { type: "boolean" } } }, pattern17 = new RegExp("^[-._a-zA-Z0-9]+$", "u"), pattern18 = new RegExp("^[-_a-zA-Z0-9]+$", "u");
 function validate16(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.secret === void 0) {
-      let err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "secret" }, message: "must have required property 'secret'", schema: schema24.required, parentSchema: schema24, data };
+      let err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "secret" }, message: "must have required property 'secret'", schema: schema27.required, parentSchema: schema27, data };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
     if (data.key === void 0) {
-      let err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "key" }, message: "must have required property 'key'", schema: schema24.required, parentSchema: schema24, data };
+      let err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "key" }, message: "must have required property 'key'", schema: schema27.required, parentSchema: schema27, data };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
     for (let key0 in data)
       if (!(key0 === "secret" || key0 === "key" || key0 === "parameter" || key0 === "executors")) {
-        let err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema24, data };
+        let err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema27, data };
         vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
       }
     if (data.secret !== void 0) {
@@ -229,59 +229,59 @@ function validate16(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.key !== void 0) {
       let data1 = data.key;
       if (typeof data1 == "string") {
-        if (!pattern15.test(data1)) {
-          let err5 = { instancePath: instancePath + "/key", schemaPath: "#/properties/key/pattern", keyword: "pattern", params: { pattern: "^[-._a-zA-Z0-9]+$" }, message: 'must match pattern "^[-._a-zA-Z0-9]+$"', schema: "^[-._a-zA-Z0-9]+$", parentSchema: schema24.properties.key, data: data1 };
+        if (!pattern17.test(data1)) {
+          let err5 = { instancePath: instancePath + "/key", schemaPath: "#/properties/key/pattern", keyword: "pattern", params: { pattern: "^[-._a-zA-Z0-9]+$" }, message: 'must match pattern "^[-._a-zA-Z0-9]+$"', schema: "^[-._a-zA-Z0-9]+$", parentSchema: schema27.properties.key, data: data1 };
           vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
         }
       } else {
-        let err6 = { instancePath: instancePath + "/key", schemaPath: "#/properties/key/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema24.properties.key.type, parentSchema: schema24.properties.key, data: data1 };
+        let err6 = { instancePath: instancePath + "/key", schemaPath: "#/properties/key/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema27.properties.key.type, parentSchema: schema27.properties.key, data: data1 };
         vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
       }
     }
     if (data.parameter !== void 0) {
       let data2 = data.parameter;
       if (typeof data2 == "string") {
-        if (!pattern16.test(data2)) {
-          let err7 = { instancePath: instancePath + "/parameter", schemaPath: "#/properties/parameter/pattern", keyword: "pattern", params: { pattern: "^[-_a-zA-Z0-9]+$" }, message: 'must match pattern "^[-_a-zA-Z0-9]+$"', schema: "^[-_a-zA-Z0-9]+$", parentSchema: schema24.properties.parameter, data: data2 };
+        if (!pattern18.test(data2)) {
+          let err7 = { instancePath: instancePath + "/parameter", schemaPath: "#/properties/parameter/pattern", keyword: "pattern", params: { pattern: "^[-_a-zA-Z0-9]+$" }, message: 'must match pattern "^[-_a-zA-Z0-9]+$"', schema: "^[-_a-zA-Z0-9]+$", parentSchema: schema27.properties.parameter, data: data2 };
           vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
         }
       } else {
-        let err8 = { instancePath: instancePath + "/parameter", schemaPath: "#/properties/parameter/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema24.properties.parameter.type, parentSchema: schema24.properties.parameter, data: data2 };
+        let err8 = { instancePath: instancePath + "/parameter", schemaPath: "#/properties/parameter/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema27.properties.parameter.type, parentSchema: schema27.properties.parameter, data: data2 };
         vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
       }
     }
     if (data.executors !== void 0) {
       let data3 = data.executors;
       if (typeof data3 != "boolean") {
-        let err9 = { instancePath: instancePath + "/executors", schemaPath: "#/properties/executors/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema24.properties.executors.type, parentSchema: schema24.properties.executors, data: data3 };
+        let err9 = { instancePath: instancePath + "/executors", schemaPath: "#/properties/executors/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema27.properties.executors.type, parentSchema: schema27.properties.executors, data: data3 };
         vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
       }
     }
   } else {
-    let err10 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema24.type, parentSchema: schema24, data };
+    let err10 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema27.type, parentSchema: schema27, data };
     vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
   }
   return validate16.errors = vErrors, errors === 0;
 }
-var schema28 = { type: "object", additionalProperties: !1, required: ["secret", "accessKey", "secretKey"], properties: { secret: { $ref: "#/definitions/dnsName" }, accessKey: { type: "string", pattern: "^[-._a-zA-Z0-9]+$", $comment: "a key of a Secret: letters, digits, dashes, dots and underscores" }, secretKey: { type: "string", pattern: "^[-._a-zA-Z0-9]+$", $comment: "a key of a Secret: letters, digits, dashes, dots and underscores" }, endpoint: { type: "string", pattern: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", $comment: "HOST, HOST:PORT or a URL of these with http:// or https://" } } };
+var schema31 = { type: "object", additionalProperties: !1, required: ["secret", "accessKey", "secretKey"], properties: { secret: { $ref: "#/definitions/dnsName" }, accessKey: { type: "string", pattern: "^[-._a-zA-Z0-9]+$", $comment: "a key of a Secret: letters, digits, dashes, dots and underscores" }, secretKey: { type: "string", pattern: "^[-._a-zA-Z0-9]+$", $comment: "a key of a Secret: letters, digits, dashes, dots and underscores" }, endpoint: { type: "string", pattern: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", $comment: "HOST, HOST:PORT or a URL of these with http:// or https://" } } };
 function validate18(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.secret === void 0) {
-      let err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "secret" }, message: "must have required property 'secret'", schema: schema28.required, parentSchema: schema28, data };
+      let err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "secret" }, message: "must have required property 'secret'", schema: schema31.required, parentSchema: schema31, data };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
     if (data.accessKey === void 0) {
-      let err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "accessKey" }, message: "must have required property 'accessKey'", schema: schema28.required, parentSchema: schema28, data };
+      let err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "accessKey" }, message: "must have required property 'accessKey'", schema: schema31.required, parentSchema: schema31, data };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
     if (data.secretKey === void 0) {
-      let err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "secretKey" }, message: "must have required property 'secretKey'", schema: schema28.required, parentSchema: schema28, data };
+      let err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "secretKey" }, message: "must have required property 'secretKey'", schema: schema31.required, parentSchema: schema31, data };
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
     for (let key0 in data)
       if (!(key0 === "secret" || key0 === "accessKey" || key0 === "secretKey" || key0 === "endpoint")) {
-        let err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema28, data };
+        let err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema31, data };
         vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
       }
     if (data.secret !== void 0) {
@@ -299,41 +299,41 @@ function validate18(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.accessKey !== void 0) {
       let data1 = data.accessKey;
       if (typeof data1 == "string") {
-        if (!pattern15.test(data1)) {
-          let err6 = { instancePath: instancePath + "/accessKey", schemaPath: "#/properties/accessKey/pattern", keyword: "pattern", params: { pattern: "^[-._a-zA-Z0-9]+$" }, message: 'must match pattern "^[-._a-zA-Z0-9]+$"', schema: "^[-._a-zA-Z0-9]+$", parentSchema: schema28.properties.accessKey, data: data1 };
+        if (!pattern17.test(data1)) {
+          let err6 = { instancePath: instancePath + "/accessKey", schemaPath: "#/properties/accessKey/pattern", keyword: "pattern", params: { pattern: "^[-._a-zA-Z0-9]+$" }, message: 'must match pattern "^[-._a-zA-Z0-9]+$"', schema: "^[-._a-zA-Z0-9]+$", parentSchema: schema31.properties.accessKey, data: data1 };
           vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
         }
       } else {
-        let err7 = { instancePath: instancePath + "/accessKey", schemaPath: "#/properties/accessKey/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema28.properties.accessKey.type, parentSchema: schema28.properties.accessKey, data: data1 };
+        let err7 = { instancePath: instancePath + "/accessKey", schemaPath: "#/properties/accessKey/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.accessKey.type, parentSchema: schema31.properties.accessKey, data: data1 };
         vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
       }
     }
     if (data.secretKey !== void 0) {
       let data2 = data.secretKey;
       if (typeof data2 == "string") {
-        if (!pattern15.test(data2)) {
-          let err8 = { instancePath: instancePath + "/secretKey", schemaPath: "#/properties/secretKey/pattern", keyword: "pattern", params: { pattern: "^[-._a-zA-Z0-9]+$" }, message: 'must match pattern "^[-._a-zA-Z0-9]+$"', schema: "^[-._a-zA-Z0-9]+$", parentSchema: schema28.properties.secretKey, data: data2 };
+        if (!pattern17.test(data2)) {
+          let err8 = { instancePath: instancePath + "/secretKey", schemaPath: "#/properties/secretKey/pattern", keyword: "pattern", params: { pattern: "^[-._a-zA-Z0-9]+$" }, message: 'must match pattern "^[-._a-zA-Z0-9]+$"', schema: "^[-._a-zA-Z0-9]+$", parentSchema: schema31.properties.secretKey, data: data2 };
           vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
         }
       } else {
-        let err9 = { instancePath: instancePath + "/secretKey", schemaPath: "#/properties/secretKey/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema28.properties.secretKey.type, parentSchema: schema28.properties.secretKey, data: data2 };
+        let err9 = { instancePath: instancePath + "/secretKey", schemaPath: "#/properties/secretKey/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.secretKey.type, parentSchema: schema31.properties.secretKey, data: data2 };
         vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
       }
     }
     if (data.endpoint !== void 0) {
       let data3 = data.endpoint;
       if (typeof data3 == "string") {
-        if (!pattern17.test(data3)) {
-          let err10 = { instancePath: instancePath + "/endpoint", schemaPath: "#/properties/endpoint/pattern", keyword: "pattern", params: { pattern: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$" }, message: 'must match pattern "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$"', schema: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", parentSchema: schema28.properties.endpoint, data: data3 };
+        if (!pattern19.test(data3)) {
+          let err10 = { instancePath: instancePath + "/endpoint", schemaPath: "#/properties/endpoint/pattern", keyword: "pattern", params: { pattern: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$" }, message: 'must match pattern "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$"', schema: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", parentSchema: schema31.properties.endpoint, data: data3 };
           vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
         }
       } else {
-        let err11 = { instancePath: instancePath + "/endpoint", schemaPath: "#/properties/endpoint/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema28.properties.endpoint.type, parentSchema: schema28.properties.endpoint, data: data3 };
+        let err11 = { instancePath: instancePath + "/endpoint", schemaPath: "#/properties/endpoint/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.endpoint.type, parentSchema: schema31.properties.endpoint, data: data3 };
         vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
       }
     }
   } else {
-    let err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema28.type, parentSchema: schema28, data };
+    let err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema31.type, parentSchema: schema31, data };
     vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
   }
   return validate18.errors = vErrors, errors === 0;
@@ -456,558 +456,606 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
         vErrors === null ? vErrors = [err18] : vErrors.push(err18), errors++;
       }
     }
-    if (data.sparkClient !== void 0 && (validate11(data.sparkClient, { instancePath: instancePath + "/sparkClient", parentData: data, parentDataProperty: "sparkClient", rootData }) || (vErrors = vErrors === null ? validate11.errors : vErrors.concat(validate11.errors), errors = vErrors.length)), data.statusResolver !== void 0 && (validate11(data.statusResolver, { instancePath: instancePath + "/statusResolver", parentData: data, parentDataProperty: "statusResolver", rootData }) || (vErrors = vErrors === null ? validate11.errors : vErrors.concat(validate11.errors), errors = vErrors.length)), data.target !== void 0) {
-      let data12 = data.target, _errs31 = errors, valid6 = !1, passing0 = null, _errs32 = errors;
+    if (data.sparkClient !== void 0 && (validate11(data.sparkClient, { instancePath: instancePath + "/sparkClient", parentData: data, parentDataProperty: "sparkClient", rootData }) || (vErrors = vErrors === null ? validate11.errors : vErrors.concat(validate11.errors), errors = vErrors.length)), data.statusResolver !== void 0 && (validate11(data.statusResolver, { instancePath: instancePath + "/statusResolver", parentData: data, parentDataProperty: "statusResolver", rootData }) || (vErrors = vErrors === null ? validate11.errors : vErrors.concat(validate11.errors), errors = vErrors.length)), data.container !== void 0) {
+      let data12 = data.container;
       if (data12 && typeof data12 == "object" && !Array.isArray(data12)) {
         for (let key1 in data12)
-          if (!(key1 === "affinity" || key1 === "tolerations")) {
-            let err19 = { instancePath: instancePath + "/target", schemaPath: "#/definitions/target/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema19, data: data12 };
+          if (!(key1 === "runAsUser" || key1 === "cpu" || key1 === "memory")) {
+            let err19 = { instancePath: instancePath + "/container", schemaPath: "#/properties/container/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.container, data: data12 };
             vErrors === null ? vErrors = [err19] : vErrors.push(err19), errors++;
           }
-        if (data12.affinity !== void 0) {
-          let data13 = data12.affinity;
-          if (!(data13 && typeof data13 == "object" && !Array.isArray(data13)) && data13 !== null) {
-            let err20 = { instancePath: instancePath + "/target/affinity", schemaPath: "#/definitions/target/properties/affinity/type", keyword: "type", params: { type: schema19.properties.affinity.type }, message: "must be object,null", schema: schema19.properties.affinity.type, parentSchema: schema19.properties.affinity, data: data13 };
+        if (data12.runAsUser !== void 0) {
+          let data13 = data12.runAsUser;
+          if (!(typeof data13 == "number" && !(data13 % 1) && !isNaN(data13) && isFinite(data13))) {
+            let err20 = { instancePath: instancePath + "/container/runAsUser", schemaPath: "#/definitions/ownStep/properties/runAsUser/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema19.type, parentSchema: schema19, data: data13 };
             vErrors === null ? vErrors = [err20] : vErrors.push(err20), errors++;
           }
-          if (data13 && typeof data13 == "object" && !Array.isArray(data13)) {
-            for (let key2 in data13)
-              if (!(key2 === "nodeAffinity" || key2 === "podAffinity" || key2 === "podAntiAffinity")) {
-                let err21 = { instancePath: instancePath + "/target/affinity", schemaPath: "#/definitions/target/properties/affinity/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema19.properties.affinity, data: data13 };
-                vErrors === null ? vErrors = [err21] : vErrors.push(err21), errors++;
-              }
-            if (data13.nodeAffinity !== void 0) {
-              let data14 = data13.nodeAffinity;
-              if (!(data14 && typeof data14 == "object" && !Array.isArray(data14))) {
-                let err22 = { instancePath: instancePath + "/target/affinity/nodeAffinity", schemaPath: "#/definitions/target/properties/affinity/properties/nodeAffinity/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema19.properties.affinity.properties.nodeAffinity.type, parentSchema: schema19.properties.affinity.properties.nodeAffinity, data: data14 };
-                vErrors === null ? vErrors = [err22] : vErrors.push(err22), errors++;
-              }
-            }
-            if (data13.podAffinity !== void 0) {
-              let data15 = data13.podAffinity;
-              if (!(data15 && typeof data15 == "object" && !Array.isArray(data15))) {
-                let err23 = { instancePath: instancePath + "/target/affinity/podAffinity", schemaPath: "#/definitions/target/properties/affinity/properties/podAffinity/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema19.properties.affinity.properties.podAffinity.type, parentSchema: schema19.properties.affinity.properties.podAffinity, data: data15 };
-                vErrors === null ? vErrors = [err23] : vErrors.push(err23), errors++;
-              }
-            }
-            if (data13.podAntiAffinity !== void 0) {
-              let data16 = data13.podAntiAffinity;
-              if (!(data16 && typeof data16 == "object" && !Array.isArray(data16))) {
-                let err24 = { instancePath: instancePath + "/target/affinity/podAntiAffinity", schemaPath: "#/definitions/target/properties/affinity/properties/podAntiAffinity/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema19.properties.affinity.properties.podAntiAffinity.type, parentSchema: schema19.properties.affinity.properties.podAntiAffinity, data: data16 };
-                vErrors === null ? vErrors = [err24] : vErrors.push(err24), errors++;
-              }
-            }
+          if (typeof data13 == "number" && isFinite(data13) && (data13 < 1 || isNaN(data13))) {
+            let err21 = { instancePath: instancePath + "/container/runAsUser", schemaPath: "#/definitions/ownStep/properties/runAsUser/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema19, data: data13 };
+            vErrors === null ? vErrors = [err21] : vErrors.push(err21), errors++;
           }
         }
-        if (data12.tolerations !== void 0) {
-          let data17 = data12.tolerations;
-          if (!Array.isArray(data17) && data17 !== null) {
-            let err25 = { instancePath: instancePath + "/target/tolerations", schemaPath: "#/definitions/target/properties/tolerations/type", keyword: "type", params: { type: schema19.properties.tolerations.type }, message: "must be array,null", schema: schema19.properties.tolerations.type, parentSchema: schema19.properties.tolerations, data: data17 };
+        if (data12.cpu !== void 0) {
+          let data14 = data12.cpu;
+          if (typeof data14 == "string") {
+            if (!pattern7.test(data14)) {
+              let err22 = { instancePath: instancePath + "/container/cpu", schemaPath: "#/definitions/ownStep/properties/cpu/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema17, data: data14 };
+              vErrors === null ? vErrors = [err22] : vErrors.push(err22), errors++;
+            }
+          } else {
+            let err23 = { instancePath: instancePath + "/container/cpu", schemaPath: "#/definitions/ownStep/properties/cpu/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema17.type, parentSchema: schema17, data: data14 };
+            vErrors === null ? vErrors = [err23] : vErrors.push(err23), errors++;
+          }
+        }
+        if (data12.memory !== void 0) {
+          let data15 = data12.memory;
+          if (typeof data15 == "string") {
+            if (!pattern7.test(data15)) {
+              let err24 = { instancePath: instancePath + "/container/memory", schemaPath: "#/definitions/ownStep/properties/memory/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema17, data: data15 };
+              vErrors === null ? vErrors = [err24] : vErrors.push(err24), errors++;
+            }
+          } else {
+            let err25 = { instancePath: instancePath + "/container/memory", schemaPath: "#/definitions/ownStep/properties/memory/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema17.type, parentSchema: schema17, data: data15 };
             vErrors === null ? vErrors = [err25] : vErrors.push(err25), errors++;
           }
-          if (Array.isArray(data17)) {
-            let len1 = data17.length;
-            for (let i1 = 0; i1 < len1; i1++) {
-              let data18 = data17[i1];
-              if (data18 && typeof data18 == "object" && !Array.isArray(data18)) {
-                for (let key3 in data18)
-                  if (!(key3 === "key" || key3 === "operator" || key3 === "value" || key3 === "effect" || key3 === "tolerationSeconds")) {
-                    let err26 = { instancePath: instancePath + "/target/tolerations/" + i1, schemaPath: "#/definitions/target/properties/tolerations/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key3 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema19.properties.tolerations.items, data: data18 };
-                    vErrors === null ? vErrors = [err26] : vErrors.push(err26), errors++;
-                  }
-                if (data18.key !== void 0) {
-                  let data19 = data18.key;
-                  if (typeof data19 != "string") {
-                    let err27 = { instancePath: instancePath + "/target/tolerations/" + i1 + "/key", schemaPath: "#/definitions/target/properties/tolerations/items/properties/key/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema19.properties.tolerations.items.properties.key.type, parentSchema: schema19.properties.tolerations.items.properties.key, data: data19 };
-                    vErrors === null ? vErrors = [err27] : vErrors.push(err27), errors++;
-                  }
-                }
-                if (data18.operator !== void 0) {
-                  let data20 = data18.operator;
-                  if (!(data20 === "Exists" || data20 === "Equal")) {
-                    let err28 = { instancePath: instancePath + "/target/tolerations/" + i1 + "/operator", schemaPath: "#/definitions/target/properties/tolerations/items/properties/operator/enum", keyword: "enum", params: { allowedValues: schema19.properties.tolerations.items.properties.operator.enum }, message: "must be equal to one of the allowed values", schema: schema19.properties.tolerations.items.properties.operator.enum, parentSchema: schema19.properties.tolerations.items.properties.operator, data: data20 };
-                    vErrors === null ? vErrors = [err28] : vErrors.push(err28), errors++;
-                  }
-                }
-                if (data18.value !== void 0) {
-                  let data21 = data18.value;
-                  if (typeof data21 != "string") {
-                    let err29 = { instancePath: instancePath + "/target/tolerations/" + i1 + "/value", schemaPath: "#/definitions/target/properties/tolerations/items/properties/value/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema19.properties.tolerations.items.properties.value.type, parentSchema: schema19.properties.tolerations.items.properties.value, data: data21 };
-                    vErrors === null ? vErrors = [err29] : vErrors.push(err29), errors++;
-                  }
-                }
-                if (data18.effect !== void 0) {
-                  let data22 = data18.effect;
-                  if (!(data22 === "NoSchedule" || data22 === "PreferNoSchedule" || data22 === "NoExecute")) {
-                    let err30 = { instancePath: instancePath + "/target/tolerations/" + i1 + "/effect", schemaPath: "#/definitions/target/properties/tolerations/items/properties/effect/enum", keyword: "enum", params: { allowedValues: schema19.properties.tolerations.items.properties.effect.enum }, message: "must be equal to one of the allowed values", schema: schema19.properties.tolerations.items.properties.effect.enum, parentSchema: schema19.properties.tolerations.items.properties.effect, data: data22 };
-                    vErrors === null ? vErrors = [err30] : vErrors.push(err30), errors++;
-                  }
-                }
-                if (data18.tolerationSeconds !== void 0) {
-                  let data23 = data18.tolerationSeconds;
-                  if (!(typeof data23 == "number" && !(data23 % 1) && !isNaN(data23) && isFinite(data23))) {
-                    let err31 = { instancePath: instancePath + "/target/tolerations/" + i1 + "/tolerationSeconds", schemaPath: "#/definitions/target/properties/tolerations/items/properties/tolerationSeconds/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema19.properties.tolerations.items.properties.tolerationSeconds.type, parentSchema: schema19.properties.tolerations.items.properties.tolerationSeconds, data: data23 };
-                    vErrors === null ? vErrors = [err31] : vErrors.push(err31), errors++;
-                  }
-                }
-              } else {
-                let err32 = { instancePath: instancePath + "/target/tolerations/" + i1, schemaPath: "#/definitions/target/properties/tolerations/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema19.properties.tolerations.items.type, parentSchema: schema19.properties.tolerations.items, data: data18 };
+        }
+      } else {
+        let err26 = { instancePath: instancePath + "/container", schemaPath: "#/properties/container/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.container.type, parentSchema: schema11.properties.container, data: data12 };
+        vErrors === null ? vErrors = [err26] : vErrors.push(err26), errors++;
+      }
+    }
+    if (data.target !== void 0) {
+      let data16 = data.target, _errs45 = errors, valid10 = !1, passing0 = null, _errs46 = errors;
+      if (data16 && typeof data16 == "object" && !Array.isArray(data16)) {
+        for (let key2 in data16)
+          if (!(key2 === "affinity" || key2 === "tolerations")) {
+            let err27 = { instancePath: instancePath + "/target", schemaPath: "#/definitions/target/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema22, data: data16 };
+            vErrors === null ? vErrors = [err27] : vErrors.push(err27), errors++;
+          }
+        if (data16.affinity !== void 0) {
+          let data17 = data16.affinity;
+          if (!(data17 && typeof data17 == "object" && !Array.isArray(data17)) && data17 !== null) {
+            let err28 = { instancePath: instancePath + "/target/affinity", schemaPath: "#/definitions/target/properties/affinity/type", keyword: "type", params: { type: schema22.properties.affinity.type }, message: "must be object,null", schema: schema22.properties.affinity.type, parentSchema: schema22.properties.affinity, data: data17 };
+            vErrors === null ? vErrors = [err28] : vErrors.push(err28), errors++;
+          }
+          if (data17 && typeof data17 == "object" && !Array.isArray(data17)) {
+            for (let key3 in data17)
+              if (!(key3 === "nodeAffinity" || key3 === "podAffinity" || key3 === "podAntiAffinity")) {
+                let err29 = { instancePath: instancePath + "/target/affinity", schemaPath: "#/definitions/target/properties/affinity/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key3 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema22.properties.affinity, data: data17 };
+                vErrors === null ? vErrors = [err29] : vErrors.push(err29), errors++;
+              }
+            if (data17.nodeAffinity !== void 0) {
+              let data18 = data17.nodeAffinity;
+              if (!(data18 && typeof data18 == "object" && !Array.isArray(data18))) {
+                let err30 = { instancePath: instancePath + "/target/affinity/nodeAffinity", schemaPath: "#/definitions/target/properties/affinity/properties/nodeAffinity/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema22.properties.affinity.properties.nodeAffinity.type, parentSchema: schema22.properties.affinity.properties.nodeAffinity, data: data18 };
+                vErrors === null ? vErrors = [err30] : vErrors.push(err30), errors++;
+              }
+            }
+            if (data17.podAffinity !== void 0) {
+              let data19 = data17.podAffinity;
+              if (!(data19 && typeof data19 == "object" && !Array.isArray(data19))) {
+                let err31 = { instancePath: instancePath + "/target/affinity/podAffinity", schemaPath: "#/definitions/target/properties/affinity/properties/podAffinity/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema22.properties.affinity.properties.podAffinity.type, parentSchema: schema22.properties.affinity.properties.podAffinity, data: data19 };
+                vErrors === null ? vErrors = [err31] : vErrors.push(err31), errors++;
+              }
+            }
+            if (data17.podAntiAffinity !== void 0) {
+              let data20 = data17.podAntiAffinity;
+              if (!(data20 && typeof data20 == "object" && !Array.isArray(data20))) {
+                let err32 = { instancePath: instancePath + "/target/affinity/podAntiAffinity", schemaPath: "#/definitions/target/properties/affinity/properties/podAntiAffinity/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema22.properties.affinity.properties.podAntiAffinity.type, parentSchema: schema22.properties.affinity.properties.podAntiAffinity, data: data20 };
                 vErrors === null ? vErrors = [err32] : vErrors.push(err32), errors++;
               }
             }
           }
         }
+        if (data16.tolerations !== void 0) {
+          let data21 = data16.tolerations;
+          if (!Array.isArray(data21) && data21 !== null) {
+            let err33 = { instancePath: instancePath + "/target/tolerations", schemaPath: "#/definitions/target/properties/tolerations/type", keyword: "type", params: { type: schema22.properties.tolerations.type }, message: "must be array,null", schema: schema22.properties.tolerations.type, parentSchema: schema22.properties.tolerations, data: data21 };
+            vErrors === null ? vErrors = [err33] : vErrors.push(err33), errors++;
+          }
+          if (Array.isArray(data21)) {
+            let len1 = data21.length;
+            for (let i1 = 0; i1 < len1; i1++) {
+              let data22 = data21[i1];
+              if (data22 && typeof data22 == "object" && !Array.isArray(data22)) {
+                for (let key4 in data22)
+                  if (!(key4 === "key" || key4 === "operator" || key4 === "value" || key4 === "effect" || key4 === "tolerationSeconds")) {
+                    let err34 = { instancePath: instancePath + "/target/tolerations/" + i1, schemaPath: "#/definitions/target/properties/tolerations/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key4 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema22.properties.tolerations.items, data: data22 };
+                    vErrors === null ? vErrors = [err34] : vErrors.push(err34), errors++;
+                  }
+                if (data22.key !== void 0) {
+                  let data23 = data22.key;
+                  if (typeof data23 != "string") {
+                    let err35 = { instancePath: instancePath + "/target/tolerations/" + i1 + "/key", schemaPath: "#/definitions/target/properties/tolerations/items/properties/key/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema22.properties.tolerations.items.properties.key.type, parentSchema: schema22.properties.tolerations.items.properties.key, data: data23 };
+                    vErrors === null ? vErrors = [err35] : vErrors.push(err35), errors++;
+                  }
+                }
+                if (data22.operator !== void 0) {
+                  let data24 = data22.operator;
+                  if (!(data24 === "Exists" || data24 === "Equal")) {
+                    let err36 = { instancePath: instancePath + "/target/tolerations/" + i1 + "/operator", schemaPath: "#/definitions/target/properties/tolerations/items/properties/operator/enum", keyword: "enum", params: { allowedValues: schema22.properties.tolerations.items.properties.operator.enum }, message: "must be equal to one of the allowed values", schema: schema22.properties.tolerations.items.properties.operator.enum, parentSchema: schema22.properties.tolerations.items.properties.operator, data: data24 };
+                    vErrors === null ? vErrors = [err36] : vErrors.push(err36), errors++;
+                  }
+                }
+                if (data22.value !== void 0) {
+                  let data25 = data22.value;
+                  if (typeof data25 != "string") {
+                    let err37 = { instancePath: instancePath + "/target/tolerations/" + i1 + "/value", schemaPath: "#/definitions/target/properties/tolerations/items/properties/value/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema22.properties.tolerations.items.properties.value.type, parentSchema: schema22.properties.tolerations.items.properties.value, data: data25 };
+                    vErrors === null ? vErrors = [err37] : vErrors.push(err37), errors++;
+                  }
+                }
+                if (data22.effect !== void 0) {
+                  let data26 = data22.effect;
+                  if (!(data26 === "NoSchedule" || data26 === "PreferNoSchedule" || data26 === "NoExecute")) {
+                    let err38 = { instancePath: instancePath + "/target/tolerations/" + i1 + "/effect", schemaPath: "#/definitions/target/properties/tolerations/items/properties/effect/enum", keyword: "enum", params: { allowedValues: schema22.properties.tolerations.items.properties.effect.enum }, message: "must be equal to one of the allowed values", schema: schema22.properties.tolerations.items.properties.effect.enum, parentSchema: schema22.properties.tolerations.items.properties.effect, data: data26 };
+                    vErrors === null ? vErrors = [err38] : vErrors.push(err38), errors++;
+                  }
+                }
+                if (data22.tolerationSeconds !== void 0) {
+                  let data27 = data22.tolerationSeconds;
+                  if (!(typeof data27 == "number" && !(data27 % 1) && !isNaN(data27) && isFinite(data27))) {
+                    let err39 = { instancePath: instancePath + "/target/tolerations/" + i1 + "/tolerationSeconds", schemaPath: "#/definitions/target/properties/tolerations/items/properties/tolerationSeconds/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema22.properties.tolerations.items.properties.tolerationSeconds.type, parentSchema: schema22.properties.tolerations.items.properties.tolerationSeconds, data: data27 };
+                    vErrors === null ? vErrors = [err39] : vErrors.push(err39), errors++;
+                  }
+                }
+              } else {
+                let err40 = { instancePath: instancePath + "/target/tolerations/" + i1, schemaPath: "#/definitions/target/properties/tolerations/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema22.properties.tolerations.items.type, parentSchema: schema22.properties.tolerations.items, data: data22 };
+                vErrors === null ? vErrors = [err40] : vErrors.push(err40), errors++;
+              }
+            }
+          }
+        }
       } else {
-        let err33 = { instancePath: instancePath + "/target", schemaPath: "#/definitions/target/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema19.type, parentSchema: schema19, data: data12 };
-        vErrors === null ? vErrors = [err33] : vErrors.push(err33), errors++;
+        let err41 = { instancePath: instancePath + "/target", schemaPath: "#/definitions/target/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema22.type, parentSchema: schema22, data: data16 };
+        vErrors === null ? vErrors = [err41] : vErrors.push(err41), errors++;
       }
-      var _valid0 = _errs32 === errors;
-      _valid0 && (valid6 = !0, passing0 = 0);
-      let _errs58 = errors;
-      if (typeof data12 != "string") {
-        let err34 = { instancePath: instancePath + "/target", schemaPath: "#/properties/target/oneOf/1/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.target.oneOf[1].type, parentSchema: schema11.properties.target.oneOf[1], data: data12 };
-        vErrors === null ? vErrors = [err34] : vErrors.push(err34), errors++;
+      var _valid0 = _errs46 === errors;
+      _valid0 && (valid10 = !0, passing0 = 0);
+      let _errs72 = errors;
+      if (typeof data16 != "string") {
+        let err42 = { instancePath: instancePath + "/target", schemaPath: "#/properties/target/oneOf/1/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.target.oneOf[1].type, parentSchema: schema11.properties.target.oneOf[1], data: data16 };
+        vErrors === null ? vErrors = [err42] : vErrors.push(err42), errors++;
       }
-      var _valid0 = _errs58 === errors;
-      if (_valid0 && valid6 ? (valid6 = !1, passing0 = [passing0, 1]) : _valid0 && (valid6 = !0, passing0 = 1), valid6)
-        errors = _errs31, vErrors !== null && (_errs31 ? vErrors.length = _errs31 : vErrors = null);
+      var _valid0 = _errs72 === errors;
+      if (_valid0 && valid10 ? (valid10 = !1, passing0 = [passing0, 1]) : _valid0 && (valid10 = !0, passing0 = 1), valid10)
+        errors = _errs45, vErrors !== null && (_errs45 ? vErrors.length = _errs45 : vErrors = null);
       else {
-        let err35 = { instancePath: instancePath + "/target", schemaPath: "#/properties/target/oneOf", keyword: "oneOf", params: { passingSchemas: passing0 }, message: "must match exactly one schema in oneOf", schema: schema11.properties.target.oneOf, parentSchema: schema11.properties.target, data: data12 };
-        vErrors === null ? vErrors = [err35] : vErrors.push(err35), errors++;
+        let err43 = { instancePath: instancePath + "/target", schemaPath: "#/properties/target/oneOf", keyword: "oneOf", params: { passingSchemas: passing0 }, message: "must match exactly one schema in oneOf", schema: schema11.properties.target.oneOf, parentSchema: schema11.properties.target, data: data16 };
+        vErrors === null ? vErrors = [err43] : vErrors.push(err43), errors++;
       }
     }
     if (data.pod !== void 0 && (validate14(data.pod, { instancePath: instancePath + "/pod", parentData: data, parentDataProperty: "pod", rootData }) || (vErrors = vErrors === null ? validate14.errors : vErrors.concat(validate14.errors), errors = vErrors.length)), data.conf !== void 0) {
-      let data25 = data.conf;
-      if (data25 && typeof data25 == "object" && !Array.isArray(data25)) {
-        for (let key4 in data25) {
-          let _errs63 = errors;
-          if (typeof key4 == "string" && !pattern12.test(key4)) {
-            let err36 = { instancePath: instancePath + "/conf", schemaPath: "#/properties/conf/propertyNames/pattern", keyword: "pattern", params: { pattern: "^spark\\.[^\\s=]+$" }, message: 'must match pattern "^spark\\.[^\\s=]+$"', schema: "^spark\\.[^\\s=]+$", parentSchema: schema11.properties.conf.propertyNames, data: key4, propertyName: key4 };
-            vErrors === null ? vErrors = [err36] : vErrors.push(err36), errors++;
+      let data29 = data.conf;
+      if (data29 && typeof data29 == "object" && !Array.isArray(data29)) {
+        for (let key5 in data29) {
+          let _errs77 = errors;
+          if (typeof key5 == "string" && !pattern14.test(key5)) {
+            let err44 = { instancePath: instancePath + "/conf", schemaPath: "#/properties/conf/propertyNames/pattern", keyword: "pattern", params: { pattern: "^spark\\.[^\\s=]+$" }, message: 'must match pattern "^spark\\.[^\\s=]+$"', schema: "^spark\\.[^\\s=]+$", parentSchema: schema11.properties.conf.propertyNames, data: key5, propertyName: key5 };
+            vErrors === null ? vErrors = [err44] : vErrors.push(err44), errors++;
           }
-          var valid13 = _errs63 === errors;
-          if (!valid13) {
-            let err37 = { instancePath: instancePath + "/conf", schemaPath: "#/properties/conf/propertyNames", keyword: "propertyNames", params: { propertyName: key4 }, message: "property name must be valid", schema: schema11.properties.conf.propertyNames, parentSchema: schema11.properties.conf, data: data25 };
-            vErrors === null ? vErrors = [err37] : vErrors.push(err37), errors++;
+          var valid17 = _errs77 === errors;
+          if (!valid17) {
+            let err45 = { instancePath: instancePath + "/conf", schemaPath: "#/properties/conf/propertyNames", keyword: "propertyNames", params: { propertyName: key5 }, message: "property name must be valid", schema: schema11.properties.conf.propertyNames, parentSchema: schema11.properties.conf, data: data29 };
+            vErrors === null ? vErrors = [err45] : vErrors.push(err45), errors++;
           }
         }
-        for (let key5 in data25) {
-          let data26 = data25[key5];
-          if (typeof data26 != "string" && !(typeof data26 == "number" && isFinite(data26)) && typeof data26 != "boolean") {
-            let err38 = { instancePath: instancePath + "/conf/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/conf/additionalProperties/type", keyword: "type", params: { type: schema11.properties.conf.additionalProperties.type }, message: "must be string,number,boolean", schema: schema11.properties.conf.additionalProperties.type, parentSchema: schema11.properties.conf.additionalProperties, data: data26 };
-            vErrors === null ? vErrors = [err38] : vErrors.push(err38), errors++;
+        for (let key6 in data29) {
+          let data30 = data29[key6];
+          if (typeof data30 != "string" && !(typeof data30 == "number" && isFinite(data30)) && typeof data30 != "boolean") {
+            let err46 = { instancePath: instancePath + "/conf/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/conf/additionalProperties/type", keyword: "type", params: { type: schema11.properties.conf.additionalProperties.type }, message: "must be string,number,boolean", schema: schema11.properties.conf.additionalProperties.type, parentSchema: schema11.properties.conf.additionalProperties, data: data30 };
+            vErrors === null ? vErrors = [err46] : vErrors.push(err46), errors++;
           }
         }
       } else {
-        let err39 = { instancePath: instancePath + "/conf", schemaPath: "#/properties/conf/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.conf.type, parentSchema: schema11.properties.conf, data: data25 };
-        vErrors === null ? vErrors = [err39] : vErrors.push(err39), errors++;
+        let err47 = { instancePath: instancePath + "/conf", schemaPath: "#/properties/conf/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.conf.type, parentSchema: schema11.properties.conf, data: data29 };
+        vErrors === null ? vErrors = [err47] : vErrors.push(err47), errors++;
       }
     }
     if (data.secretEnv !== void 0) {
-      let data27 = data.secretEnv;
-      if (data27 && typeof data27 == "object" && !Array.isArray(data27)) {
-        for (let key6 in data27) {
-          let _errs70 = errors;
-          if (typeof key6 == "string" && !pattern13.test(key6)) {
-            let err40 = { instancePath: instancePath + "/secretEnv", schemaPath: "#/properties/secretEnv/propertyNames/pattern", keyword: "pattern", params: { pattern: "^[-._a-zA-Z][-._a-zA-Z0-9]*$" }, message: 'must match pattern "^[-._a-zA-Z][-._a-zA-Z0-9]*$"', schema: "^[-._a-zA-Z][-._a-zA-Z0-9]*$", parentSchema: schema11.properties.secretEnv.propertyNames, data: key6, propertyName: key6 };
-            vErrors === null ? vErrors = [err40] : vErrors.push(err40), errors++;
+      let data31 = data.secretEnv;
+      if (data31 && typeof data31 == "object" && !Array.isArray(data31)) {
+        for (let key7 in data31) {
+          let _errs84 = errors;
+          if (typeof key7 == "string" && !pattern15.test(key7)) {
+            let err48 = { instancePath: instancePath + "/secretEnv", schemaPath: "#/properties/secretEnv/propertyNames/pattern", keyword: "pattern", params: { pattern: "^[-._a-zA-Z][-._a-zA-Z0-9]*$" }, message: 'must match pattern "^[-._a-zA-Z][-._a-zA-Z0-9]*$"', schema: "^[-._a-zA-Z][-._a-zA-Z0-9]*$", parentSchema: schema11.properties.secretEnv.propertyNames, data: key7, propertyName: key7 };
+            vErrors === null ? vErrors = [err48] : vErrors.push(err48), errors++;
           }
-          var valid15 = _errs70 === errors;
-          if (!valid15) {
-            let err41 = { instancePath: instancePath + "/secretEnv", schemaPath: "#/properties/secretEnv/propertyNames", keyword: "propertyNames", params: { propertyName: key6 }, message: "property name must be valid", schema: schema11.properties.secretEnv.propertyNames, parentSchema: schema11.properties.secretEnv, data: data27 };
-            vErrors === null ? vErrors = [err41] : vErrors.push(err41), errors++;
-          }
-        }
-        for (let key7 in data27) {
-          let data28 = data27[key7], _errs74 = errors, valid17 = !1, passing1 = null, _errs75 = errors;
-          validate16(data28, { instancePath: instancePath + "/secretEnv/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data27, parentDataProperty: key7, rootData }) || (vErrors = vErrors === null ? validate16.errors : vErrors.concat(validate16.errors), errors = vErrors.length);
-          var _valid1 = _errs75 === errors;
-          _valid1 && (valid17 = !0, passing1 = 0);
-          let _errs76 = errors;
-          if (data28 !== null) {
-            let err42 = { instancePath: instancePath + "/secretEnv/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/secretEnv/additionalProperties/oneOf/1/type", keyword: "type", params: { type: "null" }, message: "must be null", schema: schema11.properties.secretEnv.additionalProperties.oneOf[1].type, parentSchema: schema11.properties.secretEnv.additionalProperties.oneOf[1], data: data28 };
-            vErrors === null ? vErrors = [err42] : vErrors.push(err42), errors++;
-          }
-          var _valid1 = _errs76 === errors;
-          if (_valid1 && valid17 ? (valid17 = !1, passing1 = [passing1, 1]) : _valid1 && (valid17 = !0, passing1 = 1), valid17)
-            errors = _errs74, vErrors !== null && (_errs74 ? vErrors.length = _errs74 : vErrors = null);
-          else {
-            let err43 = { instancePath: instancePath + "/secretEnv/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/secretEnv/additionalProperties/oneOf", keyword: "oneOf", params: { passingSchemas: passing1 }, message: "must match exactly one schema in oneOf", schema: schema11.properties.secretEnv.additionalProperties.oneOf, parentSchema: schema11.properties.secretEnv.additionalProperties, data: data28 };
-            vErrors === null ? vErrors = [err43] : vErrors.push(err43), errors++;
-          }
-        }
-      } else {
-        let err44 = { instancePath: instancePath + "/secretEnv", schemaPath: "#/properties/secretEnv/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.secretEnv.type, parentSchema: schema11.properties.secretEnv, data: data27 };
-        vErrors === null ? vErrors = [err44] : vErrors.push(err44), errors++;
-      }
-    }
-    if (data.s3 !== void 0) {
-      let data29 = data.s3;
-      if (data29 && typeof data29 == "object" && !Array.isArray(data29)) {
-        for (let key8 in data29)
-          if (!(key8 === "endpoint" || key8 === "region" || key8 === "defaultBucket" || key8 === "buckets")) {
-            let err45 = { instancePath: instancePath + "/s3", schemaPath: "#/properties/s3/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key8 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.s3, data: data29 };
-            vErrors === null ? vErrors = [err45] : vErrors.push(err45), errors++;
-          }
-        if (data29.endpoint !== void 0) {
-          let data30 = data29.endpoint;
-          if (typeof data30 == "string") {
-            if (!pattern17.test(data30)) {
-              let err46 = { instancePath: instancePath + "/s3/endpoint", schemaPath: "#/properties/s3/properties/endpoint/pattern", keyword: "pattern", params: { pattern: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$" }, message: 'must match pattern "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$"', schema: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", parentSchema: schema11.properties.s3.properties.endpoint, data: data30 };
-              vErrors === null ? vErrors = [err46] : vErrors.push(err46), errors++;
-            }
-          } else {
-            let err47 = { instancePath: instancePath + "/s3/endpoint", schemaPath: "#/properties/s3/properties/endpoint/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.s3.properties.endpoint.type, parentSchema: schema11.properties.s3.properties.endpoint, data: data30 };
-            vErrors === null ? vErrors = [err47] : vErrors.push(err47), errors++;
-          }
-        }
-        if (data29.region !== void 0) {
-          let data31 = data29.region;
-          if (typeof data31 == "string") {
-            if (!pattern18.test(data31)) {
-              let err48 = { instancePath: instancePath + "/s3/region", schemaPath: "#/properties/s3/properties/region/pattern", keyword: "pattern", params: { pattern: "^[-a-z0-9]+$" }, message: 'must match pattern "^[-a-z0-9]+$"', schema: "^[-a-z0-9]+$", parentSchema: schema11.properties.s3.properties.region, data: data31 };
-              vErrors === null ? vErrors = [err48] : vErrors.push(err48), errors++;
-            }
-          } else {
-            let err49 = { instancePath: instancePath + "/s3/region", schemaPath: "#/properties/s3/properties/region/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.s3.properties.region.type, parentSchema: schema11.properties.s3.properties.region, data: data31 };
+          var valid19 = _errs84 === errors;
+          if (!valid19) {
+            let err49 = { instancePath: instancePath + "/secretEnv", schemaPath: "#/properties/secretEnv/propertyNames", keyword: "propertyNames", params: { propertyName: key7 }, message: "property name must be valid", schema: schema11.properties.secretEnv.propertyNames, parentSchema: schema11.properties.secretEnv, data: data31 };
             vErrors === null ? vErrors = [err49] : vErrors.push(err49), errors++;
           }
         }
-        if (data29.defaultBucket !== void 0) {
-          let data32 = data29.defaultBucket;
-          if (typeof data32 == "string") {
-            if (!pattern19.test(data32)) {
-              let err50 = { instancePath: instancePath + "/s3/defaultBucket", schemaPath: "#/definitions/bucket/pattern", keyword: "pattern", params: { pattern: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$" }, message: 'must match pattern "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$"', schema: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$", parentSchema: schema26, data: data32 };
-              vErrors === null ? vErrors = [err50] : vErrors.push(err50), errors++;
-            }
-          } else {
-            let err51 = { instancePath: instancePath + "/s3/defaultBucket", schemaPath: "#/definitions/bucket/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema26.type, parentSchema: schema26, data: data32 };
+        for (let key8 in data31) {
+          let data32 = data31[key8], _errs88 = errors, valid21 = !1, passing1 = null, _errs89 = errors;
+          validate16(data32, { instancePath: instancePath + "/secretEnv/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data31, parentDataProperty: key8, rootData }) || (vErrors = vErrors === null ? validate16.errors : vErrors.concat(validate16.errors), errors = vErrors.length);
+          var _valid1 = _errs89 === errors;
+          _valid1 && (valid21 = !0, passing1 = 0);
+          let _errs90 = errors;
+          if (data32 !== null) {
+            let err50 = { instancePath: instancePath + "/secretEnv/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/secretEnv/additionalProperties/oneOf/1/type", keyword: "type", params: { type: "null" }, message: "must be null", schema: schema11.properties.secretEnv.additionalProperties.oneOf[1].type, parentSchema: schema11.properties.secretEnv.additionalProperties.oneOf[1], data: data32 };
+            vErrors === null ? vErrors = [err50] : vErrors.push(err50), errors++;
+          }
+          var _valid1 = _errs90 === errors;
+          if (_valid1 && valid21 ? (valid21 = !1, passing1 = [passing1, 1]) : _valid1 && (valid21 = !0, passing1 = 1), valid21)
+            errors = _errs88, vErrors !== null && (_errs88 ? vErrors.length = _errs88 : vErrors = null);
+          else {
+            let err51 = { instancePath: instancePath + "/secretEnv/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/secretEnv/additionalProperties/oneOf", keyword: "oneOf", params: { passingSchemas: passing1 }, message: "must match exactly one schema in oneOf", schema: schema11.properties.secretEnv.additionalProperties.oneOf, parentSchema: schema11.properties.secretEnv.additionalProperties, data: data32 };
             vErrors === null ? vErrors = [err51] : vErrors.push(err51), errors++;
           }
         }
-        if (data29.buckets !== void 0) {
-          let data33 = data29.buckets;
-          if (data33 && typeof data33 == "object" && !Array.isArray(data33)) {
-            for (let key9 in data33) {
-              let _errs93 = errors;
-              if (typeof key9 == "string") {
-                if (!pattern19.test(key9)) {
-                  let err52 = { instancePath: instancePath + "/s3/buckets", schemaPath: "#/definitions/bucket/pattern", keyword: "pattern", params: { pattern: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$" }, message: 'must match pattern "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$"', schema: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$", parentSchema: schema26, data: key9, propertyName: key9 };
-                  vErrors === null ? vErrors = [err52] : vErrors.push(err52), errors++;
-                }
-              } else {
-                let err53 = { instancePath: instancePath + "/s3/buckets", schemaPath: "#/definitions/bucket/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema26.type, parentSchema: schema26, data: key9, propertyName: key9 };
-                vErrors === null ? vErrors = [err53] : vErrors.push(err53), errors++;
-              }
-              var valid20 = _errs93 === errors;
-              if (!valid20) {
-                let err54 = { instancePath: instancePath + "/s3/buckets", schemaPath: "#/properties/s3/properties/buckets/propertyNames", keyword: "propertyNames", params: { propertyName: key9 }, message: "property name must be valid", schema: schema11.properties.s3.properties.buckets.propertyNames, parentSchema: schema11.properties.s3.properties.buckets, data: data33 };
-                vErrors === null ? vErrors = [err54] : vErrors.push(err54), errors++;
-              }
+      } else {
+        let err52 = { instancePath: instancePath + "/secretEnv", schemaPath: "#/properties/secretEnv/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.secretEnv.type, parentSchema: schema11.properties.secretEnv, data: data31 };
+        vErrors === null ? vErrors = [err52] : vErrors.push(err52), errors++;
+      }
+    }
+    if (data.s3 !== void 0) {
+      let data33 = data.s3;
+      if (data33 && typeof data33 == "object" && !Array.isArray(data33)) {
+        for (let key9 in data33)
+          if (!(key9 === "endpoint" || key9 === "region" || key9 === "defaultBucket" || key9 === "buckets")) {
+            let err53 = { instancePath: instancePath + "/s3", schemaPath: "#/properties/s3/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key9 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.s3, data: data33 };
+            vErrors === null ? vErrors = [err53] : vErrors.push(err53), errors++;
+          }
+        if (data33.endpoint !== void 0) {
+          let data34 = data33.endpoint;
+          if (typeof data34 == "string") {
+            if (!pattern19.test(data34)) {
+              let err54 = { instancePath: instancePath + "/s3/endpoint", schemaPath: "#/properties/s3/properties/endpoint/pattern", keyword: "pattern", params: { pattern: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$" }, message: 'must match pattern "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$"', schema: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", parentSchema: schema11.properties.s3.properties.endpoint, data: data34 };
+              vErrors === null ? vErrors = [err54] : vErrors.push(err54), errors++;
             }
-            for (let key10 in data33)
-              validate18(data33[key10], { instancePath: instancePath + "/s3/buckets/" + key10.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data33, parentDataProperty: key10, rootData }) || (vErrors = vErrors === null ? validate18.errors : vErrors.concat(validate18.errors), errors = vErrors.length);
           } else {
-            let err55 = { instancePath: instancePath + "/s3/buckets", schemaPath: "#/properties/s3/properties/buckets/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.s3.properties.buckets.type, parentSchema: schema11.properties.s3.properties.buckets, data: data33 };
+            let err55 = { instancePath: instancePath + "/s3/endpoint", schemaPath: "#/properties/s3/properties/endpoint/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.s3.properties.endpoint.type, parentSchema: schema11.properties.s3.properties.endpoint, data: data34 };
             vErrors === null ? vErrors = [err55] : vErrors.push(err55), errors++;
           }
         }
+        if (data33.region !== void 0) {
+          let data35 = data33.region;
+          if (typeof data35 == "string") {
+            if (!pattern20.test(data35)) {
+              let err56 = { instancePath: instancePath + "/s3/region", schemaPath: "#/properties/s3/properties/region/pattern", keyword: "pattern", params: { pattern: "^[-a-z0-9]+$" }, message: 'must match pattern "^[-a-z0-9]+$"', schema: "^[-a-z0-9]+$", parentSchema: schema11.properties.s3.properties.region, data: data35 };
+              vErrors === null ? vErrors = [err56] : vErrors.push(err56), errors++;
+            }
+          } else {
+            let err57 = { instancePath: instancePath + "/s3/region", schemaPath: "#/properties/s3/properties/region/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.s3.properties.region.type, parentSchema: schema11.properties.s3.properties.region, data: data35 };
+            vErrors === null ? vErrors = [err57] : vErrors.push(err57), errors++;
+          }
+        }
+        if (data33.defaultBucket !== void 0) {
+          let data36 = data33.defaultBucket;
+          if (typeof data36 == "string") {
+            if (!pattern21.test(data36)) {
+              let err58 = { instancePath: instancePath + "/s3/defaultBucket", schemaPath: "#/definitions/bucket/pattern", keyword: "pattern", params: { pattern: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$" }, message: 'must match pattern "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$"', schema: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$", parentSchema: schema29, data: data36 };
+              vErrors === null ? vErrors = [err58] : vErrors.push(err58), errors++;
+            }
+          } else {
+            let err59 = { instancePath: instancePath + "/s3/defaultBucket", schemaPath: "#/definitions/bucket/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema29.type, parentSchema: schema29, data: data36 };
+            vErrors === null ? vErrors = [err59] : vErrors.push(err59), errors++;
+          }
+        }
+        if (data33.buckets !== void 0) {
+          let data37 = data33.buckets;
+          if (data37 && typeof data37 == "object" && !Array.isArray(data37)) {
+            for (let key10 in data37) {
+              let _errs107 = errors;
+              if (typeof key10 == "string") {
+                if (!pattern21.test(key10)) {
+                  let err60 = { instancePath: instancePath + "/s3/buckets", schemaPath: "#/definitions/bucket/pattern", keyword: "pattern", params: { pattern: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$" }, message: 'must match pattern "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$"', schema: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$", parentSchema: schema29, data: key10, propertyName: key10 };
+                  vErrors === null ? vErrors = [err60] : vErrors.push(err60), errors++;
+                }
+              } else {
+                let err61 = { instancePath: instancePath + "/s3/buckets", schemaPath: "#/definitions/bucket/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema29.type, parentSchema: schema29, data: key10, propertyName: key10 };
+                vErrors === null ? vErrors = [err61] : vErrors.push(err61), errors++;
+              }
+              var valid24 = _errs107 === errors;
+              if (!valid24) {
+                let err62 = { instancePath: instancePath + "/s3/buckets", schemaPath: "#/properties/s3/properties/buckets/propertyNames", keyword: "propertyNames", params: { propertyName: key10 }, message: "property name must be valid", schema: schema11.properties.s3.properties.buckets.propertyNames, parentSchema: schema11.properties.s3.properties.buckets, data: data37 };
+                vErrors === null ? vErrors = [err62] : vErrors.push(err62), errors++;
+              }
+            }
+            for (let key11 in data37)
+              validate18(data37[key11], { instancePath: instancePath + "/s3/buckets/" + key11.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data37, parentDataProperty: key11, rootData }) || (vErrors = vErrors === null ? validate18.errors : vErrors.concat(validate18.errors), errors = vErrors.length);
+          } else {
+            let err63 = { instancePath: instancePath + "/s3/buckets", schemaPath: "#/properties/s3/properties/buckets/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.s3.properties.buckets.type, parentSchema: schema11.properties.s3.properties.buckets, data: data37 };
+            vErrors === null ? vErrors = [err63] : vErrors.push(err63), errors++;
+          }
+        }
       } else {
-        let err56 = { instancePath: instancePath + "/s3", schemaPath: "#/properties/s3/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.s3.type, parentSchema: schema11.properties.s3, data: data29 };
-        vErrors === null ? vErrors = [err56] : vErrors.push(err56), errors++;
+        let err64 = { instancePath: instancePath + "/s3", schemaPath: "#/properties/s3/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.s3.type, parentSchema: schema11.properties.s3, data: data33 };
+        vErrors === null ? vErrors = [err64] : vErrors.push(err64), errors++;
       }
     }
     if (data.globals !== void 0) {
-      let data35 = data.globals;
-      if (Array.isArray(data35)) {
-        let len2 = data35.length;
+      let data39 = data.globals;
+      if (Array.isArray(data39)) {
+        let len2 = data39.length;
         for (let i2 = 0; i2 < len2; i2++) {
-          let data36 = data35[i2];
-          if (typeof data36 == "string") {
-            if (!pattern25.test(data36)) {
-              let err57 = { instancePath: instancePath + "/globals/" + i2, schemaPath: "#/properties/globals/items/pattern", keyword: "pattern", params: { pattern: "^[A-Z][A-Z0-9_]*$" }, message: 'must match pattern "^[A-Z][A-Z0-9_]*$"', schema: "^[A-Z][A-Z0-9_]*$", parentSchema: schema11.properties.globals.items, data: data36 };
-              vErrors === null ? vErrors = [err57] : vErrors.push(err57), errors++;
+          let data40 = data39[i2];
+          if (typeof data40 == "string") {
+            if (!pattern27.test(data40)) {
+              let err65 = { instancePath: instancePath + "/globals/" + i2, schemaPath: "#/properties/globals/items/pattern", keyword: "pattern", params: { pattern: "^[A-Z][A-Z0-9_]*$" }, message: 'must match pattern "^[A-Z][A-Z0-9_]*$"', schema: "^[A-Z][A-Z0-9_]*$", parentSchema: schema11.properties.globals.items, data: data40 };
+              vErrors === null ? vErrors = [err65] : vErrors.push(err65), errors++;
             }
           } else {
-            let err58 = { instancePath: instancePath + "/globals/" + i2, schemaPath: "#/properties/globals/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.globals.items.type, parentSchema: schema11.properties.globals.items, data: data36 };
-            vErrors === null ? vErrors = [err58] : vErrors.push(err58), errors++;
+            let err66 = { instancePath: instancePath + "/globals/" + i2, schemaPath: "#/properties/globals/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.globals.items.type, parentSchema: schema11.properties.globals.items, data: data40 };
+            vErrors === null ? vErrors = [err66] : vErrors.push(err66), errors++;
           }
         }
       } else {
-        let err59 = { instancePath: instancePath + "/globals", schemaPath: "#/properties/globals/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema11.properties.globals.type, parentSchema: schema11.properties.globals, data: data35 };
-        vErrors === null ? vErrors = [err59] : vErrors.push(err59), errors++;
+        let err67 = { instancePath: instancePath + "/globals", schemaPath: "#/properties/globals/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema11.properties.globals.type, parentSchema: schema11.properties.globals, data: data39 };
+        vErrors === null ? vErrors = [err67] : vErrors.push(err67), errors++;
       }
     }
     if (data.retry !== void 0) {
-      let data37 = data.retry;
-      if (data37 && typeof data37 == "object" && !Array.isArray(data37)) {
-        for (let key11 in data37)
-          if (!(key11 === "limit" || key11 === "backoff" || key11 === "driverFailure")) {
-            let err60 = { instancePath: instancePath + "/retry", schemaPath: "#/properties/retry/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key11 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.retry, data: data37 };
-            vErrors === null ? vErrors = [err60] : vErrors.push(err60), errors++;
+      let data41 = data.retry;
+      if (data41 && typeof data41 == "object" && !Array.isArray(data41)) {
+        for (let key12 in data41)
+          if (!(key12 === "limit" || key12 === "backoff" || key12 === "driverFailure")) {
+            let err68 = { instancePath: instancePath + "/retry", schemaPath: "#/properties/retry/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key12 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.retry, data: data41 };
+            vErrors === null ? vErrors = [err68] : vErrors.push(err68), errors++;
           }
-        if (data37.limit !== void 0) {
-          let data38 = data37.limit;
-          if (!(typeof data38 == "number" && !(data38 % 1) && !isNaN(data38) && isFinite(data38))) {
-            let err61 = { instancePath: instancePath + "/retry/limit", schemaPath: "#/properties/retry/properties/limit/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.retry.properties.limit.type, parentSchema: schema11.properties.retry.properties.limit, data: data38 };
-            vErrors === null ? vErrors = [err61] : vErrors.push(err61), errors++;
+        if (data41.limit !== void 0) {
+          let data42 = data41.limit;
+          if (!(typeof data42 == "number" && !(data42 % 1) && !isNaN(data42) && isFinite(data42))) {
+            let err69 = { instancePath: instancePath + "/retry/limit", schemaPath: "#/properties/retry/properties/limit/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.retry.properties.limit.type, parentSchema: schema11.properties.retry.properties.limit, data: data42 };
+            vErrors === null ? vErrors = [err69] : vErrors.push(err69), errors++;
           }
-          if (typeof data38 == "number" && isFinite(data38)) {
-            if (data38 > 20 || isNaN(data38)) {
-              let err62 = { instancePath: instancePath + "/retry/limit", schemaPath: "#/properties/retry/properties/limit/maximum", keyword: "maximum", params: { comparison: "<=", limit: 20 }, message: "must be <= 20", schema: 20, parentSchema: schema11.properties.retry.properties.limit, data: data38 };
-              vErrors === null ? vErrors = [err62] : vErrors.push(err62), errors++;
+          if (typeof data42 == "number" && isFinite(data42)) {
+            if (data42 > 20 || isNaN(data42)) {
+              let err70 = { instancePath: instancePath + "/retry/limit", schemaPath: "#/properties/retry/properties/limit/maximum", keyword: "maximum", params: { comparison: "<=", limit: 20 }, message: "must be <= 20", schema: 20, parentSchema: schema11.properties.retry.properties.limit, data: data42 };
+              vErrors === null ? vErrors = [err70] : vErrors.push(err70), errors++;
             }
-            if (data38 < 0 || isNaN(data38)) {
-              let err63 = { instancePath: instancePath + "/retry/limit", schemaPath: "#/properties/retry/properties/limit/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema11.properties.retry.properties.limit, data: data38 };
-              vErrors === null ? vErrors = [err63] : vErrors.push(err63), errors++;
+            if (data42 < 0 || isNaN(data42)) {
+              let err71 = { instancePath: instancePath + "/retry/limit", schemaPath: "#/properties/retry/properties/limit/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema11.properties.retry.properties.limit, data: data42 };
+              vErrors === null ? vErrors = [err71] : vErrors.push(err71), errors++;
             }
           }
         }
-        if (data37.backoff !== void 0) {
-          let data39 = data37.backoff;
-          if (data39 && typeof data39 == "object" && !Array.isArray(data39)) {
-            for (let key12 in data39)
-              if (!(key12 === "duration" || key12 === "factor" || key12 === "maxDuration")) {
-                let err64 = { instancePath: instancePath + "/retry/backoff", schemaPath: "#/properties/retry/properties/backoff/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key12 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.retry.properties.backoff, data: data39 };
-                vErrors === null ? vErrors = [err64] : vErrors.push(err64), errors++;
+        if (data41.backoff !== void 0) {
+          let data43 = data41.backoff;
+          if (data43 && typeof data43 == "object" && !Array.isArray(data43)) {
+            for (let key13 in data43)
+              if (!(key13 === "duration" || key13 === "factor" || key13 === "maxDuration")) {
+                let err72 = { instancePath: instancePath + "/retry/backoff", schemaPath: "#/properties/retry/properties/backoff/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key13 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.retry.properties.backoff, data: data43 };
+                vErrors === null ? vErrors = [err72] : vErrors.push(err72), errors++;
               }
-            if (data39.duration !== void 0) {
-              let data40 = data39.duration;
-              if (typeof data40 == "string") {
-                if (!pattern26.test(data40)) {
-                  let err65 = { instancePath: instancePath + "/retry/backoff/duration", schemaPath: "#/definitions/duration/pattern", keyword: "pattern", params: { pattern: "^[1-9][0-9]*[smh]$" }, message: 'must match pattern "^[1-9][0-9]*[smh]$"', schema: "^[1-9][0-9]*[smh]$", parentSchema: schema30, data: data40 };
-                  vErrors === null ? vErrors = [err65] : vErrors.push(err65), errors++;
+            if (data43.duration !== void 0) {
+              let data44 = data43.duration;
+              if (typeof data44 == "string") {
+                if (!pattern28.test(data44)) {
+                  let err73 = { instancePath: instancePath + "/retry/backoff/duration", schemaPath: "#/definitions/duration/pattern", keyword: "pattern", params: { pattern: "^[1-9][0-9]*[smh]$" }, message: 'must match pattern "^[1-9][0-9]*[smh]$"', schema: "^[1-9][0-9]*[smh]$", parentSchema: schema33, data: data44 };
+                  vErrors === null ? vErrors = [err73] : vErrors.push(err73), errors++;
                 }
               } else {
-                let err66 = { instancePath: instancePath + "/retry/backoff/duration", schemaPath: "#/definitions/duration/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema30.type, parentSchema: schema30, data: data40 };
-                vErrors === null ? vErrors = [err66] : vErrors.push(err66), errors++;
+                let err74 = { instancePath: instancePath + "/retry/backoff/duration", schemaPath: "#/definitions/duration/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema33.type, parentSchema: schema33, data: data44 };
+                vErrors === null ? vErrors = [err74] : vErrors.push(err74), errors++;
               }
             }
-            if (data39.factor !== void 0) {
-              let data41 = data39.factor;
-              if (!(typeof data41 == "number" && !(data41 % 1) && !isNaN(data41) && isFinite(data41))) {
-                let err67 = { instancePath: instancePath + "/retry/backoff/factor", schemaPath: "#/properties/retry/properties/backoff/properties/factor/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.retry.properties.backoff.properties.factor.type, parentSchema: schema11.properties.retry.properties.backoff.properties.factor, data: data41 };
-                vErrors === null ? vErrors = [err67] : vErrors.push(err67), errors++;
+            if (data43.factor !== void 0) {
+              let data45 = data43.factor;
+              if (!(typeof data45 == "number" && !(data45 % 1) && !isNaN(data45) && isFinite(data45))) {
+                let err75 = { instancePath: instancePath + "/retry/backoff/factor", schemaPath: "#/properties/retry/properties/backoff/properties/factor/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.retry.properties.backoff.properties.factor.type, parentSchema: schema11.properties.retry.properties.backoff.properties.factor, data: data45 };
+                vErrors === null ? vErrors = [err75] : vErrors.push(err75), errors++;
               }
-              if (typeof data41 == "number" && isFinite(data41)) {
-                if (data41 > 10 || isNaN(data41)) {
-                  let err68 = { instancePath: instancePath + "/retry/backoff/factor", schemaPath: "#/properties/retry/properties/backoff/properties/factor/maximum", keyword: "maximum", params: { comparison: "<=", limit: 10 }, message: "must be <= 10", schema: 10, parentSchema: schema11.properties.retry.properties.backoff.properties.factor, data: data41 };
-                  vErrors === null ? vErrors = [err68] : vErrors.push(err68), errors++;
+              if (typeof data45 == "number" && isFinite(data45)) {
+                if (data45 > 10 || isNaN(data45)) {
+                  let err76 = { instancePath: instancePath + "/retry/backoff/factor", schemaPath: "#/properties/retry/properties/backoff/properties/factor/maximum", keyword: "maximum", params: { comparison: "<=", limit: 10 }, message: "must be <= 10", schema: 10, parentSchema: schema11.properties.retry.properties.backoff.properties.factor, data: data45 };
+                  vErrors === null ? vErrors = [err76] : vErrors.push(err76), errors++;
                 }
-                if (data41 < 1 || isNaN(data41)) {
-                  let err69 = { instancePath: instancePath + "/retry/backoff/factor", schemaPath: "#/properties/retry/properties/backoff/properties/factor/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.retry.properties.backoff.properties.factor, data: data41 };
-                  vErrors === null ? vErrors = [err69] : vErrors.push(err69), errors++;
+                if (data45 < 1 || isNaN(data45)) {
+                  let err77 = { instancePath: instancePath + "/retry/backoff/factor", schemaPath: "#/properties/retry/properties/backoff/properties/factor/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.retry.properties.backoff.properties.factor, data: data45 };
+                  vErrors === null ? vErrors = [err77] : vErrors.push(err77), errors++;
                 }
               }
             }
-            if (data39.maxDuration !== void 0) {
-              let data42 = data39.maxDuration;
-              if (typeof data42 == "string") {
-                if (!pattern26.test(data42)) {
-                  let err70 = { instancePath: instancePath + "/retry/backoff/maxDuration", schemaPath: "#/definitions/duration/pattern", keyword: "pattern", params: { pattern: "^[1-9][0-9]*[smh]$" }, message: 'must match pattern "^[1-9][0-9]*[smh]$"', schema: "^[1-9][0-9]*[smh]$", parentSchema: schema30, data: data42 };
-                  vErrors === null ? vErrors = [err70] : vErrors.push(err70), errors++;
+            if (data43.maxDuration !== void 0) {
+              let data46 = data43.maxDuration;
+              if (typeof data46 == "string") {
+                if (!pattern28.test(data46)) {
+                  let err78 = { instancePath: instancePath + "/retry/backoff/maxDuration", schemaPath: "#/definitions/duration/pattern", keyword: "pattern", params: { pattern: "^[1-9][0-9]*[smh]$" }, message: 'must match pattern "^[1-9][0-9]*[smh]$"', schema: "^[1-9][0-9]*[smh]$", parentSchema: schema33, data: data46 };
+                  vErrors === null ? vErrors = [err78] : vErrors.push(err78), errors++;
                 }
               } else {
-                let err71 = { instancePath: instancePath + "/retry/backoff/maxDuration", schemaPath: "#/definitions/duration/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema30.type, parentSchema: schema30, data: data42 };
-                vErrors === null ? vErrors = [err71] : vErrors.push(err71), errors++;
+                let err79 = { instancePath: instancePath + "/retry/backoff/maxDuration", schemaPath: "#/definitions/duration/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema33.type, parentSchema: schema33, data: data46 };
+                vErrors === null ? vErrors = [err79] : vErrors.push(err79), errors++;
               }
             }
           } else {
-            let err72 = { instancePath: instancePath + "/retry/backoff", schemaPath: "#/properties/retry/properties/backoff/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.retry.properties.backoff.type, parentSchema: schema11.properties.retry.properties.backoff, data: data39 };
-            vErrors === null ? vErrors = [err72] : vErrors.push(err72), errors++;
+            let err80 = { instancePath: instancePath + "/retry/backoff", schemaPath: "#/properties/retry/properties/backoff/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.retry.properties.backoff.type, parentSchema: schema11.properties.retry.properties.backoff, data: data43 };
+            vErrors === null ? vErrors = [err80] : vErrors.push(err80), errors++;
           }
         }
-        if (data37.driverFailure !== void 0) {
-          let data43 = data37.driverFailure;
-          if (typeof data43 != "boolean") {
-            let err73 = { instancePath: instancePath + "/retry/driverFailure", schemaPath: "#/properties/retry/properties/driverFailure/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema11.properties.retry.properties.driverFailure.type, parentSchema: schema11.properties.retry.properties.driverFailure, data: data43 };
-            vErrors === null ? vErrors = [err73] : vErrors.push(err73), errors++;
-          }
-        }
-      } else {
-        let err74 = { instancePath: instancePath + "/retry", schemaPath: "#/properties/retry/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.retry.type, parentSchema: schema11.properties.retry, data: data37 };
-        vErrors === null ? vErrors = [err74] : vErrors.push(err74), errors++;
-      }
-    }
-    if (data.deadlines !== void 0) {
-      let data44 = data.deadlines;
-      if (data44 && typeof data44 == "object" && !Array.isArray(data44)) {
-        for (let key13 in data44)
-          if (!(key13 === "pending" || key13 === "running")) {
-            let err75 = { instancePath: instancePath + "/deadlines", schemaPath: "#/properties/deadlines/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key13 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.deadlines, data: data44 };
-            vErrors === null ? vErrors = [err75] : vErrors.push(err75), errors++;
-          }
-        if (data44.pending !== void 0) {
-          let data45 = data44.pending;
-          if (!(typeof data45 == "number" && !(data45 % 1) && !isNaN(data45) && isFinite(data45))) {
-            let err76 = { instancePath: instancePath + "/deadlines/pending", schemaPath: "#/properties/deadlines/properties/pending/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.deadlines.properties.pending.type, parentSchema: schema11.properties.deadlines.properties.pending, data: data45 };
-            vErrors === null ? vErrors = [err76] : vErrors.push(err76), errors++;
-          }
-          if (typeof data45 == "number" && isFinite(data45) && (data45 < 1 || isNaN(data45))) {
-            let err77 = { instancePath: instancePath + "/deadlines/pending", schemaPath: "#/properties/deadlines/properties/pending/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.deadlines.properties.pending, data: data45 };
-            vErrors === null ? vErrors = [err77] : vErrors.push(err77), errors++;
-          }
-        }
-        if (data44.running !== void 0) {
-          let data46 = data44.running;
-          if (!(typeof data46 == "number" && !(data46 % 1) && !isNaN(data46) && isFinite(data46))) {
-            let err78 = { instancePath: instancePath + "/deadlines/running", schemaPath: "#/properties/deadlines/properties/running/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.deadlines.properties.running.type, parentSchema: schema11.properties.deadlines.properties.running, data: data46 };
-            vErrors === null ? vErrors = [err78] : vErrors.push(err78), errors++;
-          }
-          if (typeof data46 == "number" && isFinite(data46) && (data46 < 1 || isNaN(data46))) {
-            let err79 = { instancePath: instancePath + "/deadlines/running", schemaPath: "#/properties/deadlines/properties/running/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.deadlines.properties.running, data: data46 };
-            vErrors === null ? vErrors = [err79] : vErrors.push(err79), errors++;
+        if (data41.driverFailure !== void 0) {
+          let data47 = data41.driverFailure;
+          if (typeof data47 != "boolean") {
+            let err81 = { instancePath: instancePath + "/retry/driverFailure", schemaPath: "#/properties/retry/properties/driverFailure/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema11.properties.retry.properties.driverFailure.type, parentSchema: schema11.properties.retry.properties.driverFailure, data: data47 };
+            vErrors === null ? vErrors = [err81] : vErrors.push(err81), errors++;
           }
         }
       } else {
-        let err80 = { instancePath: instancePath + "/deadlines", schemaPath: "#/properties/deadlines/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.deadlines.type, parentSchema: schema11.properties.deadlines, data: data44 };
-        vErrors === null ? vErrors = [err80] : vErrors.push(err80), errors++;
-      }
-    }
-    if (data.gracePeriod !== void 0) {
-      let data47 = data.gracePeriod;
-      if (!(typeof data47 == "number" && !(data47 % 1) && !isNaN(data47) && isFinite(data47))) {
-        let err81 = { instancePath: instancePath + "/gracePeriod", schemaPath: "#/properties/gracePeriod/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.gracePeriod.type, parentSchema: schema11.properties.gracePeriod, data: data47 };
-        vErrors === null ? vErrors = [err81] : vErrors.push(err81), errors++;
-      }
-      if (typeof data47 == "number" && isFinite(data47) && (data47 < 1 || isNaN(data47))) {
-        let err82 = { instancePath: instancePath + "/gracePeriod", schemaPath: "#/properties/gracePeriod/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.gracePeriod, data: data47 };
+        let err82 = { instancePath: instancePath + "/retry", schemaPath: "#/properties/retry/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.retry.type, parentSchema: schema11.properties.retry, data: data41 };
         vErrors === null ? vErrors = [err82] : vErrors.push(err82), errors++;
       }
     }
-    if (data.ttl !== void 0) {
-      let data48 = data.ttl;
+    if (data.deadlines !== void 0) {
+      let data48 = data.deadlines;
       if (data48 && typeof data48 == "object" && !Array.isArray(data48)) {
         for (let key14 in data48)
-          if (!(key14 === "afterCompletion" || key14 === "afterSuccess" || key14 === "afterFailure")) {
-            let err83 = { instancePath: instancePath + "/ttl", schemaPath: "#/properties/ttl/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key14 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.ttl, data: data48 };
+          if (!(key14 === "pending" || key14 === "running")) {
+            let err83 = { instancePath: instancePath + "/deadlines", schemaPath: "#/properties/deadlines/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key14 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.deadlines, data: data48 };
             vErrors === null ? vErrors = [err83] : vErrors.push(err83), errors++;
           }
-        if (data48.afterCompletion !== void 0) {
-          let data49 = data48.afterCompletion;
+        if (data48.pending !== void 0) {
+          let data49 = data48.pending;
           if (!(typeof data49 == "number" && !(data49 % 1) && !isNaN(data49) && isFinite(data49))) {
-            let err84 = { instancePath: instancePath + "/ttl/afterCompletion", schemaPath: "#/properties/ttl/properties/afterCompletion/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.ttl.properties.afterCompletion.type, parentSchema: schema11.properties.ttl.properties.afterCompletion, data: data49 };
+            let err84 = { instancePath: instancePath + "/deadlines/pending", schemaPath: "#/properties/deadlines/properties/pending/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.deadlines.properties.pending.type, parentSchema: schema11.properties.deadlines.properties.pending, data: data49 };
             vErrors === null ? vErrors = [err84] : vErrors.push(err84), errors++;
           }
-          if (typeof data49 == "number" && isFinite(data49) && (data49 < 0 || isNaN(data49))) {
-            let err85 = { instancePath: instancePath + "/ttl/afterCompletion", schemaPath: "#/properties/ttl/properties/afterCompletion/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema11.properties.ttl.properties.afterCompletion, data: data49 };
+          if (typeof data49 == "number" && isFinite(data49) && (data49 < 1 || isNaN(data49))) {
+            let err85 = { instancePath: instancePath + "/deadlines/pending", schemaPath: "#/properties/deadlines/properties/pending/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.deadlines.properties.pending, data: data49 };
             vErrors === null ? vErrors = [err85] : vErrors.push(err85), errors++;
           }
         }
-        if (data48.afterSuccess !== void 0) {
-          let data50 = data48.afterSuccess;
+        if (data48.running !== void 0) {
+          let data50 = data48.running;
           if (!(typeof data50 == "number" && !(data50 % 1) && !isNaN(data50) && isFinite(data50))) {
-            let err86 = { instancePath: instancePath + "/ttl/afterSuccess", schemaPath: "#/properties/ttl/properties/afterSuccess/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.ttl.properties.afterSuccess.type, parentSchema: schema11.properties.ttl.properties.afterSuccess, data: data50 };
+            let err86 = { instancePath: instancePath + "/deadlines/running", schemaPath: "#/properties/deadlines/properties/running/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.deadlines.properties.running.type, parentSchema: schema11.properties.deadlines.properties.running, data: data50 };
             vErrors === null ? vErrors = [err86] : vErrors.push(err86), errors++;
           }
-          if (typeof data50 == "number" && isFinite(data50) && (data50 < 0 || isNaN(data50))) {
-            let err87 = { instancePath: instancePath + "/ttl/afterSuccess", schemaPath: "#/properties/ttl/properties/afterSuccess/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema11.properties.ttl.properties.afterSuccess, data: data50 };
+          if (typeof data50 == "number" && isFinite(data50) && (data50 < 1 || isNaN(data50))) {
+            let err87 = { instancePath: instancePath + "/deadlines/running", schemaPath: "#/properties/deadlines/properties/running/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.deadlines.properties.running, data: data50 };
             vErrors === null ? vErrors = [err87] : vErrors.push(err87), errors++;
           }
         }
-        if (data48.afterFailure !== void 0) {
-          let data51 = data48.afterFailure;
-          if (!(typeof data51 == "number" && !(data51 % 1) && !isNaN(data51) && isFinite(data51))) {
-            let err88 = { instancePath: instancePath + "/ttl/afterFailure", schemaPath: "#/properties/ttl/properties/afterFailure/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.ttl.properties.afterFailure.type, parentSchema: schema11.properties.ttl.properties.afterFailure, data: data51 };
-            vErrors === null ? vErrors = [err88] : vErrors.push(err88), errors++;
-          }
-          if (typeof data51 == "number" && isFinite(data51) && (data51 < 0 || isNaN(data51))) {
-            let err89 = { instancePath: instancePath + "/ttl/afterFailure", schemaPath: "#/properties/ttl/properties/afterFailure/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema11.properties.ttl.properties.afterFailure, data: data51 };
-            vErrors === null ? vErrors = [err89] : vErrors.push(err89), errors++;
-          }
-        }
       } else {
-        let err90 = { instancePath: instancePath + "/ttl", schemaPath: "#/properties/ttl/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.ttl.type, parentSchema: schema11.properties.ttl, data: data48 };
+        let err88 = { instancePath: instancePath + "/deadlines", schemaPath: "#/properties/deadlines/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.deadlines.type, parentSchema: schema11.properties.deadlines, data: data48 };
+        vErrors === null ? vErrors = [err88] : vErrors.push(err88), errors++;
+      }
+    }
+    if (data.gracePeriod !== void 0) {
+      let data51 = data.gracePeriod;
+      if (!(typeof data51 == "number" && !(data51 % 1) && !isNaN(data51) && isFinite(data51))) {
+        let err89 = { instancePath: instancePath + "/gracePeriod", schemaPath: "#/properties/gracePeriod/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.gracePeriod.type, parentSchema: schema11.properties.gracePeriod, data: data51 };
+        vErrors === null ? vErrors = [err89] : vErrors.push(err89), errors++;
+      }
+      if (typeof data51 == "number" && isFinite(data51) && (data51 < 1 || isNaN(data51))) {
+        let err90 = { instancePath: instancePath + "/gracePeriod", schemaPath: "#/properties/gracePeriod/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.gracePeriod, data: data51 };
         vErrors === null ? vErrors = [err90] : vErrors.push(err90), errors++;
       }
     }
+    if (data.ttl !== void 0) {
+      let data52 = data.ttl;
+      if (data52 && typeof data52 == "object" && !Array.isArray(data52)) {
+        for (let key15 in data52)
+          if (!(key15 === "afterCompletion" || key15 === "afterSuccess" || key15 === "afterFailure")) {
+            let err91 = { instancePath: instancePath + "/ttl", schemaPath: "#/properties/ttl/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key15 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.ttl, data: data52 };
+            vErrors === null ? vErrors = [err91] : vErrors.push(err91), errors++;
+          }
+        if (data52.afterCompletion !== void 0) {
+          let data53 = data52.afterCompletion;
+          if (!(typeof data53 == "number" && !(data53 % 1) && !isNaN(data53) && isFinite(data53))) {
+            let err92 = { instancePath: instancePath + "/ttl/afterCompletion", schemaPath: "#/properties/ttl/properties/afterCompletion/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.ttl.properties.afterCompletion.type, parentSchema: schema11.properties.ttl.properties.afterCompletion, data: data53 };
+            vErrors === null ? vErrors = [err92] : vErrors.push(err92), errors++;
+          }
+          if (typeof data53 == "number" && isFinite(data53) && (data53 < 0 || isNaN(data53))) {
+            let err93 = { instancePath: instancePath + "/ttl/afterCompletion", schemaPath: "#/properties/ttl/properties/afterCompletion/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema11.properties.ttl.properties.afterCompletion, data: data53 };
+            vErrors === null ? vErrors = [err93] : vErrors.push(err93), errors++;
+          }
+        }
+        if (data52.afterSuccess !== void 0) {
+          let data54 = data52.afterSuccess;
+          if (!(typeof data54 == "number" && !(data54 % 1) && !isNaN(data54) && isFinite(data54))) {
+            let err94 = { instancePath: instancePath + "/ttl/afterSuccess", schemaPath: "#/properties/ttl/properties/afterSuccess/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.ttl.properties.afterSuccess.type, parentSchema: schema11.properties.ttl.properties.afterSuccess, data: data54 };
+            vErrors === null ? vErrors = [err94] : vErrors.push(err94), errors++;
+          }
+          if (typeof data54 == "number" && isFinite(data54) && (data54 < 0 || isNaN(data54))) {
+            let err95 = { instancePath: instancePath + "/ttl/afterSuccess", schemaPath: "#/properties/ttl/properties/afterSuccess/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema11.properties.ttl.properties.afterSuccess, data: data54 };
+            vErrors === null ? vErrors = [err95] : vErrors.push(err95), errors++;
+          }
+        }
+        if (data52.afterFailure !== void 0) {
+          let data55 = data52.afterFailure;
+          if (!(typeof data55 == "number" && !(data55 % 1) && !isNaN(data55) && isFinite(data55))) {
+            let err96 = { instancePath: instancePath + "/ttl/afterFailure", schemaPath: "#/properties/ttl/properties/afterFailure/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.ttl.properties.afterFailure.type, parentSchema: schema11.properties.ttl.properties.afterFailure, data: data55 };
+            vErrors === null ? vErrors = [err96] : vErrors.push(err96), errors++;
+          }
+          if (typeof data55 == "number" && isFinite(data55) && (data55 < 0 || isNaN(data55))) {
+            let err97 = { instancePath: instancePath + "/ttl/afterFailure", schemaPath: "#/properties/ttl/properties/afterFailure/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema11.properties.ttl.properties.afterFailure, data: data55 };
+            vErrors === null ? vErrors = [err97] : vErrors.push(err97), errors++;
+          }
+        }
+      } else {
+        let err98 = { instancePath: instancePath + "/ttl", schemaPath: "#/properties/ttl/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.ttl.type, parentSchema: schema11.properties.ttl, data: data52 };
+        vErrors === null ? vErrors = [err98] : vErrors.push(err98), errors++;
+      }
+    }
     if (data.podGC !== void 0) {
-      let data52 = data.podGC;
-      if (!(data52 === "OnPodCompletion" || data52 === "OnPodSuccess" || data52 === "OnWorkflowCompletion" || data52 === "OnWorkflowSuccess")) {
-        let err91 = { instancePath: instancePath + "/podGC", schemaPath: "#/properties/podGC/enum", keyword: "enum", params: { allowedValues: schema11.properties.podGC.enum }, message: "must be equal to one of the allowed values", schema: schema11.properties.podGC.enum, parentSchema: schema11.properties.podGC, data: data52 };
-        vErrors === null ? vErrors = [err91] : vErrors.push(err91), errors++;
+      let data56 = data.podGC;
+      if (!(data56 === "OnPodCompletion" || data56 === "OnPodSuccess" || data56 === "OnWorkflowCompletion" || data56 === "OnWorkflowSuccess")) {
+        let err99 = { instancePath: instancePath + "/podGC", schemaPath: "#/properties/podGC/enum", keyword: "enum", params: { allowedValues: schema11.properties.podGC.enum }, message: "must be equal to one of the allowed values", schema: schema11.properties.podGC.enum, parentSchema: schema11.properties.podGC, data: data56 };
+        vErrors === null ? vErrors = [err99] : vErrors.push(err99), errors++;
       }
     }
     if (data.limits !== void 0) {
-      let data53 = data.limits;
-      if (data53 && typeof data53 == "object" && !Array.isArray(data53)) {
-        for (let key15 in data53)
-          if (!(key15 === "nodeMemory" || key15 === "nodeCpu" || key15 === "totalMemory" || key15 === "totalCpu")) {
-            let err92 = { instancePath: instancePath + "/limits", schemaPath: "#/properties/limits/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key15 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.limits, data: data53 };
-            vErrors === null ? vErrors = [err92] : vErrors.push(err92), errors++;
-          }
-        if (data53.nodeMemory !== void 0) {
-          let data54 = data53.nodeMemory;
-          if (typeof data54 == "string") {
-            if (!pattern7.test(data54)) {
-              let err93 = { instancePath: instancePath + "/limits/nodeMemory", schemaPath: "#/definitions/quantity/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema17, data: data54 };
-              vErrors === null ? vErrors = [err93] : vErrors.push(err93), errors++;
-            }
-          } else {
-            let err94 = { instancePath: instancePath + "/limits/nodeMemory", schemaPath: "#/definitions/quantity/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema17.type, parentSchema: schema17, data: data54 };
-            vErrors === null ? vErrors = [err94] : vErrors.push(err94), errors++;
-          }
-        }
-        if (data53.nodeCpu !== void 0) {
-          let data55 = data53.nodeCpu;
-          if (typeof data55 == "string") {
-            if (!pattern7.test(data55)) {
-              let err95 = { instancePath: instancePath + "/limits/nodeCpu", schemaPath: "#/definitions/quantity/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema17, data: data55 };
-              vErrors === null ? vErrors = [err95] : vErrors.push(err95), errors++;
-            }
-          } else {
-            let err96 = { instancePath: instancePath + "/limits/nodeCpu", schemaPath: "#/definitions/quantity/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema17.type, parentSchema: schema17, data: data55 };
-            vErrors === null ? vErrors = [err96] : vErrors.push(err96), errors++;
-          }
-        }
-        if (data53.totalMemory !== void 0) {
-          let data56 = data53.totalMemory;
-          if (typeof data56 == "string") {
-            if (!pattern7.test(data56)) {
-              let err97 = { instancePath: instancePath + "/limits/totalMemory", schemaPath: "#/definitions/quantity/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema17, data: data56 };
-              vErrors === null ? vErrors = [err97] : vErrors.push(err97), errors++;
-            }
-          } else {
-            let err98 = { instancePath: instancePath + "/limits/totalMemory", schemaPath: "#/definitions/quantity/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema17.type, parentSchema: schema17, data: data56 };
-            vErrors === null ? vErrors = [err98] : vErrors.push(err98), errors++;
-          }
-        }
-        if (data53.totalCpu !== void 0) {
-          let data57 = data53.totalCpu;
-          if (typeof data57 == "string") {
-            if (!pattern7.test(data57)) {
-              let err99 = { instancePath: instancePath + "/limits/totalCpu", schemaPath: "#/definitions/quantity/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema17, data: data57 };
-              vErrors === null ? vErrors = [err99] : vErrors.push(err99), errors++;
-            }
-          } else {
-            let err100 = { instancePath: instancePath + "/limits/totalCpu", schemaPath: "#/definitions/quantity/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema17.type, parentSchema: schema17, data: data57 };
+      let data57 = data.limits;
+      if (data57 && typeof data57 == "object" && !Array.isArray(data57)) {
+        for (let key16 in data57)
+          if (!(key16 === "nodeMemory" || key16 === "nodeCpu" || key16 === "totalMemory" || key16 === "totalCpu")) {
+            let err100 = { instancePath: instancePath + "/limits", schemaPath: "#/properties/limits/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key16 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.limits, data: data57 };
             vErrors === null ? vErrors = [err100] : vErrors.push(err100), errors++;
           }
-        }
-      } else {
-        let err101 = { instancePath: instancePath + "/limits", schemaPath: "#/properties/limits/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.limits.type, parentSchema: schema11.properties.limits, data: data53 };
-        vErrors === null ? vErrors = [err101] : vErrors.push(err101), errors++;
-      }
-    }
-    if (data.locked !== void 0) {
-      let data58 = data.locked;
-      if (Array.isArray(data58)) {
-        let len3 = data58.length;
-        for (let i3 = 0; i3 < len3; i3++) {
-          let data59 = data58[i3];
-          if (typeof data59 != "string") {
-            let err102 = { instancePath: instancePath + "/locked/" + i3, schemaPath: "#/properties/locked/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.locked.items.type, parentSchema: schema11.properties.locked.items, data: data59 };
+        if (data57.nodeMemory !== void 0) {
+          let data58 = data57.nodeMemory;
+          if (typeof data58 == "string") {
+            if (!pattern7.test(data58)) {
+              let err101 = { instancePath: instancePath + "/limits/nodeMemory", schemaPath: "#/definitions/quantity/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema17, data: data58 };
+              vErrors === null ? vErrors = [err101] : vErrors.push(err101), errors++;
+            }
+          } else {
+            let err102 = { instancePath: instancePath + "/limits/nodeMemory", schemaPath: "#/definitions/quantity/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema17.type, parentSchema: schema17, data: data58 };
             vErrors === null ? vErrors = [err102] : vErrors.push(err102), errors++;
           }
         }
+        if (data57.nodeCpu !== void 0) {
+          let data59 = data57.nodeCpu;
+          if (typeof data59 == "string") {
+            if (!pattern7.test(data59)) {
+              let err103 = { instancePath: instancePath + "/limits/nodeCpu", schemaPath: "#/definitions/quantity/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema17, data: data59 };
+              vErrors === null ? vErrors = [err103] : vErrors.push(err103), errors++;
+            }
+          } else {
+            let err104 = { instancePath: instancePath + "/limits/nodeCpu", schemaPath: "#/definitions/quantity/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema17.type, parentSchema: schema17, data: data59 };
+            vErrors === null ? vErrors = [err104] : vErrors.push(err104), errors++;
+          }
+        }
+        if (data57.totalMemory !== void 0) {
+          let data60 = data57.totalMemory;
+          if (typeof data60 == "string") {
+            if (!pattern7.test(data60)) {
+              let err105 = { instancePath: instancePath + "/limits/totalMemory", schemaPath: "#/definitions/quantity/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema17, data: data60 };
+              vErrors === null ? vErrors = [err105] : vErrors.push(err105), errors++;
+            }
+          } else {
+            let err106 = { instancePath: instancePath + "/limits/totalMemory", schemaPath: "#/definitions/quantity/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema17.type, parentSchema: schema17, data: data60 };
+            vErrors === null ? vErrors = [err106] : vErrors.push(err106), errors++;
+          }
+        }
+        if (data57.totalCpu !== void 0) {
+          let data61 = data57.totalCpu;
+          if (typeof data61 == "string") {
+            if (!pattern7.test(data61)) {
+              let err107 = { instancePath: instancePath + "/limits/totalCpu", schemaPath: "#/definitions/quantity/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema17, data: data61 };
+              vErrors === null ? vErrors = [err107] : vErrors.push(err107), errors++;
+            }
+          } else {
+            let err108 = { instancePath: instancePath + "/limits/totalCpu", schemaPath: "#/definitions/quantity/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema17.type, parentSchema: schema17, data: data61 };
+            vErrors === null ? vErrors = [err108] : vErrors.push(err108), errors++;
+          }
+        }
       } else {
-        let err103 = { instancePath: instancePath + "/locked", schemaPath: "#/properties/locked/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema11.properties.locked.type, parentSchema: schema11.properties.locked, data: data58 };
-        vErrors === null ? vErrors = [err103] : vErrors.push(err103), errors++;
+        let err109 = { instancePath: instancePath + "/limits", schemaPath: "#/properties/limits/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.limits.type, parentSchema: schema11.properties.limits, data: data57 };
+        vErrors === null ? vErrors = [err109] : vErrors.push(err109), errors++;
+      }
+    }
+    if (data.locked !== void 0) {
+      let data62 = data.locked;
+      if (Array.isArray(data62)) {
+        let len3 = data62.length;
+        for (let i3 = 0; i3 < len3; i3++) {
+          let data63 = data62[i3];
+          if (typeof data63 != "string") {
+            let err110 = { instancePath: instancePath + "/locked/" + i3, schemaPath: "#/properties/locked/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.locked.items.type, parentSchema: schema11.properties.locked.items, data: data63 };
+            vErrors === null ? vErrors = [err110] : vErrors.push(err110), errors++;
+          }
+        }
+      } else {
+        let err111 = { instancePath: instancePath + "/locked", schemaPath: "#/properties/locked/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema11.properties.locked.type, parentSchema: schema11.properties.locked, data: data62 };
+        vErrors === null ? vErrors = [err111] : vErrors.push(err111), errors++;
       }
     }
   } else {
-    let err104 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.type, parentSchema: schema11, data };
-    vErrors === null ? vErrors = [err104] : vErrors.push(err104), errors++;
+    let err112 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.type, parentSchema: schema11, data };
+    vErrors === null ? vErrors = [err112] : vErrors.push(err112), errors++;
   }
   return validate10.errors = vErrors, errors === 0;
 }

@@ -1,0 +1,103 @@
+import type { Report } from '../diagnostics/index.js';
+import type { ContainerService } from '../workflow/index.js';
+import { manifest, type Provenance } from './manifest.js';
+import { templateName } from './names.js';
+import { runTime, type RunTime } from './parameters.js';
+import { checkPlaceholders, expression, input, inputOf, literal } from './placeholder.js';
+import type { ContainerTemplate, EnvVar } from './types.js';
+import { labels, resourcesOf, restricted, type Generated } from './workflow-template.js';
+
+/** The kubelet makes one dollar sign of two, and of `$(X)` what X holds: doubled they arrive as they are. */
+const undollared = (text: string): string => `replace(${text}, '$', '$$')`;
+
+/**
+ * The program's arguments as JSON. There is no script of ours in the image that could leave out what is optional and
+ * empty, or split `application-args` into lines, and the `args` of a template are as many as they are: so Argo itself
+ * computes the list, and it reaches the pod by the template's patch.
+ */
+function programArguments({ arguments: fixed }: ContainerService, { deliveries }: RunTime): string {
+  const given = deliveries.flatMap(({ optional, parameter, targets }) =>
+    targets
+      .filter((target) => target.startsWith('--'))
+      .map((target) => {
+        const argument = `'${target}=' + ${inputOf(parameter)}`;
+        return optional ? `${inputOf(parameter)} == '' ? '' : ${argument}` : argument;
+      }),
+  );
+  const list = [...fixed.map(({ key, setting }) => literal(`--${key}=${setting.value}`)), ...given];
+  const all = `concat([${list.join(', ')}], split(${inputOf('application-args')}, "\\n"))`;
+  return expression(`toJson(map(filter(${all}, # != ''), ${undollared('#')}))`);
+}
+
+function environment({ profile }: ContainerService): EnvVar[] {
+  return [
+    ...profile.globals.map((name) => ({
+      name,
+      value: expression(undollared(inputOf(name.toLowerCase().replaceAll('_', '-')))),
+    })),
+    { name: 'NAMESPACE', valueFrom: { fieldRef: { fieldPath: 'metadata.namespace' } } },
+    ...[...profile.secretEnv].map(([name, { key, parameter, secret }]) => ({
+      name,
+      valueFrom: { secretKeyRef: { name: parameter === undefined ? secret : input(parameter), key } },
+    })),
+  ];
+}
+
+function main(service: ContainerService, times: RunTime): ContainerTemplate {
+  const { image, name, placement, profile } = service;
+  const pullSecrets = JSON.stringify(profile.imagePullSecrets.map((secret) => ({ name: secret })));
+  const args = programArguments(service, times);
+  const pullPolicy = profile.settings.get('spark.kubernetes.container.image.pullPolicy')?.value;
+  return {
+    name: 'main',
+    inputs: {
+      parameters: [
+        ...times.parameters.map((p) => ({ name: p.name, ...(p.default !== undefined && { default: p.default }) })),
+        { name: 'application-args', default: '' },
+      ],
+    },
+    metadata: { labels: labels(name, 'service') },
+    serviceAccountName: profile.serviceAccount,
+    ...(placement.affinity && { affinity: placement.affinity }),
+    ...(placement.tolerations && { tolerations: placement.tolerations }),
+    securityContext: restricted.pod(profile.container.runAsUser),
+    podSpecPatch: `{"containers": [{"name": "main", "args": ${args} }], "imagePullSecrets": ${pullSecrets}}`,
+    container: {
+      image,
+      ...(pullPolicy !== undefined && { imagePullPolicy: pullPolicy }),
+      env: environment(service),
+      securityContext: restricted.container,
+      resources: resourcesOf(profile.container),
+    },
+  };
+}
+
+/** The WorkflowTemplate that runs a service without Spark: one container. */
+export function containerTemplate(
+  service: ContainerService,
+  provenance: Provenance,
+  report: Report,
+): Generated | undefined {
+  const errors = report.errors;
+  const { name: label, namespace, profile } = service;
+  const { description, name: title, version } = service.service;
+  const times = runTime(service, report);
+  const name = templateName(service, report);
+  checkPlaceholders(service, report);
+  if (!name || report.errors > errors) return undefined;
+  const head = {
+    name,
+    namespace,
+    labels: labels(label),
+    title,
+    description,
+    version: version === undefined ? undefined : (['alida.io/service-version', version] as const),
+    provenance,
+  };
+  // Argo asks the registry for the image's command, with these Secrets.
+  const imagePullSecrets = profile.imagePullSecrets.map((secret) => ({ name: secret }));
+  return {
+    manifest: manifest(head, profile, times.parameters, { imagePullSecrets }, [main(service, times)]),
+    runTime: times,
+  };
+}

@@ -1,0 +1,217 @@
+import { portOf, type WorkflowDefinition } from '../definition/index.js';
+import type { Report } from '../diagnostics/index.js';
+import { placeOf, type PlatformProfile, type Setting } from '../platform/index.js';
+import { dnsLabel } from '../spark/index.js';
+import type { LinkedStep, LinkedWorkflow } from '../workflow/index.js';
+import { manifest, type Provenance } from './manifest.js';
+import { templateName } from './names.js';
+import { parameterName, type RunTimeParameter } from './parameters.js';
+import { checkPlaceholder, expression, inputOf, literal } from './placeholder.js';
+import type { Parameter, Task, Template, TemplateCall, WorkflowTemplate } from './types.js';
+import type { Generated } from './workflow-template.js';
+
+/** A parameter of a workflow's WorkflowTemplate: a step's own, or one that all steps share. */
+export interface WorkflowParameter extends RunTimeParameter {
+  readonly step?: string;
+}
+
+/** What a workflow's steps call. */
+export interface Callee extends Generated {
+  /** Whether its run needs the clean-up of Spark drivers. */
+  readonly spark: boolean;
+}
+
+export interface GeneratedWorkflow {
+  readonly manifest: WorkflowTemplate;
+  readonly parameters: readonly WorkflowParameter[];
+}
+
+/** Step names hold no underscore: what stands before the first one is the step. */
+export const ofStep = (step: string, parameter: string): string => `${step}_${parameter}`;
+
+class Builder {
+  readonly shared = new Map<string, WorkflowParameter>();
+  readonly own: WorkflowParameter[] = [];
+  readonly #written = new Map<string, string>();
+
+  constructor(
+    readonly linked: LinkedWorkflow,
+    readonly callees: ReadonlyMap<LinkedStep['service'], Callee>,
+    readonly profile: PlatformProfile,
+    readonly report: Report,
+  ) {}
+
+  /** The task of a step: every run-time parameter of its service gets a value from the workflow's `main`. */
+  task(linked: LinkedStep, call: (callee: Callee, template: string) => TemplateCall): Task | undefined {
+    const callee = this.callees.get(linked.service);
+    if (!callee) return undefined;
+    const { parameters } = callee.runTime;
+    const given = parameters.flatMap((parameter) => {
+      const value = this.#value(linked, parameter);
+      return value === undefined ? [] : [{ name: parameter.name, value: expression(value) }];
+    });
+    this.#checkFixed(linked, parameters);
+    const { name } = linked.step;
+    const more = ofStep(name, 'application-args');
+    this.own.push({ name: more, key: 'application-args', default: '', asked: false, step: name });
+    return {
+      name,
+      ...call(callee, 'main'),
+      ...(linked.after.length > 0 && { depends: linked.after.join(' && ') }),
+      arguments: { parameters: [...given, { name: 'application-args', value: expression(inputOf(more)) }] },
+    };
+  }
+
+  /** The expression for a service's parameter; nothing where the service itself knows best. */
+  #value({ inputs, service, step, values }: LinkedStep, parameter: RunTimeParameter): string | undefined {
+    const { key, name } = parameter;
+    const setting = values.get(key);
+    if (this.profile.globals.includes(key) || this.profile.secretEnv.has(key)) {
+      if (key === 'SERVICE_ID' || setting) return setting && this.#ownParameter(step.name, parameter, setting);
+      this.shared.set(name, parameter);
+      return inputOf(name);
+    }
+    const upstream = inputs.get(key);
+    if (upstream) return this.#location(upstream.step, upstream.port);
+    const property = service.properties.find((candidate) => candidate.key === key);
+    if (property && portOf(property)?.direction === 'output') return this.#output(step.name, parameter, setting);
+    return this.#ownParameter(step.name, parameter, setting);
+  }
+
+  #ownParameter(step: string, { allowed, ...parameter }: RunTimeParameter, setting: Setting | undefined): string {
+    const value = setting?.value ?? parameter.default;
+    const name = ofStep(step, parameter.name);
+    const kept = value !== undefined && allowed?.includes(value) ? { allowed } : {};
+    this.own.push({ ...parameter, ...kept, ...(value !== undefined && { default: value }), name, step });
+    return inputOf(name);
+  }
+
+  #output(step: string, parameter: RunTimeParameter, setting: Setting | undefined): string {
+    const value = setting?.value ?? parameter.default ?? '';
+    const other = value && this.#written.get(value);
+    if (other) {
+      const { source, steps } = this.linked.definition;
+      const pointer = `${steps.find(({ name }) => name === step)?.pointer ?? ''}/name`;
+      const place = setting ? placeOf(setting, { source, pointer }) : source.place(pointer);
+      this.report.add('same-location', place, { location: value, other });
+    }
+    this.#written.set(value, `${parameter.key} of ${step}`);
+    this.#ownParameter(step, { ...parameter, default: value }, undefined);
+    return this.#location(step, parameter.key);
+  }
+
+  /** Where an output port's content lies: where somebody said, or in a place of the run's own. */
+  #location(step: string, port: string): string {
+    const said = inputOf(ofStep(step, parameterName(port)));
+    const writer = this.linked.steps.find((linked) => linked.step.name === step);
+    const value = writer?.values.get(port)?.value ?? this.#defaultOf(writer, port);
+    if (value !== '') return said;
+    const { location } = this.linked.definition;
+    this.shared.set('location', {
+      name: 'location',
+      key: 'location',
+      description: 'Where steps keep what they hand on, if nothing else says so',
+      ...(location !== undefined && { default: location }),
+      asked: true,
+    });
+    return `${said} != '' ? ${said} : ${inputOf('location')} + '/' + workflow.uid + ${literal(`/${step}/${port}`)}`;
+  }
+
+  #defaultOf(linked: LinkedStep | undefined, key: string): string {
+    const parameters = linked && this.callees.get(linked.service)?.runTime.parameters;
+    return parameters?.find((parameter) => parameter.key === key)?.default ?? '';
+  }
+
+  #checkFixed({ service, step, values }: LinkedStep, parameters: readonly RunTimeParameter[]): void {
+    const { source } = this.linked.definition;
+    for (const [key, setting] of values) {
+      const place = placeOf(setting, { source, pointer: step.pointer });
+      checkPlaceholder(setting.value, () => place, this.report);
+      if (parameters.some((parameter) => parameter.key === key)) continue;
+      const at = placeOf(setting, { source, pointer: step.pointer }, 'key');
+      this.report.add('fixed-property-set', at, { key, service: service.name });
+    }
+  }
+}
+
+const withDefault = ({ default: value, name }: RunTimeParameter): Parameter => ({
+  name,
+  ...(value !== undefined && { default: value }),
+});
+
+/** A service's templates under names of its own, for a WorkflowTemplate that holds several services. */
+function inlined({ manifest: { metadata, spec } }: Callee): Template[] {
+  const renamed = (name: string): string => `${metadata.name}-${name}`;
+  return spec.templates.map((template): Template => {
+    const name = renamed(template.name);
+    if ('steps' in template) {
+      const steps = template.steps.map((group) => group.map((s) => ({ ...s, template: renamed(s.template) })));
+      return { ...template, name, steps };
+    }
+    if (!('dag' in template)) return { ...template, name };
+    const tasks = template.dag.tasks.map((t) => ('template' in t ? { ...t, template: renamed(t.template) } : t));
+    return { ...template, name, dag: { tasks } };
+  });
+}
+
+function named(definition: WorkflowDefinition, report: Report): string | undefined {
+  const name = dnsLabel(definition.name);
+  const place = definition.source.place('/name');
+  if (name === '') report.add('name-without-letters', place, { name: definition.name });
+  else if (name !== definition.name) report.add('name-normalised', place, { name: definition.name, normalised: name });
+  return name || undefined;
+}
+
+/**
+ * The WorkflowTemplate of a workflow: a DAG that calls the services' WorkflowTemplates, or holds their templates.
+ *
+ * @param inline Whether it is to stand alone.
+ */
+export function workflowDag(
+  linked: LinkedWorkflow,
+  callees: ReadonlyMap<LinkedStep['service'], Callee>,
+  profile: PlatformProfile,
+  provenance: Provenance,
+  inline: boolean,
+  report: Report,
+): GeneratedWorkflow | undefined {
+  const errors = report.errors;
+  const { definition, steps } = linked;
+  const { description, labels, location, source, version } = definition;
+  const namespace = profile.settings.get('spark.kubernetes.namespace')?.value ?? '';
+  const label = named(definition, report);
+  const service = { source, pointer: '', ...(version !== undefined && { version }) };
+  const name = label === undefined ? undefined : templateName({ name: label, profile, service }, report);
+  for (const { service: called, step } of steps) {
+    const { metadata } = callees.get(called)?.manifest ?? {};
+    if (!metadata || metadata.namespace === namespace) continue;
+    const place = source.place(`${step.pointer}/service`);
+    report.add('other-namespace', place, { service: called.name, namespace: metadata.namespace, workflow: namespace });
+  }
+
+  const call = ({ manifest: { metadata } }: Callee, template: string): TemplateCall =>
+    inline ? { template: `${metadata.name}-${template}` } : { templateRef: { name: metadata.name, template } };
+  const builder = new Builder(linked, callees, profile, report);
+  const tasks = steps.flatMap((step) => builder.task(step, call) ?? []);
+  if (location !== undefined) checkPlaceholder(location, () => source.place('/location'), report);
+  checkPlaceholder(description ?? '', () => source.place('/description'), report);
+  if (!name || report.errors > errors) return undefined;
+
+  const parameters = [...builder.shared.values(), ...builder.own];
+  const spark = [...callees.values()].find((callee) => callee.spark);
+  const imagePullSecrets = profile.imagePullSecrets.map((secret) => ({ name: secret }));
+  const head = {
+    name,
+    namespace,
+    labels: { ...labels, 'alida.io/workflow': name },
+    title: definition.name,
+    description,
+    version: version === undefined ? undefined : (['alida.io/workflow-version', version] as const),
+    provenance,
+  };
+  // One clean-up knows the drivers of all steps by the workflow's uid.
+  const spec = { ...(spark && { hooks: { exit: call(spark, 'on-exit') } }), imagePullSecrets };
+  const main = { name: 'main', inputs: { parameters: parameters.map(withDefault) }, dag: { tasks } };
+  const templates = [main, ...(inline ? [...callees.values()].flatMap(inlined) : [])];
+  return { manifest: manifest(head, profile, parameters, spec, templates), parameters };
+}

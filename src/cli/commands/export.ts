@@ -1,0 +1,45 @@
+import { join } from 'node:path';
+import { writeWhole } from '../../adapters/files.js';
+import { Report } from '../../diagnostics/index.js';
+import { exportDocument, type Exported } from '../../export.js';
+import { exported } from '../../http/answers.js';
+import { exit, out, say, tell } from '../io.js';
+import { load } from '../load.js';
+
+export interface ExportOptions {
+  readonly profile?: string;
+  readonly inline?: boolean;
+  readonly out?: string;
+  readonly format: 'yaml' | 'json';
+}
+
+/** `export`: what the hook does, for a designer that runs commands: an export in, manifests out. */
+export function exportFiles(paths: readonly string[], options: ExportOptions): number {
+  const report = new Report();
+  const { profiles, services, workflows } = load(paths, options.profile === undefined ? [] : [options.profile], report);
+  const [profile, otherProfile] = profiles;
+  const documents = workflows.length > 0 ? workflows : services;
+  const others = workflows.length > 0 ? services : [];
+  const [document, second] = documents;
+  if (document && second) report.add('several-exports', second.place(''), { other: document.file });
+  if (profile && otherProfile?.source) report.add('several-exports', otherProfile.source.place(''), { other: profile.name });
+  const product =
+    report.errors === 0 && profile && document
+      ? exportDocument(document, profile, report, { others, inline: options.inline === true })
+      : undefined;
+  tell(report.diagnostics);
+  write(product, report, options);
+  return product ? exit.fine : exit.wrongInput;
+}
+
+function write(product: Exported | undefined, report: Report, { format, out: folder }: ExportOptions): void {
+  if (folder === undefined) {
+    if (format === 'json') out(`${JSON.stringify(exported(product, report), undefined, 2)}\n`);
+    else if (product) out(product.files.map(({ text }) => text).join('---\n'));
+    return;
+  }
+  for (const { name, text } of product?.files ?? []) {
+    writeWhole(join(folder, name), text);
+    say(`${join(folder, name)}: written`);
+  }
+}

@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs';
+import { Report } from '../../diagnostics/index.js';
+import { start, type RunningHook } from '../../http/server.js';
+import { fileToken, fixedToken, type Token } from '../../http/token.js';
+import { exit, say, tell } from '../io.js';
+import { loadProfiles } from '../load.js';
+
+export interface ServeOptions {
+  readonly listen: string;
+  readonly tokenFile?: string;
+  readonly profile?: string;
+  /** MiB. */
+  readonly maxBody: number;
+  readonly maxRequests: number;
+  /** Seconds. */
+  readonly timeout: number;
+}
+
+const loopback = /^(127\.\d+\.\d+\.\d+|::1|localhost)$/;
+
+/** `serve`: answers exports over HTTP until it is told to stop. */
+export async function serve(options: ServeOptions): Promise<number> {
+  const [, bracketed, plain, port] = /^(?:\[([^\]]+)\]|([^:]+)):(\d{1,5})$/.exec(options.listen) ?? [];
+  const host = bracketed ?? plain;
+  if (host === undefined || Number(port) > 65535) return wrongUsage('--listen takes HOST:PORT, such as 0.0.0.0:8080');
+  const token = tokenOf(options);
+  if (typeof token === 'string') return wrongUsage(token);
+  if (!token && !loopback.test(host)) {
+    return wrongUsage(
+      `without a token only this machine may ask: set ALIDA_ARGO_TOKEN or --token-file to listen on ${host}`,
+    );
+  }
+  const report = new Report();
+  const [profile] = loadProfiles(options.profile === undefined ? [] : [options.profile], report);
+  tell(report.diagnostics);
+  if (!profile || report.errors > 0) return exit.wrongInput;
+  let running: RunningHook;
+  try {
+    running = await start({
+      host,
+      port: Number(port),
+      timeout: options.timeout,
+      maxBody: options.maxBody * 1024 * 1024,
+      maxRequests: options.maxRequests,
+      profile,
+      token,
+      log: (entry) => {
+        say(JSON.stringify({ time: new Date().toISOString(), ...entry }));
+      },
+    });
+  } catch (error) {
+    return wrongUsage(`cannot listen on ${options.listen}: ${(error as Error).message}`);
+  }
+  say(`listening on ${running.url}`);
+  await new Promise<void>((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'])
+      process.once(signal, () => {
+        resolve();
+      });
+  });
+  await running.stop();
+  return exit.fine;
+}
+
+/** The token; nothing where none is asked for; what is wrong with it, as a text. */
+function tokenOf({ tokenFile }: ServeOptions): Token | string | undefined {
+  const { ALIDA_ARGO_TOKEN: token } = process.env;
+  if (tokenFile === undefined) {
+    if (token === '') return 'ALIDA_ARGO_TOKEN is empty';
+    return token === undefined ? undefined : fixedToken(token);
+  }
+  try {
+    if (readFileSync(tokenFile, 'utf8').trim() === '') return `${tokenFile} is empty`;
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return fileToken(tokenFile);
+}
+
+function wrongUsage(message: string): number {
+  say(`error: ${message}`);
+  return exit.wrongUsage;
+}

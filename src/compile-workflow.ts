@@ -1,0 +1,149 @@
+import { containerTemplate, workflowDag, type Callee, type Generated, type GeneratedWorkflow } from './argo/index.js';
+import { compileDefinition, manifestFile, provenance, type CompiledService, type ManifestFile } from './compile.js';
+import {
+  meantBy,
+  nearest,
+  readService,
+  readWorkflow,
+  servicesFor,
+  type ServiceDefinition,
+  type ServicePlace,
+  type SourceFile,
+  type WorkflowDefinition,
+  type WorkflowStep,
+} from './definition/index.js';
+import type { Report } from './diagnostics/index.js';
+import type { PlatformProfile } from './platform/index.js';
+import {
+  containerService,
+  linkWorkflow,
+  usesSpark,
+  type ContainerService,
+  type LinkedWorkflow,
+} from './workflow/index.js';
+
+/** One service of a workflow; `spark` tells a Spark service from one that is a container and nothing else. */
+export type CompiledCallee =
+  | (CompiledService & { spark: true })
+  | (Generated & { spark: false; application: ContainerService; file: ManifestFile });
+
+/** Everything that came of one workflow. */
+export interface CompiledWorkflow extends GeneratedWorkflow {
+  readonly linked: LinkedWorkflow;
+  readonly services: ReadonlyMap<ServiceDefinition, CompiledCallee>;
+  readonly file: ManifestFile;
+}
+
+const label = ({ name, version }: { name: string; version?: string | null | undefined }): string =>
+  version ? `${name} ${version}` : name;
+
+/** Finds and reads the definition of each step's service, each definition once. */
+function readServices(
+  definition: WorkflowDefinition,
+  places: readonly ServicePlace[],
+  report: Report,
+): Map<WorkflowStep, ServiceDefinition> {
+  const read = new Map<ServicePlace, ServiceDefinition | undefined>();
+  const services = new Map<WorkflowStep, ServiceDefinition>();
+  for (const step of definition.steps) {
+    const at = definition.source.place(`${step.pointer}/service`);
+    const found = meantBy(step.service, places);
+    const [place] = found;
+    if (!place) {
+      const known = places.map(label);
+      const service = label(step.service);
+      report.add('unknown-service', at, { service, near: nearest(service, known), known });
+    } else if (found.length > 1) {
+      const all = found.map((one) => `${label(one)} (${one.source.file}${one.pointer})`);
+      report.add('ambiguous-service', at, { service: label(step.service), found: all });
+    } else {
+      if (!read.has(place)) read.set(place, readService(place.source, place.pointer, report));
+      const service = read.get(place);
+      if (service) services.set(step, service);
+    }
+  }
+  return services;
+}
+
+/** Reads a workflow and connects its steps; mistakes go to the report. */
+export function readLinkedWorkflow(
+  source: SourceFile,
+  others: readonly SourceFile[],
+  report: Report,
+): LinkedWorkflow | undefined {
+  const errors = report.errors;
+  const definition = readWorkflow(source, report);
+  if (!definition) return undefined;
+  const services = readServices(definition, servicesFor(source, others), report);
+  const linked = linkWorkflow(definition, services, report);
+  return report.errors > errors ? undefined : linked;
+}
+
+function compileCallee(
+  service: ServiceDefinition,
+  profile: PlatformProfile,
+  report: Report,
+): CompiledCallee | undefined {
+  if (usesSpark(service)) {
+    const compiled = compileDefinition(service, profile, report);
+    return compiled && { ...compiled, spark: true };
+  }
+  const container = containerService(service, profile, report);
+  const generated = container && containerTemplate(container, provenance(service.meaning, profile), report);
+  return (
+    generated && {
+      ...generated,
+      spark: false,
+      application: container,
+      file: manifestFile(generated.manifest, service, report),
+    }
+  );
+}
+
+/**
+ * Compiles a workflow for one cluster: a WorkflowTemplate for each service, and one that runs them. What is wrong with the
+ * input goes to the report; with any error there is no result.
+ *
+ * @param others Service definitions beside those that the workflow holds itself.
+ * @param inline Whether the workflow's WorkflowTemplate is to hold the services' templates instead of calling them.
+ */
+export function compileWorkflow(
+  source: SourceFile,
+  others: readonly SourceFile[],
+  profile: PlatformProfile,
+  report: Report,
+  inline = false,
+): CompiledWorkflow | undefined {
+  const errors = report.errors;
+  const linked = readLinkedWorkflow(source, others, report);
+  if (!linked) return undefined;
+  const services = new Map<ServiceDefinition, CompiledCallee>();
+  const names = new Map<string, ServiceDefinition>();
+  for (const { service } of linked.steps) {
+    if (services.has(service)) continue;
+    const callee = compileCallee(service, profile, report);
+    if (!callee) continue;
+    services.set(service, callee);
+    const { name, namespace } = callee.manifest.metadata;
+    const other = names.get(name);
+    if (other) {
+      const place = service.source.place(`${service.pointer}/name`);
+      report.add('same-template', place, { name, namespace, other: label(other) });
+    }
+    names.set(name, service);
+  }
+  if (report.errors > errors) return undefined;
+  const meaning = {
+    // Without what a designer's tool adds, such as where a box stands.
+    workflow: { ...linked.definition, source: undefined },
+    services: [...services.keys()].map((service) => service.meaning),
+  };
+  const callees: ReadonlyMap<ServiceDefinition, Callee> = services;
+  const generated = workflowDag(linked, callees, profile, provenance(meaning, profile), inline, report);
+  if (!generated) return undefined;
+  const { name, namespace } = generated.manifest.metadata;
+  const other = names.get(name);
+  if (other) report.add('same-template', source.place('/name'), { name, namespace, other: label(other) });
+  const file = manifestFile(generated.manifest, { source, pointer: '' }, report);
+  return report.errors > errors ? undefined : { ...generated, linked, services, file };
+}

@@ -1,0 +1,49 @@
+import type { Diagnostic, Report } from '../diagnostics/index.js';
+import type { Exported } from '../export.js';
+import type { Plan, StepPlan } from '../plan.js';
+import { entry } from '../reporters/json.js';
+import { inOrder } from '../reporters/order.js';
+import type * as answers from './generated/hook.js';
+
+const diagnosticsOf = (diagnostics: readonly Diagnostic[]): answers.Diagnostic[] => inOrder(diagnostics).map(entry);
+
+/** What came of a document; without manifests where it has errors. */
+export const exported = (product: Exported | undefined, report: Report): answers.Exported => ({
+  manifests: (product?.manifests ?? []) as unknown as answers.Manifest[],
+  parameters: (product?.parameters ?? []).map(({ allowed, ...parameter }) => ({
+    ...parameter,
+    ...(allowed && { allowed: [...allowed] }),
+  })),
+  diagnostics: diagnosticsOf(report.diagnostics),
+});
+
+export const validated = (report: Report): answers.Validated => ({ diagnostics: diagnosticsOf(report.diagnostics) });
+
+const planned = ({ argv, missing, resources, values, ...rest }: Plan | StepPlan): answers.Plan => ({
+  ...rest,
+  argv: [...argv],
+  missing: [...missing],
+  ...(resources && { resources: resources as unknown as Record<string, unknown> }),
+  values: values.map(({ place, ...value }) => ({
+    ...value,
+    ...(place && { file: place.file, line: place.start.line, column: place.start.column, pointer: place.pointer }),
+  })),
+});
+
+export const plans = (product: Exported, report: Report): answers.Planned => ({
+  plans: product.plan().map(planned),
+  diagnostics: diagnosticsOf(report.diagnostics),
+});
+
+/** Why there is no product. */
+export const problem = (
+  status: number,
+  title: string,
+  detail?: string,
+  diagnostics?: readonly Diagnostic[],
+): answers.Problem => ({
+  title,
+  status,
+  ...(detail !== undefined && { detail }),
+  ...(diagnostics && { diagnostics: diagnosticsOf(diagnostics) }),
+});

@@ -1,0 +1,154 @@
+import { Hono, type Context } from 'hono';
+import { accepts } from 'hono/accepts';
+import { bodyLimit } from 'hono/body-limit';
+import { createMiddleware } from 'hono/factory';
+import { decodeUtf8, readSource } from '../definition/index.js';
+import { Report } from '../diagnostics/index.js';
+import { exportDocument, type Exported } from '../export.js';
+import type { PlatformProfile } from '../platform/index.js';
+import { exported, plans, problem, validated } from './answers.js';
+import { openapi } from './openapi.js';
+import type { Token } from './token.js';
+
+/** What the hook writes of each request; nothing that a client chose freely is in it. */
+export interface LogEntry {
+  readonly method: string;
+  /** The route that was asked for; `-` for an unknown path, which might hold anything. */
+  readonly route: string;
+  readonly status: number;
+  readonly milliseconds: number;
+  /** Name and stack of an exception, which is a bug. */
+  readonly error?: string;
+}
+
+export interface HookOptions {
+  readonly profile: PlatformProfile;
+  /** Absent: nobody is asked for one. */
+  readonly token?: Token | undefined;
+  /** Bytes. */
+  readonly maxBody: number;
+  /** Requests that are worked on at once; more are sent away. */
+  readonly maxRequests: number;
+  /** Whether new requests are welcome. */
+  readonly ready: () => boolean;
+  readonly log: (entry: LogEntry) => void;
+}
+
+const titles = {
+  400: 'The body cannot be read',
+  401: 'A token is needed',
+  404: 'Not found',
+  405: 'The method is not allowed here',
+  413: 'The body is too large',
+  415: 'The body is of an unknown type',
+  422: 'The input has errors',
+  500: 'The hook failed',
+  503: 'Busy',
+} as const;
+
+type Status = keyof typeof titles;
+
+function refuse(c: Context, status: Status, detail?: string, report?: Report, headers: Record<string, string> = {}) {
+  const body = problem(status, titles[status], detail, report?.diagnostics);
+  return c.body(JSON.stringify(body), status, { 'content-type': 'application/problem+json', ...headers });
+}
+
+const readable = ['application/json', 'application/yaml', 'application/x-yaml', 'text/yaml'];
+
+const framesOf = (error: Error): string =>
+  [error.name, ...(error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))].join('\n');
+
+/** The hook as a function from request to response. */
+export function hook(options: HookOptions): Hono {
+  const app = new Hono({ strict: true });
+  const routes = new Map<string, 'GET' | 'POST'>();
+  const failures = new WeakMap<Request, string>();
+  let running = 0;
+
+  app.use(async (c, next) => {
+    const start = performance.now();
+    await next();
+    const failure = failures.get(c.req.raw);
+    options.log({
+      method: c.req.method,
+      route: routes.has(c.req.path) ? c.req.path : '-',
+      status: c.res.status,
+      milliseconds: Math.round(performance.now() - start),
+      ...(failure !== undefined && { error: failure }),
+    });
+  });
+  app.onError((error, c) => {
+    failures.set(c.req.raw, framesOf(error));
+    return refuse(c, 500);
+  });
+  app.notFound((c) => {
+    const method = routes.get(c.req.path);
+    if (method === undefined) return refuse(c, 404);
+    const allow = method === 'GET' ? 'GET, HEAD' : method;
+    return refuse(c, 405, `use ${method}`, undefined, { allow });
+  });
+
+  const get = (path: string, answer: (c: Context) => Response): void => {
+    routes.set(path, 'GET');
+    app.get(path, answer);
+  };
+  get('/healthz', (c) => c.text('ok\n'));
+  get('/readyz', (c) => (options.ready() ? c.text('ok\n') : refuse(c, 503, 'stopping')));
+  get('/openapi.json', (c) => c.json(openapi()));
+
+  const authorised = createMiddleware(async (c, next) => {
+    const [, given] = /^Bearer +(\S+)$/i.exec(c.req.header('authorization') ?? '') ?? [];
+    if (options.token && !options.token.matches(given ?? '')) {
+      return refuse(c, 401, 'send Authorization: Bearer TOKEN', undefined, { 'www-authenticate': 'Bearer' });
+    }
+    await next();
+    return undefined;
+  });
+  const notBusy = createMiddleware(async (c, next) => {
+    if (running >= options.maxRequests || !options.ready()) {
+      return refuse(c, 503, 'try again in a moment', undefined, { 'retry-after': '1' });
+    }
+    running += 1;
+    try {
+      await next();
+    } finally {
+      running -= 1;
+    }
+    return undefined;
+  });
+  const typed = createMiddleware(async (c, next) => {
+    const type = (c.req.header('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+    const coding = c.req.header('content-encoding') ?? 'identity';
+    if (!readable.includes(type)) return refuse(c, 415, `send one of ${readable.join(', ')}`);
+    if (coding !== 'identity') return refuse(c, 415, 'send the body without a content encoding');
+    await next();
+    return undefined;
+  });
+  const limited = bodyLimit({
+    maxSize: options.maxBody,
+    onError: (c) => refuse(c, 413, `send at most ${options.maxBody} bytes`, undefined, { connection: 'close' }),
+  });
+
+  const post = (path: string, answer: (c: Context, product: Exported, report: Report) => Response): void => {
+    routes.set(path, 'POST');
+    app.post(path, authorised, notBusy, typed, limited, async (c) => {
+      const report = new Report();
+      const bytes = await c.req.arrayBuffer().catch(() => undefined);
+      if (!bytes) return refuse(c, 400, 'the body did not arrive whole');
+      const text = decodeUtf8('request', new Uint8Array(bytes), report);
+      const source = text === undefined ? undefined : readSource('request', text, report);
+      if (!source) return refuse(c, 400, undefined, report);
+      const product = exportDocument(source, options.profile, report, { inline: c.req.query('inline') === 'true' });
+      return product ? answer(c, product, report) : refuse(c, 422, undefined, report);
+    });
+  };
+  post('/v1/export', (c, product, report) => {
+    const json = 'application/json';
+    const type = accepts(c, { header: 'Accept', supports: [json, 'application/yaml'], default: json });
+    if (type === json) return c.json(exported(product, report));
+    return c.body(product.files.map((file) => file.text).join('---\n'), 200, { 'content-type': type });
+  });
+  post('/v1/validate', (c, _, report) => c.json(validated(report)));
+  post('/v1/plan', (c, product, report) => c.json(plans(product, report)));
+  return app;
+}

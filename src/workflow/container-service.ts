@@ -1,0 +1,66 @@
+import type { Report } from '../diagnostics/index.js';
+import type { ServiceDefinition } from '../definition/index.js';
+import { checkTarget, placeOf, type PlatformProfile, type Setting, type Target } from '../platform/index.js';
+import { credentialIn, propertySetting, serviceName, type ProgramArgument, type RunTimeValue } from '../spark/index.js';
+
+/** A service that is a container and nothing else, with everything decided that can be decided before a run. */
+export interface ContainerService {
+  readonly service: ServiceDefinition;
+  readonly profile: PlatformProfile;
+  /** The service's name as a DNS label. */
+  readonly name: string;
+  readonly namespace: string;
+  readonly image: string;
+  /** Fixed arguments of the program, `--key=value`. */
+  readonly arguments: readonly ProgramArgument[];
+  readonly runTimeValues: readonly RunTimeValue[];
+  /** Values that the definition gives to Alida's global variables. */
+  readonly globals: ReadonlyMap<string, Setting>;
+  /** Alida's TARGET: as written, and as Kubernetes takes it. */
+  readonly target: Setting | undefined;
+  readonly placement: Target;
+}
+
+const ofSpark = /^(spark\.|SPARK_|(pythonModule|mainClass|mainApplicationFile)$)/;
+
+/** Whether a definition says anything of Spark; one that forgets its application image is not taken for a container. */
+export const usesSpark = ({ properties }: ServiceDefinition): boolean =>
+  properties.some(({ key }) => ofSpark.test(key));
+
+/** Decides everything about a service without Spark that does not wait for a run. */
+export function containerService(
+  service: ServiceDefinition,
+  profile: PlatformProfile,
+  report: Report,
+): ContainerService | undefined {
+  const errors = report.errors;
+  const { pointer, source, url } = service;
+  const fallback = { source, pointer };
+  const fixed: ProgramArgument[] = [];
+  const runTimeValues: RunTimeValue[] = [];
+  const globals = new Map<string, Setting>();
+  let target = profile.settings.get('TARGET');
+  for (const property of service.properties) {
+    const { key } = property;
+    const setting = propertySetting(service, property);
+    const credential = setting && credentialIn(key, setting.value);
+    if (credential) {
+      report.add('credential-in-plain-text', placeOf(setting, fallback), { key, rule: credential.rule });
+    } else if (profile.secretEnv.has(key)) continue;
+    else if (profile.locked.has(key)) {
+      report.add('locked-key', source.place(`${property.pointer}/key`), { key, profile: profile.name });
+    } else if (profile.globals.includes(key)) {
+      if (setting) globals.set(key, setting);
+    } else if (key === 'TARGET') target = setting ?? target;
+    else if (property.kind === 'application' || property.kind === 'tuning') {
+      runTimeValues.push({ property, ...(setting && { setting }) });
+    } else if (setting && setting.value !== '') fixed.push({ key, setting });
+    else if (property.mandatory) report.add('fixed-value-missing', source.place(`${property.pointer}/key`), { key });
+  }
+  const name = serviceName(service, report);
+  if (!url) report.add('image-missing', source.place(pointer), {});
+  const placement = target ? checkTarget(target.value, placeOf(target, fallback), report) : {};
+  const namespace = profile.settings.get('spark.kubernetes.namespace')?.value ?? '';
+  if (!name || !url || !placement || report.errors > errors) return undefined;
+  return { service, profile, name, namespace, image: url, arguments: fixed, runTimeValues, globals, target, placement };
+}

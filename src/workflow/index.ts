@@ -1,0 +1,3 @@
+export { containerService, usesSpark, type ContainerService } from './container-service.js';
+export { linkWorkflow, type LinkedStep, type LinkedWorkflow, type Upstream } from './link.js';
+export { mermaid } from './mermaid.js';
