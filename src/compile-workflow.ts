@@ -50,9 +50,12 @@ function readServices(
     const found = meantBy(step.service, places);
     const [place] = found;
     if (!place) {
-      const known = places.map(label);
-      const service = label(step.service);
-      report.add('unknown-service', at, { service, near: nearest(service, known), known });
+      const [service, known] = [label(step.service), places.map(label)];
+      const near = nearest(step.service.version ? service : step.service.name, [
+        ...known,
+        ...places.map(({ name }) => name),
+      ]);
+      report.add('unknown-service', at, { service, near, known });
     } else if (found.length > 1) {
       const all = found.map((one) => `${label(one)} (${one.source.file}${one.pointer})`);
       report.add('ambiguous-service', at, { service: label(step.service), found: all });

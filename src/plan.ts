@@ -134,9 +134,21 @@ export function planWorkflow(
     }
     if (absent.includes('location')) missing.push('location');
     for (const [name, { value }] of designed) changed.set(name, value);
-    const common = { step: step.name, name: callee.manifest.metadata.name, missing };
-    if (callee.spark) return [{ ...plan(callee, changed, designed), ...common }];
-    return [{ ...common, ...planContainer(callee, changed, designed) }];
+    const planned = callee.spark ? plan(callee, changed, designed) : planContainer(callee, changed, designed);
+    const known = new Set(parameters.map((parameter) => parameter.name));
+    return [
+      {
+        ...planned,
+        step: step.name,
+        name: callee.manifest.metadata.name,
+        missing,
+        // A run gives values to the workflow, which hands them on under other names.
+        values: planned.values.map(({ parameter, ...value }) => {
+          const name = [ofStep(step.name, parameter ?? ''), parameter ?? ''].find((candidate) => known.has(candidate));
+          return { ...value, ...(name !== undefined && { parameter: name }) };
+        }),
+      },
+    ];
   });
 }
 

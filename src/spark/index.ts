@@ -10,3 +10,4 @@ export { podTemplate, renderPodTemplate, type PodTemplate } from './pod-template
 export { resources, checkResources, type ApplicationResources, type PodResources } from './resources.js';
 export { sparkSubmitArgs } from './submit-args.js';
 export { credentialIn } from './credentials.js';
+export { checkConf } from './catalogue/index.js';

@@ -12,7 +12,7 @@ import {
 } from '../definition/index.js';
 import type { Place, Report } from '../diagnostics/index.js';
 import type { Setting } from '../platform/index.js';
-import { credentialIn } from '../spark/index.js';
+import { checkConf, credentialIn } from '../spark/index.js';
 import { cycles } from './cycles.js';
 
 /** An output port that an input port reads from. */
@@ -111,6 +111,8 @@ export function linkWorkflow(
     }
   }
 
+  // An edge with a mistake of its own is an edge.
+  const meant = new Set(definition.edges.map(({ to }) => `${to.step} ${to.port}`));
   const linked = [...steps.values()].flatMap((step): LinkedStep[] => {
     const service = services.get(step);
     if (!service) return [];
@@ -126,7 +128,7 @@ export function linkWorkflow(
       const port = portOf(property);
       const { defaultValue, key, mandatory, value } = property;
       if (port?.direction !== 'input' || !mandatory || (value ?? defaultValue ?? '') !== '') continue;
-      if (inputs.has(key) || (values.get(key)?.value ?? '') !== '') continue;
+      if (meant.has(`${step.name} ${key}`) || (values.get(key)?.value ?? '') !== '') continue;
       const type = article[port.type];
       report.add('unconnected-input', source.place(`${step.pointer}/name`), { port: key, step: step.name, type });
     }
@@ -168,6 +170,7 @@ function designerValues(
     }
     const credential = credentialIn(key, text);
     if (credential) report.add('credential-in-plain-text', place(), { key, rule: credential.rule });
+    if (key.startsWith('spark.')) checkConf(key, text, { place: (target) => source.place(pointer, target) }, report);
     values.set(key, { value: text, layer: 'designer', origin: { source, pointer } });
   }
   return values;

@@ -1,5 +1,5 @@
 import { Report, type Place } from '../../diagnostics/index.js';
-import { plan, type Plan, type PlannedValue } from '../../plan.js';
+import { plan, planWorkflow, type Plan, type PlannedValue, type StepPlan } from '../../plan.js';
 import { compileAll } from '../compile-all.js';
 import { exit, out, say, tell } from '../io.js';
 import { load } from '../load.js';
@@ -25,29 +25,35 @@ const layerNames: Readonly<Record<PlannedValue['from'], string>> = {
 const indent = (lines: readonly string[]): string =>
   lines.map((line) => `  ${line.replaceAll('\n', '\n  ')}\n`).join('');
 
-function asText({ argv, missing, name, podTemplate, resources: r, values }: Plan): string {
+const resourcesOf = (r: Plan['resources']): string[] => {
   const pod = ({ cpuLimitMilli, cpuRequestMilli, memoryMi }: Plan['resources']['driver']): string =>
     `memory ${memoryMi}Mi, cpu ${cpuRequestMilli}m${cpuLimitMilli === undefined ? '' : ` (limit ${cpuLimitMilli}m)`}`;
   const { max, min } = r.executors;
+  return [
+    `driver    ${pod(r.driver)}`,
+    `executor  ${pod(r.executor)}, ${min === max ? min : `${min} to ${max}`} of them`,
+    `total     memory ${r.total.memoryMi}Mi, cpu ${r.total.cpuRequestMilli}m`,
+  ];
+};
+
+function asText(planned: Plan | StepPlan): string {
+  const { argv, missing, name, podTemplate, resources, values } = planned;
+  const { image, step } = 'step' in planned ? planned : {};
   const described = values.map(
     ({ from, key, parameter, place, value }) =>
       `${key} = ${value}\n    from ${layerNames[from]}${at(place)}${parameter === undefined ? '' : `; -p ${parameter}=…`}`,
   );
   return [
-    `${name}\n`,
-    `\nspark-submit\n${indent(argv)}`,
-    `\npod template\n${indent(podTemplate.trimEnd().split('\n'))}`,
-    `\nresources\n${indent([
-      `driver    ${pod(r.driver)}`,
-      `executor  ${pod(r.executor)}, ${min === max ? min : `${min} to ${max}`} of them`,
-      `total     memory ${r.total.memoryMi}Mi, cpu ${r.total.cpuRequestMilli}m`,
-    ])}`,
+    step === undefined ? `${name}\n` : `${step}: ${name}\n`,
+    `\n${image ?? 'spark-submit'}\n${indent(argv)}`,
+    podTemplate === undefined ? '' : `\npod template\n${indent(podTemplate.trimEnd().split('\n'))}`,
+    resources === undefined ? '' : `\nresources\n${indent(resourcesOf(resources))}`,
     `\nvalues\n${indent(described)}`,
     missing.length > 0 ? `\na run must give\n${indent(missing.map((parameter) => `-p ${parameter}=…`))}` : '',
   ].join('');
 }
 
-const asJson = (p: Plan): object => ({
+const asJson = (p: Plan | StepPlan): object => ({
   ...p,
   values: p.values.map(({ place, ...value }) => ({
     ...value,
@@ -58,18 +64,24 @@ const asJson = (p: Plan): object => ({
 /** `plan`: what a run would do, and where each value came from. */
 export function showPlan(paths: readonly string[], options: PlanOptions): number {
   const report = new Report();
-  const compiled = compileAll(load(paths, options.profile, report), report).flatMap(({ service }) => service ?? []);
+  const loaded = load(paths, options.profile, report);
+  const compiled = compileAll(loaded, report);
   tell(report.diagnostics);
   if (report.errors > 0) return exit.wrongInput;
-  for (const service of compiled) {
-    const names = new Set(service.manifest.spec.templates[0]?.inputs?.parameters.map(({ name }) => name));
+  // A workflow's services are planned as its steps use them.
+  const planned = loaded.workflows.length > 0 ? compiled.filter(({ workflow }) => workflow) : compiled;
+  for (const { manifest } of planned) {
+    const names = new Set(manifest.spec.templates[0]?.inputs?.parameters.map(({ name }) => name));
     const stray = [...options.parameter.keys()].find((name) => !names.has(name));
     if (stray !== undefined) {
-      say(`error: ${service.manifest.metadata.name} has no parameter ${stray}; it has ${[...names].join(', ')}`);
+      say(`error: ${manifest.metadata.name} has no parameter ${stray}; it has ${[...names].join(', ')}`);
       return exit.wrongUsage;
     }
   }
-  const plans = compiled.map((service) => plan(service, options.parameter));
+  const plans = planned.flatMap(({ service, workflow }): (Plan | StepPlan)[] => {
+    if (workflow) return planWorkflow(workflow, options.parameter);
+    return service ? [plan(service, options.parameter)] : [];
+  });
   if (options.format === 'text') out(plans.map(asText).join('\n'));
   else out(`${JSON.stringify(plans.length === 1 && plans[0] ? asJson(plans[0]) : plans.map(asJson), undefined, 2)}\n`);
   return exit.fine;
