@@ -24,6 +24,8 @@ export function podTemplate(
   const { containerSecurityContext: securityContext, volumeMounts, ...pod } = profile.pod;
   const container = Object.entries({ securityContext, volumeMounts }).filter(([, value]) => !isEmpty(value));
   const spec = {
+    // What Spark would set too: with it, spec is never empty and the client can add to it.
+    restartPolicy: 'Never',
     affinity: scheduling.affinity,
     tolerations: scheduling.tolerations,
     nodeSelector: pod.nodeSelector,

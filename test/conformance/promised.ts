@@ -56,6 +56,7 @@ export function promised(compiled: CompiledService, planned: Plan, client: Reado
       name: `spark-${uid}-${(client.get('POD_UID') ?? '').split('-')[0] ?? ''}`,
       namespace: compiled.manifest.metadata.namespace,
       serviceAccount: conf.get('spark.kubernetes.authenticate.driver.serviceAccountName'),
+      ...(client.has('RUNNING_DEADLINE') && { activeDeadlineSeconds: Number(client.get('RUNNING_DEADLINE')) }),
       ownerReferences: [
         { apiVersion: 'argoproj.io/v1alpha1', kind: 'Workflow', name: client.get('WORKFLOW_NAME'), uid },
       ],
