@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
@@ -41,13 +42,17 @@ public final class Judge {
   private static final List<String> NEVER_UNPROMISED = List.of("command", "argsBefore");
 
   private final boolean exec;
+  private final boolean real;
   private final KubernetesClient client;
+  private final Recorder recorder;
   private final PrintStream out = new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.out), true, StandardCharsets.UTF_8);
   private long checks;
 
-  private Judge(boolean exec, KubernetesClient client) {
+  private Judge(boolean exec, boolean real, KubernetesClient client, Recorder recorder) {
     this.exec = exec;
+    this.real = real;
     this.client = client;
+    this.recorder = recorder;
   }
 
   public static void main(String[] args) throws Exception {
@@ -59,13 +64,18 @@ public final class Judge {
       System.err.println("usage: Judge judge|submit|driver [--exec] [--real] < CASES.jsonl");
       System.exit(2);
     }
+    if (real && System.getenv("KUBECONFIG") == null) {
+      System.err.println("--real: KUBECONFIG names no API server");
+      System.exit(2);
+    }
     JSON.configure(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS, true);
     boolean ok;
     // With --real, KUBECONFIG names the API server, for this program and for Spark's own client alike.
-    try (FakeApi fake = real ? null : new FakeApi();
+    Recorder recorder = new Recorder();
+    try (FakeApi fake = real ? null : new FakeApi(json -> recorder.add(new KubernetesSerialization().unmarshal(json)));
         KubernetesClient client = new KubernetesClientBuilder().withConfig(
             real ? Config.autoConfigure(null) : new ConfigBuilder(Config.empty()).withMasterUrl(fake.url()).build()).build()) {
-      ok = new Judge(exec, client).run(mode);
+      ok = new Judge(exec, real, client, recorder).run(mode);
     }
     System.exit(ok ? 0 : 1);
   }
@@ -88,7 +98,7 @@ public final class Judge {
       Submission s = null;
       String refusal = null;
       try {
-        s = Submission.run(client, strings(test.path("argv")), stringMap(test.path("files")),
+        s = Submission.run(client, recorder, real, strings(test.path("argv")), stringMap(test.path("files")),
             exec || test.has("env") ? stringMap(test.path("env")) : null);
       } catch (Submission.Refused e) {
         refusal = e.getMessage();

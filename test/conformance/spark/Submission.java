@@ -1,12 +1,11 @@
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
-import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
+import io.fabric8.kubernetes.api.model.scheduling.v1.PriorityClassBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.ByteArrayOutputStream;
@@ -15,12 +14,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.spark.SecurityManager;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkSubmit;
@@ -33,7 +31,7 @@ import scala.jdk.javaapi.CollectionConverters;
 
 /** One submission by Spark's own code, and what it created in the API server. */
 final class Submission {
-  private static final String EXECUTOR_TEMPLATE = "spark.kubernetes.executor.podTemplateFile";
+  static final String EXECUTOR_TEMPLATE = "spark.kubernetes.executor.podTemplateFile";
 
   final Pod driver;
   /** The executor that Spark's own builder makes from what the driver finds in its ConfigMap. */
@@ -62,12 +60,13 @@ final class Submission {
   /**
    * Submits and collects.
    *
+   * @param recorder is told of what the API server creates; with {@code real} it has to watch for itself
    * @param argv spark-submit's arguments; the master is replaced by the client's API server
    * @param files pod templates: path in argv to content; each is written to a scratch file whose path takes its place
    * @param env null: in this JVM; else bin/spark-submit is run, with these variables added to its environment
    * @throws Refused when spark-submit, or the driver with what it was given, ends with an error
    */
-  static Submission run(KubernetesClient client, List<String> argv, Map<String, String> files, Map<String, String> env)
+  static Submission run(KubernetesClient client, Recorder recorder, boolean real, List<String> argv, Map<String, String> files, Map<String, String> env)
       throws Refused, IOException, InterruptedException {
     Path scratch = Files.createTempDirectory("spark-judge");
     try {
@@ -83,13 +82,15 @@ final class Submission {
         else if (args.get(i).equals("--master")) args.set(i + 1, master);
       }
       String namespace = last(args, "spark.kubernetes.namespace", "default");
-      prepare(client, namespace, last(args, "spark.kubernetes.authenticate.driver.serviceAccountName", "default"));
-      Set<String> before = names(client, namespace);
-      try (Kubelet kubelet = new Kubelet(client, namespace, before)) {
-        if (env == null) inProcess(args);
-        else exec(args, env);
+      if (real) {
+        prepare(client, namespace, last(args, "spark.kubernetes.authenticate.driver.serviceAccountName", "default"));
+        for (String template : files.values()) priorityClass(client, template);
+        recorder.watch(client, namespace);
       }
-      return collect(client, namespace, before, scratch);
+      recorder.clear();
+      if (env == null) inProcess(args);
+      else exec(args, env);
+      return collect(client, recorder, scratch);
     } finally {
       try (var all = Files.walk(scratch)) {
         all.sorted(java.util.Comparator.reverseOrder()).forEach(p -> p.toFile().delete());
@@ -123,30 +124,15 @@ final class Submission {
     if (code != 0) throw new Refused("exit code " + code + ": " + said, null);
   }
 
-  private static Submission collect(KubernetesClient client, String namespace, Set<String> before, Path scratch)
-      throws IOException, Refused {
-    List<Pod> pods = client.pods().inNamespace(namespace).list().getItems().stream()
-        .filter(p -> !before.contains(p.getMetadata().getName())).toList();
-    if (pods.size() != 1) throw new IllegalStateException("expected one new pod in " + namespace + ", found " + pods.size());
-    Pod driver = pods.get(0);
-    List<HasMetadata> others = new ArrayList<>();
-    others.addAll(owned(client.configMaps().inNamespace(namespace).list().getItems(), driver));
-    others.addAll(owned(client.services().inNamespace(namespace).list().getItems(), driver));
-    others.addAll(owned(client.persistentVolumeClaims().inNamespace(namespace).list().getItems(), driver));
-    Map<String, String> properties = new TreeMap<>();
-    String template = null;
-    for (HasMetadata o : others) {
-      if (!(o instanceof ConfigMap c) || c.getData() == null) continue;
-      if (c.getData().containsKey("spark.properties")) {
-        Path f = Files.writeString(scratch.resolve("spark.properties"), c.getData().get("spark.properties"));
-        properties.putAll(CollectionConverters.asJava(org.apache.spark.util.Utils$.MODULE$.getPropertiesFromFile(f.toString())));
-      }
-      if (c.getData().containsKey("podspec-configmap-key")) template = c.getData().get("podspec-configmap-key");
-    }
-    if (properties.isEmpty()) throw new IllegalStateException("no ConfigMap with spark.properties");
-
+  private static Submission collect(KubernetesClient client, Recorder recorder, Path scratch)
+      throws IOException, InterruptedException, Refused {
+    Pod driver = recorder.driver();
+    List<HasMetadata> others = recorder.owned(driver);
+    Path file = Files.writeString(scratch.resolve("spark.properties"), recorder.data(driver, Recorder.PROPERTIES));
+    Map<String, String> properties = new TreeMap<>(
+        CollectionConverters.asJava(org.apache.spark.util.Utils$.MODULE$.getPropertiesFromFile(file.toString())));
     try {
-      return build(client, driver, others, properties, template, scratch);
+      return build(client, driver, others, properties, recorder.data(driver, Recorder.TEMPLATE), scratch);
     } catch (Exception e) {
       throw new Refused("in the driver: " + e, e);
     } finally {
@@ -177,21 +163,19 @@ final class Submission {
     return new Submission(driver, executor, executors, properties, others);
   }
 
-  private static List<? extends HasMetadata> owned(List<? extends HasMetadata> all, Pod driver) {
-    return all.stream().filter(o -> o.getMetadata().getOwnerReferences().stream()
-        .anyMatch(r -> r.getUid().equals(driver.getMetadata().getUid()))).toList();
-  }
-
-  private static Set<String> names(KubernetesClient client, String namespace) {
-    return client.pods().inNamespace(namespace).list().getItems().stream()
-        .map(p -> p.getMetadata().getName()).collect(Collectors.toSet());
-  }
-
-  /** The API server admits no pod without its namespace and service account. */
+  /** The API server admits no pod without its namespace and service account, and its priority class. */
   private static void prepare(KubernetesClient client, String namespace, String serviceAccount) {
     client.resource(new NamespaceBuilder().withNewMetadata().withName(namespace).endMetadata().build()).forceConflicts().serverSideApply();
     client.resource(new ServiceAccountBuilder().withNewMetadata().withName(serviceAccount).withNamespace(namespace)
         .endMetadata().build()).forceConflicts().serverSideApply();
+  }
+
+  private static void priorityClass(KubernetesClient client, String template) {
+    Matcher name = Pattern.compile("priorityClassName: *\"?([-.a-z0-9]+)").matcher(template);
+    if (name.find() && !name.group(1).startsWith("system-")) {
+      client.resource(new PriorityClassBuilder().withNewMetadata().withName(name.group(1)).endMetadata().withValue(0).build())
+          .forceConflicts().serverSideApply();
+    }
   }
 
   /** The last value of a key on the command line, where spark-submit lets the last one win. */
@@ -220,37 +204,6 @@ final class Submission {
       return FakeApi.JSON.readTree(Serialization.asJson(kubernetesObject));
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
-    }
-  }
-
-  /** Lets every new driver of a namespace succeed, so that spark-submit ends whether or not it waits. */
-  private static final class Kubelet implements AutoCloseable {
-    private final Thread thread;
-    private volatile boolean stop;
-
-    Kubelet(KubernetesClient client, String namespace, Set<String> before) {
-      Set<String> done = new HashSet<>(before);
-      thread = new Thread(() -> {
-        while (!stop) {
-          try {
-            for (Pod p : client.pods().inNamespace(namespace).withLabel("spark-role", "driver").list().getItems()) {
-              if (!done.add(p.getMetadata().getName())) continue;
-              client.resource(new PodBuilder(p).withStatus(new PodStatusBuilder().withPhase("Succeeded").build()).build()).patchStatus();
-            }
-            Thread.sleep(100);
-          } catch (InterruptedException e) {
-            return;
-          }
-        }
-      }, "kubelet");
-      thread.setDaemon(true);
-      thread.start();
-    }
-
-    @Override
-    public void close() throws InterruptedException {
-      stop = true;
-      thread.join();
     }
   }
 }

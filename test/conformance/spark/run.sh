@@ -2,9 +2,10 @@
 # Judges our output by Spark's own code. Installs Spark from PyPI and compiles the judge on first use; README.md has the formats.
 #   run.sh judge  [--exec] [--real] < CASES.jsonl   promised against created; exit 1 with the place of each disagreement
 #   run.sh submit [--exec] [--real] < CASES.jsonl   what Spark creates, as JSON lines
+#   run.sh promised [--exec] [--real]               plan's promises of our examples and settings, over the whole way
 #   run.sh driver < ARGS.jsonl                      a driver pod's args through the driver's own spark-submit to a Python program
 #   run.sh registry                                 Spark's registered configuration keys, as JSON
-#   run.sh registry KEYS.tsv                       a catalogue against it; exit 1 at a difference that nobody explained
+#   run.sh registry KEYS.tsv                        a catalogue against it; exit 1 at a difference that nobody explained
 #   run.sh self-test                                facts that the generator relies on, and that the judge does find defects
 #   run.sh home                                     where Spark is (SPARK_HOME)
 # --exec runs bin/spark-submit for each case instead of its main class in one JVM. --real submits to the API server of
@@ -14,10 +15,11 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 need python3
 need javac "a JDK, 17 or newer; on Debian openjdk-17-jdk-headless"
 need flock
+need node
 
 root=$cache/spark
 mkdir -p "$root"
-version=$(cut -d' ' -f1 "$here/requirements.txt" | tr -d '=')
+version=$(sed 's/==\([^ ]*\).*/-\1/' "$here/requirements.txt")
 exec 9>"$root/lock"
 flock 9
 if [ ! -d "$root/$version" ]; then
@@ -38,7 +40,7 @@ if [ ! -d "$classes" ]; then
   javac -nowarn -cp "$SPARK_HOME/jars/*" -d "$root/new-classes" "$here"/*.java >&2
   mv "$root/new-classes" "$classes"
 fi
-flock -u 9
+exec 9>&-
 
 # ActiveProcessorCount: some of Spark's defaults depend on the machine.
 spark_java() {
@@ -51,6 +53,7 @@ mode=${1-}
 case $mode in
   judge | submit | driver) spark_java Judge "$mode" "$@" ;;
   registry) spark_java Registry "$SPARK_HOME/jars" "$@" ${1:+"$here/registry-differences.json"} ;;
+  promised) node "$here/promised.mjs" "$@" ;;
   self-test) node "$here/self-test.mjs" ;;
-  *) sed -n '3,12s/^# *//p' "$here/run.sh" >&2; exit 2 ;;
+  *) sed -n '3,13s/^# *//p' "$here/run.sh" >&2; exit 2 ;;
 esac
