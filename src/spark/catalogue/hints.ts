@@ -25,6 +25,10 @@ export const hints: readonly Hint[] = [
     remedy: 'set spark.kubernetes.$1.$2.cores',
   },
   {
+    pattern: /^spark\.kubernetes\.(driver|executor)\.(?:requests?|limits?)\.(limit|request)\.cores$/,
+    remedy: 'set spark.kubernetes.$1.$2.cores',
+  },
+  {
     pattern: /^spark\.kubernetes\.(driver|executor)\.(?:cores?|cpus?)$/,
     remedy: 'set spark.$1.cores (task slots) or spark.kubernetes.$1.request.cores (what the pod asks for)',
   },

@@ -1,0 +1,55 @@
+import type { Place } from '../diagnostics/index.js';
+import type { Note } from './word.js';
+
+/** A Spark setting of the imported file. */
+export interface Setting {
+  /** Absent where the file leaves it to the run. */
+  value?: string;
+  /** The value as the file has it, where another one is written. */
+  readonly written?: string;
+  /** Whether the file lets it change from run to run. */
+  readonly tunable: boolean;
+  readonly place: Place;
+}
+
+export interface Argument {
+  readonly key: string;
+  readonly value?: string;
+  readonly place: Place;
+}
+
+/** A note on something that was carried over otherwise than written. */
+export interface Change extends Note {
+  /** What the generator would have said of it. */
+  readonly code: string;
+}
+
+/** What an imported file says, before it is written as a definition and a profile. */
+export class Draft {
+  name?: string;
+  mainClass?: string;
+  resource?: string;
+  readonly settings = new Map<string, Setting>();
+  readonly arguments: Argument[] = [];
+  /** Members of the profile other than `conf`, each with its place. */
+  readonly profile = new Map<string, { readonly value: unknown; readonly place: Place }>();
+  readonly lost: Note[] = [];
+  readonly changed: Change[] = [];
+  /** Values that no note may show. */
+  readonly secrets = new Set<string>();
+
+  constructor(
+    /** The command or document as a whole. */
+    readonly whole: Place,
+    /** Whether the file is one of Alida's own, which counts on Alida's platform. */
+    readonly alida: boolean,
+  ) {}
+
+  lose(place: Place, text: string, why: string): void {
+    this.lost.push({ place, text, why });
+  }
+
+  change(place: Place, text: string, code: string, why: string): void {
+    this.changed.push({ place, text, code, why });
+  }
+}

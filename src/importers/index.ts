@@ -1,0 +1,61 @@
+import type { Report } from '../diagnostics/index.js';
+import { Draft, type Change } from './draft.js';
+import { readScript } from './shell.js';
+import { isSparkApplication, takeSparkApplication } from './spark-application.js';
+import { takeCommandLine, takeTarget, tidy } from './spark-submit.js';
+import { Text } from './text.js';
+import { isWindows, readWindows } from './windows.js';
+import type { Note } from './word.js';
+import { settle, type Written } from './write.js';
+
+export type { Change } from './draft.js';
+export type { Note } from './word.js';
+
+/** An imported file: a definition and a profile that the generator takes, and what became of the rest. */
+export interface Imported extends Written {
+  /** Carried over, but otherwise than written. */
+  readonly changed: readonly Change[];
+  /** Not carried over. */
+  readonly lost: readonly Note[];
+}
+
+const inOrder = (a: Note, b: Note): number => a.place.start.offset - b.place.start.offset;
+
+/** In UTF-16 code units: far above any script. */
+const largest = 1024 * 1024;
+
+/** A note that shows no secret, in its text or its line. */
+function masked<T extends Note>(note: T, secrets: ReadonlySet<string>): T {
+  const hide = (text: string): string => [...secrets].reduce((shown, secret) => shown.replaceAll(secret, '…'), text);
+  return { ...note, text: hide(note.text), place: { ...note.place, lineText: hide(note.place.lineText) } };
+}
+
+/**
+ * Turns a client script, a spark-submit command line (sh, cmd.exe or PowerShell) or a SparkApplication of the Spark
+ * operator into a service definition and a platform profile. Nothing where there is neither; text that is no YAML goes
+ * to the report.
+ */
+export function importFile(content: string, file: string, report: Report): Imported | undefined {
+  if (content.length > largest) {
+    report.add('too-large', new Text(file, '').place(0, 0), { limit: largest });
+    return undefined;
+  }
+  const text = new Text(file, content.startsWith('\ufeff') ? content.slice(1) : content);
+  const draft = isSparkApplication(text.content) ? takeSparkApplication(text, report) : fromScript(text);
+  if (draft === undefined) return undefined;
+  tidy(draft);
+  const written = settle(draft);
+  const shown = <T extends Note>(notes: readonly T[]): T[] =>
+    notes.map((note) => masked(note, draft.secrets)).sort(inOrder);
+  return { ...written, changed: shown(draft.changed), lost: shown(draft.lost) };
+}
+
+function fromScript(text: Text): Draft | undefined {
+  const script = isWindows(text.content) ? readWindows(text) : readScript(text);
+  if (script === undefined) return undefined;
+  const draft = new Draft(script.command, /\b(?:TARGET|HASH_TOKEN|EXECUTION_ID)\b/.test(text.content));
+  draft.lost.push(...script.lost);
+  takeTarget(draft, script);
+  takeCommandLine(draft, script);
+  return draft;
+}

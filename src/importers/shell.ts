@@ -1,0 +1,359 @@
+import {
+  forEachChild,
+  parse,
+  type Assignment,
+  type Command,
+  type ParameterExpansionPart,
+  type SyntaxNode,
+  type Word as ShellWord,
+  type WordPart,
+} from 'unbash';
+import type { Place } from '../diagnostics/index.js';
+import type { Text } from './text.js';
+import { isSparkSubmit, isWrapper, secondSubmit, type Note, type Word } from './word.js';
+
+/** What a shell script says about one spark-submit. */
+export interface Script {
+  /** The words after `spark-submit`. */
+  readonly words: readonly Word[];
+  readonly command: Place;
+  /** Variables by name, as they are in the end. */
+  readonly variables: ReadonlyMap<string, Word>;
+  readonly lost: readonly Note[];
+}
+
+interface Value {
+  text: string;
+  unknown: readonly string[];
+  overridable: boolean;
+}
+
+const known = (text: string): Value => ({
+  text,
+  unknown: text.match(/‹[^›]*›/g) ?? [],
+  overridable: false,
+});
+
+/** Longer values are no settings: they come of variables that hold themselves twice. */
+const longest = 128 * 1024;
+
+function join(values: readonly Value[]): Value {
+  if (values.reduce((sum, { text }) => sum + text.length, 0) > longest) return unknown('…');
+  return {
+    text: values.map((v) => v.text).join(''),
+    unknown: values.flatMap((v) => v.unknown),
+    overridable: values.some((v) => v.overridable),
+  };
+}
+
+interface Variable {
+  readonly values: readonly Value[];
+  readonly array: boolean;
+  readonly pos: number;
+  readonly end: number;
+  used: boolean;
+}
+
+const short = (text: string): string => {
+  const [first = ''] = text.trim().split('\n');
+  return first.length > 72 ? `${first.slice(0, 71)}…` : first;
+};
+
+/** Follows a script from top to bottom without running it: variables, and what becomes of each command. */
+class Reader {
+  readonly variables = new Map<string, Variable>();
+  readonly lost: Note[] = [];
+  submit: { command: Command; words: Word[] } | undefined;
+
+  constructor(readonly text: Text) {}
+
+  lose(node: { pos: number; end: number }, why: string): void {
+    const text = short(this.text.content.slice(node.pos, node.end));
+    this.lost.push({ place: this.text.place(node.pos, node.end), text, why });
+  }
+
+  read(): void {
+    const script = parse(readable(this.text.content));
+    for (const { message, pos } of script.errors ?? []) {
+      this.lose({ pos, end: this.text.content.indexOf('\n', pos + 1) }, `this is no shell syntax: ${message}`);
+    }
+    this.visit(script);
+    const told = new Set(this.lost.map(({ place }) => place.start.offset));
+    for (const [name, variable] of this.variables) {
+      if (!variable.used && name !== 'TARGET' && !told.has(variable.pos)) {
+        this.lose(variable, `${name} is set and never used: the command does not read it`);
+      }
+    }
+    this.lost.sort((a, b) => a.place.start.offset - b.place.start.offset);
+  }
+
+  visit(node: SyntaxNode): void {
+    switch (node.type as string) {
+      case 'Command':
+        this.command(node as unknown as Command);
+        return;
+      case 'If':
+      case 'For':
+      case 'While':
+      case 'Case':
+      case 'Function':
+        this.#inside(node);
+        return;
+      default:
+        forEachChild(node, (child) => {
+          this.visit(child);
+        });
+    }
+  }
+
+  #inside(node: SyntaxNode): void {
+    const before = this.submit;
+    forEachChild(node, (child) => {
+      this.visit(child);
+    });
+    if (this.submit !== before) {
+      const { pos } = node as { pos: number };
+      this.lose({ pos, end: this.text.content.indexOf('\n', pos) }, 'spark-submit is taken as if it always ran, once');
+    }
+  }
+
+  command(command: Command): void {
+    const { name, args, prefix } = command;
+    for (const part of prefix) if (part.type === 'Assignment') this.assign(part);
+    if (name === undefined) return;
+    const called = this.words(name);
+    const first = called[0]?.text ?? '';
+    if (/^(export|declare|readonly|local|typeset)$/.test(first)) {
+      for (const arg of args) if (arg.type === 'Assignment') this.assign(arg);
+      return;
+    }
+    let words = [...called, ...args.flatMap((arg) => (arg.type === 'Assignment' ? this.#plain(arg) : this.words(arg)))];
+    if (first === 'eval') words = words.flatMap((word) => this.#split(word));
+    const at = words.findIndex((word) => isSparkSubmit(word.text));
+    if (at === -1 || (at > 0 && !isWrapper(first))) {
+      this.other(command);
+      return;
+    }
+    const given = words.slice(at + 1);
+    if (this.submit !== undefined) {
+      // The fuller one is the program's; the other is most often a call for help.
+      const shorter = given.length > this.submit.words.length ? this.submit.command : command;
+      this.lose(shorter, secondSubmit);
+      if (shorter === command) return;
+    }
+    if (at > 0) {
+      const end = words[at]?.place.start.offset ?? command.end;
+      if (first.length > 1)
+        this.lose({ pos: command.pos, end }, 'spark-submit is called by the generated client itself');
+    }
+    for (const redirect of command.redirects) {
+      this.lose(redirect, 'the generated client streams the log to its own output');
+    }
+    this.submit = { command, words: given };
+  }
+
+  #plain(node: { pos: number; end: number; text: string }): Word {
+    return { ...known(node.text), place: this.text.place(node.pos, node.end) };
+  }
+
+  /** What an unquoted value becomes; one that is not known stays whole. */
+  #split(word: Word): Word[] {
+    if (word.unknown.length > 0) return [word];
+    return word.text
+      .split(/\s+/)
+      .filter((text) => text !== '')
+      .map((text) => ({ ...word, text }));
+  }
+
+  /** A command that is not spark-submit. */
+  other(command: Command): void {
+    const [before, lost] = [this.submit, this.lost.length];
+    forEachChild(command, (child) => {
+      this.visit(child);
+    });
+    if (this.submit !== before) return;
+    this.lost.length = lost; // what is inside goes with it
+    if (!this.#onlyDefaults(command)) this.lose(command, reasonFor(this.text.content.slice(command.pos, command.end)));
+  }
+
+  /** `: ${X:=default}` sets a variable and does nothing else. */
+  #onlyDefaults({ name, args }: Command): boolean {
+    if (name?.text !== ':') return false;
+    return args.every((arg) => arg.type === 'Word' && /^"?\$\{\w+:?=/.test(arg.text));
+  }
+
+  assign(assignment: Assignment): void {
+    const { name, value } = assignment;
+    const before = this.submit;
+    const array = value.type === 'ArrayValue';
+    const values =
+      value.type === 'ArrayValue' ? value.elements.map((element) => this.value(element)) : [this.value(value)];
+    const old = this.variables.get(name);
+    if (this.submit !== before) {
+      this.lose(
+        { pos: assignment.pos, end: assignment.pos + name.length + 1 },
+        'the generated client streams the log and keeps none of it in a variable',
+      );
+      return;
+    }
+    const all = assignment.append === true ? [...(old?.values ?? []), ...values] : values;
+    this.variables.set(name, {
+      values: array || all.length === 1 ? all : [join(all)],
+      array,
+      pos: assignment.pos,
+      end: assignment.end,
+      used: old?.used ?? false,
+    });
+    if (values.some((v) => v.unknown.some((part) => part.startsWith('$(')))) {
+      this.lose(assignment, reasonFor(this.text.content.slice(assignment.pos, assignment.end)));
+    }
+  }
+
+  /** The words that one shell word becomes. */
+  words(word: ShellWord): Word[] {
+    const place = this.text.place(word.pos, word.end);
+    const parts = word.parts ?? [];
+    const [only] = parts;
+    const inner = only?.type === 'DoubleQuoted' && only.parts.length === 1 ? only.parts[0] : only;
+    if (parts.length === 1 && (inner?.type === 'SimpleExpansion' || inner?.type === 'ParameterExpansion')) {
+      const name = parameterOf(inner);
+      const quoted = only?.type === 'DoubleQuoted';
+      if (name === '@' || name === '*') {
+        return [{ ...known(inner.text), place, callersArguments: quoted && name === '@' ? 'quoted' : 'unquoted' }];
+      }
+      const variable = this.variables.get(name);
+      if (variable?.array && inner.type === 'ParameterExpansion' && inner.index !== undefined) {
+        variable.used = true;
+        return variable.values.map((value) => ({ ...value, place }));
+      }
+      if (!quoted) return this.#split({ ...this.value(word), place });
+    }
+    return [{ ...this.value(word), place }];
+  }
+
+  value(word: ShellWord): Value {
+    return word.parts === undefined ? known(word.value) : join(word.parts.map((part) => this.part(part)));
+  }
+
+  part(part: WordPart): Value {
+    switch (part.type) {
+      case 'Literal':
+      case 'SingleQuoted':
+      case 'AnsiCQuoted':
+        return known(part.value);
+      case 'DoubleQuoted':
+      case 'LocaleString':
+        return join(part.parts.map((child) => this.part(child)));
+      case 'SimpleExpansion':
+        return this.variable(parameterOf(part), part.text);
+      case 'ParameterExpansion':
+        return this.expansion(part);
+      case 'CommandExpansion': {
+        const heredoc = /^\$\(\s*cat\s*<<-?\s*(['"]?)(\w+)\1[^\n]*\n([\s\S]*?)\n\s*\2\s*\)$/.exec(part.text);
+        if (heredoc) return known(heredoc[3] ?? '');
+        const before = this.submit;
+        if (part.script) this.visitSubmitsIn(part.script);
+        return this.submit === before ? unknown(part.text) : known('');
+      }
+      case 'Glob':
+        return known(part.value);
+      default:
+        return part.type === 'BraceExpansion' || part.type === 'ExtendedGlob' ? known(part.text) : unknown(part.text);
+    }
+  }
+
+  /** Looks into a command substitution for a spark-submit; other commands there are part of the value. */
+  visitSubmitsIn(node: SyntaxNode): void {
+    const lost = this.lost.length;
+    const before = this.submit;
+    forEachChild(node, (child) => {
+      this.visit(child);
+    });
+    if (this.submit === before) this.lost.length = lost;
+  }
+
+  variable(name: string, text: string): Value {
+    const found = this.variables.get(name);
+    if (!found) return unknown(text);
+    found.used = true;
+    return found.values[0] ?? known('');
+  }
+
+  expansion(part: ParameterExpansionPart): Value {
+    const { operation, parameter } = part;
+    if (part.prefix !== undefined || part.index !== undefined) return unknown(part.text);
+    if (operation === undefined) return this.variable(parameter, part.text);
+    if (operation.type === 'Default' && /^:?[-=]$/.test(operation.operator)) {
+      const set = this.variables.get(parameter);
+      if (set && set.values[0]?.text !== '') return this.variable(parameter, part.text);
+      const value = { ...this.value(operation.operand), overridable: true };
+      if (operation.operator.endsWith('=')) {
+        this.variables.set(parameter, { values: [value], array: false, pos: part.pos, end: part.end, used: false });
+      }
+      return value;
+    }
+    return unknown(part.text);
+  }
+}
+
+const unknown = (text: string): Value => ({ text, unknown: [text], overridable: false });
+
+const parameterOf = (part: { type: string; text: string; parameter?: string }): string =>
+  part.parameter ?? part.text.replace(/^\$\{?|\}$/g, '');
+
+/** Why a command of the script is not carried over. */
+export function reasonFor(text: string): string {
+  const [, command = ''] = /^(?:\w+=\S*\$\(\s*)?(\S+)/.exec(text) ?? [];
+  if (/toleration|affinity|pod-?template|\bTARGET\b/i.test(text)) {
+    return 'the generator makes the pod template from TARGET';
+  }
+  if (/^(set|shopt|trap|ulimit|umask)$/.test(command) || /^@echo off/i.test(text))
+    return 'the generated client has settings of its own';
+  if (/^@?(echo|printf|Write-Host)$/i.test(command) && !/[|>]/.test(text))
+    return 'the generated client has messages of its own';
+  if (/^(source|\.)$/.test(command)) return 'another file, which import does not read';
+  if (/exit ?code|^exit\b|^return\b|\$\?|phase|\bstatus\b/i.test(text)) {
+    return 'the status-resolver reads the driver’s exit code';
+  }
+  return 'the generated client runs spark-submit and nothing else';
+}
+
+/**
+ * A text as it is typed in manuals, made readable for a shell without moving anything: prompts become blanks, and
+ * placeholders such as `<image>` are no redirections.
+ */
+const readable = (text: string): string =>
+  text
+    .replace(/^[ \t]*(?:(?:\[[^\]\n]*\]|[\w.-]+@\S+)[ \t]*[#$%]|[$%>])[ \t]+(?=\S*spark-submit)/gm, (prompt) =>
+      ' '.repeat(prompt.length),
+    )
+    .replace(/(?<!<)<([A-Za-z](?:[\w./: -]*[\w./])?)>/g, '‹$1›');
+
+/** How deep expansions are nested; the parser's time grows with it. */
+function depth(text: string): number {
+  let [now, most] = [0, 0];
+  for (const [bracket] of text.matchAll(/\$[({]|[)}]/g)) {
+    now = bracket.startsWith('$') ? now + 1 : Math.max(0, now - 1);
+    most = Math.max(most, now);
+  }
+  return most;
+}
+
+/** Finds the spark-submit of a shell script, or of a single command line. */
+export function readScript(text: Text): Script | undefined {
+  if (depth(text.content) > 50) return undefined;
+  const reader = new Reader(text);
+  reader.read();
+  if (reader.submit === undefined) return undefined;
+  const { command, words } = reader.submit;
+  const variables = [...reader.variables].map(([name, { values, pos, end }]): [string, Word] => [
+    name,
+    { ...join(values), place: text.place(pos, end) },
+  ]);
+  return {
+    words,
+    command: text.place(command.pos, command.end),
+    variables: new Map(variables),
+    lost: reader.lost,
+  };
+}

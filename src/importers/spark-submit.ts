@@ -1,0 +1,339 @@
+import { builtIn } from '../platform/defaults.js';
+import { lookUp } from '../spark/catalogue/index.js';
+import { credentialIn } from '../spark/credentials.js';
+import type { Draft } from './draft.js';
+import type { Script } from './shell.js';
+import type { Word } from './word.js';
+
+/** Options of spark-submit that are settings by another name. */
+const settings: Readonly<Record<string, string>> = {
+  '--archives': 'spark.archives',
+  '--driver-class-path': 'spark.driver.extraClassPath',
+  '--driver-cores': 'spark.driver.cores',
+  '--driver-java-options': 'spark.driver.extraJavaOptions',
+  '--driver-library-path': 'spark.driver.extraLibraryPath',
+  '--driver-memory': 'spark.driver.memory',
+  '--exclude-packages': 'spark.jars.excludes',
+  '--executor-cores': 'spark.executor.cores',
+  '--executor-memory': 'spark.executor.memory',
+  '--files': 'spark.files',
+  '--jars': 'spark.jars',
+  '--keytab': 'spark.kerberos.keytab',
+  '--num-executors': 'spark.executor.instances',
+  '--packages': 'spark.jars.packages',
+  '--principal': 'spark.kerberos.principal',
+  '--py-files': 'spark.submit.pyFiles',
+  '--repositories': 'spark.jars.repositories',
+};
+
+/** Options that mean nothing here, and why. */
+const dropped: Readonly<Record<string, string>> = {
+  '--kill': 'the generated client deletes its driver itself',
+  '--properties-file': 'another file, which import does not read: add its settings to the definition',
+  '--proxy-user': 'drivers run under the service account of the profile',
+  '--queue': 'queues belong to YARN',
+  '--remote': 'Spark Connect runs no driver of its own',
+  '--status': 'the status-resolver asks for the driver’s state',
+  '--total-executor-cores': 'only standalone clusters read it; set spark.executor.instances and spark.executor.cores',
+};
+
+const switches: Readonly<Record<string, string>> = {
+  '--supervise': 'only standalone clusters read it; retries are in the profile',
+  '--verbose': 'spark-submit’s own log level; the driver’s log is kept whole',
+  '-v': 'spark-submit’s own log level; the driver’s log is kept whole',
+  '--load-spark-defaults': 'the client’s image decides its defaults',
+};
+
+const ownedByClient: readonly (readonly [RegExp, string])[] = [
+  [/^spark\.kubernetes\.(driver|executor)\.podTemplateFile$/, 'the generator makes the pod template from TARGET'],
+  [/^spark\.kubernetes\.driver\.pod\.name$/, 'each attempt needs a new name, which the generated client gives'],
+  [/^spark\.kubernetes\.submission\.waitAppCompletion$/, 'the generated client always waits for the driver'],
+  [
+    /^spark\.kubernetes\.(context|authenticate\.(submission\.)?(caCertFile|client(Key|Cert)File|oauthToken(File)?))$/,
+    'the generated client runs in the cluster, under its service account',
+  ],
+  [/^spark\.submit\.deployMode$/, 'the generated client always submits in cluster mode'],
+  [/^spark\.(yarn|mesos|deploy|master\.rest|worker)\./, 'it belongs to another cluster manager'],
+  [/^spark\.cores\.max$/, 'only standalone clusters read it; set spark.executor.instances and spark.executor.cores'],
+];
+
+/** Settings that are members of a profile. */
+const profileMembers: Readonly<Record<string, string>> = {
+  'spark.kubernetes.namespace': 'namespace',
+  'spark.kubernetes.container.image.pullPolicy': 'imagePullPolicy',
+  'spark.kubernetes.container.image.pullSecrets': 'imagePullSecrets',
+  'spark.kubernetes.authenticate.driver.serviceAccountName': 'serviceAccount',
+};
+
+/** Takes one setting over, or says why not. */
+export function takeSetting(
+  draft: Draft,
+  key: string,
+  word: Pick<Word, 'text' | 'unknown' | 'overridable' | 'place'>,
+): void {
+  const { text: value, unknown } = word;
+  const secret = credentialIn(key, unknown.length > 0 ? 'known-at-run-time' : value);
+  const { place } = word;
+  if (secret && unknown.length === 0) draft.secrets.add(value);
+  const text = secret ? `${key}=…` : `${key}=${value}`;
+  const environment = /^spark\.(?:kubernetes\.driverEnv|executorEnv)\.(.+)$/.exec(key)?.[1];
+  const owner = ownedByClient.find(([pattern]) => pattern.test(key));
+  if (key === 'spark.master') {
+    takeMaster(draft, word);
+    return;
+  }
+  if (key === 'spark.app.name') {
+    if (unknown.length === 0) draft.name = value;
+    else draft.lose(place, text, 'the service’s name must be known when the template is made');
+    return;
+  }
+  if (owner) {
+    draft.lose(place, text, owner[1]);
+    return;
+  }
+  if (!key.startsWith('spark.')) {
+    draft.lose(place, text, 'spark-submit ignores a key that does not begin with spark.');
+    return;
+  }
+  // What the platform hands over anyway.
+  if (environment !== undefined && draft.alida && unknown.length > 0) {
+    if ((builtIn.globals as readonly string[]).includes(environment) || environment in builtIn.secretEnv) return;
+  }
+  if (secret) {
+    draft.lose(place, text, 'a credential: give it by a Secret, with secretEnv in the profile');
+    return;
+  }
+  const member = profileMembers[key];
+  if (member !== undefined) {
+    if (unknown.length > 0) draft.lose(place, text, `depends on ${unknown.join(', ')}: write ${member} in the profile`);
+    else
+      draft.profile.set(member, {
+        value: member === 'imagePullSecrets' ? value.split(/\s*,\s*/).filter(Boolean) : value,
+        place,
+      });
+    return;
+  }
+  if (unknown.length > 0) {
+    const whole = unknown.length === 1 && unknown[0] === value;
+    if (!whole)
+      draft.change(
+        place,
+        text,
+        'run-time',
+        `put together from ${unknown.join(', ')}: the whole value is a parameter of the run`,
+      );
+    draft.settings.set(key, { tunable: true, place });
+    return;
+  }
+  if (lookUp(key)?.default === value && !(key in builtIn.conf)) {
+    draft.lose(place, text, 'it is Spark’s default');
+    return;
+  }
+  const before = draft.settings.get(key);
+  if (before?.value !== undefined)
+    draft.lose(before.place, `${key}=${before.value}`, 'given again later: the last one counts');
+  draft.settings.set(key, { value, tunable: word.overridable, place });
+}
+
+function takeMaster(draft: Draft, { text, unknown, place }: Pick<Word, 'text' | 'unknown' | 'place'>): void {
+  const inCluster = /^k8s:\/\/(https:\/\/)?kubernetes\.default(\.svc(\.cluster\.local)?)?(:443)?\/?$/;
+  if (inCluster.test(text)) return;
+  const why = !text.startsWith('k8s://')
+    ? 'the generated client submits to Kubernetes'
+    : unknown.length > 0
+      ? `depends on ${unknown.join(', ')}: the generated client runs in the cluster and asks kubernetes.default.svc`
+      : 'an address seen from outside: the generated client runs in the cluster and asks kubernetes.default.svc';
+  draft.lose(place, `--master ${text}`, why);
+}
+
+/** Leaves out what does nothing, and adds what Alida's own scripts mean and do not say. */
+export function tidy(draft: Draft): void {
+  const [requested, slots] = ['spark.kubernetes.executor.request.cores', 'spark.executor.cores'];
+  const request = draft.settings.get(requested);
+  if (draft.alida && request?.value !== undefined && /^\d+$/.test(request.value) && !draft.settings.has(slots)) {
+    draft.settings.set(slots, request);
+    const text = `${requested}=${request.value}`;
+    draft.change(
+      request.place,
+      text,
+      'one-task',
+      `what the pod asks for, while an executor ran one task at a time: ${slots} is written too`,
+    );
+  }
+  const jars = ['spark.jars', 'spark.jars.packages', 'spark.driver.extraClassPath', 'spark.executor.extraClassPath'];
+  if (jars.some((key) => draft.settings.has(key))) return;
+  for (const key of ['spark.driver.userClassPathFirst', 'spark.executor.userClassPathFirst']) {
+    const setting = draft.settings.get(key);
+    if (setting === undefined) continue;
+    draft.settings.delete(key);
+    draft.lose(
+      setting.place,
+      `${key}=${setting.value ?? ''}`,
+      'experimental, and without jars of the program’s own there is nothing to prefer',
+    );
+  }
+}
+
+/** Reads the words after `spark-submit`. */
+export function takeCommandLine(draft: Draft, script: Script): void {
+  const words = [...script.words];
+  const next = (): Word | undefined => words.shift();
+  for (let word = next(); word !== undefined; word = next()) {
+    const { text, place } = word;
+    const equals = text.indexOf('=');
+    const joined = text.startsWith('--') && equals > 0;
+    const option = joined ? text.slice(0, equals) : text;
+    if (/^(\.\.\.|…|\[.*\])$/.test(text)) {
+      draft.lose(place, text, 'a placeholder');
+      continue;
+    }
+    if (switches[option] !== undefined) {
+      draft.lose(place, text, switches[option]);
+      continue;
+    }
+    if (!option.startsWith('-')) {
+      takeProgram(draft, word, words);
+      return;
+    }
+    const value = joined ? { ...word, text: text.slice(equals + 1) } : next();
+    if (value === undefined) {
+      draft.lose(place, text, 'an option without its value');
+      return;
+    }
+    takeOption(draft, option, value);
+  }
+}
+
+function takeOption(draft: Draft, option: string, value: Word): void {
+  const { text, place } = value;
+  const written = `${option} ${text}`;
+  const key = settings[option];
+  if (option === '--conf' || option === '-c') {
+    const split = text.indexOf('=');
+    if (split < 1) draft.lose(place, written, 'a setting is written key=value');
+    else takeSetting(draft, text.slice(0, split), { ...value, ...after(value, split + 1) });
+  } else if (key !== undefined) takeSetting(draft, key, value);
+  else if (option === '--master') takeMaster(draft, value);
+  else if (option === '--name') takeSetting(draft, 'spark.app.name', value);
+  else if (option === '--class') {
+    draft.mainClass = value.unknown.length > 0 ? text.replace(/[^\w.]/g, '_') : text;
+    if (value.unknown.length > 0) draft.change(place, written, 'run-time', toPutIn('the main class', draft.mainClass));
+  } else if (option === '--deploy-mode') {
+    if (text !== 'cluster') draft.lose(place, written, 'the generated client always submits in cluster mode');
+  } else draft.lose(place, written, dropped[option] ?? 'spark-submit has no such option');
+}
+
+/** The part of a word from `start`. */
+const after = ({ text, unknown }: Word, start: number): Pick<Word, 'text' | 'unknown'> => {
+  const rest = text.slice(start);
+  return { text: rest, unknown: unknown.filter((name) => rest.includes(name)) };
+};
+
+function takeProgram(draft: Draft, resource: Word, words: readonly Word[]): void {
+  takeResource(draft, resource);
+  takeArguments(draft, words);
+}
+
+const toPutIn = (what: string, written: string): string =>
+  `${what} must be known when the template is made: ${written} is written, put the right one in`;
+
+/** Where Spark's own images begin: a relative path there is a path from here. */
+export const imageFolder = '/opt/spark/work-dir';
+
+/** Takes the program's file over, as the driver will find it. */
+export function takeResource(draft: Draft, { text, unknown, place }: Pick<Word, 'text' | 'unknown' | 'place'>): void {
+  const path = text.replace(/^file:(\/\/)?/, '');
+  const unsafe = /[^-\w./+@=,:]/g;
+  if (/^s3n?:\/\//.test(text)) {
+    draft.resource = text.replace(/^s3n?:/, 's3a:');
+    draft.change(place, text, 'main-file-not-reachable', `written as ${draft.resource}`);
+  } else if (/^[a-z][a-z0-9+.-]+:\//i.test(path))
+    draft.resource = path.replace(/^local:\/+/, 'local:///').replace(unsafe, '_');
+  else {
+    const clean = path
+      .replace(/^[A-Za-z]:/, '')
+      .replaceAll('\\', '/')
+      .replace(/^\.\//, '')
+      .replace(/[^-\w./+@=,]/g, '_');
+    draft.resource = `local://${clean.startsWith('/') ? clean : `${imageFolder}/${clean}`}`;
+    draft.change(
+      place,
+      text,
+      'main-file-not-reachable',
+      `a file of the machine that submits: written as ${draft.resource}, a file of the application image`,
+    );
+  }
+  if (unknown.length > 0) draft.change(place, text, 'run-time', toPutIn('the program', draft.resource));
+}
+
+/** Takes the program's arguments over: a service's program gets `--key=value`. */
+export function takeArguments(draft: Draft, given: readonly Word[]): void {
+  const words = [...given];
+  const taken = new Set<string>();
+  for (let word = words.shift(); word !== undefined; word = words.shift()) {
+    const { text, place } = word;
+    if (word.callersArguments !== undefined) {
+      if (word.callersArguments === 'unquoted') {
+        draft.change(
+          place,
+          text,
+          'unquoted',
+          'not quoted, so the shell splits values at blanks; the generated client hands on each argument whole',
+        );
+      }
+      continue;
+    }
+    const [, key, joined] = /^--([^=\s]+)(?:=([\s\S]*))?$/.exec(text) ?? [];
+    if (key === undefined) {
+      draft.lose(
+        place,
+        text,
+        'a service’s program gets --key=value: give others by the run-time parameter application-args, one a line',
+      );
+      continue;
+    }
+    const [following] = words;
+    const separate =
+      joined === undefined &&
+      following !== undefined &&
+      !/^--?[A-Za-z]/.test(following.text) &&
+      following.callersArguments === undefined;
+    if (joined === undefined && !separate) {
+      draft.lose(place, text, 'an argument without a value: give it by the run-time parameter application-args');
+      continue;
+    }
+    const value = separate ? (words.shift() ?? word) : { ...word, ...after(word, text.indexOf('=') + 1) };
+    if (taken.has(key)) {
+      draft.lose(place, text, `a second --${key}: a service has one property of a name`);
+      continue;
+    }
+    taken.add(key);
+    if (credentialIn(key, value.unknown.length > 0 ? 'known-at-run-time' : value.text)) {
+      if (value.unknown.length === 0) draft.secrets.add(value.text);
+      draft.lose(place, `--${key} …`, 'a credential: give it by a Secret, with secretEnv in the profile');
+      continue;
+    }
+    if (separate) draft.change(place, `${text} ${value.text}`, 'one-token', `arrives as --${key}=${value.text}`);
+    draft.arguments.push({ key, ...(value.unknown.length === 0 && { value: value.text }), place });
+  }
+}
+
+/** Takes TARGET over from a script's variables. */
+export function takeTarget(draft: Draft, script: Script): void {
+  const target = script.variables.get('TARGET');
+  if (target === undefined) return;
+  try {
+    const value: unknown = JSON.parse(target.text);
+    if (typeof value === 'object' && value !== null) {
+      draft.profile.set('target', { value, place: target.place });
+      return;
+    }
+  } catch {
+    // said below
+  }
+  draft.lose(
+    target.place,
+    'TARGET',
+    'its value is no JSON that is known before the run: render it with `alida-argo pod-template`',
+  );
+}

@@ -1,0 +1,34 @@
+import type { Place } from '../diagnostics/index.js';
+
+/** One word of a command, as far as it is known before the command runs. */
+export interface Word {
+  /** What cannot be known stands as it was written: `${BUCKET}`. */
+  readonly text: string;
+  readonly place: Place;
+  /** Variables and commands whose values are known only at run time. */
+  readonly unknown: readonly string[];
+  /** Whether the value is a default, which the caller's environment may override. */
+  readonly overridable: boolean;
+  /** `$@`: whatever arguments the caller gives, each kept whole only where it is quoted. */
+  readonly callersArguments?: 'quoted' | 'unquoted';
+}
+
+/** Something in a file that is not carried over. */
+export interface Note {
+  readonly place: Place;
+  /** What was written, in short. */
+  readonly text: string;
+  readonly why: string;
+}
+
+/** Whether a word names spark-submit, on any system, in any folder or by a variable. */
+export const isSparkSubmit = (text: string): boolean =>
+  /(^|[/\\])spark-submit2?(\.(sh|cmd|bat))?$/i.test(text) || /^\$\{?\w*SPARK_?SUBMIT\w*\}?$/i.test(text);
+
+/** Commands that run the command after them. */
+export const isWrapper = (text: string): boolean =>
+  /^(\$|%|#|>|>>>|PS>|exec|nohup|time|nice|sudo|env|command|builtin|eval|timeout|stdbuf|gosu|su-exec|tini|dumb-init|docker|podman|kubectl|oc|call|&|start)$/.test(
+    text.replace(/^.*\//, ''),
+  );
+
+export const secondSubmit = 'another spark-submit: one service runs one program; import it from a file of its own';

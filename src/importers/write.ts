@@ -1,0 +1,245 @@
+import { compileService } from '../compile.js';
+import { readSource } from '../definition/index.js';
+import { Report, type Diagnostic, type Place } from '../diagnostics/index.js';
+import { readProfile } from '../platform/index.js';
+import { builtIn } from '../platform/defaults.js';
+import { lookUp } from '../spark/catalogue/index.js';
+import { dnsLabel } from '../spark/name.js';
+import type { Argument, Draft, Setting } from './draft.js';
+import { imageFolder } from './spark-submit.js';
+
+/** A definition and a profile as plain data. */
+export interface Written {
+  readonly definition: Record<string, unknown> & { properties: Record<string, unknown>[] };
+  readonly profile: Record<string, unknown> & { conf?: Record<string, string> };
+}
+
+const imageKey = 'spark.kubernetes.container.image';
+
+/** Spark's own image: what a file that names none must mean at least. */
+const plainImage = 'apache/spark:4.0.1';
+
+const property = (
+  key: string,
+  type: string,
+  value: string | undefined,
+  valueType = 'string',
+): Record<string, unknown> => ({
+  key,
+  type,
+  mandatory: value === undefined,
+  defaultValue: value ?? null,
+  valueType,
+});
+
+const isInt = (text: string): boolean => /^(0|-?[1-9]\d{0,8})$/.test(text);
+
+/** Settings that are the platform's rather than the program's. */
+const ofPlatform = (key: string): boolean => key.startsWith('spark.hadoop.');
+
+/** What each part of the output was made of, by its place there: `property 3`, `conf spark.hadoop.x`, `profile target`. */
+interface Origin {
+  readonly text: string;
+  readonly place: Place;
+  readonly setting?: Setting;
+  remove(): void;
+  set?(value: string): void;
+}
+type Origins = Map<string, Origin>;
+
+function write(draft: Draft): { written: Written; origins: Origins } {
+  const origins: Origins = new Map();
+  const properties: Record<string, unknown>[] = [];
+  const image = draft.settings.get(imageKey)?.value ?? plainImage;
+  properties.push(property(imageKey, 'static', image));
+
+  const { resource = '', mainClass } = draft;
+  const module = /^local:\/\/\/app\/src\/main\/([A-Za-z_]\w*(?:\/[A-Za-z_]\w*)*)\.py$/.exec(resource)?.[1];
+  if (module !== undefined) properties.push(property('pythonModule', 'static', module.replaceAll('/', '.')));
+  else {
+    origins.set(`property ${properties.length}`, {
+      text: resource,
+      place: draft.whole,
+      remove: () => {
+        draft.resource = `local://${imageFolder}/${resource.replace(/^.*[/:]/, '').replace(/[^-\w.]/g, '_') || 'app'}`;
+      },
+    });
+    properties.push(property('mainApplicationFile', 'static', resource));
+  }
+  if (mainClass !== undefined) properties.push(property('mainClass', 'static', mainClass));
+
+  const conf: Record<string, string> = {};
+  for (const [key, setting] of draft.settings) {
+    if (key === imageKey) continue;
+    const origin = settingOrigin(draft, key, setting);
+    if (ofPlatform(key) && setting.value !== undefined) {
+      conf[key] = setting.value;
+      origins.set(`conf ${key}`, origin);
+    } else {
+      origins.set(`property ${properties.length}`, origin);
+      const tunable = setting.tunable || setting.value === undefined;
+      properties.push(property(key, tunable ? 'tuning' : 'static', setting.value));
+    }
+  }
+  for (const argument of draft.arguments) {
+    origins.set(`property ${properties.length}`, argumentOrigin(draft, argument));
+    properties.push(
+      property(argument.key, 'application', argument.value, isInt(argument.value ?? '') ? 'int' : 'string'),
+    );
+  }
+
+  const profile: Record<string, unknown> = { apiVersion: 'alida-argo/v1', kind: 'PlatformProfile' };
+  if (!draft.alida) {
+    // A file from elsewhere does not count on what Alida's platform sets by itself.
+    const secretEnv = Object.fromEntries(Object.keys(builtIn.secretEnv).map((name) => [name, null]));
+    Object.assign(profile, {
+      namespace: 'default',
+      imagePullSecrets: [],
+      imagePullPolicy: 'IfNotPresent',
+      target: {},
+      secretEnv,
+    });
+    for (const key of Object.keys(builtIn.conf)) {
+      if (key !== 'spark.kubernetes.driverEnv.LC_ALL' && !draft.settings.has(key)) conf[key] ??= '';
+    }
+  }
+  for (const [member, { value, place }] of draft.profile) {
+    profile[member] = value;
+    const remove = (): void => void draft.profile.delete(member);
+    origins.set(`profile ${member}`, { remove, place, text: member });
+  }
+  if (Object.keys(conf).length > 0) profile.conf = conf;
+
+  const definition = {
+    name:
+      dnsLabel(draft.name ?? '') ||
+      dnsLabel(draft.mainClass?.replace(/^.*\./, '') ?? '') ||
+      dnsLabel(draft.resource?.replace(/^.*\/|\.\w+$/g, '') ?? '') ||
+      'imported',
+    version: '1.0.0',
+    // Every image of a Spark application holds spark-submit too.
+    url: `docker://${image}`,
+    properties,
+  };
+  return { written: { definition, profile }, origins };
+}
+
+/** Fills in what a service must have and the file does not say; each with a note, for a person to put right. */
+function complete(draft: Draft): void {
+  const { whole } = draft;
+  draft.change(
+    whole,
+    'url',
+    'client-image-missing',
+    'no client image is known: the application’s own image submits, for it holds Spark',
+  );
+  if (draft.settings.get(imageKey)?.value === undefined) {
+    draft.settings.set(imageKey, { value: plainImage, tunable: false, place: whole });
+    draft.change(
+      whole,
+      imageKey,
+      'application-image-missing',
+      `no image is known: ${plainImage} is written, put the one with the program in`,
+    );
+  }
+  if (draft.resource === undefined) {
+    draft.resource = `local://${imageFolder}/${draft.mainClass === undefined ? 'main.py' : 'app.jar'}`;
+    draft.change(
+      whole,
+      'program',
+      'main-file-missing',
+      `no program is named: ${draft.resource} is written, put the right one in`,
+    );
+  }
+  if (/\.(py|[rR])$/.test(draft.resource)) delete draft.mainClass;
+  else if (draft.mainClass === undefined) {
+    draft.mainClass = 'Main';
+    draft.change(
+      whole,
+      '--class',
+      'main-class-missing',
+      'no main class is named: Main is written, put the right one in',
+    );
+  }
+}
+
+const settingOrigin = (draft: Draft, key: string, setting: Setting): Origin => ({
+  remove: () => void draft.settings.delete(key),
+  set: (value) => void draft.settings.set(key, { written: setting.value ?? '', ...setting, value }),
+  setting,
+  place: setting.place,
+  text: `${key}=${setting.written ?? setting.value ?? ''}`,
+});
+
+const argumentOrigin = (draft: Draft, argument: Argument): Origin => ({
+  remove: () => void draft.arguments.splice(draft.arguments.indexOf(argument), 1),
+  place: argument.place,
+  text: `--${argument.key}=${argument.value ?? ''}`,
+});
+
+const definitionFile = 'service.json';
+const profileFile = 'profile.json';
+
+/** What the generator says of a definition and a profile. */
+function judge({ definition, profile }: Written): readonly Diagnostic[] {
+  const report = new Report();
+  const profileSource = readSource(profileFile, JSON.stringify(profile), report);
+  const definitionSource = readSource(definitionFile, JSON.stringify(definition), report);
+  const platform = profileSource && readProfile(profileSource, report);
+  if (platform && definitionSource) compileService(definitionSource, platform, report);
+  return report.diagnostics;
+}
+
+function originOf({ place: { file, pointer } }: Diagnostic, origins: Origins): Origin | undefined {
+  const parts = pointer.split('/').map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+  if (file === definitionFile) return parts[1] === 'properties' ? origins.get(`property ${parts[2] ?? ''}`) : undefined;
+  return parts[1] === 'conf' ? origins.get(`conf ${parts[2] ?? ''}`) : origins.get(`profile ${parts[1] ?? ''}`);
+}
+
+/**
+ * Writes a draft as a definition and a profile in which the generator finds no error: what it refuses is mended where it
+ * says how, and left out otherwise, each with a note.
+ */
+export function settle(draft: Draft): Written {
+  complete(draft);
+  const tried = new Set<string>();
+  for (;;) {
+    const { written, origins } = write(draft);
+    const found = judge(written)
+      .filter(({ severity, code }) => severity === 'error' || code === 'misnamed-spark-key')
+      .flatMap((diagnostic) => {
+        const origin = originOf(diagnostic, origins);
+        return origin ? [{ diagnostic, origin }] : [];
+      });
+    const [first] = found;
+    if (first === undefined) return written;
+    const { diagnostic, origin } = first;
+    const { code, message, remedy } = diagnostic;
+    const better = /^write (\S+)$/.exec(remedy)?.[1];
+    const renamed = /^set (spark\.\S+)/.exec(remedy)?.[1];
+    if (better !== undefined && origin.set !== undefined && !tried.has(origin.text)) {
+      tried.add(origin.text);
+      origin.set(better);
+      draft.change(origin.place, origin.text, code, `${message}; ${better} is written`);
+    } else {
+      origin.remove();
+      if (renamed !== undefined) rename(draft, origin, renamed, code);
+      else {
+        const before = draft.changed.findIndex(({ place }) => place === origin.place);
+        if (before >= 0) draft.changed.splice(before, 1);
+        draft.lose(origin.place, origin.text, `${message} (${code}); ${remedy}`);
+      }
+    }
+  }
+}
+
+/** Gives the value of a key that does not exist to the one that was meant, unless that is set already. */
+function rename(draft: Draft, { text, place, setting }: Origin, meant: string, code: string): void {
+  const isSet = draft.settings.has(meant);
+  if (!isSet && setting) draft.settings.set(meant, setting);
+  const before = lookUp(meant)?.default;
+  const effect = isSet
+    ? `${meant} is set already`
+    : `${meant}=${setting?.value ?? ''} is written${before === undefined ? '' : `, which was Spark’s default of ${before}`}`;
+  draft.change(place, text, code, `Spark has no such key: ${effect}`);
+}

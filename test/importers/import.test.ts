@@ -1,0 +1,390 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { compileService, type CompiledService } from '../../src/compile.js';
+import { readSource } from '../../src/definition/index.js';
+import { Report } from '../../src/diagnostics/index.js';
+import { importFile, type Imported } from '../../src/importers/index.js';
+import { readProfile } from '../../src/platform/index.js';
+
+function imported(content: string): Imported {
+  const report = new Report();
+  const result = importFile(content, 'file', report);
+  expect(report.diagnostics).toEqual([]);
+  if (result === undefined) throw new Error('nothing was found to import');
+  return result;
+}
+
+/** What the generator makes of an import; every import must please it. */
+function compiled({ definition, profile }: Imported): CompiledService {
+  const report = new Report();
+  const profileSource = readSource('profile.json', JSON.stringify(profile), report);
+  const definitionSource = readSource('service.json', JSON.stringify(definition), report);
+  const platform = profileSource && readProfile(profileSource, report);
+  const service = platform && definitionSource && compileService(definitionSource, platform, report);
+  expect(report.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+  if (!service) throw new Error('no template');
+  return service;
+}
+
+const values = ({ definition }: Imported): Record<string, unknown> =>
+  Object.fromEntries(
+    definition.properties.map(({ key, defaultValue }): [string, unknown] => [String(key), defaultValue]),
+  );
+
+const told = (notes: readonly { place: { start: { line: number } }; text: string; why: string }[]): string[] =>
+  notes.map(({ place, text, why }) => `${place.start.line}: ${text}: ${why}`);
+
+describe('the client script of Alida’s documentation', () => {
+  const result = imported(readFileSync(new URL('entrypoint.sh', import.meta.url), 'utf8'));
+
+  it('becomes what its author meant', () => {
+    expect(values(result)).toEqual({
+      'spark.kubernetes.container.image': 'dockerhub.alidalab.it/alida/restricted/services/spark-kmeans-example:1.0.0',
+      pythonModule: 'main',
+      'spark.kubernetes.driver.request.cores': '2',
+      'spark.kubernetes.executor.request.cores': '2',
+      'spark.executor.cores': '2',
+      'spark.driver.memory': '4g',
+      'spark.executor.memory': '4g',
+      'spark.driver.log.localDir': '/tmp',
+      'spark.driver.extraJavaOptions':
+        '-Ddriver.log.dir=/tmp -Dlog4j2.configurationFile=/opt/spark/conf/log4j2.properties',
+    });
+    expect(result.definition.name).toBe('sparkapp');
+    expect(result.definition.properties.filter(({ type }) => type === 'tuning').map(({ key }) => key)).toEqual([
+      'spark.kubernetes.driver.request.cores',
+      'spark.kubernetes.executor.request.cores',
+      'spark.driver.memory',
+      'spark.executor.cores',
+      'spark.executor.memory',
+    ]);
+    expect(result.profile).toMatchObject({
+      namespace: 'alida',
+      serviceAccount: 'argo-workflow',
+      imagePullSecrets: ['alida-regcred'],
+      imagePullPolicy: 'Always',
+      target: { tolerations: [{ key: 'opt-worker' }, { effect: 'NoExecute' }] },
+      conf: {
+        'spark.hadoop.fs.s3a.threads.keepalivetime': '60',
+        'spark.hadoop.fs.s3a.multipart.purge.age': '86400',
+        'spark.hadoop.fs.s3a.assumed.role.session.duration': '1800',
+        'spark.hadoop.fs.s3a.connection.timeout': '60000',
+      },
+    });
+    const { application } = compiled(result);
+    expect(application.program.resource).toBe('local:///app/src/main/main.py');
+  });
+
+  it('has its defects named, each with the code that the generator has for it', () => {
+    expect(result.changed.map(({ place, code }) => `${place.start.line} ${code}`)).toEqual([
+      '80 client-image-missing',
+      '86 misnamed-spark-key',
+      '87 misnamed-spark-key',
+      '89 misnamed-spark-key',
+      '90 misnamed-spark-key',
+      '91 one-task',
+      '110 s3a-time-unit',
+      '112 s3a-time-unit',
+      '113 s3a-time-unit',
+      '118 unquoted',
+    ]);
+    expect(told(result.changed)).toContain(
+      '89: spark.kubernetes.executor.limit.memory=4g: Spark has no such key: spark.executor.memory=4g is written, which was Spark’s default of 1g',
+    );
+  });
+
+  it('has every other line named that is not carried over', () => {
+    const why = Object.fromEntries(result.lost.map(({ place, why }) => [place.start.line, why]));
+    const template = 'the generator makes the pod template from TARGET';
+    expect(why).toEqual({
+      4: 'SPARK_MASTER is set and never used: the command does not read it',
+      6: 'SPARK_DEPLOY_MODE is set and never used: the command does not read it',
+      8: 'SPARK_IMAGE is set and never used: the command does not read it',
+      56: template,
+      57: template,
+      60: template,
+      63: template,
+      64: template,
+      67: template,
+      78: 'the generated client has messages of its own',
+      80: 'the generated client streams the log and keeps none of it in a variable',
+      92: template,
+      93: template,
+      103: 'it is Spark’s default',
+      114: 'experimental, and without jars of the program’s own there is nothing to prefer',
+      115: 'experimental, and without jars of the program’s own there is nothing to prefer',
+      118: 'the generated client streams the log to its own output',
+    });
+  });
+});
+
+describe('a spark-submit command line', () => {
+  const cluster = 'spark-submit --master k8s://https://kubernetes.default.svc --deploy-mode cluster';
+  const image = '--conf spark.kubernetes.container.image=registry.example/app:1';
+
+  it('keeps options, settings and arguments', () => {
+    const result = imported(
+      `${cluster} ${image} \\\n --name "My Job" --class org.example.Main --driver-memory=2g --num-executors 3 \\\n` +
+        ' --jars local:///a.jar,local:///b.jar local:///app/app.jar --k=8 --title "two words" --k 9 --flag 17',
+    );
+    expect(result.definition.name).toBe('my-job');
+    expect(values(result)).toEqual({
+      'spark.kubernetes.container.image': 'registry.example/app:1',
+      mainApplicationFile: 'local:///app/app.jar',
+      mainClass: 'org.example.Main',
+      'spark.driver.memory': '2g',
+      'spark.executor.instances': '3',
+      'spark.jars': 'local:///a.jar,local:///b.jar',
+      k: '8',
+      title: 'two words',
+      flag: '17',
+    });
+    expect(told(result.lost)).toEqual(['3: --k: a second --k: a service has one property of a name']);
+    compiled(result);
+  });
+
+  it.each([
+    ['sh', '\\', '"', '$(date)', '$OUT'],
+    ['cmd.exe', '^', '"', '%DATE%', '%OUT%'],
+    ['PowerShell', '`', "'", '$env:DATE', '$OUT'],
+  ])('is read with the line continuations of %s', (_, next, quote, today, variable) => {
+    const result = imported(
+      [
+        `spark-submit ${next}`,
+        `  --master yarn ${next}`,
+        `  --conf ${quote}spark.driver.extraJavaOptions=-Da=1 -Db=2${quote} ${next}`,
+        `  --conf spark.executor.memory=1500m ${next}`,
+        `  ${image} ${next}`,
+        `  job.py --day=${today} --out=${variable}`,
+      ].join('\n'),
+    );
+    expect(values(result)).toEqual({
+      'spark.kubernetes.container.image': 'registry.example/app:1',
+      mainApplicationFile: 'local:///opt/spark/work-dir/job.py',
+      'spark.driver.extraJavaOptions': '-Da=1 -Db=2',
+      'spark.executor.memory': '1500m',
+      day: null,
+      out: null,
+    });
+    expect(told(result.lost)).toEqual(['2: --master yarn: the generated client submits to Kubernetes']);
+    const { application } = compiled(result);
+    expect(application.runTimeValues.map(({ property }) => property.key)).toEqual(['day', 'out']);
+  });
+
+  it('does not count on Alida’s platform when it is from elsewhere', () => {
+    const { application } = compiled(imported(`${cluster} ${image} local:///a.py`));
+    const conf = Object.fromEntries([...application.conf].map(([key, { value }]) => [key, value]));
+    expect(conf).toEqual({
+      'spark.kubernetes.authenticate.driver.serviceAccountName': 'argo-workflow',
+      'spark.kubernetes.container.image': 'registry.example/app:1',
+      'spark.kubernetes.container.image.pullPolicy': 'IfNotPresent',
+      'spark.kubernetes.driverEnv.LC_ALL': 'C.UTF-8',
+      'spark.kubernetes.namespace': 'default',
+    });
+    expect([...application.profile.secretEnv]).toEqual([]);
+  });
+
+  it('mends what it can and leaves out what it cannot', () => {
+    const result = imported(
+      `${cluster} ${image} --conf 'spark.executor.memory=4 gigs' --conf spark.driver.memory=2 ` +
+        '--conf spark.hadoop.fs.s3a.connection.ttl=5m --conf spark.executor.instances=many local:///a.py',
+    );
+    expect(values(result)).toMatchObject({ 'spark.executor.memory': '4g' });
+    expect(values(result)).not.toHaveProperty('spark.driver.memory');
+    expect(values(result)).not.toHaveProperty('spark.executor.instances');
+    expect(result.profile.conf).toMatchObject({ 'spark.hadoop.fs.s3a.connection.ttl': '300000' });
+    expect(result.changed.map(({ code }) => code)).toEqual(['client-image-missing', 'spark-value', 's3a-time-suffix']);
+    expect(told(result.lost)).toEqual([
+      expect.stringContaining('spark.driver.memory=2: ') as string,
+      expect.stringContaining('spark.executor.instances=many: ') as string,
+    ]);
+    compiled(result);
+  });
+
+  it('never writes a credential, nor shows it', () => {
+    const secret = 'wJalrXUtnFEMI';
+    const result = imported(
+      `${cluster} ${image} --conf spark.hadoop.fs.s3a.secret.key=${secret} \\\n` +
+        ` --conf spark.kubernetes.driverEnv.API_TOKEN=${secret} --conf spark.app.db.url=postgresql://me:${secret}@db/x \\\n` +
+        ` --conf spark.my.password=$PASSWORD local:///a.py --password ${secret} --api-key=${secret}`,
+    );
+    expect(JSON.stringify(result)).not.toContain(secret);
+    expect(told(result.lost).map((line) => line.replace(/:.*/, ''))).toEqual(['1', '2', '2', '3', '3', '3']);
+    compiled(result);
+  });
+
+  it('is found in functions, arrays, variables and conditions, and the fullest one counts', () => {
+    const result = imported(
+      [
+        'OPTS=(--conf spark.executor.cores=2 --conf spark.executor.memory=2g)',
+        'OPTS+=("--conf" "spark.driver.memory=1g")',
+        ': ${IMAGE:=registry.example/app:2}',
+        'EXTRA="--num-executors 4"',
+        'run() {',
+        '  if [ -z "$1" ]; then exec spark-submit --help; else',
+        '    exec "$SPARK_HOME"/bin/spark-submit "${OPTS[@]}" $EXTRA --conf "spark.kubernetes.container.image=$IMAGE" local:///a.py "$@"',
+        '  fi',
+        '}',
+      ].join('\n'),
+    );
+    expect(values(result)).toEqual({
+      'spark.kubernetes.container.image': 'registry.example/app:2',
+      mainApplicationFile: 'local:///a.py',
+      'spark.executor.cores': '2',
+      'spark.executor.memory': '2g',
+      'spark.driver.memory': '1g',
+      'spark.executor.instances': '4',
+    });
+    compiled(result);
+  });
+
+  it('may come with a prompt and with the placeholders of a manual', () => {
+    const result = imported(
+      '[root@host spark]# ./bin/spark-submit --master k8s://https://<host>:<port> --class <main-class> ' +
+        '--conf spark.kubernetes.container.image=<image> ... local:///<path>/app.jar [arguments]',
+    );
+    expect(result.changed.map(({ code }) => code)).toEqual([
+      'client-image-missing',
+      'application-image-missing',
+      'run-time',
+      'run-time',
+    ]);
+    compiled(result);
+  });
+
+  it('is not there', () => {
+    const nothing = (text: string): unknown => importFile(text, 'file', new Report());
+    expect(nothing('')).toBeUndefined();
+    expect(nothing('# spark-submit --class x y.jar')).toBeUndefined();
+    expect(nothing('echo spark-submit ran')).toBeUndefined();
+    expect(nothing('{"name": "x", "properties": []}')).toBeUndefined();
+  });
+});
+
+describe('a resource of the Spark operator', () => {
+  const application = `
+apiVersion: sparkoperator.k8s.io/v1beta2
+kind: SparkApplication
+metadata:
+  name: report
+  namespace: jobs
+  labels: {team: a}
+spec:
+  type: Python
+  mode: cluster
+  sparkVersion: 3.5.1
+  image: registry.example/report:3
+  imagePullPolicy: Always
+  imagePullSecrets: [regcred]
+  mainApplicationFile: local:///app/src/main/jobs/report.py
+  arguments: ["--day", "today", "--limit=10", "positional"]
+  restartPolicy: {type: OnFailure, onFailureRetries: 3, onFailureRetryInterval: 10, onSubmissionFailureRetries: 5}
+  timeToLiveSeconds: 3600
+  sparkConf: {spark.sql.shuffle.partitions: "64"}
+  hadoopConf: {fs.s3a.endpoint: http://minio:9000}
+  volumes: [{name: scratch, emptyDir: {}}]
+  monitoring: {exposeDriverMetrics: true}
+  colour: blue
+  driver:
+    cores: 0.5
+    coreLimit: 1200m
+    memory: 1g
+    serviceAccount: spark
+    labels: {version: "3.5"}
+    env:
+      - {name: MODE, value: fast}
+      - {name: DB_PASSWORD, valueFrom: {secretKeyRef: {name: db, key: password}}}
+      - {name: NODE, valueFrom: {fieldRef: {fieldPath: spec.nodeName}}}
+    tolerations: [{key: batch, operator: Exists}]
+    volumeMounts: [{name: scratch, mountPath: /scratch}]
+  executor:
+    instances: 4
+    cores: 2
+    memory: 2g
+    memoryOverhead: 1g
+    envSecretKeyRefs: {DB_PASSWORD: {name: db, key: password}}
+    tolerations: [{key: spot, operator: Exists}]
+`;
+
+  it('becomes a definition and a profile', () => {
+    const result = imported(application);
+    expect(values(result)).toEqual({
+      'spark.kubernetes.container.image': 'registry.example/report:3',
+      pythonModule: 'jobs.report',
+      'spark.sql.shuffle.partitions': '64',
+      'spark.kubernetes.driver.request.cores': '0.5',
+      'spark.kubernetes.driver.limit.cores': '1200m',
+      'spark.driver.memory': '1g',
+      'spark.kubernetes.driver.label.version': '3.5',
+      'spark.kubernetes.driverEnv.MODE': 'fast',
+      'spark.kubernetes.driver.secretKeyRef.DB_PASSWORD': 'db:password',
+      'spark.executor.instances': '4',
+      'spark.executor.cores': '2',
+      'spark.executor.memory': '2g',
+      'spark.executor.memoryOverhead': '1g',
+      'spark.kubernetes.executor.secretKeyRef.DB_PASSWORD': 'db:password',
+      day: 'today',
+      limit: '10',
+    });
+    expect(result.profile).toMatchObject({
+      namespace: 'jobs',
+      serviceAccount: 'spark',
+      imagePullSecrets: ['regcred'],
+      target: { tolerations: [{ key: 'batch', operator: 'Exists' }] },
+      retry: { limit: 3, backoff: { duration: '10s', factor: 1 }, driverFailure: true },
+      ttl: { afterCompletion: 3600 },
+      pod: { volumes: [{ name: 'scratch', emptyDir: {} }], volumeMounts: [{ name: 'scratch', mountPath: '/scratch' }] },
+      conf: { 'spark.hadoop.fs.s3a.endpoint': 'http://minio:9000' },
+    });
+    expect(told(result.lost).map((line) => line.replace(/: .*?: /, ' — '))).toHaveLength(8);
+    expect(result.lost.map(({ place, text }) => `${place.start.line}: ${text}`)).toEqual([
+      '7: metadata.labels',
+      '11: spec.sparkVersion',
+      '16: positional',
+      '17: onSubmissionFailureRetries',
+      '22: spec.monitoring',
+      '23: spec.colour',
+      '33: spec.driver.env: NODE',
+      '42: spec.executor.tolerations',
+    ]);
+    compiled(result);
+  });
+
+  it('may be scheduled, and have other documents beside it', () => {
+    const [head = '', spec = ''] = application.split('spec:\n');
+    const scheduled =
+      `kind: ConfigMap\n---${head.replace('SparkApplication', 'ScheduledSparkApplication')}spec:\n` +
+      `  schedule: "0 2 * * *"\n  template:\n${spec.replace(/^/gm, '  ')}`;
+    const result = imported(scheduled);
+    expect(values(result)).toEqual(values(imported(application)));
+    expect(result.lost.map(({ text }) => text)).toEqual(expect.arrayContaining(['kind: ConfigMap', 'spec.schedule']));
+    compiled(result);
+  });
+
+  it('must be YAML', () => {
+    const report = new Report();
+    expect(importFile('kind: SparkApplication\n a: [', 'file', report)).toBeUndefined();
+    expect(report.diagnostics.map(({ code }) => code)).toContain('syntax-error');
+  });
+});
+
+describe('input that is meant to exhaust', () => {
+  const told = (content: string): string[] => {
+    const report = new Report();
+    importFile(content, 'file', report);
+    return report.diagnostics.map(({ code }) => code);
+  };
+
+  it('is refused or read within bounds', () => {
+    expect(told(`spark-submit x.py ${'$('.repeat(100_000)}`)).toEqual([]);
+    expect(told(`A=x\n${'A=$A$A\n'.repeat(60)}spark-submit x.py $A`)).toEqual([]);
+    expect(told('x'.repeat(2 ** 20 + 1))).toEqual(['too-large']);
+    const letters = [...'bcdefghi'].map(
+      (c, i) =>
+        `${c}: &${c} [${Array(9)
+          .fill(`*${'abcdefghi'.charAt(i)}`)
+          .join(',')}]`,
+    );
+    expect(told(`kind: SparkApplication\na: &a [x]\n${letters.join('\n')}`)).toEqual(['alias-bomb']);
+  });
+});
