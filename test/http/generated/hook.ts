@@ -1,0 +1,978 @@
+export interface paths {
+    "/v1/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The WorkflowTemplates of a workflow or a service */
+        post: operations["export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/validate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What is wrong with a workflow or a service */
+        post: operations["validate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a run of a workflow or a service would do */
+        post: operations["plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the hook is alive */
+        get: operations["healthz"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the hook takes requests */
+        get: operations["readyz"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This document */
+        get: operations["openapi"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /**
+         * Service
+         * @description An Alida service definition (the service metamodel), in all of its dialects. Fields that are not listed here are allowed; they are ignored and named in an info-level diagnostic.
+         */
+        Service: {
+            /**
+             * Name
+             * @description The service's name. Alida's own tools allow at most 30 characters of `a-z`, `0-9` and `-`; other names are turned into such a name for Kubernetes, with a warning, and kept as title.
+             * @example spark-kmeans-example
+             */
+            name: string;
+            /**
+             * Version
+             * @description The service's version. Always a text: as a number, `1.10` would be `1.1`.
+             * @example 1.0.1
+             */
+            version?: string | null;
+            /**
+             * Description
+             * @description A sentence about the service; it becomes the WorkflowTemplate's description.
+             * @example K-means clustering with Spark
+             */
+            description?: string | null;
+            /**
+             * Image
+             * @description The image that Alida starts: for a Spark service the spark-client's. A leading `docker://` is removed.
+             * @example docker://dockerhub.alidalab.it/alida/restricted/services/spark-client:4.0.1
+             */
+            url?: string | null;
+            /**
+             * Access level
+             * @description Who sees the service in Alida. Not used here.
+             * @example PUBLIC
+             * @example TEAM
+             */
+            accessLevel?: string | null;
+            /**
+             * Properties
+             * @description The service's arguments, settings and ports.
+             */
+            properties: unknown[];
+            /**
+             * Documentation
+             * @description The service's documentation in Markdown. Not used here.
+             */
+            markdown?: string | null;
+            /**
+             * Mode
+             * @description How the service runs in Alida (older files). Not used here.
+             * @example BATCH
+             * @example SOURCE
+             * @example SINK
+             * @example PROCESSOR
+             */
+            mode?: string | null;
+            /**
+             * Area
+             * @description Deprecated in Alida. Not used here.
+             */
+            area?: string | null;
+            /**
+             * Framework
+             * @description What the service is built with (older files). Not used here.
+             * @example {
+             *       "id": 5,
+             *       "name": "Spark",
+             *       "version": "3.2"
+             *     }
+             */
+            framework?: Record<string, never> | null;
+            /**
+             * Metrics
+             * @description Metrics of the service (older files). Not used here.
+             */
+            metrics?: unknown;
+            /**
+             * GPU
+             * @description Whether the service uses a GPU (older files). Not used here.
+             */
+            gpu?: unknown;
+            /**
+             * Assets
+             * @description Datasets and models of the service (older files). Not used here.
+             */
+            assets?: unknown;
+        };
+        /**
+         * Property
+         * @description One argument, setting or port of a service.
+         */
+        "Service.property": {
+            /**
+             * Key
+             * @description The property's name. An application property reaches the program as `--key=value`; a static or tuning property whose key is a Spark setting is passed to Spark.
+             * @example input-dataset
+             * @example k
+             * @example spark.executor.instances
+             */
+            key: string;
+            /**
+             * Description
+             * @description What the property means, for people.
+             * @example Number of clusters
+             */
+            description?: string | null;
+            /**
+             * Kind
+             * @description `application`: an argument of the program, may change from run to run. `static`: fixed by the author. `resource`: what a run needs from the cluster. `tuning`: a setting with bounds that may change from run to run. In any letter case.
+             * @example application
+             * @example static
+             * @example resource
+             * @example tuning
+             */
+            type: string;
+            /**
+             * Mandatory
+             * @description Whether a run needs a value. One without a value or default is asked for at submit.
+             */
+            mandatory?: components["schemas"]["Service.flag"];
+            /**
+             * Default
+             * @description The value of a run that sets none. `null` and a missing default are the same. Numbers, `true` and `false` become texts; objects and lists become JSON with sorted keys.
+             * @example 8
+             * @example 8
+             * @example null
+             */
+            defaultValue?: unknown;
+            /**
+             * Value
+             * @description What a user has set (older files); wins over `defaultValue` unless it is `null`.
+             * @example null
+             * @example 20
+             */
+            value?: unknown;
+            /**
+             * Value type
+             * @description What the value is; `string` where it is missing; `any` is `string` too. Values are checked against it and stay the texts that they are. An empty text is no value for the types other than `string`. In any letter case.
+             * @example string
+             * @example int
+             * @example long
+             * @example double
+             * @example boolean
+             * @example json
+             */
+            valueType?: string | null;
+            /**
+             * Invisible
+             * @description True for what Alida's form does not show, such as ports.
+             */
+            invisible?: components["schemas"]["Service.flag"];
+            /**
+             * Model
+             * @description What a model port holds.
+             * @example {
+             *       "format": "sklearn"
+             *     }
+             */
+            model?: Record<string, never> | null;
+            /**
+             * Extra
+             * @description More about a dataset port (2022 to 2024).
+             * @example {
+             *       "mode": "input",
+             *       "datasetType": null
+             *     }
+             */
+            extra?: Record<string, never> | null;
+            /**
+             * Input data
+             * @description Marks an input port (older files). Not used here.
+             */
+            inputData?: unknown;
+            /**
+             * Output data
+             * @description Marks an output port (older files). Not used here.
+             */
+            outputData?: unknown;
+            /**
+             * Externalized
+             * @description Of static properties in older files. Not used here.
+             */
+            externalized?: unknown;
+            /**
+             * URI
+             * @description Of static properties in older files. Not used here.
+             */
+            uri?: unknown;
+            /**
+             * Smallest value
+             * @description The smallest value that a number may have (inclusive).
+             * @example 1
+             * @example 1
+             */
+            minValue?: string | number | null;
+            /**
+             * Greatest value
+             * @description The greatest value that a number may have (inclusive).
+             * @example 16
+             * @example 16
+             */
+            maxValue?: string | number | null;
+            /**
+             * Unit
+             * @description The unit of a tuning property's number. In any letter case.
+             * @example NONE
+             * @example BYTES
+             * @example MILLISECONDS
+             */
+            measure?: string | null;
+            /**
+             * Mappings
+             * @description The values that a tuning property chooses from. `defaultValue` and `value` then hold a mapping's `intValue` or its `name`; the `name` is what counts.
+             */
+            mappings?: {
+                /**
+                 * Number
+                 * @description The number that stands for the value.
+                 * @example 0
+                 */
+                intValue: number;
+                /**
+                 * Name
+                 * @description The value.
+                 * @example org.apache.spark.serializer.KryoSerializer
+                 */
+                name: string;
+            }[] | null;
+            /**
+             * Category
+             * @description True where `mappings` lists the values. Not used here: the mappings speak for themselves.
+             */
+            category?: unknown;
+        };
+        /**
+         * Legacy property
+         * @description A property in the oldest dialect: the wrapper's name says its kind, and `type` holds the type of its value.
+         */
+        "Service.legacyProperty": {
+            key: components["schemas"]["Service.property"]["key"];
+            description?: components["schemas"]["Service.property"]["description"];
+            type?: components["schemas"]["Service.property"]["valueType"];
+            mandatory?: components["schemas"]["Service.property"]["mandatory"];
+            defaultValue?: components["schemas"]["Service.property"]["defaultValue"];
+            value?: components["schemas"]["Service.property"]["value"];
+            invisible?: components["schemas"]["Service.property"]["invisible"];
+            inputData?: components["schemas"]["Service.property"]["inputData"];
+            outputData?: components["schemas"]["Service.property"]["outputData"];
+            externalized?: components["schemas"]["Service.property"]["externalized"];
+            uri?: components["schemas"]["Service.property"]["uri"];
+            minValue?: components["schemas"]["Service.property"]["minValue"];
+            maxValue?: components["schemas"]["Service.property"]["maxValue"];
+            measure?: components["schemas"]["Service.property"]["measure"];
+            mappings?: components["schemas"]["Service.property"]["mappings"];
+            category?: components["schemas"]["Service.property"]["category"];
+        };
+        /**
+         * Wrapped property
+         * @description A property of the oldest dialect, in an object whose one key is a Java class name.
+         * @example {
+         *       "it.eng.alidalab.applicationcatalogue.domain.service.ApplicationProperty": {
+         *         "key": "k",
+         *         "type": "INT",
+         *         "defaultValue": "8"
+         *       }
+         *     }
+         */
+        "Service.wrappedProperty": {
+            [key: string]: components["schemas"]["Service.legacyProperty"];
+        };
+        /**
+         * Flag
+         * @description A boolean; the texts "true" and "false" are taken for one, and `null` for false.
+         * @example true
+         * @example false
+         */
+        "Service.flag": boolean | string | null;
+        /**
+         * ServiceWorkflow
+         * @description A workflow of services, as a designer draws it: steps that run a service each, and edges that carry datasets and models from one step's output port to another's input port. Members that are not listed here are allowed; they are ignored and named in an info-level diagnostic.
+         */
+        ServiceWorkflow: {
+            /**
+             * @description The version of this format.
+             * @constant
+             */
+            apiVersion: "alida-argo/v1";
+            /**
+             * @description Tells a workflow from the other documents of a folder.
+             * @constant
+             */
+            kind: "ServiceWorkflow";
+            /**
+             * @description The workflow's name. A name that is no DNS label becomes one for Kubernetes, with a warning, and is kept as title.
+             * @example churn-prediction
+             */
+            name: string;
+            /**
+             * @description The workflow's version. Always a text: as a number, `1.10` would be `1.1`.
+             * @example 1.0.0
+             */
+            version?: string | null;
+            /**
+             * @description A sentence about the workflow; it becomes the WorkflowTemplate's description.
+             * @example Predicts which customers will leave
+             */
+            description?: string | null;
+            /**
+             * @description Kubernetes labels of the WorkflowTemplate and of every run.
+             * @example {
+             *       "team": "crm"
+             *     }
+             */
+            labels?: {
+                [key: string]: string;
+            };
+            /**
+             * @description Where steps keep what they hand on if nothing else says so: each run in a folder of its own below this address. A run can give another; without this member it must give one if it is needed.
+             * @example s3a://alida/workflows
+             */
+            location?: string | null;
+            /** @description Service definitions, whole, in any dialect ([their reference](service.md)). Definitions may also be given beside the workflow as files of their own. */
+            services?: components["schemas"]["Service"][];
+            /** @description The boxes of the drawing. */
+            steps: components["schemas"]["ServiceWorkflow.step"][];
+            /** @description The arrows of the drawing. A step starts when all steps that it has an edge from have succeeded. */
+            edges?: components["schemas"]["ServiceWorkflow.edge"][];
+        };
+        /** @description One use of a service. A service may be used by several steps. */
+        "ServiceWorkflow.step": {
+            /**
+             * @description Names the step in edges and in Argo.
+             * @example train-forest
+             */
+            name: string;
+            /**
+             * @description What the box says, in pictures.
+             * @example Random forest
+             */
+            title?: string | null;
+            /** @description The service that the step runs. */
+            service: components["schemas"]["ServiceWorkflow.serviceName"];
+            /**
+             * @description What the designer has set, by the properties' keys. Wins over the definition's own values; a run can still give others.
+             * @example {
+             *       "k": 8
+             *     }
+             */
+            values?: Record<string, never>;
+        };
+        /** @description A service by its name, and by its version where several versions of it are given. */
+        "ServiceWorkflow.serviceName": {
+            /**
+             * @description The definition's `name`.
+             * @example churn-train
+             */
+            name: string;
+            /**
+             * @description The definition's `version`.
+             * @example 1.0.0
+             */
+            version?: string | null;
+        };
+        /** @description Carries what a step writes to a step that reads it. Both ports hold the same type of thing. */
+        "ServiceWorkflow.edge": {
+            /** @description An output port. */
+            from: components["schemas"]["ServiceWorkflow.portOfStep"];
+            /** @description An input port. At most one edge ends in it. */
+            to: components["schemas"]["ServiceWorkflow.portOfStep"];
+        };
+        /** @description A port of a step: a property whose key is `input-TYPE` or `output-TYPE`, numbered or not, with TYPE one of `dataset`, `model`, `stream`, `rest` and `generic`, which goes with every type. */
+        "ServiceWorkflow.portOfStep": {
+            /**
+             * @description The step's name.
+             * @example ingest
+             */
+            step: string;
+            /**
+             * @description The key of the service's property.
+             * @example output-dataset
+             * @example input-model-2
+             */
+            port: string;
+        };
+        /** @description What came of a workflow or a service; without manifests where a diagnostic is an error. */
+        Exported: {
+            /** @description WorkflowTemplates in an order in which they can be applied: services before the workflow that calls them. */
+            manifests: components["schemas"]["Manifest"][];
+            /** @description Which key became which run-time parameter of the last manifest. */
+            parameters: components["schemas"]["Parameter"][];
+            /** @description What is to be said of the input. */
+            diagnostics: components["schemas"]["Diagnostic"][];
+        };
+        /** @description What is to be said of a workflow or a service. */
+        Validated: {
+            /** @description No error is among them. */
+            diagnostics: components["schemas"]["Diagnostic"][];
+        };
+        /** @description What a run would do. */
+        Planned: {
+            /** @description One for a service, one a step for a workflow. */
+            plans: components["schemas"]["Plan"][];
+            /** @description What is to be said of the input. */
+            diagnostics: components["schemas"]["Diagnostic"][];
+        };
+        /** @description An Argo WorkflowTemplate. */
+        Manifest: {
+            /**
+             * @description Argo's.
+             * @constant
+             */
+            apiVersion: "argoproj.io/v1alpha1";
+            /**
+             * @description Argo's.
+             * @constant
+             */
+            kind: "WorkflowTemplate";
+            /** @description Kubernetes' object metadata. */
+            metadata: {
+                /** @description The WorkflowTemplate's name. */
+                name: string;
+                /** @description Its namespace. */
+                namespace: string;
+            };
+            /** @description Argo's WorkflowSpec. */
+            spec: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description A run-time parameter. */
+        Parameter: {
+            /** @description Its name, as for `argo submit -p name=value`. */
+            name: string;
+            /** @description What it stands for: the key of a property, a global variable, or the environment variable of a Secret. */
+            key: string;
+            /** @description The step that it belongs to; absent where it is for all steps. */
+            step?: string;
+            /** @description What it means, for people. */
+            description?: string;
+            /** @description The values that it can have. */
+            allowed?: string[];
+            /** @description Its value in a run that gives none; absent where a run must give one. */
+            default?: string;
+            /** @description Whether a person is asked for it when submitting. */
+            asked: boolean;
+        };
+        /** @description One finding about the input. */
+        Diagnostic: {
+            /** @description Never changes; `alida-argo explain CODE` says more. */
+            code: string;
+            /**
+             * @description With an error there is no product.
+             * @enum {string}
+             */
+            severity: "error" | "warning" | "info";
+            /** @description What is wrong here. */
+            message: string;
+            /** @description Why it is a mistake. */
+            cause: string;
+            /** @description What to do about it. */
+            remedy: string;
+            /** @description The input. */
+            file: string;
+            /** @description JSON Pointer of the key or value in the input. */
+            pointer: string;
+            start: components["schemas"]["Position"];
+            end: components["schemas"]["Position"];
+        };
+        /** @description A point in the input; columns and offsets in UTF-16 code units. */
+        Position: {
+            /** @description From 1. */
+            line: number;
+            /** @description From 1. */
+            column: number;
+            /** @description From 0. */
+            offset: number;
+        };
+        /** @description What a run of one service would do. */
+        Plan: {
+            /** @description The workflow's step. */
+            step?: string;
+            /** @description The WorkflowTemplate's name. */
+            name: string;
+            /** @description Of a Spark service: spark-submit's arguments, then the program and its arguments. Of another: the program's arguments. */
+            argv: string[];
+            /** @description Of a service without Spark: what runs. */
+            image?: string;
+            /** @description Of driver and executors. */
+            podTemplate?: string;
+            /** @description What driver and executors ask Kubernetes for, in MiB and milli-CPU. */
+            resources?: {
+                [key: string]: unknown;
+            };
+            /** @description The final values and who decided them. */
+            values: components["schemas"]["PlannedValue"][];
+            /** @description Run-time parameters that a run must still give a value. */
+            missing: string[];
+        };
+        /** @description One final value. */
+        PlannedValue: {
+            /** @description What it is the value of. */
+            key: string;
+            /** @description The value. */
+            value: string;
+            /**
+             * @description Who decided it.
+             * @enum {string}
+             */
+            from: "built-in" | "profile" | "default" | "value" | "designer" | "parameter";
+            /** @description The run-time parameter that changes it. */
+            parameter?: string;
+            /** @description Where it stands. */
+            file?: string;
+            /** @description Where it stands. */
+            line?: number;
+            /** @description Where it stands. */
+            column?: number;
+            /** @description Where it stands. */
+            pointer?: string;
+        };
+        /** @description Why there is no product (RFC 9457). */
+        Problem: {
+            /** @description The status in words. */
+            title: string;
+            /** @description The HTTP status. */
+            status: number;
+            /** @description What to do about it. */
+            detail?: string;
+            /** @description What is wrong with the input. */
+            diagnostics?: components["schemas"]["Diagnostic"][];
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    export: {
+        parameters: {
+            query?: {
+                /** @description Whether a workflow becomes one WorkflowTemplate that stands alone. */
+                inline?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServiceWorkflow"] | components["schemas"]["Service"];
+                "application/yaml": components["schemas"]["ServiceWorkflow"] | components["schemas"]["Service"];
+            };
+        };
+        responses: {
+            /** @description The input has no errors. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Exported"];
+                    "application/yaml": string;
+                };
+            };
+            /** @description The body cannot be read: no JSON or YAML, or nothing that could be read without doubt. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing or wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request did not arrive in time. The answer has no body. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body is larger than the hook takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the hook does not read. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input has errors; the diagnostics name them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hook has enough to do, or is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    validate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServiceWorkflow"] | components["schemas"]["Service"];
+                "application/yaml": components["schemas"]["ServiceWorkflow"] | components["schemas"]["Service"];
+            };
+        };
+        responses: {
+            /** @description The input has no errors. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Validated"];
+                };
+            };
+            /** @description The body cannot be read: no JSON or YAML, or nothing that could be read without doubt. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing or wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request did not arrive in time. The answer has no body. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body is larger than the hook takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the hook does not read. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input has errors; the diagnostics name them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hook has enough to do, or is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServiceWorkflow"] | components["schemas"]["Service"];
+                "application/yaml": components["schemas"]["ServiceWorkflow"] | components["schemas"]["Service"];
+            };
+        };
+        responses: {
+            /** @description The input has no errors. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Planned"];
+                };
+            };
+            /** @description The body cannot be read: no JSON or YAML, or nothing that could be read without doubt. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing or wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request did not arrive in time. The answer has no body. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body is larger than the hook takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the hook does not read. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input has errors; the diagnostics name them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hook has enough to do, or is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    healthz: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Fine. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+        };
+    };
+    readyz: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Fine. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description The hook is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    openapi: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Fine. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+        };
+    };
+}

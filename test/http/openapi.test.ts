@@ -1,0 +1,63 @@
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import createClient from 'openapi-fetch';
+import openapiTypescript, { astToString } from 'openapi-typescript';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openapi } from '../../src/http/openapi.js';
+import { root } from '../cli.js';
+import type { components, paths } from './generated/hook.js';
+import { designersExport, listen, token, type Listening } from './running.js';
+
+// The client's types are generated from the document and committed: the compiler checks this file against them.
+// UPDATE=1 writes them.
+const types = join(root, 'test/http/generated/hook.ts');
+
+let hook: Listening;
+beforeAll(async () => {
+  hook = await listen();
+});
+afterAll(() => hook.stop());
+
+describe('the OpenAPI document', () => {
+  it('is valid', async () => {
+    const served: unknown = await (await fetch(`${hook.url}/openapi.json`)).json();
+    expect(served).toEqual(openapi());
+    const { errors, valid } = await new Validator().validate(served as Record<string, unknown>);
+    expect(errors).toBeUndefined();
+    expect(valid).toBe(true);
+  });
+
+  it('would not be valid with a mistake', async () => {
+    const { valid } = await new Validator().validate({ ...openapi(), paths: { '/x': { get: { responses: 5 } } } });
+    expect(valid).toBe(false);
+  });
+
+  it('gives the types of the committed client', async () => {
+    const generated = astToString(await openapiTypescript(JSON.stringify(openapi())));
+    if (process.env.UPDATE) writeFileSync(types, generated);
+    expect(readFileSync(types, 'utf8')).toBe(generated);
+  });
+
+  it('gives a client that talks to the hook', async () => {
+    const client = createClient<paths>({ baseUrl: hook.url, headers: { authorization: `Bearer ${token}` } });
+    const body = designersExport() as unknown as components['schemas']['ServiceWorkflow'];
+    const exported = await client.POST('/v1/export', { body, params: { query: { inline: true } } });
+    expect(exported.error).toBeUndefined();
+    // The type knows that YAML could have been asked for.
+    if (typeof exported.data !== 'object') throw new Error('no JSON');
+    expect(exported.data.manifests.map(({ metadata }) => metadata.name)).toEqual(['churn-prediction']);
+    const planned = await client.POST('/v1/plan', { body });
+    expect(planned.data?.plans.map(({ step }) => step)).toEqual([
+      'ingest',
+      'prepare',
+      'train-forest',
+      'train-boosted',
+      'evaluate',
+    ]);
+    const refused = await client.POST('/v1/validate', { body: { ...body, edges: [] } });
+    expect(refused.error?.status).toBe(422);
+    expect(refused.error?.diagnostics?.map(({ code }) => code)).toContain('unconnected-input');
+    expect((await client.GET('/readyz', { parseAs: 'text' })).data).toBe('ok\n');
+  });
+});
