@@ -1,12 +1,13 @@
 // Bundles the commands and the library, so that a start loads few files; types come from tsc.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, rmSync } from 'node:fs';
+import { chmodSync, renameSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-process.chdir(root);
-rmSync('dist', { recursive: true, force: true });
+process.chdir(fileURLToPath(new URL('..', import.meta.url)));
+// Beside dist/, then in its place: whoever runs the commands meanwhile finds them whole.
+const outdir = `dist.${process.pid}`;
+process.on('exit', () => rmSync(outdir, { recursive: true, force: true }));
 
 const common = {
   bundle: true,
@@ -14,13 +15,25 @@ const common = {
   platform: 'node',
   target: 'node20.19',
   minify: true,
-  keepNames: false,
   legalComments: 'linked',
-  outdir: 'dist',
+  outdir,
   logLevel: 'warning',
 };
 // CommonJS packages ask for Node's modules by require().
 const require = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
+// client-node does not say that its modules have no side effects, and names node-fetch in methods that nobody calls.
+const onlyWhatIsCalled = {
+  name: 'only-what-is-called',
+  setup(build) {
+    build.onResolve({ filter: /^\./ }, async ({ path, kind, importer, resolveDir, pluginData }) => {
+      if (pluginData === 'seen' || !resolveDir.includes('@kubernetes/client-node')) return undefined;
+      const found = await build.resolve(path, { kind, importer, resolveDir, pluginData: 'seen' });
+      return { ...found, sideEffects: false };
+    });
+    build.onResolve({ filter: /^node-fetch$/ }, ({ path }) => ({ path, namespace: 'unused' }));
+    build.onLoad({ filter: /.*/, namespace: 'unused' }, () => ({ contents: 'module.exports = {}' }));
+  },
+};
 
 // The library holds no Node module: it also runs in a browser.
 await build({
@@ -41,12 +54,14 @@ await build({
 await build({
   ...common,
   entryPoints: { 'alida-status-resolver': 'src/status-resolver/main.ts' },
+  plugins: [onlyWhatIsCalled],
   banner: { js: require },
 });
-for (const command of ['alida-argo', 'alida-status-resolver']) chmodSync(`dist/${command}.js`, 0o755);
+for (const command of ['alida-argo', 'alida-status-resolver']) chmodSync(`${outdir}/${command}.js`, 0o755);
 
 if (!process.argv.includes('--no-types')) {
-  execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], {
-    stdio: 'inherit',
-  });
+  const tsc = ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json', '--outDir', `${outdir}/types`];
+  execFileSync(process.execPath, tsc, { stdio: 'inherit' });
 }
+rmSync('dist', { recursive: true, force: true });
+renameSync(outdir, 'dist');

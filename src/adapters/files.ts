@@ -45,9 +45,9 @@ export function inputs(paths: readonly string[], report: Report): Input[] {
   });
 }
 
-/** Reads a file, or standard input for `-`, as JSON or YAML. */
-export function readFile(path: string, report: Report): SourceFile | undefined {
-  const name = path === '-' ? '<stdin>' : path;
+/** Reads a file, or standard input for `-`, as text. */
+export function readText(path: string, report: Report): string | undefined {
+  const name = nameOf(path);
   let bytes: Uint8Array;
   try {
     if (path !== '-' && statSync(path).size > maxSourceSize) {
@@ -59,8 +59,15 @@ export function readFile(path: string, report: Report): SourceFile | undefined {
     report.add('cannot-read', wholeFile(name), { reason: reasonOf(error) });
     return undefined;
   }
-  const text = decodeUtf8(name, bytes, report);
-  return text === undefined ? undefined : readSource(name, text, report);
+  return decodeUtf8(name, bytes, report);
+}
+
+const nameOf = (path: string): string => (path === '-' ? '<stdin>' : path);
+
+/** Reads a file, or standard input for `-`, as JSON or YAML. */
+export function readFile(path: string, report: Report): SourceFile | undefined {
+  const text = readText(path, report);
+  return text === undefined ? undefined : readSource(nameOf(path), text, report);
 }
 
 /** The text of a file, or nothing if there is none. */

@@ -1,3 +1,4 @@
+export { rbac } from './rbac.js';
 export { sparkSubmitCall, type SparkSubmitCall } from './client.js';
 export { clientCall, stepArguments, type ClientCall, type Variables } from './substitute.js';
 export type { RunTimeParameter } from './parameters.js';

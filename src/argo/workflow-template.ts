@@ -123,6 +123,14 @@ function sparkClient(application: SparkApplication, deliveries: readonly Deliver
       ],
     },
     ...ownPod(application, 'spark-client', step, { terminationGracePeriodSeconds: gracePeriod }),
+    // The resolver finds the client's last words by these.
+    metadata: {
+      labels: {
+        ...labels(application.name, 'spark-client'),
+        'alida.io/workflow-uid': variable('workflow.uid'),
+        'alida.io/submission': input('submission'),
+      },
+    },
     retryStrategy: { limit: retry.limit, expression: retried(retry), backoff: retry.backoff },
     container: {
       image: clientImage,
@@ -166,6 +174,8 @@ function statusResolver(application: SparkApplication): ContainerTemplate {
       parameters: outputs.map((name) => ({ name, valueFrom: { path: `/tmp/alida/${name}`, default: '' } })),
     },
     ...ownPod(application, 'status-resolver', step),
+    // Its pod was lost: it would say the same again. A verdict is never asked for twice.
+    retryStrategy: { limit: 2, expression: "lastRetry.status == 'Error' || lastRetry.exitCode == '-1'" },
     container: {
       image: step.image,
       command: ['alida-status-resolver'],

@@ -6,6 +6,7 @@ import type { GenerateOptions } from './commands/generate.js';
 import type { PlanOptions } from './commands/plan.js';
 import type { PodTemplateOptions } from './commands/pod-template.js';
 import type { ServeOptions } from './commands/serve.js';
+import type { RbacOptions } from './commands/rbac.js';
 import type { ValidateOptions } from './commands/validate.js';
 
 // Each command loads its own modules when it runs: a start pays for nothing else.
@@ -59,10 +60,12 @@ program
 program
   .command('validate')
   .description('tell what is wrong, write nothing')
-  .argument('<inputs...>', 'definitions, profiles, or folders that hold them; - is standard input')
+  .argument('[inputs...]', 'definitions, profiles, or folders that hold them; - is standard input')
   .addOption(profiles())
+  .option('--dockerfile <file>', 'Dockerfile of the application image, checked for what Spark demands of it')
   .addOption(format('text', 'json', 'sarif', 'github'))
-  .action(async (inputs: string[], options: ValidateOptions) => {
+  .action(async (inputs: string[], options: ValidateOptions, command: Command) => {
+    if (inputs.length === 0 && options.dockerfile === undefined) command.error("error: missing argument 'inputs'");
     finish(await (await import('./commands/validate.js')).validate(inputs, options));
   });
 
@@ -123,6 +126,14 @@ program
   .argument('<inputs...>', 'a workflow and the definitions that it names; - is standard input')
   .action(async (inputs: string[]) => {
     finish((await import('./commands/graph.js')).graph(inputs));
+  });
+
+program
+  .command('rbac')
+  .description('print the least ServiceAccount, Role and RoleBinding that the generated workflows run with')
+  .addOption(profiles())
+  .action(async (options: RbacOptions) => {
+    finish((await import('./commands/rbac.js')).showRbac(options));
   });
 
 program

@@ -2,6 +2,7 @@ import type { CodeEntry } from './code.js';
 import { applicationCodes } from './codes/application.js';
 import { argoCodes } from './codes/argo.js';
 import { definitionCodes } from './codes/definition.js';
+import { dockerfileCodes } from './codes/dockerfile.js';
 import { inputCodes } from './codes/input.js';
 import { platformCodes } from './codes/platform.js';
 import { sparkCodes } from './codes/spark.js';
@@ -15,6 +16,7 @@ export const catalogue = {
   ...sparkCodes,
   ...applicationCodes,
   ...argoCodes,
+  ...dockerfileCodes,
   ...workflowCodes,
 } as const;
 

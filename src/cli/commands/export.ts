@@ -22,7 +22,8 @@ export function exportFiles(paths: readonly string[], options: ExportOptions): n
   const others = workflows.length > 0 ? services : [];
   const [document, second] = documents;
   if (document && second) report.add('several-exports', second.place(''), { other: document.file });
-  if (profile && otherProfile?.source) report.add('several-exports', otherProfile.source.place(''), { other: profile.name });
+  if (profile && otherProfile?.source)
+    report.add('several-exports', otherProfile.source.place(''), { other: profile.name });
   const product =
     report.errors === 0 && profile && document
       ? exportDocument(document, profile, report, { others, inline: options.inline === true })

@@ -1,3 +1,4 @@
+import { readText } from '../../adapters/files.js';
 import { Report } from '../../diagnostics/index.js';
 import { compileAll } from '../compile-all.js';
 import { exit, out, say, tell } from '../io.js';
@@ -5,18 +6,25 @@ import { load } from '../load.js';
 
 export interface ValidateOptions {
   readonly profile: readonly string[];
+  readonly dockerfile?: string;
   readonly format: 'text' | 'json' | 'sarif' | 'github';
 }
 
 /** `validate`: every diagnostic, nothing generated. */
 export async function validate(paths: readonly string[], options: ValidateOptions): Promise<number> {
   const report = new Report();
-  const loaded = load(paths, options.profile, report);
-  const compiled = compileAll(loaded, report);
+  const { dockerfile } = options;
+  const text = dockerfile === undefined ? undefined : readText(dockerfile, report);
+  if (dockerfile !== undefined && text !== undefined) {
+    (await import('../../spark/dockerfile.js')).checkDockerfile(dockerfile, text, report);
+  }
+  const isAlone = paths.length === 0 && dockerfile !== undefined;
+  const loaded = isAlone ? undefined : load(paths, options.profile, report);
+  const compiled = loaded ? compileAll(loaded, report) : [];
   if (options.format === 'text') {
     tell(report.diagnostics);
-    for (const path of loaded.passedOver) say(`${path}: passed over: no definition, profile or workflow`);
-    if (report.errors === 0) say(`${compiled.length} checked, no errors`);
+    for (const path of loaded?.passedOver ?? []) say(`${path}: passed over: no definition, profile or workflow`);
+    if (report.errors === 0) say(`${compiled.length + (text === undefined ? 0 : 1)} checked, no errors`);
   } else {
     const reporters = {
       json: async () => (await import('../../reporters/json.js')).json,
