@@ -379,7 +379,7 @@ describe('input that is meant to exhaust', () => {
     expect(told(`spark-submit x.py ${'$('.repeat(100_000)}`)).toEqual([]);
     expect(told(`A=x\n${'A=$A$A\n'.repeat(60)}spark-submit x.py $A`)).toEqual([]);
     expect(told('x'.repeat(2 ** 20 + 1))).toEqual(['too-large']);
-    const letters = [...'bcdefghi'].map(
+    const letters = 'b c d e f g h i'.split(' ').map(
       (c, i) =>
         `${c}: &${c} [${Array(9)
           .fill(`*${'abcdefghi'.charAt(i)}`)
