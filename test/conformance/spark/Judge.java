@@ -72,7 +72,8 @@ public final class Judge {
     boolean ok;
     // With --real, KUBECONFIG names the API server, for this program and for Spark's own client alike.
     Recorder recorder = new Recorder();
-    try (FakeApi fake = real ? null : new FakeApi(json -> recorder.add(new KubernetesSerialization().unmarshal(json)));
+    KubernetesSerialization serialization = new KubernetesSerialization();
+    try (FakeApi fake = real ? null : new FakeApi(json -> recorder.add(serialization.unmarshal(json)));
         KubernetesClient client = new KubernetesClientBuilder().withConfig(
             real ? Config.autoConfigure(null) : new ConfigBuilder(Config.empty()).withMasterUrl(fake.url()).build()).build()) {
       ok = new Judge(exec, real, client, recorder).run(mode);
