@@ -51,20 +51,20 @@ export interface SparkApplication {
 }
 
 // Other names of settings in Alida's files and in its documentation's client script.
-const aliases: Readonly<Record<string, string>> = {
-  'spark.name': 'spark.app.name',
-  SPARK_APP_NAME: 'spark.app.name',
-  SPARK_IMAGE: 'spark.kubernetes.container.image',
-  SPARK_PULLSECRETS: 'spark.kubernetes.container.image.pullSecrets',
-  NAMESPACE: 'spark.kubernetes.namespace',
-  SPARK_NAMESPACE: 'spark.kubernetes.namespace',
-  SPARK_MASTER: 'spark.master',
-  SPARK_DEPLOY_MODE: 'spark.submit.deployMode',
-  SPARK_DRIVER_MEMORY: 'spark.driver.memory',
-  SPARK_DRIVER_CORES: 'spark.driver.cores',
-  SPARK_EXECUTOR_MEMORY: 'spark.executor.memory',
-  SPARK_EXECUTOR_CORES: 'spark.executor.cores',
-};
+const aliases: ReadonlyMap<string, string> = new Map([
+  ['spark.name', 'spark.app.name'],
+  ['SPARK_APP_NAME', 'spark.app.name'],
+  ['SPARK_IMAGE', 'spark.kubernetes.container.image'],
+  ['SPARK_PULLSECRETS', 'spark.kubernetes.container.image.pullSecrets'],
+  ['NAMESPACE', 'spark.kubernetes.namespace'],
+  ['SPARK_NAMESPACE', 'spark.kubernetes.namespace'],
+  ['SPARK_MASTER', 'spark.master'],
+  ['SPARK_DEPLOY_MODE', 'spark.submit.deployMode'],
+  ['SPARK_DRIVER_MEMORY', 'spark.driver.memory'],
+  ['SPARK_DRIVER_CORES', 'spark.driver.cores'],
+  ['SPARK_EXECUTOR_MEMORY', 'spark.executor.memory'],
+  ['SPARK_EXECUTOR_CORES', 'spark.executor.cores'],
+]);
 
 // Settings of the generator that are no Spark keys.
 const ownSettings = new Set(['TARGET', 'pythonModule', 'mainClass', 'mainApplicationFile']);
@@ -127,7 +127,7 @@ class Sorter {
 
   add(property: Property): void {
     const { service, profile, report } = this;
-    const key = aliases[property.key] ?? property.key;
+    const key = aliases.get(property.key) ?? property.key;
     const place = (member: string): ReturnType<typeof service.source.place> =>
       service.source.place(`${property.pointer}/${member}`);
     const setting = propertySetting(service, property);

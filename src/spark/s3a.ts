@@ -57,7 +57,7 @@ const texts = list(`access.key accesspoint.arn acl.default assumed.role.arn assu
 const prefix = 'spark.hadoop.fs.s3a.';
 
 const known = (name: string): boolean =>
-  name in times ||
+  Object.hasOwn(times, name) ||
   name === needsSuffix ||
   [sizes, numbers, switches, texts].some((names) => names.has(name)) ||
   name.startsWith('create.header.');
@@ -91,7 +91,7 @@ export function checkS3a(key: string, value: string, at: SettingPlace, report: R
     });
   } else if (/\$\{|\{\{/.test(value)) {
     return; // known at run time only
-  } else if (name in times) checkTime(key, name, text, at, report);
+  } else if (Object.hasOwn(times, name)) checkTime(key, name, text, at, report);
   else if (name === needsSuffix) {
     if (!/^\d+(ms|s|m|h)$/i.test(text) && text !== '0') {
       report.add('s3a-time-ambiguous', at.place('value'), { key, value: text });

@@ -50,13 +50,28 @@ const kinds: readonly ((random: (below: number) => number) => Bad)[] = [
   // prototype-polluting keys
   () => ({ status: 422, body: polluting }),
   () => ({ status: 422, body: '{"__proto__": {"kind": "ServiceWorkflow"}, "constructor": 1}' }),
-  () => ({ status: 422, body: '{"name": "a", "properties": [{"key": "__proto__", "type": "application"}]}' }),
+  (random) => {
+    const key = ['__proto__', 'constructor', 'toString', 'spark.constructor', 'spark.hadoop.fs.s3a.constructor'][
+      random(5)
+    ];
+    return {
+      status: 422,
+      body: `{"name": "a", "properties": [{"key": "${key ?? ''}", "type": "static", "defaultValue": "1"}]}`,
+    };
+  },
   // wrong
   () => ({ status: 422, body: '{"apiVersion": "alida-argo/v1", "kind": "ServiceWorkflow", "name": 5, "steps": {}}' }),
   () => ({ status: 422, body: workflow.replace('"output-model"', '"output-modle"') }),
   // path tricks
   (random) => {
-    const tricks = ['/v1//export', '/v1/export/..', '/%2e%2e/v1/export', '/v1/export%00', '/__proto__', '/v1/export;x'];
+    const tricks = [
+      '/v1//export',
+      '/v1/export/..',
+      '/v1/%2e%2e/%2e%2e/etc/passwd',
+      '/v1/export%00',
+      '/__proto__',
+      '/v1/export;x',
+    ];
     return { status: 404, path: tricks[random(tricks.length)] ?? '/', body: workflow };
   },
   () => ({ status: 405, path: '/healthz', body: '{}' }),
