@@ -15,7 +15,8 @@ const file = (name) => fileURLToPath(new URL(name, import.meta.url));
 const example = (name) => readFileSync(file(`../examples/churn-workflow/${name}`), 'utf8');
 
 const workflow = parse(example('workflow.yaml'));
-for (const name of ['prepare', 'train', 'evaluate']) workflow.services.push(JSON.parse(example(`service-${name}.json`)));
+for (const name of ['prepare', 'train', 'evaluate'])
+  workflow.services.push(JSON.parse(example(`service-${name}.json`)));
 const body = JSON.stringify(workflow);
 const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
 
@@ -57,7 +58,9 @@ async function startHook() {
 }
 
 async function startBare(answer) {
-  const child = spawn(process.execPath, [file('serve.mjs'), 'bare'], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const child = spawn(process.execPath, [file('serve.mjs'), 'bare'], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
   const next = () => new Promise((resolve) => child.once('message', resolve));
   const port = await next();
   child.send(answer);
@@ -66,7 +69,15 @@ async function startBare(answer) {
 }
 
 async function load(url, rate) {
-  const options = { url, method: 'POST', body, headers, connections, duration: seconds, ...(rate && { overallRate: rate }) };
+  const options = {
+    url,
+    method: 'POST',
+    body,
+    headers,
+    connections,
+    duration: seconds,
+    ...(rate && { overallRate: rate }),
+  };
   const { errors, latency, non2xx, requests } = await autocannon(options);
   if (errors + non2xx > 0) throw new Error(`${url}: ${errors} errors, ${non2xx} answers other than 200`);
   return { perSecond: requests.average, median: latency.p50, p99: latency.p99 };
