@@ -3,6 +3,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { version } from '../version.js';
 import type { ExportOptions } from './commands/export.js';
 import type { GenerateOptions } from './commands/generate.js';
+import type { ImportOptions } from './commands/import.js';
 import type { PlanOptions } from './commands/plan.js';
 import type { PodTemplateOptions } from './commands/pod-template.js';
 import type { ServeOptions } from './commands/serve.js';
@@ -126,6 +127,16 @@ program
   .argument('<inputs...>', 'a workflow and the definitions that it names; - is standard input')
   .action(async (inputs: string[]) => {
     finish((await import('./commands/graph.js')).graph(inputs));
+  });
+
+program
+  .command('import')
+  .description('make a definition and a profile of a client script, a spark-submit command line or a SparkApplication')
+  .argument('<file>', 'the file; - is standard input')
+  .requiredOption('--out <dir>', 'write service.json and profile.yaml into this folder')
+  .option('--force', 'replace them if they are there')
+  .action(async (file: string, options: ImportOptions) => {
+    finish((await import('./commands/import.js')).importInto(file, options));
   });
 
 program

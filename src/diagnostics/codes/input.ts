@@ -26,6 +26,18 @@ export const inputCodes = {
     remedy: () => 'add the two lines, or compare with `alida-argo schema platform`',
     example: { wrong: 'namespace: prod', right: 'apiVersion: alida-argo/v1\nkind: PlatformProfile\nnamespace: prod' },
   }),
+  'nothing-to-import': code<object>({
+    severity: 'error',
+    title: 'Nothing that can be imported',
+    message: () => 'there is neither a spark-submit command nor a SparkApplication here',
+    cause:
+      "import reads client scripts in the shape of Alida's, spark-submit command lines and SparkApplications of the Spark operator.",
+    remedy: () => 'name the file that calls spark-submit',
+    example: {
+      wrong: 'alida-argo import README.md --out kmeans',
+      right: 'alida-argo import entrypoint.sh --out kmeans',
+    },
+  }),
   'no-definition': code<object>({
     severity: 'error',
     title: 'Nothing to compile',
