@@ -78,6 +78,8 @@ export function hook(options: HookOptions): Hono {
     });
   });
   app.onError((error, c) => {
+    // The client has gone: nobody reads this answer.
+    if ('code' in error && error.code === 'ECONNRESET') return refuse(c, 400, 'the body did not arrive whole');
     failures.set(c.req.raw, framesOf(error));
     return refuse(c, 500);
   });
@@ -133,9 +135,7 @@ export function hook(options: HookOptions): Hono {
     routes.set(path, 'POST');
     app.post(path, authorised, notBusy, typed, limited, async (c) => {
       const report = new Report();
-      const bytes = await c.req.arrayBuffer().catch(() => undefined);
-      if (!bytes) return refuse(c, 400, 'the body did not arrive whole');
-      const text = decodeUtf8('request', new Uint8Array(bytes), report);
+      const text = decodeUtf8('request', new Uint8Array(await c.req.arrayBuffer()), report);
       const source = text === undefined ? undefined : readSource('request', text, report);
       if (!source) return refuse(c, 400, undefined, report);
       const product = exportDocument(source, options.profile, report, { inline: c.req.query('inline') === 'true' });
