@@ -36,10 +36,17 @@ export function manifestFile(
   { pointer, source }: Pick<ServiceDefinition, 'pointer' | 'source'>,
   report: Report,
 ): ManifestFile {
-  const text = toYaml(manifest);
-  const size = Math.ceil(utf8ToBytes(text).length / 1024);
+  // Kubernetes stores JSON.
+  const size = Math.ceil(utf8ToBytes(JSON.stringify(manifest)).length / 1024);
   if (size > largest) report.add('template-too-large', source.place(pointer), { size, limit: largest });
-  return { name: `${manifest.metadata.name}.yaml`, text };
+  let text: string | undefined;
+  return {
+    name: `${manifest.metadata.name}.yaml`,
+    // Written when somebody asks: YAML takes most of a compilation's time.
+    get text() {
+      return (text ??= toYaml(manifest));
+    },
+  };
 }
 
 /**

@@ -41,14 +41,14 @@ export function compileAll({ profiles, services, workflows }: Loaded, report: Re
   const compiled: Compiled[] = [];
   const named = new Set(workflows.flatMap((workflow) => namedBy(workflow, services)));
   for (const profile of profiles) {
-    const taken = new Map<string, { text: string; file: string }>();
+    const taken = new Map<string, { product: ManifestFile; file: string }>();
     const add = (product: Product, place: () => Place): void => {
       const { file, manifest } = product;
       const { name, namespace } = manifest.metadata;
       const other = taken.get(`${namespace}/${name}`);
-      if (other?.text === file.text && named.size > 0) return;
+      if (other && named.size > 0 && other.product.text === file.text) return;
       if (other) report.add('same-template', place(), { name, namespace, other: other.file });
-      taken.set(`${namespace}/${name}`, { text: file.text, file: place().file });
+      taken.set(`${namespace}/${name}`, { product: file, file: place().file });
       compiled.push({ profile, ...product, path: profiles.length > 1 ? `${profile.name}/${file.name}` : file.name });
     };
     for (const source of services) {
