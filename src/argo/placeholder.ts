@@ -44,7 +44,7 @@ const known = /^(item|steps|inputs|outputs|pod|workflow|tasks|node|retries|lastR
 export type PlaceholderProblem = 'tag' | 'expression' | 'unclosed';
 
 /** Finds what Argo would change in a text, by Argo's own reading: from a `{{` to the next `}}`. */
-export function placeholderIn(text: string): { problem: PlaceholderProblem; tag: string } | undefined {
+function placeholderIn(text: string): { problem: PlaceholderProblem; tag: string } | undefined {
   for (let start = text.indexOf('{{'); start >= 0;) {
     const end = text.indexOf('}}', start + 2);
     if (end < 0) return { problem: 'unclosed', tag: text.slice(start, start + 40) };

@@ -12,7 +12,7 @@ const expressionTag =
   /^=sprig\.b64enc\(inputs\.parameters\['([^']+)'\](?: matches '([^']*)' \? .* \+ '([^']*)' : .*)?\)$/;
 
 /** Replaces the tags of one text; a tag that nothing is known of stays as it is. */
-export function substitute(text: string, inputs: ReadonlyMap<string, string>, variables: Variables): string {
+function substitute(text: string, inputs: ReadonlyMap<string, string>, variables: Variables): string {
   return text.replace(/\{\{(.*?)\}\}/gs, (tag, inner: string) => {
     const [, parameter, after, suffix = ''] = expressionTag.exec(inner) ?? [];
     if (parameter !== undefined) {

@@ -6,7 +6,7 @@ import { text } from '../reporters/text.js';
 export const exit = { fine: 0, wrongInput: 1, wrongUsage: 2, differences: 16 } as const;
 
 /** Colour on a terminal, and only where nobody asked for none. */
-export const painter = pc.createColors(process.stderr.isTTY && !process.env.NO_COLOR && process.env.TERM !== 'dumb');
+const painter = pc.createColors(process.stderr.isTTY && !process.env.NO_COLOR && process.env.TERM !== 'dumb');
 
 /** Writes the product. */
 export const out = (product: string): void => {

@@ -1,11 +1,11 @@
-export { canonicalJson, numberText } from './canonical.js';
+export { canonicalJson } from './canonical.js';
 export { documentKind } from './kind.js';
 export { nearest } from './nearest.js';
 export { child, valueAt } from './pointer.js';
 export { portOf, type Port } from './port.js';
-export { alternatives, schemaDiagnostics, shown } from './schema.js';
+export { schemaDiagnostics } from './schema.js';
 export { readService, typedValue } from './service.js';
-export { decodeUtf8, describe, maxSourceSize, readSource } from './source.js';
+export { decodeUtf8, maxSourceSize, readSource } from './source.js';
 export type { DocumentKind, Property, PropertyKind, ServiceDefinition, SourceFile, ValueType } from './types.js';
 export {
   meantBy,

@@ -170,7 +170,7 @@ const bounds: Readonly<Record<string, (limit: number) => string>> = {
 };
 
 /** The words of a pattern such as `^([yY][eE][sS]|[nN][oO])$`: an enumeration in any letter case. */
-export function alternatives(pattern: string): string[] | undefined {
+function alternatives(pattern: string): string[] | undefined {
   if (!/^\^\((?:(?:\[\w\w\])+\|?)+\)\$$/.test(pattern)) return undefined;
   return pattern
     .slice(2, -2)

@@ -1,4 +1,4 @@
 export { defaultProfile, readProfile, type OwnStep, type PlatformProfile, type SecretRef } from './profile.js';
 export { checkTarget, type Target } from './target.js';
-export { layers, placeOf, type Layer, type Origin, type Setting, type Settings } from './setting.js';
+export { placeOf, type Layer, type Origin, type Setting, type Settings } from './setting.js';
 export { quantity } from './quantity.js';

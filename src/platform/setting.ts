@@ -1,8 +1,7 @@
 import type { Locatable, Place } from '../diagnostics/index.js';
 
 /** Who decided a value, weakest first; a later one wins. */
-export const layers = ['built-in', 'profile', 'default', 'value', 'designer', 'parameter'] as const;
-export type Layer = (typeof layers)[number];
+export type Layer = 'built-in' | 'profile' | 'default' | 'value' | 'designer' | 'parameter';
 
 /** Where in the user's files something stands. */
 export interface Origin {

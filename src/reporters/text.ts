@@ -6,7 +6,7 @@ export type Painter = Readonly<Record<'bold' | 'dim' | 'red' | 'yellow' | 'cyan'
 
 const same = (text: string): string => text;
 /** Marks nothing. */
-export const plain: Painter = { bold: same, dim: same, red: same, yellow: same, cyan: same };
+const plain: Painter = { bold: same, dim: same, red: same, yellow: same, cyan: same };
 
 /** Columns of an excerpt; longer lines are cut around the place that matters. */
 const widest = 100;

@@ -7,7 +7,7 @@ export {
 } from './application.js';
 export { dnsLabel, serviceName } from './name.js';
 export { podTemplate, renderPodTemplate, type PodTemplate } from './pod-template.js';
-export { resources, checkResources, type ApplicationResources, type PodResources } from './resources.js';
+export { resources, type ApplicationResources, type PodResources } from './resources.js';
 export { sparkSubmitArgs } from './submit-args.js';
 export { credentialIn } from './credentials.js';
 export { checkConf } from './catalogue/index.js';

@@ -67,7 +67,7 @@ function goldens(): [string, string][] {
     );
   return [...below('examples'), ...below('test/cases')].sort().flatMap((file): [string, string][] => {
     const text = readFileSync(file, 'utf8');
-    return text.startsWith("apiVersion: argoproj.io") ? [[file, text]] : [];
+    return text.startsWith('apiVersion: argoproj.io') ? [[file, text]] : [];
   });
 }
 

@@ -11,7 +11,7 @@ const memory =
 const scheduling = 'set it in TARGET or in the pod template: Spark leaves scheduling to the template';
 
 /** In order; the first that matches speaks. Only keys that no version of Spark reads. */
-export const hints: readonly Hint[] = [
+const hints: readonly Hint[] = [
   { pattern: /^spark\.kubernetes\.(driver|executor)\.(?:limits?|requests?)\.memory$/, remedy: memory },
   { pattern: /^spark\.(?:kubernetes\.)?(driver|executor)\.memory\.?(?:limits?|requests?)$/i, remedy: memory },
   { pattern: /^spark\.(driver|executor)\.(?:limits?|requests?)\.memory$/, remedy: memory },
