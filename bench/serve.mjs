@@ -1,7 +1,9 @@
 // Measures the hook beside a bare server that parses the same request and stringifies the same answer, one after the other
 // and again, so that both see the same machine. Needs dist/ (npm run build).
 //   node bench/serve.mjs [SECONDS] [ROUNDS]      prints JSON: requests per second and latencies in milliseconds
+/* global fetch */
 import { spawn } from 'node:child_process';
+import { Buffer } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';

@@ -57,7 +57,7 @@ const equal = (where: string, seen: unknown, promised: unknown): void => {
   if (JSON.stringify(seen) === JSON.stringify(promised)) return;
   disagreements += 1;
   console.log(
-    `DISAGREE ${where}: ${JSON.stringify(seen)?.slice(0, 300)} instead of ${JSON.stringify(promised).slice(0, 300)}`,
+    `DISAGREE ${where}: ${String(JSON.stringify(seen)).slice(0, 300)} instead of ${JSON.stringify(promised).slice(0, 300)}`,
   );
 };
 
