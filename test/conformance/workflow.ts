@@ -52,13 +52,12 @@ const decoded = (argv: readonly string[], key: string): string | undefined => {
 const argo = new Judge('test/conformance/argo/run.sh', ['serve']);
 let judged = 0;
 let disagreements = 0;
+const show = (value: unknown): string => JSON.stringify(value ?? null).slice(0, 300);
 const equal = (where: string, seen: unknown, promised: unknown): void => {
   judged += 1;
   if (JSON.stringify(seen) === JSON.stringify(promised)) return;
   disagreements += 1;
-  console.log(
-    `DISAGREE ${where}: ${String(JSON.stringify(seen)).slice(0, 300)} instead of ${JSON.stringify(promised).slice(0, 300)}`,
-  );
+  console.log(`DISAGREE ${where}: ${show(seen)} instead of ${show(promised)}`);
 };
 
 const text = plainArgument();
