@@ -13,6 +13,7 @@ const rooms = {
   workflow: [...floor, 'definition', 'platform', 'spark'],
   argo: [...floor, 'definition', 'platform', 'spark', 'workflow'],
   importers: [...floor, 'definition', 'platform', 'spark', 'compile'],
+  diff: [...floor, 'spark'],
   'status-resolver': [],
   adapters: ['diagnostics', 'definition'],
   http: [...floor, 'reporters', 'definition', 'platform', 'spark', 'workflow', 'argo', 'compile', 'export', 'plan'],
@@ -22,7 +23,18 @@ const all = [...Object.keys(rooms), 'cli'];
 const stages = ['compile', 'compile-workflow', 'export', 'plan', 'index'];
 
 // The core is a function of its input: the edges alone touch the machine.
-const core = ['diagnostics', 'reporters', 'definition', 'platform', 'spark', 'workflow', 'argo', 'importers', 'render'];
+const core = [
+  'diagnostics',
+  'reporters',
+  'definition',
+  'platform',
+  'spark',
+  'workflow',
+  'argo',
+  'importers',
+  'render',
+  'diff',
+];
 const machine = ['process', 'console', 'Date', 'Intl', 'fetch', 'Buffer', 'setTimeout', 'setInterval', 'performance'];
 
 const restrict = (room, allowed, pure) => {

@@ -28,7 +28,8 @@ export interface Input {
   readonly named: boolean;
 }
 
-const reasonOf = (error: unknown): string =>
+/** Why the system refused, without the path: the place says it. */
+export const reasonOf = (error: unknown): string =>
   error instanceof Error ? error.message.replace(/, \w+ '.*'$/, '') : String(error);
 
 /** The files that paths stand for: `-` is standard input, a folder all its JSON and YAML files. */

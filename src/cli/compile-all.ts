@@ -5,6 +5,7 @@ import { meantBy, servicesFor, type SourceFile } from '../definition/index.js';
 import type { Place, Report } from '../diagnostics/index.js';
 import type { PlatformProfile } from '../platform/index.js';
 import type { Loaded } from './load.js';
+import type { Tick } from './progress.js';
 
 /** One WorkflowTemplate for one cluster, and what it was made of. */
 export interface Compiled {
@@ -37,8 +38,14 @@ const namedBy = (workflow: SourceFile, services: readonly SourceFile[]): SourceF
  *
  * @param inline Whether a workflow becomes one WorkflowTemplate that stands alone.
  */
-export function compileAll({ profiles, services, workflows }: Loaded, report: Report, inline = false): Compiled[] {
+export function compileAll(
+  { profiles, services, workflows }: Loaded,
+  report: Report,
+  inline = false,
+  tick?: Tick,
+): Compiled[] {
   const compiled: Compiled[] = [];
+  const total = profiles.length * (services.length + workflows.length);
   const named = new Set(workflows.flatMap((workflow) => namedBy(workflow, services)));
   for (const profile of profiles) {
     const taken = new Map<string, { product: ManifestFile; file: string }>();
@@ -52,10 +59,12 @@ export function compileAll({ profiles, services, workflows }: Loaded, report: Re
       compiled.push({ profile, ...product, path: profiles.length > 1 ? `${profile.name}/${file.name}` : file.name });
     };
     for (const source of services) {
+      tick?.(total);
       const service = named.has(source) ? undefined : compileService(source, profile, report);
       if (service) add({ ...service, service }, () => source.place('/name'));
     }
     for (const source of workflows) {
+      tick?.(total);
       const workflow = compileWorkflow(source, services, profile, report, inline);
       if (!workflow) continue;
       for (const [{ pointer, source: from }, callee] of inline ? [] : workflow.services) {

@@ -2,6 +2,7 @@ import { inputs, readFile, wholeFile } from '../adapters/files.js';
 import { documentKind, type SourceFile } from '../definition/index.js';
 import { Report } from '../diagnostics/index.js';
 import { defaultProfile, readProfile, type PlatformProfile } from '../platform/index.js';
+import type { Tick } from './progress.js';
 
 /** What a command line's paths hold. */
 export interface Loaded {
@@ -18,12 +19,14 @@ const isForeign = ({ diagnostics }: Report): boolean =>
   diagnostics.every(({ code }) => ['not-a-mapping', 'several-documents', 'unsupported-yaml'].includes(code));
 
 /** Reads all inputs of a command; what cannot be read goes to the report. */
-export function load(paths: readonly string[], profilePaths: readonly string[], report: Report): Loaded {
+export function load(paths: readonly string[], profilePaths: readonly string[], report: Report, tick?: Tick): Loaded {
   const services: SourceFile[] = [];
   const workflows: SourceFile[] = [];
   const found: SourceFile[] = [];
   const passedOver: string[] = [];
-  for (const { named, path } of inputs(paths, report)) {
+  const files = inputs(paths, report);
+  for (const { named, path } of files) {
+    tick?.(files.length);
     const reading = new Report();
     const source = readFile(path, reading);
     if (!source && !named && isForeign(reading)) passedOver.push(path);

@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { version } from '../version.js';
+import type { CommitOptions } from './commands/commit.js';
+import type { DiffOptions } from './commands/diff.js';
 import type { ExportOptions } from './commands/export.js';
 import type { GenerateOptions } from './commands/generate.js';
 import type { ImportOptions } from './commands/import.js';
@@ -34,6 +36,17 @@ const profiles = (): Option =>
 const format = (...choices: string[]): Option =>
   new Option('--format <format>', 'form of the output').choices(choices).default(choices[0]);
 
+/** How files lie in an output folder. */
+const outputOptions = (command: Command): Command =>
+  command
+    .addOption(
+      new Option('--layout <layout>', 'all manifests in one folder, or a folder for each namespace')
+        .choices(['flat', 'namespace'])
+        .default('flat'),
+    )
+    .option('--kustomization', 'write a kustomization.yaml too')
+    .option('--no-prune', 'keep generated files that these inputs do not make');
+
 const finish = (code: number): void => {
   process.exitCode = code;
 };
@@ -44,18 +57,47 @@ const program = new Command('alida-argo')
   .showHelpAfterError('(--help shows how to call this)')
   .exitOverride();
 
-program
-  .command('generate')
+outputOptions(program.command('generate'))
   .description('write WorkflowTemplates')
   .argument('<inputs...>', 'definitions, or folders that hold them; - is standard input')
   .addOption(profiles())
   .option('--out <dir>', 'write into this folder instead of standard output')
   .option('--check', 'write nothing; exit 16 if a file of --out is not what would be generated')
-  .addOption(format('yaml', 'json'))
+  .option('--force', 'replace files of --out that were changed by hand or are of another origin')
+  .addOption(format('yaml', 'json', 'github', 'gitlab'))
   .action(async (inputs: string[], options: GenerateOptions, command: Command) => {
-    if (options.check && options.out === undefined)
-      command.error('error: --check compares with the files of --out DIR');
+    const needsOut = (['check', 'force', 'kustomization'] as const).find((name) => options[name]);
+    if (needsOut && options.out === undefined) command.error(`error: --${needsOut} is about the files of --out DIR`);
+    if (['github', 'gitlab'].includes(options.format) && !options.check)
+      command.error(`error: --format ${options.format} makes annotations of what --check finds`);
     finish((await import('./commands/generate.js')).generate(inputs, options));
+  });
+
+outputOptions(program.command('diff'))
+  .description('tell what would change, in words and in lines; exit 16 if something would')
+  .argument('<inputs...>', 'definitions, or folders that hold them; - is standard input')
+  .addOption(profiles())
+  .option('--out <dir>', 'compare with the files of this folder; without it, compare the profiles with one another')
+  .option('--revision <revision>', "compare with --out's files at this revision of their Git repository")
+  .addOption(new Option('--manifests <format>', "form of --out's files").choices(['yaml', 'json']).default('yaml'))
+  .addOption(format('text', 'json', 'markdown'))
+  .action(async (inputs: string[], options: DiffOptions, command: Command) => {
+    if (options.revision !== undefined && options.out === undefined)
+      command.error('error: --revision is about the files of --out DIR');
+    finish((await import('./commands/diff.js')).diff(inputs, options));
+  });
+
+outputOptions(program.command('commit'))
+  .description("generate into a Git repository and commit that with the user's git, nothing else")
+  .argument('<inputs...>', 'definitions, or folders that hold them; - is standard input')
+  .requiredOption('--repo <dir>', 'the repository')
+  .option('--path <subdir>', 'the folder in it that the files go to', '.')
+  .option('--branch <name>', 'commit on a new branch that begins here')
+  .option('--force', 'replace files that were changed by hand or are of another origin')
+  .addOption(profiles())
+  .addOption(format('yaml', 'json'))
+  .action(async (inputs: string[], options: CommitOptions) => {
+    finish((await import('./commands/commit.js')).commit(inputs, options));
   });
 
 program
@@ -64,7 +106,7 @@ program
   .argument('[inputs...]', 'definitions, profiles, or folders that hold them; - is standard input')
   .addOption(profiles())
   .option('--dockerfile <file>', 'Dockerfile of the application image, checked for what Spark demands of it')
-  .addOption(format('text', 'json', 'sarif', 'github'))
+  .addOption(format('text', 'json', 'sarif', 'github', 'gitlab'))
   .action(async (inputs: string[], options: ValidateOptions, command: Command) => {
     if (inputs.length === 0 && options.dockerfile === undefined) command.error("error: missing argument 'inputs'");
     finish(await (await import('./commands/validate.js')).validate(inputs, options));

@@ -4,6 +4,7 @@ import { argoCodes } from './codes/argo.js';
 import { definitionCodes } from './codes/definition.js';
 import { dockerfileCodes } from './codes/dockerfile.js';
 import { inputCodes } from './codes/input.js';
+import { outputCodes } from './codes/output.js';
 import { platformCodes } from './codes/platform.js';
 import { sparkCodes } from './codes/spark.js';
 import { workflowCodes } from './codes/workflow.js';
@@ -18,6 +19,7 @@ export const catalogue = {
   ...argoCodes,
   ...dockerfileCodes,
   ...workflowCodes,
+  ...outputCodes,
 } as const;
 
 export type Code = keyof typeof catalogue;

@@ -1,52 +1,64 @@
-import { join } from 'node:path';
-import { textOf, writeWhole } from '../../adapters/files.js';
+import { survey, writeFolder } from '../../adapters/folder.js';
 import { Report } from '../../diagnostics/index.js';
-import { compileAll, type Compiled } from '../compile-all.js';
-import { exit, out, say, tell } from '../io.js';
-import { load } from '../load.js';
+import { github } from '../../reporters/github.js';
+import { gitlab } from '../../reporters/gitlab.js';
+import type { Compiled } from '../compile-all.js';
+import { exit, out, say } from '../io.js';
+import {
+  checkDiagnostics,
+  compileInputs,
+  generator,
+  outputFiles,
+  tellInputs,
+  tellWritten,
+  type OutputOptions,
+} from '../outputs.js';
 
-export interface GenerateOptions {
-  readonly profile: readonly string[];
+export interface GenerateOptions extends Omit<OutputOptions, 'format'> {
   readonly out?: string;
   readonly check?: boolean;
-  readonly format: 'yaml' | 'json';
+  readonly force?: boolean;
+  readonly format: 'yaml' | 'json' | 'github' | 'gitlab';
 }
-
-const json = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;
 
 function toStdout(compiled: readonly Compiled[], format: GenerateOptions['format']): void {
   const manifests = compiled.map(({ manifest }) => manifest);
-  if (format === 'yaml') out(compiled.map(({ file }) => file.text).join('---\n'));
-  else out(json(manifests.length === 1 ? manifests[0] : { apiVersion: 'v1', kind: 'List', items: manifests }));
+  if (format === 'json') {
+    const list = manifests.length === 1 ? manifests[0] : { apiVersion: 'v1', kind: 'List', items: manifests };
+    out(`${JSON.stringify(list, undefined, 2)}\n`);
+  } else out(compiled.map(({ file }) => file.text).join('---\n'));
 }
 
 /** `generate`: the WorkflowTemplates, to standard output or into a folder. */
 export function generate(paths: readonly string[], options: GenerateOptions): number {
   const report = new Report();
-  const loaded = load(paths, options.profile, report);
-  const compiled = compileAll(loaded, report);
-  tell(report.diagnostics);
-  for (const path of loaded.passedOver) say(`${path}: passed over: no definition, profile or workflow`);
-  if (report.errors > 0) return exit.wrongInput;
-  const { format, out: folder } = options;
-  if (folder === undefined) {
-    toStdout(compiled, format);
-    return exit.fine;
+  const annotate = { github, gitlab, yaml: undefined, json: undefined }[options.format];
+  const format = options.format === 'json' ? 'json' : 'yaml';
+  const { check = false, force = false, out: dir, prune } = options;
+  const inputs = compileInputs(paths, options.profile, report);
+  const end = (code: number): number => {
+    if (annotate) out(annotate(report.diagnostics));
+    else tellInputs(inputs, report);
+    return report.errors > 0 && code === exit.fine ? exit.wrongInput : code;
+  };
+
+  if (report.errors > 0) return end(exit.wrongInput);
+  if (dir === undefined) {
+    toStdout(inputs.compiled, format);
+    return end(exit.fine);
   }
-  const files = compiled.map(({ file, manifest, path }) => ({
-    path: join(folder, format === 'json' ? path.replace(/yaml$/, 'json') : path),
-    text: format === 'json' ? json(manifest) : file.text,
-  }));
-  const stale = files.filter(({ path, text }) => textOf(path) !== text);
-  if (options.check) {
-    for (const { path } of stale) say(`${path}: not what would be generated`);
-    return stale.length > 0 ? exit.differences : exit.fine;
+  const outputs = outputFiles(dir, inputs, { ...options, format }, report);
+  if (report.errors > 0) return end(exit.wrongInput);
+  if (check) {
+    const folder = survey(dir, outputs.texts, prune, report);
+    if (!folder) return end(exit.wrongInput);
+    const before = report.errors;
+    checkDiagnostics(dir, folder.files, outputs, report);
+    return end(report.errors > before ? exit.differences : exit.fine);
   }
-  for (const { path, text } of stale) {
-    writeWhole(path, text);
-    say(`${path}: written`);
-  }
-  const unchanged = files.length - stale.length;
-  say(`${stale.length} written, ${unchanged} unchanged`);
-  return exit.fine;
+  const written = writeFolder(dir, outputs.texts, { force, prune, generator }, report);
+  const code = end(written ? exit.fine : exit.wrongInput);
+  if (written) tellWritten(dir, written.changed, written.folder.files.length - written.changed.length);
+  else say('nothing was written');
+  return code;
 }

@@ -7,7 +7,7 @@ import { load } from '../load.js';
 export interface ValidateOptions {
   readonly profile: readonly string[];
   readonly dockerfile?: string;
-  readonly format: 'text' | 'json' | 'sarif' | 'github';
+  readonly format: 'text' | 'json' | 'sarif' | 'github' | 'gitlab';
 }
 
 /** `validate`: every diagnostic, nothing generated. */
@@ -30,6 +30,7 @@ export async function validate(paths: readonly string[], options: ValidateOption
       json: async () => (await import('../../reporters/json.js')).json,
       sarif: async () => (await import('../../reporters/sarif.js')).sarif,
       github: async () => (await import('../../reporters/github.js')).github,
+      gitlab: async () => (await import('../../reporters/gitlab.js')).gitlab,
     };
     out((await reporters[options.format]())(report.diagnostics));
   }

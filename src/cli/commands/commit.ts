@@ -1,0 +1,108 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { wholeFile } from '../../adapters/files.js';
+import { writeFolder, type Written } from '../../adapters/folder.js';
+import { Repository, type Session } from '../../adapters/git.js';
+import { readRecord, recordName } from '../../adapters/record.js';
+import { Report } from '../../diagnostics/index.js';
+import { commitMessage, fileDiff } from '../../diff/index.js';
+import { exit, out, say, tell } from '../io.js';
+import {
+  compileInputs,
+  generator,
+  outputFiles,
+  tellInputs,
+  tellWritten,
+  type OutputOptions,
+  type Outputs,
+} from '../outputs.js';
+
+export interface CommitOptions extends OutputOptions {
+  readonly repo: string;
+  readonly path: string;
+  readonly branch?: string;
+  readonly force?: boolean;
+}
+
+/** What is put into the commit, and what it says. */
+interface Planned {
+  readonly paths: readonly string[];
+  readonly message: string;
+}
+
+/** Compares with the last commit, not with the work tree: a run may have been killed after it wrote the files. */
+function planned(
+  repository: Repository,
+  prefix: string,
+  dir: string,
+  { manifests, texts: wanted }: Outputs,
+  report: Report,
+): Planned {
+  const texts = repository.head().commit === undefined ? undefined : repository.textsAt('HEAD', report);
+  const [record = ''] = texts?.([prefix + recordName]) ?? [];
+  const gone = [...(readRecord(record)?.keys() ?? [])].filter(
+    (path) => !wanted.has(path) && !existsSync(join(dir, path)),
+  );
+  const paths = [...wanted.keys(), ...gone].sort();
+  const found = texts?.(paths.map((path) => prefix + path)) ?? [];
+  const files = paths.flatMap((path, n) => fileDiff(path, found[n], wanted.get(path), manifests.get(path)) ?? []);
+  return { paths: [recordName, ...paths].map((path) => prefix + path), message: commitMessage(files, generator) };
+}
+
+function putBack(written: Written): string {
+  try {
+    written.undo();
+    return 'the files are as they were';
+  } catch {
+    return 'the generated files stay in the work tree';
+  }
+}
+
+function run(
+  session: Session,
+  repository: Repository,
+  dir: string,
+  outputs: Outputs,
+  { branch, force = false, prune, repo }: CommitOptions,
+  report: Report,
+): void {
+  const prefix = repository.prefixOf(dir, report);
+  if (prefix === undefined || !repository.isReady(branch, report)) return;
+  const written = writeFolder(dir, outputs.texts, { force, prune, generator }, report);
+  if (!written) return;
+  const { message, paths } = planned(repository, prefix, dir, outputs, report);
+  const outcome = session.commit(paths, message, branch);
+  if (outcome.kind === 'refused') {
+    report.add('commit-refused', wholeFile(repo), { output: outcome.said, left: putBack(written) });
+    return;
+  }
+  tellWritten(dir, written.changed, written.folder.files.length - written.changed.length);
+  if (outcome.kind === 'nothing') {
+    say('nothing to commit: the last commit has what would be generated');
+    return;
+  }
+  if (outcome.said !== '') say(outcome.said);
+  out(`${outcome.commit} ${message.slice(0, message.indexOf('\n'))}\n`);
+}
+
+/** `commit`: generates into a repository and commits that, nothing else. */
+export function commit(inputPaths: readonly string[], options: CommitOptions): number {
+  const report = new Report();
+  const dir = join(options.repo, options.path);
+  const inputs = compileInputs(inputPaths, options.profile, report);
+  const outputs = outputFiles(dir, inputs, options, report);
+  tellInputs(inputs, report);
+  if (report.errors > 0) return exit.wrongInput;
+  const own = new Report();
+  const repository = Repository.open(options.repo, own);
+  const session = repository?.take(own);
+  if (repository && session) {
+    try {
+      run(session, repository, dir, outputs, options, own);
+    } finally {
+      session.end();
+    }
+  }
+  tell(own.diagnostics);
+  return own.errors > 0 ? exit.wrongInput : exit.fine;
+}

@@ -1,0 +1,81 @@
+import { existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { survey } from '../../adapters/folder.js';
+import { Repository } from '../../adapters/git.js';
+import { readRecord, recordName } from '../../adapters/record.js';
+import { Report } from '../../diagnostics/index.js';
+import {
+  clusterRows,
+  clusterTable,
+  diffJson,
+  diffMarkdown,
+  diffText,
+  fileDiff,
+  type FileDiff,
+} from '../../diff/index.js';
+import { exit, out, say } from '../io.js';
+import { compileInputs, outputFiles, tellInputs, type Inputs, type OutputOptions, type Outputs } from '../outputs.js';
+
+export interface DiffOptions extends Omit<OutputOptions, 'format'> {
+  readonly out?: string;
+  readonly revision?: string;
+  readonly manifests: 'yaml' | 'json';
+  readonly format: 'text' | 'json' | 'markdown';
+}
+
+/** What differs from the files of a folder. */
+function fromFolder(dir: string, { manifests, texts }: Outputs, prune: boolean, report: Report): FileDiff[] {
+  const files = survey(dir, texts, prune, report)?.files ?? [];
+  return files.flatMap(({ found, path, wanted: text }) => fileDiff(path, found, text, manifests.get(path)) ?? []);
+}
+
+/** What differs from the files of a folder as they were at a revision. */
+function fromRevision(dir: string, outputs: Outputs, prune: boolean, revision: string, report: Report): FileDiff[] {
+  const { manifests, texts: wanted } = outputs;
+  let there = resolve(dir);
+  while (!existsSync(there)) there = dirname(there);
+  const repository = Repository.open(there, report);
+  const prefix = repository?.prefixOf(dir, report);
+  const texts = prefix === undefined ? undefined : repository?.textsAt(revision, report);
+  if (!texts || prefix === undefined) return [];
+  const [record = ''] = texts([prefix + recordName]);
+  const recorded = prune ? [...(readRecord(record)?.keys() ?? [])] : [];
+  const paths = [...new Set([...wanted.keys(), ...recorded])].sort();
+  const found = texts(paths.map((path) => prefix + path));
+  return paths.flatMap((path, n) => fileDiff(path, found[n], wanted.get(path), manifests.get(path)) ?? []);
+}
+
+const reporters = { text: diffText, json: diffJson, markdown: diffMarkdown };
+
+/** A table of what differs between the profiles. */
+function betweenClusters({ compiled, loaded }: Inputs, format: DiffOptions['format']): number {
+  const clusters = loaded.profiles.map(({ name }) => name);
+  if (clusters.length < 2) {
+    say('error: give --out DIR to compare with its files, or several profiles to compare with one another');
+    return exit.wrongUsage;
+  }
+  const manifests = compiled.map(({ manifest, profile }) => {
+    return { cluster: profile.name, name: manifest.metadata.name, manifest };
+  });
+  const rows = clusterRows(clusters, manifests);
+  out(format === 'json' ? `${JSON.stringify({ clusters, rows }, undefined, 2)}\n` : clusterTable(clusters, rows));
+  return rows.length > 0 ? exit.differences : exit.fine;
+}
+
+/** `diff`: what would change in a folder, or what differs between clusters. */
+export function diff(paths: readonly string[], options: DiffOptions): number {
+  const { format, out: dir, prune, revision } = options;
+  const report = new Report();
+  const inputs = compileInputs(paths, options.profile, report);
+  let files: FileDiff[] = [];
+  if (dir !== undefined) {
+    const outputs = outputFiles(dir, inputs, { ...options, format: options.manifests }, report);
+    if (revision !== undefined) files = fromRevision(dir, outputs, prune, revision, report);
+    else files = fromFolder(dir, outputs, prune, report);
+  }
+  tellInputs(inputs, report);
+  if (report.errors > 0) return exit.wrongInput;
+  if (dir === undefined) return betweenClusters(inputs, format);
+  out(reporters[format](files));
+  return files.length > 0 ? exit.differences : exit.fine;
+}

@@ -1,0 +1,213 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, lstatSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, unlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { acquire, Busy } from '../../src/adapters/mutex.js';
+import { alida, service, textsBelow, workspace, write } from './workspace.js';
+
+let dir = '';
+const generate = (...args: readonly string[]) => alida(dir, 'generate', 'in', '--out', 'out', ...args);
+const out = (path: string): string => join(dir, 'out', path);
+const change = (path: string): void => {
+  write(out(path), readFileSync(out(path), 'utf8').replace('value: "8"', 'value: "9"'));
+};
+
+beforeEach(() => {
+  dir = workspace();
+  write(join(dir, 'in/a.json'), service('a'));
+  write(join(dir, 'in/b.json'), service('b'));
+});
+
+describe('an output folder', () => {
+  it('has a record that sha256sum checks', () => {
+    expect(generate('--kustomization').exit).toBe(0);
+    expect(Object.keys(textsBelow(out('')))).toEqual(['.alida-argo.lock', 'a.yaml', 'b.yaml', 'kustomization.yaml']);
+    const told = execFileSync('sh', ['-c', 'sha256sum --check .alida-argo.lock'], { cwd: out(''), encoding: 'utf8' });
+    expect(told).toBe('a.yaml: OK\nb.yaml: OK\nkustomization.yaml: OK\n');
+  });
+
+  it('is touched only where something changes', () => {
+    generate();
+    const before = statSync(out('a.yaml')).ino;
+    write(join(dir, 'in/b.json'), service('b', { k: 9 }));
+    expect(generate().stderr).toContain('1 written, 1 unchanged');
+    expect(statSync(out('a.yaml')).ino).toBe(before);
+    const all = textsBelow(out(''));
+    const record = statSync(out('.alida-argo.lock')).ino;
+    expect(generate().stderr).toContain('0 written, 2 unchanged');
+    expect(textsBelow(out(''))).toEqual(all);
+    expect(statSync(out('.alida-argo.lock')).ino).toBe(record);
+  });
+
+  it('loses what nothing makes any more, and only that', () => {
+    generate('--layout', 'namespace');
+    write(out('mine.yaml'), 'kind: Mine\n');
+    write(join(dir, 'in/b.json'), service('b', { namespace: 'other' }));
+    unlinkSync(join(dir, 'in/a.json'));
+    const { exit, stderr } = generate('--layout', 'namespace');
+    expect([exit, stderr]).toEqual([0, expect.stringContaining('1 written, 2 deleted, 0 unchanged')]);
+    expect(Object.keys(textsBelow(out('')))).toEqual(['.alida-argo.lock', 'mine.yaml', 'other/b.yaml']);
+    expect(existsSync(out('alida'))).toBe(false);
+  });
+
+  it('keeps them if asked, also in its kustomization', () => {
+    generate('--kustomization');
+    unlinkSync(join(dir, 'in/a.json'));
+    generate('--kustomization', '--no-prune');
+    expect(readFileSync(out('kustomization.yaml'), 'utf8')).toContain('- a.yaml\n  - b.yaml\n');
+    expect(generate('--kustomization', '--no-prune', '--check').exit).toBe(0);
+    expect(generate('--kustomization', '--check').stderr).toContain('a.yaml:1:1: error[orphaned-file]');
+  });
+
+  it('is not written over where somebody changed a file, in no other file either', () => {
+    generate();
+    change('a.yaml');
+    write(join(dir, 'in/b.json'), service('b', { k: 10 }));
+    const before = textsBelow(out(''));
+    const { exit, stderr } = generate();
+    expect([exit, stderr]).toEqual([1, expect.stringContaining('out/a.yaml:1:1: error[edited-file]')]);
+    expect(textsBelow(out(''))).toEqual(before);
+    expect(generate('--force').exit).toBe(0);
+    expect(readFileSync(out('a.yaml'), 'utf8')).toContain('value: "8"');
+    expect(generate('--check').exit).toBe(0);
+  });
+
+  it('keeps an edited file whose service is gone', () => {
+    generate();
+    change('a.yaml');
+    unlinkSync(join(dir, 'in/a.json'));
+    expect(generate().stderr).toContain('out/a.yaml:1:1: error[edited-file]');
+    expect(existsSync(out('a.yaml'))).toBe(true);
+    expect(generate('--force').exit).toBe(0);
+    expect(existsSync(out('a.yaml'))).toBe(false);
+  });
+
+  it('is not written over where a file is of another origin', () => {
+    write(out('a.yaml'), 'kind: Mine\n');
+    expect(generate().stderr).toContain('out/a.yaml:1:1: error[foreign-file]');
+    expect(Object.keys(textsBelow(out('')))).toEqual(['a.yaml']);
+    expect(generate('--force').exit).toBe(0);
+    expect(readFileSync(out('a.yaml'), 'utf8')).toContain('name: a\n');
+  });
+
+  it('may already hold the very file', () => {
+    generate();
+    rmSync(out('.alida-argo.lock'));
+    expect(generate().stderr).toContain('0 written, 2 unchanged');
+    expect(existsSync(out('.alida-argo.lock'))).toBe(true);
+  });
+
+  it('is never left through a link', () => {
+    mkdirSync(join(dir, 'elsewhere'));
+    mkdirSync(out(''));
+    symlinkSync('../elsewhere', out('alida'));
+    expect(generate('--layout', 'namespace', '--force').stderr).toContain('error[cannot-write]');
+    expect(Object.keys(textsBelow(join(dir, 'elsewhere')))).toEqual([]);
+    write(join(dir, 'target.yaml'), 'x\n');
+    symlinkSync('../target.yaml', out('a.yaml'));
+    expect(generate('--force').stderr).toContain('out/a.yaml:1:1: error[cannot-write]');
+    expect(lstatSync(out('a.yaml')).isSymbolicLink()).toBe(true);
+    expect(readFileSync(join(dir, 'target.yaml'), 'utf8')).toBe('x\n');
+  });
+
+  it.each(['../victim.yaml', '/tmp/victim.yaml', 'a/../../victim.yaml', 'victim.txt', './a.yaml', '.git/config.yaml'])(
+    'does not follow a record that names %s',
+    (path) => {
+      write(join(dir, 'victim.yaml'), 'x\n');
+      // SHA-256 of "x\n"
+      write(out('.alida-argo.lock'), `73cb3858a687a8494ca3323053016282f3dad39d42cf62ca4e79dda2aac7d9ac  ${path}\n`);
+      const { exit, stderr } = generate();
+      expect([exit, stderr]).toEqual([1, expect.stringContaining('error[unreadable-record]')]);
+      expect(existsSync(join(dir, 'victim.yaml'))).toBe(true);
+    },
+  );
+
+  it('survives a merge conflict in its record', () => {
+    generate();
+    const [head = '', ...lines] = readFileSync(out('.alida-argo.lock'), 'utf8').trimEnd().split('\n');
+    const other = `${'0'.repeat(64)}  a.yaml`;
+    const conflict = [head, '<<<<<<< HEAD', ...lines, '=======', other, '>>>>>>> branch', ''];
+    write(out('.alida-argo.lock'), conflict.join('\n'));
+    expect(generate().exit).toBe(0);
+    expect(readFileSync(out('.alida-argo.lock'), 'utf8')).toBe([head, ...lines, ''].join('\n'));
+  });
+
+  it('takes no two services of one name in the flat layout', () => {
+    write(join(dir, 'in/b.json'), service('a', { namespace: 'other' }));
+    expect(generate().stderr).toContain('error[same-file]');
+    expect(existsSync(out(''))).toBe(false);
+    expect(generate('--layout', 'namespace').exit).toBe(0);
+    expect(Object.keys(textsBelow(out('')))).toEqual(['.alida-argo.lock', 'alida/a.yaml', 'other/a.yaml']);
+  });
+
+  it('has a folder for each profile, each with its kustomization', () => {
+    for (const name of ['dev', 'prod']) {
+      write(join(dir, 'in', `${name}.yaml`), `apiVersion: alida-argo/v1\nkind: PlatformProfile\nname: ${name}\n`);
+    }
+    expect(generate('--kustomization').exit).toBe(0);
+    const files = ['a.yaml', 'b.yaml', 'kustomization.yaml'];
+    const expected = [
+      '.alida-argo.lock',
+      ...files.map((file) => `dev/${file}`),
+      ...files.map((file) => `prod/${file}`),
+    ];
+    expect(Object.keys(textsBelow(out('')))).toEqual(expected);
+    expect(readFileSync(out('prod/kustomization.yaml'), 'utf8')).toContain('resources:\n  - a.yaml\n  - b.yaml\n');
+  });
+
+  it('is checked with annotations that say what changes', () => {
+    generate();
+    write(join(dir, 'in/a.json'), service('a', { memory: '8g' }));
+    const quality = JSON.parse(generate('--check', '--format', 'gitlab').stdout) as object[];
+    expect(quality).toEqual([
+      {
+        description: expect.stringContaining('executor memory 4g → 8g') as string,
+        check_name: 'stale-file',
+        fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
+        severity: 'major',
+        location: { path: 'out/a.yaml', lines: { begin: 1, end: 1 } },
+      },
+    ]);
+    const { exit, stdout } = generate('--check', '--format', 'github');
+    expect(exit).toBe(16);
+    expect(stdout).toMatch(/^::error file=out\/a\.yaml,line=1,.*title=stale-file::.*executor memory 4g → 8g/);
+  });
+
+  it('is not blocked by a dead process', () => {
+    generate();
+    const dead = execFileSync('sh', ['-c', 'echo $$'], { encoding: 'utf8' }).trim();
+    const host = execFileSync('hostname', { encoding: 'utf8' }).trim();
+    const holder = { host, pid: Number(dead), started: '1', nonce: 'abcdef012345' };
+    write(out('.alida-argo.busy'), JSON.stringify(holder));
+    // One that breaks the mutex may have died too.
+    write(out('.alida-argo.busy.abcdef012345'), JSON.stringify({ ...holder, nonce: '012345abcdef' }));
+    write(join(dir, 'in/a.json'), service('a', { k: 9 }));
+    expect(generate().stderr).toContain('1 written, 1 unchanged');
+    expect(Object.keys(textsBelow(out('')))).toEqual(['.alida-argo.lock', 'a.yaml', 'b.yaml']);
+  });
+});
+
+describe('a wrong call', () => {
+  it.each([
+    [['generate', 'in', '--force']],
+    [['generate', 'in', '--kustomization']],
+    [['generate', 'in', '--out', 'out', '--format', 'github']],
+    [['generate', 'in', '--out', 'out', '--layout', 'deep']],
+    [['diff', 'in']],
+    [['diff', 'in', '--revision', 'HEAD']],
+    [['commit', 'in']],
+  ])('%s', (args) => {
+    expect(alida(dir, ...args).exit).toBe(2);
+    expect(existsSync(out(''))).toBe(false);
+  });
+});
+
+describe('a folder in which another run writes', () => {
+  it('is waited for, and not forever', () => {
+    const mutex = join(dir, 'mutex');
+    const letGo = acquire(mutex, 0);
+    expect(() => acquire(mutex, 100)).toThrow(Busy);
+    letGo();
+    acquire(mutex, 0)();
+  });
+});

@@ -1,0 +1,166 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, it } from 'vitest';
+import { alida, command, env, git, repository, service, textsBelow, workspace, write } from './workspace.js';
+
+// Kills a run with SIGKILL at a random moment, half of the times with the git that it called, 200 times: whatever it
+// leaves, each file is whole, each commit is whole, and the next run finishes without being forced.
+
+const kills = Number(process.env.KILLS ?? 200);
+const services = 40;
+// Given to repeat a run; the moments are the machine's.
+const seed = Number(process.env.SEED ?? Date.now());
+let state = seed >>> 0;
+const random = (): number => {
+  state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+  return state / 2 ** 32;
+};
+
+const dir = workspace();
+
+/** Two states of the inputs that differ in every service; two services come and go. */
+function inputs(name: 'old' | 'new'): void {
+  for (let n = 0; n < services; n += 1) {
+    write(join(dir, name, `s${n}.json`), service(`s${n}`, { memory: name === 'old' ? '4g' : '8g' }));
+  }
+  write(join(dir, name, 'other.json'), service(`only-${name}`));
+}
+inputs('old');
+inputs('new');
+
+/** What both states become. */
+const good = (['old', 'new'] as const).map((name) => {
+  const out = join(dir, `good-${name}`);
+  expect(alida(dir, 'generate', name, '--out', out, '--kustomization').exit).toBe(0);
+  return textsBelow(out);
+});
+
+const temporary = /\.tmp$|\.busy/;
+
+/** Milliseconds from the appearance of `mark` to the end of a whole run. */
+async function duration(args: readonly string[], mark: string): Promise<number> {
+  const child = spawn(process.execPath, [command, ...args], { cwd: dir, env, stdio: 'ignore' });
+  while (!existsSync(mark) && child.exitCode === null) await sleep(1);
+  const start = performance.now();
+  await once(child, 'exit');
+  return performance.now() - start;
+}
+
+/** Runs it and kills it somewhen after `mark` appears; tells whether it was killed before its end. */
+async function killed(args: readonly string[], mark: string, longest: number): Promise<boolean> {
+  const child = spawn(process.execPath, [command, ...args], { cwd: dir, env, detached: true, stdio: 'ignore' });
+  const ended = new Promise<boolean>((resolve) =>
+    child.on('exit', (code) => {
+      resolve(code === null);
+    }),
+  );
+  // Most of a run is its start, which is the same in every run: half of the kills wait for the writing to begin.
+  if (random() < 0.5) while (!existsSync(mark) && child.exitCode === null) await sleep(1);
+  await sleep(random() * longest);
+  try {
+    process.kill(random() < 0.5 && child.pid !== undefined ? -child.pid : (child.pid ?? 0), 'SIGKILL');
+  } catch {
+    // It has ended.
+  }
+  return ended;
+}
+
+it(`survives ${kills / 2} kills while writing`, async () => {
+  const out = join(dir, 'out');
+  const mark = join(out, '.alida-argo.busy');
+  alida(dir, 'generate', 'old', '--out', out, '--kustomization');
+  const longest = await duration(['generate', 'new', '--out', out, '--kustomization'], mark);
+  const left = { killed: 0, mixed: 0, temporary: 0 };
+  for (let n = 0; n < kills / 2; n += 1) {
+    const name = n % 2 === 0 ? 'old' : 'new';
+    const was = await killed(['generate', name, '--out', out, '--kustomization'], mark, longest);
+    left.killed += Number(was);
+    if (!existsSync(out)) continue;
+    const texts = textsBelow(out);
+    left.temporary += Number(Object.keys(texts).some((path) => temporary.test(path)));
+    const found = new Set<number>();
+    for (const [path, text] of Object.entries(texts)) {
+      if (temporary.test(path) || path === '.alida-argo.lock') continue;
+      const which = good.findIndex((one) => one[path] === text);
+      if (which < 0) throw new Error(`kill ${n} (SEED=${seed}) left ${path} torn`);
+      if (good[1 - which]?.[path] !== text) found.add(which);
+    }
+    left.mixed += Number(found.size === 2);
+    if (n % 5 === 4) {
+      const { exit, stderr } = alida(dir, 'generate', name, '--out', out, '--kustomization');
+      expect([n, seed, exit, exit === 0 ? '' : stderr]).toEqual([n, seed, 0, '']);
+      expect(textsBelow(out)).toEqual(good[name === 'old' ? 0 : 1]);
+    }
+  }
+  console.log(
+    `writing: ${left.killed} killed, of these ${left.temporary} left siblings and ${left.mixed} old and new files`,
+  );
+  expect(left.temporary).toBeGreaterThan(0);
+});
+
+it(`survives ${kills / 2} kills while committing`, async () => {
+  const repo = repository();
+  const gitDir = join(repo, '.git');
+  write(join(repo, 'staged'), 'somebody else\n');
+  git(repo, 'add', 'staged');
+  const args = (name: string): string[] => ['commit', name, '--repo', repo, '--path', 'deploy', '--kustomization'];
+  const mark = join(gitDir, 'alida-argo.busy');
+  alida(dir, ...args('old'));
+  const longest = await duration(args('new'), mark);
+  const left = { killed: 0, index: 0, branch: 0, committed: 0 };
+  for (let n = 0; n < kills / 2; n += 1) {
+    const name = n % 2 === 0 ? 'old' : 'new';
+    const before = git(repo, 'rev-parse', 'HEAD');
+    const was = await killed(args(name), mark, longest);
+    left.killed += Number(was);
+    left.index += Number(existsSync(join(gitDir, 'index.lock')));
+    left.branch += Number(existsSync(join(gitDir, 'HEAD.lock')) || existsSync(join(gitDir, 'refs/heads/main.lock')));
+    left.committed += Number(was && git(repo, 'rev-parse', 'HEAD') !== before);
+    // A git that lives on may commit yet: that commit must be whole as well.
+    for (const revision of git(repo, 'rev-list', `${before.trim()}..HEAD`).split('\n').filter(Boolean)) {
+      const paths = git(repo, 'ls-tree', '-r', '--name-only', revision, 'deploy/').trim().split('\n');
+      const texts = paths.map((path) => [path.slice(7), git(repo, 'show', `${revision}:${path}`)] as const);
+      expect(good).toContainEqual(Object.fromEntries(texts));
+    }
+    if (n % 5 === 4) {
+      const { exit, stderr } = alida(dir, ...args(name));
+      expect([n, seed, exit, exit === 0 ? '' : stderr]).toEqual([n, seed, 0, '']);
+      expect(git(repo, 'status', '--porcelain')).toBe('A  staged\n');
+      expect(textsBelow(join(repo, 'deploy'))).toEqual(good[name === 'old' ? 0 : 1]);
+      expect(alida(dir, ...args(name)).stdout).toBe('');
+      const locks = readdirSync(gitDir, { recursive: true, encoding: 'utf8' }).filter((path) =>
+        /\.lock$|alida/.test(path),
+      );
+      expect(locks).toEqual([]);
+    }
+  }
+  git(repo, 'fsck', '--strict');
+  expect(git(repo, 'rev-list', '--count', '--merges', 'HEAD').trim()).toBe('0');
+  expect(readFileSync(join(repo, 'staged'), 'utf8')).toBe('somebody else\n');
+  console.log(
+    `committing: ${left.killed} killed, of these ${left.index} left a locked index, ${left.branch} a locked branch, ${left.committed} a commit`,
+  );
+  expect(left.index).toBeGreaterThan(0);
+});
+
+it('ends both of two runs at once, ten times', async () => {
+  const repo = repository();
+  for (let n = 0; n < 10; n += 1) {
+    const name = n % 2 === 0 ? 'old' : 'new';
+    const runs = [0, 1].map(() => {
+      const child = spawn(
+        process.execPath,
+        [command, 'commit', name, '--repo', repo, '--path', 'deploy', '--kustomization'],
+        { cwd: dir, env, stdio: 'ignore' },
+      );
+      return new Promise((resolve) => child.on('exit', resolve));
+    });
+    expect(await Promise.all(runs)).toEqual([0, 0]);
+    expect(git(repo, 'rev-list', '--count', 'HEAD').trim()).toBe(String(n + 2));
+    expect(textsBelow(join(repo, 'deploy'))).toEqual(good[n % 2]);
+    expect(git(repo, 'status', '--porcelain')).toBe('');
+  }
+});
