@@ -13,6 +13,8 @@ export interface SparkSubmitCall {
 const text = (encoded: string): string =>
   new TextDecoder().decode(Uint8Array.from(atob(encoded), (character) => character.charCodeAt(0)));
 
+const label = /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
+
 const lines = (value: string): string[] => value.split('\n').filter((line) => line !== '');
 
 /**
@@ -44,6 +46,8 @@ export function sparkSubmitCall({ args, env }: ClientCall): SparkSubmitCall {
     else setting(target, value);
   }
   program.push(...lines(variable('APPLICATION_ARGS')));
+  const execution = conf.get('spark.kubernetes.driverEnv.EXECUTION_ID') ?? '';
+  if (label.test(execution)) setting('spark.kubernetes.driver.label.alida.io/execution-id', execution);
   const workflow = env.get('WORKFLOW_UID') ?? '';
   setting('spark.kubernetes.driver.pod.name', `spark-${workflow}-<pod.uid>`);
   setting('spark.kubernetes.driver.podTemplateFile', '<dir>/driver.yaml');

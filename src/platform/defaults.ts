@@ -49,6 +49,9 @@ export const builtIn = {
     'spark.kubernetes.driverEnv.LC_ALL': 'C.UTF-8',
     'spark.driver.extraJavaOptions':
       '-Ddriver.log.dir=/tmp/spark-driver-log -Dlog4j2.configurationFile=/opt/spark/conf/log4j2.properties',
+    // Spark gives up on the API server after ten seconds, in milliseconds; a busy one needs more.
+    'spark.kubernetes.submission.connectionTimeout': '60000',
+    'spark.kubernetes.submission.requestTimeout': '60000',
     // A line a second would hide the rest of the client's log.
     'spark.kubernetes.report.interval': '10s',
     // Times are bare numbers, each in its own key's unit: right with every Hadoop 3, also those that know no suffix.

@@ -6,8 +6,6 @@ import { exit, out } from '../io.js';
 
 const schemas = { hook, platform, service, workflow };
 
-export const schemaNames = Object.keys(schemas);
-
 /** `schema`: the JSON Schema of a document, for an editor. */
 export function schema(name: keyof typeof schemas): number {
   out(`${JSON.stringify(schemas[name], undefined, 2)}\n`);
