@@ -50,6 +50,6 @@ export class Draft {
   }
 
   change(place: Place, text: string, code: string, why: string): void {
-    this.changed.push({ place, text, code, why });
+    this.changed.push({ place, text, code, why: `${why} (${code})` });
   }
 }

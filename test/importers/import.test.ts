@@ -89,7 +89,7 @@ describe('the client script of Alida’s documentation', () => {
       '118 unquoted',
     ]);
     expect(told(result.changed)).toContain(
-      '89: spark.kubernetes.executor.limit.memory=4g: Spark has no such key: spark.executor.memory=4g is written, which was Spark’s default of 1g',
+      '89: spark.kubernetes.executor.limit.memory=4g: Spark has no such key: spark.executor.memory=4g is written, which was Spark’s default of 1g (misnamed-spark-key)',
     );
   });
 
