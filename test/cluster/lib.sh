@@ -77,3 +77,24 @@ contexts:
 current-context: $1
 YAML
 }
+
+# layer FOLDER FILE: the folder as FILE.tar, its digest beside it.
+layer() {
+  tar --sort=name --mtime=@0 --numeric-owner -C "$1" -cf "$2.tar" .
+  sha256sum "$2.tar" | cut -d' ' -f1 >"$2.sha256"
+}
+
+# image REFERENCE CONFIG LAYER...: a Docker archive of those layers on stdout, as `ctr images import` reads it.
+image() {
+  local reference="$1" config="$2" ids='' files='' args=() work l; shift 2
+  work="$(mktemp -d)"
+  for l in "$@"; do
+    ids+=",\"sha256:$(cat "$l.sha256")\""
+    files+=",\"${l##*/}.tar\""
+    args+=(-C "${l%/*}" "${l##*/}.tar")
+  done
+  echo "{\"architecture\":\"amd64\",\"os\":\"linux\",\"config\":$config,\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[${ids#,}]}}" >"$work/config.json"
+  echo "[{\"Config\":\"config.json\",\"RepoTags\":[\"$reference\"],\"Layers\":[${files#,}]}]" >"$work/manifest.json"
+  tar -cf - -C "$work" manifest.json config.json "${args[@]}"
+  rm -rf "$work"
+}

@@ -62,10 +62,23 @@ disabled_plugins = ["io.containerd.snapshotter.v1.aufs", "io.containerd.snapshot
 TOML
 start containerd containerd --config "$dir/containerd.toml"
 until_ready containerd ctr version
-for image in "$E2E_IMAGES"/*.tar; do
-  ctr -n k8s.io images import "$image" >>"$dir/import.log"
-done
-
+# The names are those of examples/kmeans: what it generates runs here as it is.
+install -D -m 0755 "$E2E_DIR/dist/alida-status-resolver.js" "$E2E_DIR/resolver/app/alida-status-resolver.js"
+install -m 0644 "$E2E_DIR/package.json" "$E2E_DIR/resolver/app/"
+mkdir -p "$E2E_DIR/resolver/usr/bin"
+ln -s /app/alida-status-resolver.js "$E2E_DIR/resolver/usr/bin/alida-status-resolver"
+install -D -m 0644 "$e2e/main.py" "$E2E_DIR/app/app/src/main/main.py"
+layer "$E2E_DIR/resolver" "$E2E_DIR/resolver-layer"
+layer "$E2E_DIR/app" "$E2E_DIR/app-layer"
+import() { image "$@" | ctr -n k8s.io images import - >>"$dir/import.log"; }
+spark='{"Entrypoint":["/opt/entrypoint.sh"],"User":"185","WorkingDir":"/opt/spark/work-dir","Env":["SPARK_HOME=/opt/spark","PATH=/opt/spark/bin:/usr/local/bin:/usr/bin:/bin"]}'
+import alida-argo.test/pause:test '{"Entrypoint":["/pause"],"User":"65535:65535"}' "$E2E_IMAGES/pause"
+import alida-argo.test/argoexec:test '{"Entrypoint":["argoexec"],"Env":["PATH=/bin"]}' "$E2E_IMAGES/argoexec"
+import dockerhub.alidalab.it/alida/platform/status-resolver:0.1.0 '{"User":"1000","Env":["PATH=/usr/bin"]}' "$E2E_IMAGES/node" "$E2E_DIR/resolver-layer"
+import dockerhub.alidalab.it/alida/restricted/services/spark-kmeans-example:1.0.1 "$spark" \
+  "$E2E_IMAGES/debian" "$E2E_IMAGES/spark" "$E2E_DIR/app-layer"
+ctr -n k8s.io images tag dockerhub.alidalab.it/alida/restricted/services/spark-kmeans-example:1.0.1 \
+  gitlab.alidalab.it:5000/alida/analytics/spark-client/4-0-1:1.0.0 >>"$dir/import.log"
 told "images imported after ${SECONDS}s"
 
 {

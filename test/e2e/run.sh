@@ -12,13 +12,17 @@ debian ip iproute2
 [ -x /usr/lib/cni/bridge ] || { apt-get update -qq; debian bridge containernetworking-plugins 2>/dev/null || [ -x /usr/lib/cni/bridge ]; } \
   || die "missing: Debian package containernetworking-plugins"
 
-export E2E_DIR E2E_KUBERNETES E2E_ARGO E2E_COREDNS E2E_IMAGES E2E_MANIFESTS
+export E2E_LOGS="$cache/e2e-logs" # of the last run
+rm -rf "$E2E_LOGS"
+mkdir -p "$E2E_LOGS"
+export E2E_DIR E2E_KUBERNETES E2E_ARGO E2E_COREDNS E2E_IMAGES E2E_MANIFESTS E2E_ROOT
 E2E_KUBERNETES="$(tools kubernetes k8s.io/kubernetes k8s.io/component-base/version)"
 E2E_COREDNS="$(tools coredns github.com/coredns/coredns)"
 E2E_ARGO="$(tools argo github.com/argoproj/argo-workflows/v3)"
 E2E_MANIFESTS="$(cd "$here/argo" && go list -mod=readonly -m -f '{{.Dir}}' github.com/argoproj/argo-workflows/v3)/manifests"
 E2E_IMAGES="$("$here/images.sh")"
 E2E_DIR="$(mktemp -d /tmp/alida-argo-e2e.XXXXXX)"
+E2E_ROOT="$(cd "$here/../.." && pwd)"
 
 clean() {
   local root tries
@@ -34,5 +38,9 @@ clean() {
 }
 trap clean EXIT
 trap 'exit 130' INT TERM
+
+# A copy: the run goes on while someone builds anew.
+(cd "$E2E_ROOT" && npm run --silent build) || die "missing: the bundles (npm run build failed)"
+cp -r "$E2E_ROOT/dist" "$E2E_ROOT/package.json" "$E2E_DIR/"
 
 unshare --net --mount --pid --fork --kill-child --mount-proc "$(dirname "$0")/node.sh" "$@"
