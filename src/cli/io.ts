@@ -8,6 +8,12 @@ export const exit = { fine: 0, wrongInput: 1, wrongUsage: 2, differences: 16 } a
 /** Colour on a terminal, and only where nobody asked for none. */
 const painter = pc.createColors(process.stderr.isTTY && !process.env.NO_COLOR && process.env.TERM !== 'dumb');
 
+// Whoever reads may stop reading, as `head` does.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
 /** Writes the product. */
 export const out = (product: string): void => {
   process.stdout.write(product);

@@ -1,5 +1,26 @@
 #!/usr/bin/env bash
-# `npm run conformance`: the real things judge the output. Installs what it needs into the cache.
+# `npm run conformance`: the real Argo, Kubernetes and Spark judge the output. Installs what it needs into the cache; the
+# last line is `N manifests, M values, K pods judged, D disagreements`. Arguments go to conformance.ts.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
-exec node scripts/run-ts.mjs test/conformance/conformance.ts "$@"
+step() { printf '\n== %s (%s s)\n' "$1" "$SECONDS"; }
+
+CLUSTER_DIR="$(mktemp -d)/run"
+export CLUSTER_DIR CLUSTER_PORT="${CLUSTER_PORT:-26443}" CLUSTER_ETCD_PORT="${CLUSTER_ETCD_PORT:-22379}"
+trap 'test/cluster/apiserver.sh down; rmdir "${CLUSTER_DIR%/run}"' EXIT
+
+step "the judge's own tests: deliberate defects of each kind"
+test/conformance/argo/run.sh test
+test/conformance/spark/run.sh self-test
+step "Spark's registry of settings"
+test/conformance/spark/run.sh registry src/spark/catalogue/keys.tsv
+step "a real API server"
+test/cluster/apiserver.sh up
+step "strict server-side apply of every golden"
+grep -rlE '^apiVersion: argoproj\.io/' examples test/cases | sort | xargs test/cluster/apply.sh
+step "the resolver's faults"
+test/status-resolver/real/run.sh
+step "workflows"
+node scripts/run-ts.mjs test/conformance/workflow.ts --runs 10
+step "manifests, values, pods"
+KUBECONFIG="$CLUSTER_DIR/admin.kubeconfig" node scripts/run-ts.mjs test/conformance/conformance.ts "$@"
