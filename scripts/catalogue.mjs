@@ -20,8 +20,12 @@ export function pack(tsv) {
 }
 
 export function packCatalogue() {
-  const packed = pack(readFileSync(at('keys.tsv'), 'utf8'));
-  const source = `// Made by scripts/catalogue.mjs from keys.tsv.\nexport const packed =\n  ${JSON.stringify(packed)};\n`;
+  const lines = readFileSync(at('keys.tsv'), 'utf8').split('\n');
+  const isPattern = (line) => /^[^\t]*[*?]/.test(line);
+  const packed = pack(lines.filter((line) => !isPattern(line)).join('\n'));
+  const patterns = lines.filter((line) => !line.startsWith('#') && isPattern(line)).join('\n');
+  const constant = (name, text) => `export const ${name} =\n  ${JSON.stringify(text)};\n`;
+  const source = `// Made by scripts/catalogue.mjs from keys.tsv.\n${constant('packed', packed)}${constant('patterns', patterns)}`;
   writeFileSync(at('generated/keys.ts'), source);
 }
 

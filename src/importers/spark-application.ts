@@ -200,6 +200,11 @@ class Reader {
       string,
       unknown
     >;
+    const read = /^(type|on(Submission)?FailureRet(ries|ryInterval))$/;
+    for (const member of this.fields(field.node, field.path)) {
+      const name = member.path.slice(field.path.length + 1);
+      if (!read.test(name)) this.lose(member, 'a retry policy has no such member');
+    }
     if (policy.type === 'Never') return;
     if (policy.type === 'Always') {
       this.lose(field, 'a service runs once for each Workflow; use a CronWorkflow');

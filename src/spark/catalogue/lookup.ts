@@ -1,4 +1,4 @@
-import { packed } from './generated/keys.js';
+import { packed, patterns } from './generated/keys.js';
 
 /** What Spark 4.0 knows of a conf key. */
 export interface ConfKey {
@@ -20,53 +20,77 @@ export interface ConfKey {
   readonly deprecated?: { readonly removed: boolean; readonly since?: string; readonly successor?: string };
 }
 
-interface Catalogue {
-  readonly lines: ReadonlyMap<string, string>;
-  /** Patterns by the text before their first wildcard. */
-  readonly patterns: readonly { readonly head: string; readonly regex: RegExp; readonly line: string }[];
-  /** `spark.x` of every key that Spark owns. */
-  readonly nameSpaces: ReadonlySet<string>;
+interface Pattern {
+  /** What the pattern's keys begin with: the text before its first wildcard. */
+  readonly head: string;
+  readonly line: string;
+  regex?: RegExp;
 }
 
-let catalogue: Catalogue | undefined;
+let lines: Map<string, string> | undefined;
+let wild: Pattern[] | undefined;
+let nameSpaces: Set<string> | undefined;
 
-/** Unpacked on first use: most of a run's cost is here, and a run without Spark conf never pays it. */
-function unpack(): Catalogue {
-  const lines = new Map<string, string>();
-  const patterns: { head: string; regex: RegExp; line: string }[] = [];
-  const nameSpaces = new Set<string>();
+/** The line of each key. Unpacked on first use: a run without Spark conf never pays for it. */
+function known(): Map<string, string> {
+  if (lines) return lines;
+  lines = new Map();
   let line = '';
-  for (const entry of packed.split('\n')) {
-    const space = entry.indexOf(' ');
-    line = line.slice(0, Number(entry.slice(0, space))) + entry.slice(space + 1);
-    const key = line.slice(0, line.indexOf('\t'));
-    nameSpaces.add(key.split('.', 2).join('.'));
-    if (!/[*?]/.test(key)) {
-      lines.set(key, line);
-      continue;
-    }
-    const source = key.replaceAll('.', '\\.').replaceAll('?', '[^.]+').replace('*', '.+');
-    patterns.push({ head: key.slice(0, key.search(/[*?]/)), regex: new RegExp(`^${source}$`, 's'), line });
+  for (let start = 0; start < packed.length;) {
+    const space = packed.indexOf(' ', start);
+    const newline = packed.indexOf('\n', space);
+    const end = newline === -1 ? packed.length : newline;
+    line = line.slice(0, Number(packed.slice(start, space))) + packed.slice(space + 1, end);
+    lines.set(keyOf(line), line);
+    start = end + 1;
   }
-  // The more exact pattern first.
-  patterns.sort((a, b) => b.line.length - a.line.length);
-  return { lines, patterns, nameSpaces };
+  return lines;
 }
 
-const get = (): Catalogue => (catalogue ??= unpack());
+const keyOf = (line: string): string => {
+  const tab = line.indexOf('\t');
+  return tab === -1 ? line : line.slice(0, tab);
+};
 
-/** What Spark knows of this key, by its name or by a pattern such as `spark.hadoop.*`. */
+/** The line of the pattern that a key fits, such as `spark.hadoop.*`. */
+function patternFor(key: string): string | undefined {
+  wild ??= patterns
+    .split('\n')
+    .map((line) => ({ head: line.slice(0, line.search(/[*?]/)), line }))
+    // The more exact one first.
+    .sort((a, b) => b.line.length - a.line.length);
+  return wild.find((pattern) => {
+    if (!key.startsWith(pattern.head)) return false;
+    const source = keyOf(pattern.line).replaceAll('.', '\\.').replaceAll('?', '[^.]+').replace('*', '.+');
+    pattern.regex ??= new RegExp(`^${source}$`, 's');
+    return pattern.regex.test(key);
+  })?.line;
+}
+
+/** What Spark knows of this key, by its name or by a pattern. */
 export function lookUp(key: string): ConfKey | undefined {
-  const { lines, patterns } = get();
-  const line = lines.get(key) ?? patterns.find(({ head, regex }) => key.startsWith(head) && regex.test(key))?.line;
-  return line === undefined ? undefined : parse(key, line);
+  const before = found.get(key);
+  if (before !== undefined) return before;
+  const line = known().get(key) ?? patternFor(key);
+  if (line === undefined) return undefined;
+  const parsed = parse(key, line);
+  // The services of a run share most keys; a server that runs for ever must not keep all it was ever asked.
+  if (found.size < 5000) found.set(key, parsed);
+  return parsed;
 }
+
+const found = new Map<string, ConfKey>();
+
+const nameSpaceOf = (key: string): string => key.split('.', 2).join('.');
 
 /** Whether Spark has keys of its own in this key's name space (its first two parts). */
-export const ownNameSpace = (key: string): boolean => get().nameSpaces.has(key.split('.', 2).join('.'));
+export function ownNameSpace(key: string): boolean {
+  nameSpaces ??= new Set([...known().keys(), ...patterns.split('\n')].map(nameSpaceOf));
+  return nameSpaces.has(nameSpaceOf(key));
+}
 
 /** Every key that Spark knows by name. */
-export const keys = (): Iterable<string> => get().lines.keys();
+export const keys = (): Iterable<string> => known().keys();
 
 function parse(key: string, line: string): ConfKey {
   const [, kind = '', fallback, deprecation] = line.split('\t');
