@@ -66,7 +66,7 @@ class Reader {
   each(node: unknown, path: string, takers: Readonly<Record<string, Take | string>>): void {
     for (const field of this.fields(node, path)) {
       const name = field.path.slice(path === '' ? 0 : path.length + 1);
-      const take = takers[name];
+      const take = Object.hasOwn(takers, name) ? takers[name] : undefined;
       if (take === undefined) this.lose(field, 'a service definition and a profile have no such member');
       else if (typeof take === 'string') this.setting(take)(this.draft, field);
       else take(this.draft, field);

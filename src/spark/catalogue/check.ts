@@ -70,7 +70,7 @@ function refusal(known: ConfKey, value: string): Refusal | undefined {
         ? undefined
         : refuse(
             'true or false',
-            { yes: 'true', on: 'true', '1': 'true', no: 'false', off: 'false', '0': 'false' }[text.toLowerCase()],
+            /^(yes|on|1)$/i.test(text) ? 'true' : /^(no|off|0)$/i.test(text) ? 'false' : undefined,
           );
     case 'int':
     case 'long': {

@@ -38,7 +38,7 @@ export function parseSize(text: string, unit: SizeUnit): number | undefined {
   const parts = /^(-?)(\d+)([a-z]+)?$/.exec(text.trim().toLowerCase());
   if (parts === null) return undefined;
   const [, sign, digits, suffix = unit] = parts;
-  const from = sizes[suffix];
+  const from = Object.hasOwn(sizes, suffix) ? sizes[suffix] : undefined;
   const to = sizes[unit];
   if (from === undefined || to === undefined) return undefined;
   const bytes = Number(digits) * (from >= to ? from / to : 1);
@@ -55,7 +55,7 @@ export function parseTime(text: string, unit: TimeUnit): number | undefined {
   const n = Number(digits);
   if (!fits(n)) return undefined;
   if (suffix === undefined) return n;
-  const from = times[suffix];
+  const from = Object.hasOwn(times, suffix) ? times[suffix] : undefined;
   if (from === undefined) return undefined;
   const to = unit === 'ns' ? 1e-3 : times[unit];
   return to === undefined ? undefined : Math.trunc((n * from) / to);

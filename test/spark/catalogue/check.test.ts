@@ -43,6 +43,12 @@ describe('checkConf', () => {
     ['spark.network.timeout', '1.5h', 'write 90min'],
     ['spark.network.timeout', '250 millis', 'write 250ms'],
     ['spark.speculation', 'yes', 'write true'],
+    ['spark.speculation', 'constructor', 'write true or false'],
+    [
+      'spark.executor.memory',
+      '4constructor',
+      'write a whole number with one of the suffixes b, k, m, g, t, p (bare: MiB)',
+    ],
     ['spark.kubernetes.container.image.pullPolicy', 'always', 'write Always'],
     ['spark.kubernetes.driver.request.cores', '2 cores', 'write 2'],
     ['spark.memory.fraction', '0,6', 'write 0.6'],
