@@ -146,6 +146,6 @@ describe('examples and defaults in the schemas are valid', () => {
       }
     };
     visit(schema, '');
-    expect(checked).toBeGreaterThan(5);
+    expect(checked).toBeGreaterThan(0);
   });
 });
