@@ -21,3 +21,11 @@ export interface Locatable {
   readonly file: string;
   place(pointer: string, target?: 'key' | 'value'): Place;
 }
+
+/** A place with nothing of its text in the excerpt. */
+export function hidden(place: Place): Place {
+  const { start, end, lineText } = place;
+  const from = start.column - 1;
+  const to = end.line === start.line ? end.column - 1 : lineText.length;
+  return { ...place, lineText: lineText.slice(0, from) + '*'.repeat(Math.max(0, to - from)) + lineText.slice(to) };
+}

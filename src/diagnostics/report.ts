@@ -1,6 +1,6 @@
 import { catalogue, type Code, type CodeArgs } from './catalogue.js';
 import type { CodeEntry, Severity } from './code.js';
-import type { Place } from './place.js';
+import { hidden, type Place } from './place.js';
 
 /** One finding about the user's input. */
 export interface Diagnostic {
@@ -26,7 +26,7 @@ export class Report {
       message: entry.message(args),
       cause: entry.cause,
       remedy: entry.remedy(args),
-      place,
+      place: entry.secret ? hidden(place) : place,
     });
   }
 

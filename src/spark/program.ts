@@ -26,7 +26,7 @@ export function program(settings: Settings, service: Origin, report: Report): Pr
       report.add('two-programs', placeOf(module, service), { file: file.value, module: module.value });
       return undefined;
     }
-    if (!/^(local|https?|s3a|hdfs):\/\/\S+$/.test(file.value)) {
+    if (!/^(?!(?:file|k8s|spark|s3n?):)[a-z][a-z0-9+.-]*:\/\/\S+$/.test(file.value)) {
       report.add('main-file-not-reachable', placeOf(file, service), { file: file.value });
       return undefined;
     }

@@ -1,5 +1,26 @@
 import { code } from '../code.js';
 
+/** The reference to write instead of a credential: an environment variable of driver and executors. */
+function secretFor(key: string): string {
+  const part = /^spark\.hadoop\.fs\.s3a\.(access|secret)\.key$/.exec(key)?.[1];
+  const bucket = /^spark\.hadoop\.fs\.s3a\.bucket\.(.+)\.(?:access|secret)\.key$/.exec(key)?.[1];
+  if (bucket !== undefined) return `s3: {buckets: {${bucket}: {secret: NAME, accessKey: KEY, secretKey: KEY}}}`;
+  const variable = /^spark\.(?:kubernetes\.driverEnv|executorEnv)\.(.+)$/.exec(key)?.[1];
+  const name =
+    part === undefined
+      ? (variable ?? key.replace(/[^-._a-zA-Z0-9]/g, '_'))
+      : part === 'access'
+        ? 'AWS_ACCESS_KEY_ID'
+        : 'AWS_SECRET_ACCESS_KEY';
+  const reading =
+    part !== undefined || variable !== undefined || name === 'HASH_TOKEN'
+      ? ''
+      : key.startsWith('spark.')
+        ? '; the program finds it in its environment'
+        : '; the program finds it in its environment, Alida’s library with GET_PROPERTIES_FROM_ENV=true';
+  return `secretEnv: {${name}: {secret: NAME, key: KEY}}${reading}`;
+}
+
 /** What a service's properties may say about its Spark application. */
 export const applicationCodes = {
   'name-without-letters': code<{ name: string }>({
@@ -46,9 +67,10 @@ export const applicationCodes = {
   'credential-in-plain-text': code<{ key: string; rule: string }>({
     severity: 'error',
     title: 'A credential in plain text',
+    secret: true,
     message: ({ key, rule }) => `${key} holds what looks like a credential (${rule})`,
     cause: 'A generated manifest is kept in Git and shown in Argo: whoever reads it would have the credential.',
-    remedy: ({ key }) => `take the value out and add to the profile: secretEnv: {${key}: {secret: NAME, key: KEY}}`,
+    remedy: ({ key }) => `take the value out and add to the profile: ${secretFor(key)}`,
     example: {
       wrong: '"key": "HASH_TOKEN", "defaultValue": "eyJhbGciOi…"',
       right: 'secretEnv:\n  HASH_TOKEN: { secret: alida-hash-token, key: token }',
