@@ -1,14 +1,14 @@
-//go:build !argo36
+//go:build argo37
 
 package main
 
 import (
 	"context"
 
-	wfv1 "github.com/argoproj/argo-workflows/v3/pkg/apis/workflow/v1alpha1"
-	wfclientset "github.com/argoproj/argo-workflows/v3/pkg/client/clientset/versioned"
-	"github.com/argoproj/argo-workflows/v3/workflow/util"
-	"github.com/argoproj/argo-workflows/v3/workflow/validate"
+	wfv1 "github.com/argoproj/argo-workflows/v4/pkg/apis/workflow/v1alpha1"
+	wfclientset "github.com/argoproj/argo-workflows/v4/pkg/client/clientset/versioned"
+	"github.com/argoproj/argo-workflows/v4/workflow/util"
+	"github.com/argoproj/argo-workflows/v4/workflow/validate"
 )
 
 func lintTemplate(g getter, t *wfv1.WorkflowTemplate) error {
@@ -22,6 +22,3 @@ func validateWorkflow(g getter, wf *wfv1.Workflow, opts validate.ValidateOpts) e
 func submitWorkflow(ctx context.Context, client wfclientset.Interface, wf *wfv1.Workflow, opts *wfv1.SubmitOpts) (*wfv1.Workflow, error) {
 	return util.SubmitWorkflow(ctx, client.ArgoprojV1alpha1().Workflows(wf.Namespace), client, wf.Namespace, wf, nil, opts)
 }
-
-// crdFolder is the schema that strict validation goes by.
-const crdFolder = "full"

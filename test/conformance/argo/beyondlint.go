@@ -6,8 +6,8 @@ import (
 	"regexp"
 	"strings"
 
-	wfv1 "github.com/argoproj/argo-workflows/v3/pkg/apis/workflow/v1alpha1"
-	exprenv "github.com/argoproj/argo-workflows/v3/util/expr/env"
+	wfv1 "github.com/argoproj/argo-workflows/v4/pkg/apis/workflow/v1alpha1"
+	exprenv "github.com/argoproj/argo-workflows/v4/util/expr/env"
 	"github.com/expr-lang/expr"
 	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/conf"

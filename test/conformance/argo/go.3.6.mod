@@ -1,4 +1,4 @@
-// The oldest Argo that is judged: the same program, built with -modfile and -tags=argo36.
+// Argo 3.6, the oldest that is judged: the same program, built with -tags=argo36. See go.3.7.mod.
 module alida-argo/conformance/argo
 
 go 1.24.2

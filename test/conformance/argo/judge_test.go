@@ -1,8 +1,11 @@
 package main
 
 import (
+	"slices"
 	"strings"
 	"testing"
+
+	corev1 "k8s.io/api/core/v1"
 )
 
 // template is small, and has what generated ones have: raw artifacts, a retry, an exit handler, a patch, an expression.
@@ -32,15 +35,17 @@ spec:
                 - {name: value, value: "{{=sprig.b64enc(inputs.parameters['value'])}}"}
                 - {name: k, value: "{{inputs.parameters.k}}"}
                 - {name: text, value: "{{inputs.parameters.text}}"}
+                - {name: submission, value: "{{=sprig.sha1sum(node.name)}}"}
           - name: resolve
             depends: submit.Succeeded || submit.Failed || submit.Errored
             template: resolver
+            arguments: {parameters: [{name: submission, value: "{{=sprig.sha1sum(node.name)}}"}]}
     - name: on-exit
       steps:
-        - - {name: cleanup, template: resolver, when: "{{workflow.status}} != Succeeded"}
+        - - {name: cleanup, template: cleanup, when: "{{workflow.status}} != Succeeded"}
     - name: client
       inputs:
-        parameters: [{name: value}, {name: k}, {name: text}]
+        parameters: [{name: value}, {name: k}, {name: text}, {name: submission}]
         artifacts:
           - name: text
             path: /tmp/text
@@ -56,10 +61,16 @@ spec:
         image: client
         command: [bash]
         args: ["--value={{inputs.parameters.value}}", "--k={{inputs.parameters.k}}"]
-        env: [{name: UID, value: "{{workflow.uid}}"}]
+        env:
+          - {name: UID, value: "{{workflow.uid}}"}
+          - {name: SUBMISSION, value: "{{inputs.parameters.submission}}"}
+          - {name: STARTED, value: "{{=sprig.now().UnixNano()}}"}
         resources: {requests: {cpu: 500m, memory: 1Gi}, limits: {memory: 1Gi}}
     - name: resolver
-      container: {image: resolver, command: [resolve]}
+      inputs: {parameters: [{name: submission}]}
+      container: {image: resolver, command: [resolve], env: [{name: SUBMISSION, value: "{{inputs.parameters.submission}}"}]}
+    - name: cleanup
+      container: {image: resolver, command: [clean]}
 `
 
 func TestValidate(t *testing.T) {
@@ -112,11 +123,7 @@ func TestRender(t *testing.T) {
 	if run.Phase != "Failed" {
 		t.Errorf("phase %s", run.Phase)
 	}
-	var ran []string
-	for _, p := range run.Pods {
-		ran = append(ran, p.Template)
-	}
-	if got := strings.Join(ran, " "); got != "client client resolver resolver" {
+	if got := ran(run); got != "client client resolver cleanup" {
 		t.Errorf("ran %s", got)
 	}
 	client := run.Pods[0]
@@ -131,6 +138,75 @@ func TestRender(t *testing.T) {
 	}
 	if grace := client.Manifest.Spec.TerminationGracePeriodSeconds; grace == nil || *grace != 90 {
 		t.Errorf("podSpecPatch: grace period %v", grace)
+	}
+}
+
+func ran(run *Run) string {
+	var templates []string
+	for _, p := range run.Pods {
+		templates = append(templates, p.Template)
+	}
+	return strings.Join(templates, " ")
+}
+
+func TestOutcomes(t *testing.T) {
+	for _, test := range []struct {
+		name             string
+		client, resolver []Outcome
+		ran, phase       string
+	}{
+		{"retried until it succeeds", []Outcome{{ExitCode: 75}, {ExitCode: 75}, {}}, nil, "client client client resolver", "Succeeded"},
+		{"retried in vain", []Outcome{{ExitCode: 75}}, nil, "client client client resolver", "Succeeded"},
+		{"resolver's to decide", []Outcome{{ExitCode: 76}}, nil, "client resolver", "Succeeded"},
+		{"failed", []Outcome{{ExitCode: 1}}, []Outcome{{ExitCode: 1}}, "client resolver cleanup", "Failed"},
+		{"evicted", []Outcome{{Reason: "Evicted"}}, nil, "client resolver", "Succeeded"},
+		{"succeeded, says the client alone", nil, []Outcome{{ExitCode: 1}}, "client resolver cleanup", "Failed"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			run, err := render(&Request{
+				Manifests:  template,
+				Parameters: map[string]string{"value": ""},
+				Outcomes:   map[string][]Outcome{"client": test.client, "resolver": test.resolver},
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := ran(run); got != test.ran || run.Phase != test.phase {
+				t.Errorf("ran %s: %s, expected %s: %s", got, run.Phase, test.ran, test.phase)
+			}
+			submission, started := lookup(run.Pods[0].Env, "SUBMISSION"), map[string]bool{}
+			if len(submission) != 40 {
+				t.Errorf("submission %q", submission)
+			}
+			for _, p := range run.Pods {
+				if got := lookup(p.Env, "SUBMISSION"); p.Template != "cleanup" && got != submission {
+					t.Errorf("%s has submission %q, the first client %q", p.Name, got, submission)
+				}
+				if at := lookup(p.Env, "STARTED"); p.Template == "client" {
+					if started[at] {
+						t.Errorf("%s was started at %s, as another", p.Name, at)
+					}
+					started[at] = true
+				}
+			}
+		})
+	}
+}
+
+func TestOffloadedTemplate(t *testing.T) {
+	text := strings.Repeat("long ", 30_000)
+	run, err := render(&Request{Manifests: strings.Replace(template, "a $(HOME) b", text, 1), Parameters: map[string]string{"value": ""}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	client := run.Pods[0]
+	if got, want := client.Files[0], (File{"/tmp/text", 0o444, text}); got != want {
+		t.Errorf("file %.80v", got)
+	}
+	if got := client.Manifest.Spec.InitContainers[0].Env; !slices.ContainsFunc(got, func(e corev1.EnvVar) bool {
+		return e.Name == "ARGO_TEMPLATE" && e.Value == "offloaded"
+	}) {
+		t.Errorf("environment %.200v", got)
 	}
 }
 

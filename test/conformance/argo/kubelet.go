@@ -8,9 +8,8 @@ import (
 	"slices"
 	"strings"
 
-	wfv1 "github.com/argoproj/argo-workflows/v3/pkg/apis/workflow/v1alpha1"
-	"github.com/argoproj/argo-workflows/v3/workflow/artifacts/raw"
-	"github.com/argoproj/argo-workflows/v3/workflow/common"
+	wfv1 "github.com/argoproj/argo-workflows/v4/pkg/apis/workflow/v1alpha1"
+	"github.com/argoproj/argo-workflows/v4/workflow/common"
 	corev1 "k8s.io/api/core/v1"
 	resourcehelper "k8s.io/kubernetes/pkg/api/v1/resource"
 	"k8s.io/kubernetes/pkg/fieldpath"
@@ -39,7 +38,7 @@ type Variable struct {
 	Value string `json:"value"`
 }
 
-// File that a raw input artifact becomes.
+// File that a raw input artifact becomes, or an argument that Argo (since 4.0) finds too long.
 type File struct {
 	Path string `json:"path"`
 	Mode int32  `json:"mode"`
@@ -64,14 +63,16 @@ func playKubelet(pod *corev1.Pod, configMap func(name string) (map[string]string
 		return nil, nil, err
 	}
 	seen.tooLong("the init container's environment", assignments(env)...)
-	text := lookup(env, common.EnvVarTemplate)
-	if text == common.EnvVarTemplateOffloaded {
+	offloaded := func(name string) (string, error) {
 		volume := slices.IndexFunc(pod.Spec.Volumes, func(v corev1.Volume) bool { return v.Name == "argo-env-config" })
 		data, err := configMap(pod.Spec.Volumes[volume].ConfigMap.Name)
-		if err != nil {
+		return data[name], err
+	}
+	text := lookup(env, common.EnvVarTemplate)
+	if text == common.EnvVarTemplateOffloaded {
+		if text, err = offloaded(common.EnvVarTemplate); err != nil {
 			return nil, nil, err
 		}
-		text = data[common.EnvVarTemplate]
 	}
 	tmpl := &wfv1.Template{}
 	if err := json.Unmarshal([]byte(text), tmpl); err != nil {
@@ -97,9 +98,38 @@ func playKubelet(pod *corev1.Pod, configMap func(name string) (map[string]string
 	argv := expand(slices.Concat(main.Command, main.Args), values)
 	emissary := slices.Index(argv, "--") // argoexec emissary … -- PROGRAM ARGUMENT…
 	seen.Argv = argv[emissary+1:]
-	seen.tooLong("the arguments", argv...)
+	if lookup(env, argsFile) != "" {
+		text, err := offloaded(argsFile)
+		if err != nil {
+			return nil, nil, err
+		}
+		if err := seen.readArguments(text); err != nil {
+			return nil, nil, err
+		}
+	}
+	seen.tooLong("the arguments", seen.Argv...)
 	seen.tooLong("the environment", assignments(env)...)
 	return seen, tmpl, nil
+}
+
+// argsFile is set by Argo since 4.0 where the arguments together are too long for exec.
+const argsFile = "ARGO_CONTAINER_ARGS_FILE"
+
+// readArguments does what argoexec does with offloaded arguments, which no kubelet has expanded.
+func (p *Pod) readArguments(text string) error {
+	var args []string
+	if err := json.Unmarshal([]byte(text), &args); err != nil {
+		return fmt.Errorf("argoexec cannot read its arguments: %w", err)
+	}
+	p.Argv = append(p.Argv, args...)
+	for i, arg := range p.Argv[1:] {
+		if len(arg) > maxString {
+			file := fmt.Sprintf("/tmp/argo_arg_%d.txt", i)
+			p.Files = append(p.Files, File{file, 0o644, arg})
+			p.Argv[i+1] = "@" + file
+		}
+	}
+	return nil
 }
 
 func container(all []corev1.Container, name string) *corev1.Container {
@@ -205,7 +235,7 @@ func load(artifact *wfv1.Artifact) (*File, error) {
 	}
 	defer os.RemoveAll(dir)
 	path := filepath.Join(dir, "artifact")
-	if err := (&raw.ArtifactDriver{}).Load(artifact, path); err != nil {
+	if err := loadRaw(artifact, path); err != nil {
 		return nil, err
 	}
 	data, err := os.ReadFile(path)

@@ -10,9 +10,9 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime/debug"
 	"sync"
 
-	log "github.com/sirupsen/logrus"
 	"golang.org/x/sync/errgroup"
 )
 
@@ -59,12 +59,12 @@ type Response struct {
 // stderr outlives os.Stderr, which the controller's loggers are not to have.
 var stderr = os.Stderr
 
-func init() { log.SetLevel(log.FatalLevel) }
-
 func main() {
 	if len(os.Args) < 2 {
 		usage()
 	}
+	// Argo's validator leaves much garbage and keeps little: a fifth less CPU for 200 MB more.
+	debug.SetGCPercent(400)
 	validator, err := newValidator()
 	if err != nil {
 		fatal(err)

@@ -13,16 +13,17 @@ import (
 	"sync/atomic"
 	"time"
 
-	wfv1 "github.com/argoproj/argo-workflows/v3/pkg/apis/workflow/v1alpha1"
-	wfclientset "github.com/argoproj/argo-workflows/v3/pkg/client/clientset/versioned"
-	"github.com/argoproj/argo-workflows/v3/workflow/common"
-	"github.com/argoproj/argo-workflows/v3/workflow/controller"
+	wfv1 "github.com/argoproj/argo-workflows/v4/pkg/apis/workflow/v1alpha1"
+	wfclientset "github.com/argoproj/argo-workflows/v4/pkg/client/clientset/versioned"
+	"github.com/argoproj/argo-workflows/v4/workflow/common"
+	"github.com/argoproj/argo-workflows/v4/workflow/controller"
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/client-go/kubernetes"
 	"k8s.io/client-go/rest"
+	"sigs.k8s.io/yaml"
 )
 
 // Run is what a Workflow did.
@@ -69,24 +70,20 @@ type sharedTemplate struct {
 const controllerNamespace = "argo"
 
 // theRenderer is started by the first request that needs it.
-var theRenderer = sync.OnceValues(func() (*renderer, error) { return newRenderer(context.Background()) })
+var theRenderer = sync.OnceValues(func() (*renderer, error) { return newRenderer(background) })
 
 func render(req *Request) (*Run, error) {
 	r, err := theRenderer()
 	if err != nil {
 		return nil, err
 	}
-	return r.render(context.Background(), req)
+	return r.render(background, req)
 }
 
 // nextRun numbers the Workflows: their names stay short and unique.
 var nextRun atomic.Int64
 
 func newRenderer(ctx context.Context) (*renderer, error) {
-	// The default of 10 s spares an API server that is far away.
-	if err := os.Setenv(common.EnvVarDefaultRequeueTime, "10ms"); err != nil {
-		return nil, err
-	}
 	// Some of the controller's parts log to a logger of their own, whatever the level.
 	null, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0)
 	if err != nil {
@@ -131,7 +128,11 @@ func (r *renderer) render(ctx context.Context, req *Request) (*Run, error) {
 		if doc.err != nil {
 			return nil, doc.err
 		}
-		if err := decodeStrict(doc.text, tmpl); err != nil {
+		text, err := yaml.YAMLToJSONStrict([]byte(doc.text))
+		if err != nil {
+			return nil, err
+		}
+		if err := decodeStrict(text, tmpl); err != nil {
 			return nil, err
 		}
 		if tmpl.Namespace == "" {
@@ -450,7 +451,7 @@ func (r *renderer) finishPod(pod *corev1.Pod, tmpl *wfv1.Template, outcome Outco
 			},
 			NodeResult: wfv1.NodeResult{Outputs: &outputs},
 		}
-		if _, err := r.workflows.ArgoprojV1alpha1().WorkflowTaskResults(pod.Namespace).Create(context.Background(), result, metav1.CreateOptions{}); err != nil {
+		if _, err := r.workflows.ArgoprojV1alpha1().WorkflowTaskResults(pod.Namespace).Create(background, result, metav1.CreateOptions{}); err != nil {
 			return err
 		}
 	}

@@ -1,31 +1,50 @@
 #!/usr/bin/env bash
-# Builds the judge into the cache and runs it:
+# Builds the judge into the cache, once for each version of it, and runs it:
 #   run.sh validate FILE...   findings as "file: message"; exit 0 none, 1 some
 #   run.sh serve              JSON lines, see main.go
 #   run.sh test               the judge's own tests
-# ARGO=3.6 judges by the older Argo of go.3.6.mod.
+# ARGO=3.7 and ARGO=3.6 judge by the older Argos of go.3.7.mod and go.3.6.mod.
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=../lib.sh
 source "$here/../lib.sh"
-need go "1.24 or newer"
+need flock
 
-case ${ARGO:=3.7} in
-  3.7) flags=("-modfile=$here/go.mod") ;;
-  3.6) flags=("-modfile=$here/go.3.6.mod" -tags=argo36) ;;
-  *) echo "ARGO=$ARGO: only 3.7 and 3.6 are pinned" >&2; exit 2 ;;
+# 3.6's full CRDs are not for use in a cluster (they know no field of a step); strict decoding still finds unknown fields.
+case ${ARGO:=4.0} in
+  4.0) major=v4 mod=go tags=() crds=full ;;
+  3.7) major=v3 mod=go.3.7 tags=(-tags=argo37) crds=full ;;
+  3.6) major=v3 mod=go.3.6 tags=(-tags=argo36) crds=minimal ;;
+  *) echo "ARGO=$ARGO: only 4.0, 3.7 and 3.6 are pinned" >&2; exit 2 ;;
 esac
-flags+=(-mod=readonly -buildvcs=false)
-module=github.com/argoproj/argo-workflows/v3
-export CGO_ENABLED=0 GOMAXPROCS="${GOMAXPROCS:-2}"
-cd_go() { go -C "$here" "$@"; }
-
-cd_go mod download "${flags[0]}" "$module" || { echo "missing Go module: $module" >&2; exit 3; }
-ARGO_CRDS=$(cd_go list "${flags[0]}" -m -f '{{.Dir}}' "$module")/manifests/base/crds
-export ARGO_CRDS
-if [ "${1:-}" = test ]; then
-  cd_go test "${flags[@]}" -p 2 ./...
-else
-  judge=$cache/argo-judge-$ARGO
-  cd_go build "${flags[@]}" -p 2 -ldflags "-s -w" -o "$judge" .
-  exec "$judge" "$@"
+module=github.com/argoproj/argo-workflows/$major
+cd "$here"
+sources=(*.go quiet/*.go)
+judge=$cache/argo-judge/$ARGO-$(cat "${sources[@]}" "$mod".{mod,sum} run.sh | sha256sum | cut -c1-16)
+mkdir -p "${judge%/*}"
+exec 9>"${judge%-*}.lock"
+flock 9
+# Argo waits 10 s between two looks at a Workflow, and 4.0 another second after each, to spare an API server that is far away.
+# It reads the first of these while it is initialised.
+export ARGO_CRDS=$judge/crds DEFAULT_REQUEUE_TIME=10ms INFORMER_WRITE_BACK=true CGO_ENABLED=0
+if [ ! -d "$judge" ]; then
+  need go "1.25.7 or newer"
+  rm -rf "${judge%-*}"-*/ "$judge.new"
+  mkdir -p "$judge.new"/{crds,quiet}
+  # An import path has the major version in it.
+  for file in "${sources[@]}"; do sed "s#argo-workflows/v4/#argo-workflows/$major/#" "$file" > "$judge.new/$file"; done
+  for part in mod sum; do cp "$mod.$part" "$judge.new/go.$part"; done
+  (
+    cd "$judge.new"
+    go mod download "$module" || { echo "missing Go module: $module" >&2; exit 3; }
+    cp "$(go list -m -f '{{.Dir}}' "$module")/manifests/base/crds/$crds"/argoproj.io_workflow{,template}s.yaml crds
+    go build "${tags[@]}" -buildvcs=false -ldflags "-s -w" -o argo-judge .
+  ) >&2
+  mv "$judge.new" "$judge"
 fi
+exec 9>&-
+if [ "${1:-}" = test ]; then
+  need go
+  exec go -C "$judge" test "${tags[@]}" ./...
+fi
+cd "$OLDPWD"
+exec "$judge/argo-judge" "$@"

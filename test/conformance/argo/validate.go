@@ -3,18 +3,19 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"runtime/debug"
 	"strings"
 
-	wfv1 "github.com/argoproj/argo-workflows/v3/pkg/apis/workflow/v1alpha1"
-	"github.com/argoproj/argo-workflows/v3/workflow/validate"
+	wfv1 "github.com/argoproj/argo-workflows/v4/pkg/apis/workflow/v1alpha1"
+	"github.com/argoproj/argo-workflows/v4/workflow/validate"
 	apivalidation "k8s.io/apimachinery/pkg/api/validation"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	utiljson "k8s.io/apimachinery/pkg/util/json"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 	utilyaml "k8s.io/apimachinery/pkg/util/yaml"
 	"sigs.k8s.io/yaml"
@@ -62,12 +63,11 @@ type validator struct {
 	crds map[string]*crdSchema // by kind
 }
 
-// newValidator reads the CRDs of the folder in the Argo module that ARGO_CRDS names.
+// newValidator reads the CRDs in the folder that ARGO_CRDS names.
 func newValidator() (*validator, error) {
-	dir := filepath.Join(os.Getenv("ARGO_CRDS"), crdFolder)
 	v := &validator{map[string]*crdSchema{}}
 	for kind, plural := range map[string]string{"WorkflowTemplate": "workflowtemplates", "Workflow": "workflows"} {
-		crd, err := loadCRD(dir, plural)
+		crd, err := loadCRD(os.Getenv("ARGO_CRDS"), plural)
 		if err != nil {
 			return nil, err
 		}
@@ -79,7 +79,7 @@ func newValidator() (*validator, error) {
 // getter resolves templateRefs among the documents of one request.
 type getter map[string]*wfv1.WorkflowTemplate
 
-func (g getter) Get(name string) (*wfv1.WorkflowTemplate, error) {
+func (g getter) get(name string) (*wfv1.WorkflowTemplate, error) {
 	if t, ok := g[name]; ok {
 		return t, nil
 	}
@@ -88,7 +88,7 @@ func (g getter) Get(name string) (*wfv1.WorkflowTemplate, error) {
 
 type noClusterTemplates struct{}
 
-func (noClusterTemplates) Get(name string) (*wfv1.ClusterWorkflowTemplate, error) {
+func (noClusterTemplates) get(name string) (*wfv1.ClusterWorkflowTemplate, error) {
 	return nil, fmt.Errorf("ClusterWorkflowTemplate %q is not among the manifests", name)
 }
 
@@ -160,8 +160,13 @@ func (v *validator) parse(doc document, report func(document, string, ...any)) (
 	if doc.err != nil {
 		return nil, doc.err
 	}
+	text, err := yaml.YAMLToJSONStrict([]byte(doc.text))
+	if err != nil {
+		return nil, err
+	}
 	var raw map[string]any
-	if err := yaml.UnmarshalStrict([]byte(doc.text), &raw); err != nil {
+	// The schema knows integers from floats, and so does this decoder.
+	if err := utiljson.Unmarshal(text, &raw); err != nil {
 		return nil, err
 	}
 	kind, _ := raw["kind"].(string)
@@ -169,19 +174,14 @@ func (v *validator) parse(doc document, report func(document, string, ...any)) (
 	if crd == nil || raw["apiVersion"] != "argoproj.io/v1alpha1" {
 		return nil, fmt.Errorf("%v %q: only Workflows and WorkflowTemplates of argoproj.io/v1alpha1 are judged", raw["apiVersion"], kind)
 	}
-	// the schema knows integers from floats, yaml's interface{} does not
-	var typed map[string]any
-	if err := utilyaml.Unmarshal([]byte(doc.text), &typed); err != nil {
-		return nil, err
-	}
-	for _, finding := range crd.validate(typed) {
+	for _, finding := range crd.validate(raw) {
 		report(doc, "%s", finding)
 	}
 	var object metav1.Object = &wfv1.WorkflowTemplate{}
 	if kind == "Workflow" {
 		object = &wfv1.Workflow{}
 	}
-	if err := decodeStrict(doc.text, object); err != nil {
+	if err := decodeStrict(text, object); err != nil {
 		return nil, err
 	}
 	if object.GetNamespace() == "" {
@@ -193,8 +193,11 @@ func (v *validator) parse(doc document, report func(document, string, ...any)) (
 	return object, nil
 }
 
-func decodeStrict(text string, object metav1.Object) error {
-	if err := yaml.UnmarshalStrict([]byte(text), object); err != nil {
+// decodeStrict reads JSON, as all of Argo's clients get it, whatever the user wrote.
+func decodeStrict(text []byte, object metav1.Object) error {
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(object); err != nil {
 		return fmt.Errorf("strict decoding: %w", err)
 	}
 	return nil
