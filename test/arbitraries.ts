@@ -52,7 +52,11 @@ const key = fc
   )
   .map(([word, number, joint]) => `${word}${joint}${number}`);
 
-const line = plainArgument(20).map((text) => text.replaceAll(/[\n\t]/g, ' '));
+/** What may be baked into a manifest: nothing that a YAML reader takes for a line end. */
+const baked = (maxLength: number): fc.Arbitrary<string> =>
+  plainArgument(maxLength).map((text) => text.replaceAll(/[\u2028\u2029\ufffe\uffff]/g, ' '));
+
+const line = baked(20).map((text) => text.replaceAll(/[\n\t]/g, ' '));
 
 const property = fc.record(
   {
@@ -88,7 +92,7 @@ export const service: fc.Arbitrary<Record<string, unknown>> = fc
     {
       name: fc.stringMatching(/^[a-z][-a-zA-Z0-9 ]{0,30}$/),
       version: fc.constantFrom('1.0.1', '2', '0.0.1-rc.1'),
-      description: plainArgument(60),
+      description: baked(60),
       url: fc.constantFrom('docker://registry.example/spark-client:4.0.1', 'registry.example/c@sha256:0123'),
       properties: fc.uniqueArray(property, {
         maxLength: 8,

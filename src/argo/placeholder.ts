@@ -67,8 +67,13 @@ const remedies: Readonly<Record<PlaceholderProblem, string>> = {
   unclosed: 'Argo would take all up to the next }} for a tag',
 };
 
-/** Refuses a baked text that Argo would change on its way. */
+// Control characters, and what some YAML readers take for a line end or refuse.
+// eslint-disable-next-line no-control-regex -- control characters are what is looked for
+const unreadable = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\ufffe\uffff]/;
+
+/** Refuses a baked text that Argo, or a reader of YAML, would change on its way. */
 export function checkPlaceholder(text: string, place: () => Place, report: Report): void {
+  if (unreadable.test(text)) report.add('control-character', place(), { key: 'this text' });
   const found = placeholderIn(text);
   if (found) report.add('placeholder', place(), { tag: found.tag, what: remedies[found.problem] });
 }
@@ -90,7 +95,13 @@ export function checkPlaceholders(application: Baked, report: Report): void {
     check(setting.value, () => placeOf(setting, fallback));
   };
   for (const setting of application.conf?.values() ?? []) checkSetting(setting);
-  for (const { setting } of application.arguments) checkSetting(setting);
+  for (const { key, setting } of application.arguments) {
+    checkSetting(setting);
+    if (setting.value.includes('\n')) report.add('control-character', placeOf(setting, fallback), { key });
+  }
+  for (const member of ['name', 'description', 'version'] as const) {
+    check(service[member] ?? '', () => service.source.place(`${service.pointer}/${member}`));
+  }
   for (const setting of application.globals.values()) checkSetting(setting);
   for (const { property, setting } of application.runTimeValues) {
     if (setting) checkSetting(setting);
