@@ -199,6 +199,7 @@ export class Session {
   readonly #lock: string;
   readonly #index: string;
   readonly #copy: string;
+  readonly #message: string;
 
   constructor(
     private readonly root: string,
@@ -210,6 +211,7 @@ export class Session {
     this.#lock = join(gitDir, 'index.lock');
     this.#index = join(gitDir, 'index');
     this.#copy = join(gitDir, 'alida-argo.index');
+    this.#message = join(gitDir, 'alida-argo.message');
   }
 
   lock(): boolean {
@@ -247,9 +249,11 @@ export class Session {
         pid !== undefined && (statSync(join(this.gitDir, entry), { throwIfNoEntry: false })?.mtimeMs ?? 0) > since;
       if (stale) rmSync(join(this.gitDir, entry), { force: true });
     }
-    rmSync(this.#copy, { force: true });
-    rmSync(`${this.#copy}.lock`, { force: true });
-    rmSync(this.#held, { force: true });
+    this.#sweep();
+  }
+
+  #sweep(): void {
+    for (const path of [this.#copy, `${this.#copy}.lock`, this.#message, this.#held]) rmSync(path, { force: true });
   }
 
   #unlock(): void {
@@ -264,7 +268,7 @@ export class Session {
 
   end(): void {
     this.#unlock();
-    for (const path of [this.#copy, `${this.#copy}.lock`, this.#held]) rmSync(path, { force: true });
+    this.#sweep();
     this.letGo();
   }
 
@@ -299,6 +303,15 @@ export class Session {
    * @param branch A branch to make for this commit; it is checked out afterwards.
    */
   commit(paths: readonly string[], message: string, branch: string | undefined): Outcome {
+    try {
+      writeFileSync(this.#message, message);
+      return this.#commit(paths, branch);
+    } catch (error) {
+      return { kind: 'refused', said: reasonOf(error) }; // a full disk, a folder that may not be written
+    }
+  }
+
+  #commit(paths: readonly string[], branch: string | undefined): Outcome {
     for (let attempt = 1; ; attempt += 1) {
       const before = this.#head();
       const staged = this.#stage(paths);
@@ -311,20 +324,17 @@ export class Session {
       }
       const back = branch === undefined ? () => undefined : this.#checkOut(branch);
       if (typeof back === 'string') return { kind: 'refused', said: back };
-      const text = join(this.gitDir, 'alida-argo.message');
-      writeFileSync(text, message);
       const args = [
         '-c',
         'i18n.commitEncoding=UTF-8',
         'commit',
         '--quiet',
         '--only',
-        `--file=${text}`,
+        `--file=${this.#message}`,
         '--pathspec-from-file=-',
         '--pathspec-file-nul',
       ];
       const { code, stderr, stdout } = git(this.root, args, { index: this.#copy, input: zeroEnded(changed) });
-      rmSync(text, { force: true });
       const said = [stdout.toString().trim(), stderr].filter(Boolean).join('\n');
       const now = this.#head();
       // Git may fail after the commit, when it writes the index: then the commit stands.

@@ -32,6 +32,10 @@ function subject(files: readonly FileDiff[]): string {
   );
 }
 
+/** Lines of at most the length of a subject. */
+const wrapped = (text: string): string =>
+  text.replace(new RegExp(`(.{1,${subjectLength}})(?: |$)`, 'g'), '$1\n').trimEnd();
+
 const list = (items: readonly string[]): string[] => [
   ...items.slice(0, most).map((item) => `- ${item}`),
   ...(items.length > most ? [`- and ${items.length - most} more`] : []),
@@ -42,7 +46,7 @@ function body(files: readonly FileDiff[]): string[] {
   const all = groups(of('changed'));
   const blocks = all.slice(0, most).map(({ changes, names }) => {
     const head = names.length > most ? [...names.slice(0, most), `and ${names.length - most} more`] : names;
-    return [`${head.join(', ')}:`, ...list(changes.length > 0 ? changes : ['order or form only'])];
+    return [wrapped(`${head.join(', ')}:`), ...list(changes.length > 0 ? changes : ['order or form only'])];
   });
   if (all.length > most) blocks.push([`And other changes in ${all.length - most} groups of services.`]);
   for (const kind of ['added', 'removed'] as const) {

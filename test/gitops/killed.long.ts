@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
@@ -40,44 +40,81 @@ const good = (['old', 'new'] as const).map((name) => {
 
 const temporary = /\.tmp$|\.busy/;
 
-/** Milliseconds from the appearance of `mark` to the end of a whole run. */
-async function duration(args: readonly string[], mark: string): Promise<number> {
-  const child = spawn(process.execPath, [command, ...args], { cwd: dir, env, stdio: 'ignore' });
-  while (!existsSync(mark) && child.exitCode === null) await sleep(1);
-  const start = performance.now();
-  await once(child, 'exit');
-  return performance.now() - start;
+/** Tells a file from one that stood there before. */
+const identity = (path: string): string => {
+  const stat = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return stat ? `${stat.ino} ${stat.ctimeNs}` : '';
+};
+
+/** A run of the command, and when it makes a file. */
+class Run {
+  readonly #before = new Map<string, string>();
+  readonly child;
+  /** Whether it was killed before its end. */
+  readonly killed: Promise<boolean>;
+
+  constructor(args: readonly string[], files: readonly string[]) {
+    for (const file of files) this.#before.set(file, identity(file));
+    this.child = spawn(process.execPath, [command, ...args], { cwd: dir, env, detached: true, stdio: 'ignore' });
+    this.killed = once(this.child, 'exit').then(([code]) => code === null);
+  }
+
+  made(file: string): boolean {
+    return existsSync(file) && identity(file) !== this.#before.get(file);
+  }
+
+  /** Waits until it makes a file, or ends. */
+  async until(file: string): Promise<void> {
+    while (!this.made(file) && this.child.exitCode === null && this.child.signalCode === null) await sleep(1);
+  }
 }
 
-/** Runs it and kills it somewhen after `mark` appears; tells whether it was killed before its end. */
-async function killed(args: readonly string[], mark: string, longest: number): Promise<boolean> {
-  const child = spawn(process.execPath, [command, ...args], { cwd: dir, env, detached: true, stdio: 'ignore' });
-  const ended = new Promise<boolean>((resolve) =>
-    child.on('exit', (code) => {
-      resolve(code === null);
-    }),
-  );
-  // Most of a run is its start, which is the same in every run: half of the kills wait for the writing to begin.
-  if (random() < 0.5) while (!existsSync(mark) && child.exitCode === null) await sleep(1);
+/** A moment: somewhen after a run makes a file, at most so many milliseconds. Without a file, after its start. */
+interface Moment {
+  readonly file?: string;
+  readonly longest: number;
+}
+
+/** The moments that a run has, by what a whole one takes. */
+async function moments(args: (name: string) => string[], files: readonly string[]): Promise<Moment[]> {
+  alida(dir, ...args('old'));
+  const run = new Run(args('new'), files);
+  const start = performance.now();
+  const begins: number[] = [];
+  for (const file of files) {
+    await run.until(file);
+    begins.push(performance.now());
+  }
+  expect(await run.killed).toBe(false);
+  const end = performance.now();
+  return [{ longest: end - start }, ...files.map((file, n) => ({ file, longest: end - (begins[n] ?? end) }))];
+}
+
+/** Runs it and kills it at a random moment, half of the times with what it called. */
+async function kill(args: readonly string[], all: readonly Moment[], watched: readonly string[]): Promise<Run> {
+  const { file, longest = 0 } = all[Math.floor(random() * all.length)] ?? {};
+  const run = new Run(args, [...watched, ...(file === undefined ? [] : [file])]);
+  if (file !== undefined) await run.until(file);
   await sleep(random() * longest);
+  const { pid = 0 } = run.child;
   try {
-    process.kill(random() < 0.5 && child.pid !== undefined ? -child.pid : (child.pid ?? 0), 'SIGKILL');
+    process.kill(random() < 0.5 ? -pid : pid, 'SIGKILL');
   } catch {
     // It has ended.
   }
-  return ended;
+  await run.killed;
+  return run;
 }
 
 it(`survives ${kills / 2} kills while writing`, async () => {
   const out = join(dir, 'out');
-  const mark = join(out, '.alida-argo.busy');
-  alida(dir, 'generate', 'old', '--out', out, '--kustomization');
-  const longest = await duration(['generate', 'new', '--out', out, '--kustomization'], mark);
+  const args = (name: string): string[] => ['generate', name, '--out', out, '--kustomization'];
+  const all = await moments(args, [join(out, '.alida-argo.busy')]);
   const left = { killed: 0, mixed: 0, temporary: 0 };
   for (let n = 0; n < kills / 2; n += 1) {
     const name = n % 2 === 0 ? 'old' : 'new';
-    const was = await killed(['generate', name, '--out', out, '--kustomization'], mark, longest);
-    left.killed += Number(was);
+    const run = await kill(args(name), all, []);
+    left.killed += Number(await run.killed);
     if (!existsSync(out)) continue;
     const texts = textsBelow(out);
     left.temporary += Number(Object.keys(texts).some((path) => temporary.test(path)));
@@ -90,7 +127,7 @@ it(`survives ${kills / 2} kills while writing`, async () => {
     }
     left.mixed += Number(found.size === 2);
     if (n % 5 === 4) {
-      const { exit, stderr } = alida(dir, 'generate', name, '--out', out, '--kustomization');
+      const { exit, stderr } = alida(dir, ...args(name));
       expect([n, seed, exit, exit === 0 ? '' : stderr]).toEqual([n, seed, 0, '']);
       expect(textsBelow(out)).toEqual(good[name === 'old' ? 0 : 1]);
     }
@@ -107,17 +144,19 @@ it(`survives ${kills / 2} kills while committing`, async () => {
   write(join(repo, 'staged'), 'somebody else\n');
   git(repo, 'add', 'staged');
   const args = (name: string): string[] => ['commit', name, '--repo', repo, '--path', 'deploy', '--kustomization'];
-  const mark = join(gitDir, 'alida-argo.busy');
-  alida(dir, ...args('old'));
-  const longest = await duration(args('new'), mark);
+  const locks = ['index.lock', 'HEAD.lock', 'refs/heads/main.lock'].map((name) => join(gitDir, name));
+  // Where the run begins with the repository, and where git begins with the commit.
+  const all = await moments(args, [join(gitDir, 'alida-argo.busy'), join(gitDir, 'alida-argo.message')]);
   const left = { killed: 0, index: 0, branch: 0, committed: 0 };
   for (let n = 0; n < kills / 2; n += 1) {
     const name = n % 2 === 0 ? 'old' : 'new';
     const before = git(repo, 'rev-parse', 'HEAD');
-    const was = await killed(args(name), mark, longest);
+    const run = await kill(args(name), all, locks);
+    const was = await run.killed;
+    const [index = false, ...branch] = locks.map((lock) => run.made(lock));
     left.killed += Number(was);
-    left.index += Number(existsSync(join(gitDir, 'index.lock')));
-    left.branch += Number(existsSync(join(gitDir, 'HEAD.lock')) || existsSync(join(gitDir, 'refs/heads/main.lock')));
+    left.index += Number(index);
+    left.branch += Number(branch.includes(true));
     left.committed += Number(was && git(repo, 'rev-parse', 'HEAD') !== before);
     // A git that lives on may commit yet: that commit must be whole as well.
     for (const revision of git(repo, 'rev-list', `${before.trim()}..HEAD`).split('\n').filter(Boolean)) {
@@ -131,10 +170,10 @@ it(`survives ${kills / 2} kills while committing`, async () => {
       expect(git(repo, 'status', '--porcelain')).toBe('A  staged\n');
       expect(textsBelow(join(repo, 'deploy'))).toEqual(good[name === 'old' ? 0 : 1]);
       expect(alida(dir, ...args(name)).stdout).toBe('');
-      const locks = readdirSync(gitDir, { recursive: true, encoding: 'utf8' }).filter((path) =>
+      const own = readdirSync(gitDir, { recursive: true, encoding: 'utf8' }).filter((path) =>
         /\.lock$|alida/.test(path),
       );
-      expect(locks).toEqual([]);
+      expect(own).toEqual([]);
     }
   }
   git(repo, 'fsck', '--strict');

@@ -1,5 +1,7 @@
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { acquire } from '../../src/adapters/mutex.js';
 import { alida, git, repository, service, workspace, write } from './workspace.js';
 
 const number = 1000;
@@ -35,4 +37,15 @@ it(`commits ${number} services, then one changed value, then nothing`, () => {
   expect([again.exit, again.stdout]).toEqual([0, '']);
   expect(git(repo, 'rev-parse', 'HEAD')).toBe(head);
   expect(git(repo, 'status', '--porcelain')).toBe('');
+});
+
+it('does not wait forever for another run', () => {
+  const own = workspace();
+  write(join(own, 'in/a.json'), service('a'));
+  mkdirSync(join(own, 'out'));
+  const letGo = acquire(join(own, 'out/.alida-argo.busy'), 0);
+  const { exit, stderr } = alida(own, 'generate', 'in', '--out', 'out');
+  expect([exit, stderr]).toEqual([1, expect.stringContaining(`error[folder-in-use]: process ${process.pid} on `)]);
+  letGo();
+  expect(alida(own, 'generate', 'in', '--out', 'out').exit).toBe(0);
 });

@@ -16,6 +16,7 @@ import {
   type OutputOptions,
   type Outputs,
 } from '../outputs.js';
+import { progress } from '../progress.js';
 
 export interface CommitOptions extends OutputOptions {
   readonly repo: string;
@@ -45,7 +46,11 @@ function planned(
   );
   const paths = [...wanted.keys(), ...gone].sort();
   const found = texts?.(paths.map((path) => prefix + path)) ?? [];
-  const files = paths.flatMap((path, n) => fileDiff(path, found[n], wanted.get(path), manifests.get(path)) ?? []);
+  const tick = progress('comparing');
+  const files = paths.flatMap((path, n) => {
+    tick?.(paths.length);
+    return fileDiff(path, found[n], wanted.get(path), manifests.get(path)) ?? [];
+  });
   return { paths: [recordName, ...paths].map((path) => prefix + path), message: commitMessage(files, generator) };
 }
 
