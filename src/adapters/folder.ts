@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { existsSync, lstatSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Report } from '../diagnostics/index.js';
@@ -38,6 +37,8 @@ export type Wanted = ReadonlyMap<string, string>;
 const patience = 60_000;
 
 const mutexName = '.alida-argo.busy';
+/** New files wait here until all are written: in the same file system as their places. */
+const stagingName = '.alida-argo.new';
 
 function stateOf(
   wanted: string | undefined,
@@ -127,8 +128,8 @@ export interface WriteOptions {
 }
 
 /**
- * Makes a folder what it should be. First every new file is written to a sibling, so that a full disk changes nothing;
- * then the record takes the new digests beside the old ones; then the siblings take their places; then the record drops
+ * Makes a folder what it should be. First every new file is written aside, so that a full disk changes nothing;
+ * then the record takes the new digests beside the old ones; then the files take their places; then the record drops
  * the old digests. Killed at any moment, each file is the old or the new one, and known as ours.
  */
 export function writeFolder(dir: string, wanted: Wanted, options: WriteOptions, report: Report): Written | undefined {
@@ -136,7 +137,8 @@ export function writeFolder(dir: string, wanted: Wanted, options: WriteOptions, 
   try {
     // A folder in which nothing is to do is only read.
     const first = look(dir, wanted, prune, report);
-    if (!first || isDone(first, wanted, options)) return first && { folder: first, changed: [], undo: () => undefined };
+    if (!first || (isDone(first, wanted, options) && !isUnsettled(dir)))
+      return first && { folder: first, changed: [], undo: () => undefined };
     mkdirSync(dir, { recursive: true });
     const letGo = acquire(join(dir, mutexName), patience);
     try {
@@ -148,7 +150,7 @@ export function writeFolder(dir: string, wanted: Wanted, options: WriteOptions, 
         if (state === 'foreign') report.add('foreign-file', wholeFile(join(dir, path)), {});
       }
       if (report.errors > errors) return undefined;
-      for (const path of leftovers(folder)) if (!path.endsWith(mutexName)) rmSync(path, { force: true });
+      rmSync(join(dir, stagingName), { recursive: true, force: true });
       const changed = folder.files.filter(({ state }) => state !== 'current');
       if (!isDone(folder, wanted, options)) replace(folder, changed, recordAfter(folder, wanted, prune), generator);
       return {
@@ -168,13 +170,15 @@ export function writeFolder(dir: string, wanted: Wanted, options: WriteOptions, 
   }
 }
 
-/** Whether files and record are what they should be, and no killed run left its traces. */
+/** Whether a run is at work there, or was killed. */
+const isUnsettled = (dir: string): boolean =>
+  existsSync(dir) && readdirSync(dir).some((name) => name.startsWith(mutexName) || name === stagingName);
+
+/** Whether files and record are what they should be. */
 function isDone(folder: Folder, wanted: Wanted, { generator, prune }: WriteOptions): boolean {
   const after = recordAfter(folder, wanted, prune);
   const record = after.size > 0 ? recordText(after, generator) : undefined;
-  return (
-    folder.record === record && folder.files.every(({ state }) => state === 'current') && leftovers(folder).length === 0
-  );
+  return folder.record === record && folder.files.every(({ state }) => state === 'current');
 }
 
 function recordAfter({ owned }: Folder, wanted: Wanted, prune: boolean): Owned {
@@ -182,23 +186,7 @@ function recordAfter({ owned }: Folder, wanted: Wanted, prune: boolean): Owned {
   return new Map([...kept, ...[...wanted].map(([path, text]) => [path, new Set([digest(text)])] as const)]);
 }
 
-/** Siblings and mutexes that a killed run left. */
-function leftovers({ dir, files, owned }: Folder): string[] {
-  const names = new Set([recordName, ...owned.keys(), ...files.map(({ path }) => path)]);
-  return [...new Set([...names].map((name) => dirname(name)))].flatMap((folder) => {
-    const below = join(dir, folder);
-    if (!existsSync(below)) return [];
-    return readdirSync(below)
-      .filter((entry) => {
-        const name = /^(.+)\.[0-9a-f]{12}\.tmp$/.exec(entry)?.[1];
-        if (folder === '.' && entry.startsWith(mutexName)) return true;
-        return name !== undefined && names.has(folder === '.' ? name : `${folder}/${name}`);
-      })
-      .map((entry) => join(below, entry));
-  });
-}
-
-/** What is written where, sibling first; of an absent text nothing is. */
+/** A file to write, or to delete where there is no text. */
 interface Step {
   readonly path: string;
   readonly text: string | undefined;
@@ -206,30 +194,26 @@ interface Step {
 
 /** Takes the steps in their order, after all their texts are on the disk. */
 function take(dir: string, steps: readonly Step[]): void {
-  const staged: (() => void)[] = [];
-  const siblings: string[] = [];
+  const aside = join(dir, stagingName);
+  // What is there was left by a killed run.
+  rmSync(aside, { recursive: true, force: true });
   try {
-    for (const { path, text } of steps) {
-      const to = join(dir, path);
-      if (text === undefined) {
-        staged.push(() => {
-          remove(dir, path);
-        });
-        continue;
-      }
-      const from = `${to}.${randomBytes(6).toString('hex')}.tmp`;
-      mkdirSync(dirname(to), { recursive: true });
-      siblings.push(from);
+    mkdirSync(aside);
+    const renames = steps.map(({ path, text }, n) => {
+      if (text === undefined) return undefined;
+      const from = join(aside, String(n));
+      mkdirSync(dirname(join(dir, path)), { recursive: true });
       // Not flushed to the disk: of files that a power failure cuts short the next run says that they were changed.
       writeFileSync(from, text);
-      staged.push(() => {
-        renameSync(from, to);
-      });
+      return from;
+    });
+    for (const [n, { path }] of steps.entries()) {
+      const from = renames[n];
+      if (from === undefined) remove(dir, path);
+      else renameSync(from, join(dir, path));
     }
-    for (const step of staged) step();
-  } catch (error) {
-    for (const from of siblings) rmSync(from, { force: true });
-    throw error;
+  } finally {
+    rmSync(aside, { recursive: true, force: true });
   }
 }
 

@@ -38,7 +38,7 @@ const good = (['old', 'new'] as const).map((name) => {
   return textsBelow(out);
 });
 
-const temporary = /\.tmp$|\.busy/;
+const temporary = /^\.alida-argo\.(new|busy)/;
 
 /** Tells a file from one that stood there before. */
 const identity = (path: string): string => {
@@ -133,7 +133,7 @@ it(`survives ${kills / 2} kills while writing`, async () => {
     }
   }
   console.log(
-    `writing: ${left.killed} killed, of these ${left.temporary} left siblings and ${left.mixed} old and new files`,
+    `writing: ${left.killed} killed, of these ${left.temporary} left files aside and ${left.mixed} old and new files`,
   );
   expect(left.temporary).toBeGreaterThan(0);
 });
