@@ -103,6 +103,11 @@ export class Repository {
     return (paths) => this.#blobs(paths.map((path) => `${commit}:${path}`));
   }
 
+  /** Reads a file as it is staged. */
+  staged(path: string): string | undefined {
+    return this.#blobs([`:${path}`])[0];
+  }
+
   #blobs(names: readonly string[]): (string | undefined)[] {
     if (names.length === 0) return [];
     const { stdout } = git(this.root, ['cat-file', '--batch'], { input: names.map((name) => `${name}\n`).join('') });

@@ -289,6 +289,7 @@ describe('what a killed run left', () => {
   it('may be a commit that the index does not know yet', () => {
     commit();
     write(join(dir, 'in/a.json'), service('a', { k: 9 }));
+    rmSync(join(dir, 'in/b.json'));
     const index = readFileSync(join(repo, '.git/index'));
     commit();
     writeFileSync(join(repo, '.git/index'), index);

@@ -40,10 +40,10 @@ function planned(
   report: Report,
 ): Planned {
   const texts = repository.head().commit === undefined ? undefined : repository.textsAt('HEAD', report);
-  const [record = ''] = texts?.([prefix + recordName]) ?? [];
-  const gone = [...(readRecord(record)?.keys() ?? [])].filter(
-    (path) => !wanted.has(path) && !existsSync(join(dir, path)),
-  );
+  // A run may also have been killed after its commit, before the index knew it.
+  const records = [texts?.([prefix + recordName])[0], repository.staged(prefix + recordName)];
+  const recorded = new Set(records.flatMap((record) => [...(readRecord(record ?? '')?.keys() ?? [])]));
+  const gone = [...recorded].filter((path) => !wanted.has(path) && !existsSync(join(dir, path)));
   const paths = [...wanted.keys(), ...gone].sort();
   const found = texts?.(paths.map((path) => prefix + path)) ?? [];
   const tick = progress('comparing');
