@@ -9,6 +9,7 @@ import { alida, command, env, git, repository, service, textsBelow, workspace, w
 // Kills a run with SIGKILL at a random moment, half of the times with the git that it called, 200 times: whatever it
 // leaves, each file is whole, each commit is whole, and the next run finishes without being forced.
 
+// Runs that end before their kill do not count.
 const kills = Number(process.env.KILLS ?? 200);
 const services = 40;
 // Given to repeat a run; the moments are the machine's.
@@ -111,7 +112,7 @@ it(`survives ${kills / 2} kills while writing`, async () => {
   const args = (name: string): string[] => ['generate', name, '--out', out, '--kustomization'];
   const all = await moments(args, [join(out, '.alida-argo.busy')]);
   const left = { killed: 0, mixed: 0, temporary: 0 };
-  for (let n = 0; n < kills / 2; n += 1) {
+  for (let n = 0; left.killed < kills / 2; n += 1) {
     const name = n % 2 === 0 ? 'old' : 'new';
     const run = await kill(args(name), all, []);
     left.killed += Number(await run.killed);
@@ -148,7 +149,7 @@ it(`survives ${kills / 2} kills while committing`, async () => {
   // Where the run begins with the repository, and where git begins with the commit.
   const all = await moments(args, [join(gitDir, 'alida-argo.busy'), join(gitDir, 'alida-argo.message')]);
   const left = { killed: 0, index: 0, branch: 0, committed: 0 };
-  for (let n = 0; n < kills / 2; n += 1) {
+  for (let n = 0; left.killed < kills / 2; n += 1) {
     const name = n % 2 === 0 ? 'old' : 'new';
     const before = git(repo, 'rev-parse', 'HEAD');
     const run = await kill(args(name), all, locks);
