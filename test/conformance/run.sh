@@ -18,9 +18,19 @@ step "a real API server"
 test/cluster/apiserver.sh up
 step "strict server-side apply of every golden"
 grep -rlE '^apiVersion: argoproj\.io/' examples test/cases | sort | xargs test/cluster/apply.sh
+step "kustomize reads what is generated, unchanged"
+KUBECTL="$CLUSTER_DIR/kubectl" test/gitops/kustomize.sh
 step "the resolver's faults"
 test/status-resolver/real/run.sh
 step "workflows"
 node scripts/run-ts.mjs test/conformance/workflow.ts --runs 10
+export KUBECONFIG="$CLUSTER_DIR/admin.kubeconfig"
+for ARGO in 3.6 3.7; do
+  step "manifests, values, pods on Argo $ARGO"
+  export ARGO
+  test/conformance/argo/run.sh test
+  node scripts/run-ts.mjs test/conformance/conformance.ts --manifests 200 --values 200 --pods 2
+done
+unset ARGO
 step "manifests, values, pods"
-KUBECONFIG="$CLUSTER_DIR/admin.kubeconfig" node scripts/run-ts.mjs test/conformance/conformance.ts "$@"
+node scripts/run-ts.mjs test/conformance/conformance.ts "$@"
