@@ -5,11 +5,25 @@ package main
 import (
 	"context"
 
+	_ "alida-argo/conformance/argo/quiet"
 	wfv1 "github.com/argoproj/argo-workflows/v4/pkg/apis/workflow/v1alpha1"
 	wfclientset "github.com/argoproj/argo-workflows/v4/pkg/client/clientset/versioned"
+	"github.com/argoproj/argo-workflows/v4/workflow/artifacts/raw"
 	"github.com/argoproj/argo-workflows/v4/workflow/util"
 	"github.com/argoproj/argo-workflows/v4/workflow/validate"
 )
+
+var background = context.Background()
+
+func (g getter) Get(name string) (*wfv1.WorkflowTemplate, error) { return g.get(name) }
+
+func (n noClusterTemplates) Get(name string) (*wfv1.ClusterWorkflowTemplate, error) {
+	return n.get(name)
+}
+
+func loadRaw(artifact *wfv1.Artifact, path string) error {
+	return (&raw.ArtifactDriver{}).Load(artifact, path)
+}
 
 func lintTemplate(g getter, t *wfv1.WorkflowTemplate) error {
 	return validate.ValidateWorkflowTemplate(g, noClusterTemplates{}, t, validate.ValidateOpts{Lint: true})

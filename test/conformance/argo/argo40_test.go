@@ -1,4 +1,4 @@
-//go:build !argo36 && !argo37
+//go:build !argo36
 
 package main
 

@@ -3,7 +3,7 @@
 #   run.sh validate FILE...   findings as "file: message"; exit 0 none, 1 some
 #   run.sh serve              JSON lines, see main.go
 #   run.sh test               the judge's own tests
-# ARGO=3.7 and ARGO=3.6 judge by the older Argos of go.3.7.mod and go.3.6.mod.
+# ARGO=3.6 judges by the oldest Argo that is supported, that of go.3.6.mod.
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=../lib.sh
 source "$here/../lib.sh"
@@ -12,9 +12,8 @@ need flock
 # 3.6's full CRDs are not for use in a cluster (they know no field of a step); strict decoding still finds unknown fields.
 case ${ARGO:=4.0} in
   4.0) major=v4 mod=go tags=() crds=full ;;
-  3.7) major=v3 mod=go.3.7 tags=(-tags=argo37) crds=full ;;
   3.6) major=v3 mod=go.3.6 tags=(-tags=argo36) crds=minimal ;;
-  *) echo "ARGO=$ARGO: only 4.0, 3.7 and 3.6 are pinned" >&2; exit 2 ;;
+  *) echo "ARGO=$ARGO: only 4.0 and 3.6 are pinned" >&2; exit 2 ;;
 esac
 module=github.com/argoproj/argo-workflows/$major
 cd "$here"
