@@ -14,6 +14,7 @@ import {
 } from './definition/index.js';
 import type { Report } from './diagnostics/index.js';
 import type { PlatformProfile } from './platform/index.js';
+import { checkDesigned } from './spark/index.js';
 import {
   containerService,
   linkWorkflow,
@@ -134,6 +135,10 @@ export function compileWorkflow(
       report.add('same-template', place, { name, namespace, other: label(other) });
     }
     names.set(name, service);
+  }
+  for (const { service, step, values } of linked.steps) {
+    const callee = services.get(service);
+    if (callee?.spark) checkDesigned(callee.application, values, { source, pointer: `${step.pointer}/name` }, report);
   }
   if (report.errors > errors) return undefined;
   const meaning = {

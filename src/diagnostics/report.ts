@@ -30,10 +30,11 @@ export class Report {
     });
   }
 
-  /** Takes over what another report has collected. */
-  include({ diagnostics, errors }: Report): void {
-    this.diagnostics.push(...diagnostics);
-    this.#errors += errors;
+  /** Takes over what another report has collected, or what of it is wanted. */
+  include({ diagnostics }: Report, wanted: (diagnostic: Diagnostic) => boolean = () => true): void {
+    const taken = diagnostics.filter(wanted);
+    this.diagnostics.push(...taken);
+    this.#errors += taken.filter(({ severity }) => severity === 'error').length;
   }
 
   /** Errors so far; a stage compares before and after to know whether its own input was sound. */

@@ -1,4 +1,4 @@
-import type { Place, Report } from '../diagnostics/index.js';
+import { Report, type Place } from '../diagnostics/index.js';
 import type { Property, ServiceDefinition } from '../definition/index.js';
 import { placeOf, quantity, type Origin, type PlatformProfile, type Setting } from '../platform/index.js';
 import { checkConf, checkConfTogether, lookUp } from './catalogue/index.js';
@@ -191,10 +191,9 @@ function sparkConf(sorter: Sorter): Map<string, Setting> {
   const { service, report } = sorter;
   const fallback = originOf(service);
   const judged = (key: string, setting: Setting): boolean => {
-    const at = { place: (target?: 'key' | 'value') => placeOf(setting, fallback, target) };
     const credential = credentialIn(key, setting.value);
-    if (credential) report.add('credential-in-plain-text', at.place(), { key, rule: credential.rule });
-    return checkConf(key, setting.value, at, report) === 'keep';
+    if (credential) report.add('credential-in-plain-text', placeOf(setting, fallback), { key, rule: credential.rule });
+    return judge(key, setting, fallback, report);
   };
   const conf = new Map<string, Setting>();
   const { settings } = sorter;
@@ -209,19 +208,38 @@ function sparkConf(sorter: Sorter): Map<string, Setting> {
       report.add('control-character', placeOf(setting, fallback), { key });
     } else if (judged(key, setting)) conf.set(key, setting);
   }
-  for (const { conf: key, setting, unit } of sorter.runTimeValues) {
-    if (key && setting && setting.value !== '') judged(key, inUnit(setting, unit));
-  }
-  const together = new Map([...conf].map(([key, s]) => [key, { value: s.value, place: () => placeOf(s, fallback) }]));
-  checkConfTogether(together, report);
+  for (const [key, setting] of runTimeConf(sorter.runTimeValues)) judged(key, setting);
   return conf;
 }
 
-/** What the application will ask Kubernetes for, against what the profile allows. */
-function checkLimits(sorter: Sorter, conf: ReadonlyMap<string, Setting>, language: Program['language']): void {
-  const { nodeCpu, nodeMemory, totalCpu, totalMemory } = sorter.profile.limits;
-  const values = new Map([...conf].map(([key, { value }]) => [key, value]));
-  for (const { conf: key, setting } of sorter.runTimeValues) if (key && setting) values.set(key, setting.value);
+const judge = (key: string, setting: Setting, fallback: Origin, report: Report): boolean =>
+  checkConf(key, setting.value, { place: (target) => placeOf(setting, fallback, target) }, report) === 'keep';
+
+/** The Spark settings that a run may change, as Spark reads them; `given`, by property key, takes the defaults' place. */
+function runTimeConf(values: readonly RunTimeValue[], given: ReadonlyMap<string, Setting> = new Map()) {
+  return values.flatMap(({ conf: key, property, setting: own, unit }): [string, Setting][] => {
+    const setting = given.get(property.key) ?? own;
+    return key && setting && setting.value !== '' ? [[key, inUnit(setting, unit)]] : [];
+  });
+}
+
+/** What settings mean together, and what the application will ask Kubernetes for against what the profile allows. */
+function checkTogether(
+  conf: ReadonlyMap<string, Setting>,
+  main: Program | undefined,
+  { limits: { nodeCpu, nodeMemory, totalCpu, totalMemory } }: PlatformProfile,
+  fallback: Origin,
+  report: Report,
+): void {
+  const placed = [...conf].map(
+    ([key, setting]) =>
+      [
+        key,
+        { value: setting.value, place: (target?: 'key' | 'value') => placeOf(setting, fallback, target) },
+      ] as const,
+  );
+  checkConfTogether(new Map(placed), report);
+  if (!main) return;
   const mi = (text: string): number => quantity(text) / 2 ** 20;
   const milli = (text: string): number => quantity(text) * 1000;
   const limits = {
@@ -230,12 +248,39 @@ function checkLimits(sorter: Sorter, conf: ReadonlyMap<string, Setting>, languag
     ...(totalMemory !== undefined && { maxMemoryMi: mi(totalMemory) }),
     ...(totalCpu !== undefined && { maxCpuMilli: milli(totalCpu) }),
   };
-  const fallback = originOf(sorter.service);
   const place = (keys: readonly string[]): Place => {
-    const set = keys.map((key) => sorter.settings.get(key)).find((setting) => setting?.origin);
+    const set = keys.map((key) => conf.get(key)).find((setting) => setting?.origin);
     return set ? placeOf(set, fallback) : fallback.source.place(fallback.pointer);
   };
-  checkResources(resources(values, language), limits, place, sorter.report);
+  const values = new Map([...conf].map(([key, { value }]) => [key, value]));
+  checkResources(resources(values, main.language), limits, place, report);
+}
+
+/**
+ * Judges the Spark settings that a designer gave a service, by themselves and beside the service's own.
+ *
+ * @param given By property key.
+ * @param step What a setting without a place of its own is told at.
+ */
+export function checkDesigned(
+  { conf, profile, program: main, runTimeValues }: SparkApplication,
+  given: ReadonlyMap<string, Setting>,
+  step: Origin,
+  report: Report,
+): void {
+  const changed = runTimeValues.filter(({ conf: key, property }) => key && given.has(property.key));
+  if (changed.length === 0) return;
+  const errors = report.errors;
+  for (const [key, setting] of runTimeConf(changed, given)) judge(key, setting, step, report);
+  if (report.errors > errors) return;
+  const together = (values: ReadonlyMap<string, Setting>): Report => {
+    const found = new Report();
+    checkTogether(new Map([...conf, ...runTimeConf(runTimeValues, values)]), main, profile, step, found);
+    return found;
+  };
+  // What is wrong with the service's own settings was told of the service.
+  const told = new Set(together(new Map()).diagnostics.map(({ message }) => message));
+  report.include(together(given), ({ message }) => !told.has(message));
 }
 
 const withoutScheme = (image: string): string => image.replace(/^docker:\/\//i, '');
@@ -265,7 +310,8 @@ export function sparkApplication(
   const main = program(settings, fallback, report);
   checkBuckets(service, sorter.runTimeValues, profile, report);
   const conf = sparkConf(sorter);
-  if (main && report.errors === errors) checkLimits(sorter, conf, main.language);
+  const effective = new Map([...conf, ...runTimeConf(sorter.runTimeValues)]);
+  checkTogether(effective, report.errors === errors ? main : undefined, profile, fallback, report);
   if (!name || !clientImage || !template || !main || report.errors > errors) return undefined;
   return {
     service,

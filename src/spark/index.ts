@@ -1,4 +1,5 @@
 export {
+  checkDesigned,
   propertySetting,
   sparkApplication,
   type ProgramArgument,
@@ -10,4 +11,3 @@ export { podTemplate, renderPodTemplate, type PodTemplate } from './pod-template
 export { resources, type ApplicationResources, type PodResources } from './resources.js';
 export { sparkSubmitArgs } from './submit-args.js';
 export { credentialIn } from './credentials.js';
-export { checkConf } from './catalogue/index.js';

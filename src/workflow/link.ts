@@ -12,7 +12,7 @@ import {
 } from '../definition/index.js';
 import type { Place, Report } from '../diagnostics/index.js';
 import type { Setting } from '../platform/index.js';
-import { checkConf, credentialIn } from '../spark/index.js';
+import { credentialIn } from '../spark/index.js';
 import { cycles } from './cycles.js';
 
 /** An output port that an input port reads from. */
@@ -170,7 +170,6 @@ function designerValues(
     }
     const credential = credentialIn(key, text);
     if (credential) report.add('credential-in-plain-text', place(), { key, rule: credential.rule });
-    if (key.startsWith('spark.')) checkConf(key, text, { place: (target) => source.place(pointer, target) }, report);
     values.set(key, { value: text, layer: 'designer', origin: { source, pointer } });
   }
   return values;
