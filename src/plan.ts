@@ -3,7 +3,7 @@ import type { CompiledService } from './compile.js';
 import type { CompiledCallee, CompiledWorkflow } from './compile-workflow.js';
 import type { Place } from './diagnostics/index.js';
 import { placeOf, type Layer, type Setting } from './platform/index.js';
-import { resources, type ApplicationResources } from './spark/index.js';
+import { positional, resources, type ApplicationResources } from './spark/index.js';
 
 /** One final value and who decided it. */
 export interface PlannedValue {
@@ -162,7 +162,7 @@ function planContainer(
     const value = given.get(parameter) ?? defaults.get(parameter) ?? '';
     return optional && value === '' ? [] : targets.filter((t) => t.startsWith('--')).map((t) => `${t}=${value}`);
   });
-  const more = (given.get('application-args') ?? '').split('\n').filter((line) => line !== '');
+  const more = (given.get(positional) ?? defaults.get(positional) ?? '').split('\n').filter((line) => line !== '');
   return {
     image: application.image,
     argv: [...application.arguments.map(({ key, setting }) => `--${key}=${setting.value}`), ...own, ...more],

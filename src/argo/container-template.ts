@@ -1,4 +1,5 @@
 import type { Report } from '../diagnostics/index.js';
+import { positional } from '../spark/index.js';
 import type { ContainerService } from '../workflow/index.js';
 import { manifest, type Provenance } from './manifest.js';
 import { templateName } from './names.js';
@@ -25,7 +26,7 @@ function programArguments({ arguments: fixed }: ContainerService, { deliveries }
       }),
   );
   const list = [...fixed.map(({ key, setting }) => literal(`--${key}=${setting.value}`)), ...given];
-  const all = `concat([${list.join(', ')}], split(${inputOf('application-args')}, "\\n"))`;
+  const all = `concat([${list.join(', ')}], split(${inputOf(positional)}, "\\n"))`;
   return expression(`toJson(map(filter(${all}, # != ''), ${undollared('#')}))`);
 }
 
@@ -53,7 +54,7 @@ function main(service: ContainerService, times: RunTime): ContainerTemplate {
     inputs: {
       parameters: [
         ...times.parameters.map((p) => ({ name: p.name, ...(p.default !== undefined && { default: p.default }) })),
-        { name: 'application-args', default: '' },
+        ...(times.parameters.some(({ name: own }) => own === positional) ? [] : [{ name: positional, default: '' }]),
       ],
     },
     metadata: { labels: labels(name, 'service') },

@@ -1,5 +1,5 @@
 import type { Report } from '../diagnostics/index.js';
-import type { RunTimeValue, SparkApplication } from '../spark/index.js';
+import { positional, type RunTimeValue, type SparkApplication } from '../spark/index.js';
 import type { Suffix } from './placeholder.js';
 
 /** A run-time parameter of a generated WorkflowTemplate. */
@@ -33,7 +33,7 @@ export interface RunTime {
 }
 
 /** Parameters that every generated WorkflowTemplate has. */
-const bakedParameters = ['pod-template', 'spark-submit-args', 'application-args'] as const;
+export const bakedParameters = ['pod-template', 'spark-submit-args', positional] as const;
 
 /** A key as a parameter name that Argo takes. */
 export const parameterName = (key: string): string => key.replace(/[^-a-zA-Z0-9_]/g, '-');
@@ -96,12 +96,13 @@ export function runTime(application: Parameters, report: Report): RunTime {
   for (const value of runTimeValues) {
     const parameter = ofProperty(value);
     const { key, name } = parameter;
-    const other = parameters.get(name)?.key ?? (reserved.has(name) ? name : undefined);
+    const other = parameters.get(name)?.key ?? (reserved.has(name) && key !== positional ? name : undefined);
     if (other !== undefined) {
       report.add('parameter-collision', source.place(`${value.property.pointer}/key`), { key, other, name });
     }
     parameters.set(name, parameter);
     first.push(parameter);
+    if (key === positional) continue;
     own.push({
       name,
       parameter: name,

@@ -1,7 +1,7 @@
 import { portOf, type WorkflowDefinition } from '../definition/index.js';
 import type { Report } from '../diagnostics/index.js';
 import { placeOf, type PlatformProfile, type Setting } from '../platform/index.js';
-import { dnsLabel } from '../spark/index.js';
+import { dnsLabel, positional } from '../spark/index.js';
 import type { LinkedStep, LinkedWorkflow } from '../workflow/index.js';
 import { manifest, type Provenance } from './manifest.js';
 import { templateName } from './names.js';
@@ -52,13 +52,15 @@ class Builder {
     });
     this.#checkFixed(linked, parameters);
     const { name } = linked.step;
-    const more = ofStep(name, 'application-args');
-    this.own.push({ name: more, key: 'application-args', default: '', asked: false, step: name });
+    if (!parameters.some((parameter) => parameter.key === positional)) {
+      const none = { name: positional, key: positional, default: '', asked: false };
+      given.push({ name: positional, value: expression(this.#ownParameter(name, none, undefined)) });
+    }
     return {
       name,
       ...call(callee, 'main'),
       ...(linked.after.length > 0 && { depends: linked.after.join(' && ') }),
-      arguments: { parameters: [...given, { name: 'application-args', value: expression(inputOf(more)) }] },
+      arguments: { parameters: given },
     };
   }
 

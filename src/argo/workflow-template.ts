@@ -1,10 +1,10 @@
 import type { Report } from '../diagnostics/index.js';
 import type { OwnStep, PlatformProfile } from '../platform/index.js';
 import { render, templates } from '../render/index.js';
-import { renderPodTemplate, sparkSubmitArgs, type SparkApplication } from '../spark/index.js';
+import { positional, renderPodTemplate, sparkSubmitArgs, type SparkApplication } from '../spark/index.js';
 import { manifest, type Provenance } from './manifest.js';
 import { templateName } from './names.js';
-import { runTime, type Delivery, type RunTime } from './parameters.js';
+import { bakedParameters, runTime, type Delivery, type RunTime } from './parameters.js';
 import { checkPlaceholders, encodedInput, expression, input, variable } from './placeholder.js';
 import type { ContainerTemplate, DagTemplate, Parameter, StepsTemplate, WorkflowTemplate } from './types.js';
 
@@ -62,7 +62,7 @@ function main(application: SparkApplication, { deliveries, parameters }: RunTime
   const bakedText = {
     'pod-template': renderPodTemplate(application.podTemplate),
     'spark-submit-args': sparkSubmitArgs(application, { ...sparkLabels, ...environment, ...secrets }),
-    'application-args': '',
+    ...(!parameters.some(({ name }) => name === positional) && { [positional]: '' }),
   };
   const encoded = (name: string): Parameter => ({ name, value: encodedInput(name) });
   const common = { name: 'submission', value: expression(submission) };
@@ -83,7 +83,7 @@ function main(application: SparkApplication, { deliveries, parameters }: RunTime
             parameters: [
               common,
               ...deliveries.map(({ name, parameter, suffix }) => ({ name, value: encodedInput(parameter, suffix) })),
-              ...Object.keys(bakedText).map(encoded),
+              ...bakedParameters.map(encoded),
             ],
           },
         },
@@ -119,7 +119,7 @@ function sparkClient(application: SparkApplication, deliveries: readonly Deliver
       parameters: [
         required('submission'),
         ...deliveries.map(({ name }) => required(name)),
-        ...['pod-template', 'spark-submit-args', 'application-args'].map(required),
+        ...bakedParameters.map(required),
       ],
     },
     ...ownPod(application, 'spark-client', step, { terminationGracePeriodSeconds: gracePeriod }),

@@ -1,5 +1,5 @@
 import type { Place } from '../diagnostics/index.js';
-import type { Note } from './word.js';
+import type { Note, Word } from './word.js';
 
 /** A Spark setting of the imported file. */
 export interface Setting {
@@ -31,6 +31,8 @@ export class Draft {
   resource?: string;
   readonly settings = new Map<string, Setting>();
   readonly arguments: Argument[] = [];
+  /** The other arguments, which follow them: in order, each as the program gets it. */
+  readonly positional: Word[] = [];
   /** Members of the profile other than `conf`, each with its place. */
   readonly profile = new Map<string, { readonly value: unknown; readonly place: Place }>();
   readonly lost: Note[] = [];

@@ -1,5 +1,6 @@
 import { builtIn } from '../platform/defaults.js';
 import { lookUp } from '../spark/catalogue/index.js';
+import { positional } from '../spark/index.js';
 import { credentialIn } from '../spark/credentials.js';
 import type { Draft } from './draft.js';
 import type { Script } from './shell.js';
@@ -266,10 +267,12 @@ export function takeResource(draft: Draft, { text, unknown, place }: Pick<Word, 
   if (unknown.length > 0) draft.change(place, text, 'run-time', toPutIn('the program', draft.resource));
 }
 
-/** Takes the program's arguments over: a service's program gets `--key=value`. */
+/** Takes the program's arguments over: `--key=value` as properties, the rest as it stands. */
 export function takeArguments(draft: Draft, given: readonly Word[]): void {
   const words = [...given];
   const taken = new Set<string>();
+  // What is no option may be a command, which the options after it belong to: they keep their place.
+  let command = false;
   for (let word = words.shift(); word !== undefined; word = words.shift()) {
     const { text, place } = word;
     if (word.callersArguments !== undefined) {
@@ -283,38 +286,44 @@ export function takeArguments(draft: Draft, given: readonly Word[]): void {
       }
       continue;
     }
-    const [, key, joined] = /^--([^=\s]+)(?:=([\s\S]*))?$/.exec(text) ?? [];
-    if (key === undefined) {
-      draft.lose(
-        place,
-        text,
-        'a service’s program gets --key=value: give others by the run-time parameter application-args, one a line',
-      );
+    if (/^(\.\.\.|…|\[.*\])$/.test(text)) {
+      draft.lose(place, text, 'a placeholder');
       continue;
     }
+    const [, key, joined] = /^--([^=\s]+)(?:=([\s\S]*))?$/.exec(text) ?? [];
     const [following] = words;
     const separate =
+      key !== undefined &&
       joined === undefined &&
       following !== undefined &&
       !/^--?[A-Za-z]/.test(following.text) &&
       following.callersArguments === undefined;
-    if (joined === undefined && !separate) {
-      draft.lose(place, text, 'an argument without a value: give it by the run-time parameter application-args');
+    const value = separate ? following : { ...word, ...after(word, text.indexOf('=') + 1) };
+    if (credentialIn(key ?? '', value.unknown.length > 0 && key !== undefined ? 'known-at-run-time' : value.text)) {
+      if (separate) words.shift();
+      if (value.unknown.length === 0) draft.secrets.add(value.text);
+      const shown = key === undefined ? '…' : `--${key} …`;
+      draft.lose(place, shown, 'a credential: give it by a Secret, with secretEnv in the profile');
       continue;
     }
-    const value = separate ? (words.shift() ?? word) : { ...word, ...after(word, text.indexOf('=') + 1) };
-    if (taken.has(key)) {
-      draft.lose(place, text, `a second --${key}: a service has one property of a name`);
+    const isProperty = key !== undefined && (joined !== undefined || separate);
+    if (separate) words.shift();
+    if (!isProperty || command || taken.has(key) || key === positional) {
+      command ||= !text.startsWith('-');
+      draft.positional.push(word, ...(separate ? [value] : []));
       continue;
     }
     taken.add(key);
-    if (credentialIn(key, value.unknown.length > 0 ? 'known-at-run-time' : value.text)) {
-      if (value.unknown.length === 0) draft.secrets.add(value.text);
-      draft.lose(place, `--${key} …`, 'a credential: give it by a Secret, with secretEnv in the profile');
-      continue;
+    if (separate) {
+      draft.change(place, `${text} ${value.text}`, 'one-token', `arrives as --${key}=${value.text}`);
     }
-    if (separate) draft.change(place, `${text} ${value.text}`, 'one-token', `arrives as --${key}=${value.text}`);
     draft.arguments.push({ key, ...(value.unknown.length === 0 && { value: value.text }), place });
+  }
+  const open = draft.positional.filter(({ text, unknown }) => unknown.length > 0 || text === '' || text.includes('\n'));
+  for (const { place, text } of open) {
+    const why = 'the arguments from here on are a parameter of the run, application-args, one a line';
+    if (text === '' || text.includes('\n')) draft.lose(place, JSON.stringify(text), `no line can hold it: ${why}`);
+    else draft.change(place, text, 'run-time', `known only then: ${why}`);
   }
 }
 

@@ -4,7 +4,7 @@ import { Report, type Diagnostic, type Place } from '../diagnostics/index.js';
 import { readProfile } from '../platform/index.js';
 import { builtIn } from '../platform/defaults.js';
 import { lookUp } from '../spark/catalogue/index.js';
-import { dnsLabel } from '../spark/name.js';
+import { dnsLabel, positional } from '../spark/index.js';
 import type { Argument, Draft, Setting } from './draft.js';
 import { imageFolder } from './spark-submit.js';
 
@@ -86,6 +86,18 @@ function write(draft: Draft): { written: Written; origins: Origins } {
     properties.push(
       property(argument.key, 'application', argument.value, isInt(argument.value ?? '') ? 'int' : 'string'),
     );
+  }
+
+  if (draft.positional.length > 0) {
+    const [first] = draft.positional;
+    const given = draft.positional.every(({ text, unknown }) => unknown.length === 0 && /^[^\n]+$/.test(text));
+    const lines = draft.positional.map(({ text }) => text).join('\n');
+    origins.set(`property ${properties.length}`, {
+      text: lines,
+      place: first?.place ?? draft.whole,
+      remove: () => void draft.positional.splice(0),
+    });
+    properties.push(property(positional, 'application', given ? lines : undefined));
   }
 
   const profile: Record<string, unknown> = { apiVersion: 'alida-argo/v1', kind: 'PlatformProfile' };

@@ -12,7 +12,7 @@ import { checkResources, resources } from './resources.js';
 /** A property whose value may change from run to run. */
 export interface RunTimeValue {
   readonly property: Property;
-  /** How it reaches Spark: as a setting under this key, or as the program's argument `--key=value`. */
+  /** How it reaches Spark: as a setting under this key, or as the program's argument `--key=value` (`positional`: as lines). */
   readonly conf?: string;
   /** Absent where a run must give one. */
   readonly setting?: Setting;
@@ -68,6 +68,9 @@ const aliases: ReadonlyMap<string, string> = new Map([
 
 // Settings of the generator that are no Spark keys.
 const ownSettings = new Set(['TARGET', 'pythonModule', 'mainClass', 'mainApplicationFile']);
+
+/** The property whose value is the program's arguments that are no `--key=value`, one a line. */
+export const positional = 'application-args';
 
 // Decided when the WorkflowTemplate is made, whatever kind of property carries them.
 const fixedKeys = new Set([
@@ -155,7 +158,8 @@ class Sorter {
     }
     const isSpark = key.startsWith('spark.');
     const unit = isSpark ? unitOf(property, key) : undefined;
-    const baked = property.kind === 'static' || property.kind === 'resource' || fixedKeys.has(key);
+    const fixed = property.kind === 'static' || property.kind === 'resource' || fixedKeys.has(key);
+    const baked = fixed && key !== positional;
     if (isSpark || ownSettings.has(key)) {
       const before = this.#given.get(key);
       if (before !== undefined) {
@@ -233,10 +237,7 @@ function checkTogether(
 ): void {
   const placed = [...conf].map(
     ([key, setting]) =>
-      [
-        key,
-        { value: setting.value, place: (target?: 'key' | 'value') => placeOf(setting, fallback, target) },
-      ] as const,
+      [key, { value: setting.value, place: (target?: 'key' | 'value') => placeOf(setting, fallback, target) }] as const,
   );
   checkConfTogether(new Map(placed), report);
   if (!main) return;

@@ -1,5 +1,6 @@
 export {
   checkDesigned,
+  positional,
   propertySetting,
   sparkApplication,
   type ProgramArgument,

@@ -1,7 +1,14 @@
 import type { Report } from '../diagnostics/index.js';
 import type { ServiceDefinition } from '../definition/index.js';
 import { checkTarget, placeOf, type PlatformProfile, type Setting, type Target } from '../platform/index.js';
-import { credentialIn, propertySetting, serviceName, type ProgramArgument, type RunTimeValue } from '../spark/index.js';
+import {
+  credentialIn,
+  positional,
+  propertySetting,
+  serviceName,
+  type ProgramArgument,
+  type RunTimeValue,
+} from '../spark/index.js';
 
 /** A service that is a container and nothing else, with everything decided that can be decided before a run. */
 export interface ContainerService {
@@ -52,7 +59,7 @@ export function containerService(
     } else if (profile.globals.includes(key)) {
       if (setting) globals.set(key, setting);
     } else if (key === 'TARGET') target = setting ?? target;
-    else if (property.kind === 'application' || property.kind === 'tuning') {
+    else if (property.kind === 'application' || property.kind === 'tuning' || key === positional) {
       runTimeValues.push({ property, ...(setting && { setting }) });
     } else if (setting && setting.value !== '') fixed.push({ key, setting });
     else if (property.mandatory) report.add('fixed-value-missing', source.place(`${property.pointer}/key`), { key });

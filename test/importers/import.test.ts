@@ -138,9 +138,48 @@ describe('a spark-submit command line', () => {
       k: '8',
       title: 'two words',
       flag: '17',
+      'application-args': '--k\n9',
     });
-    expect(told(result.lost)).toEqual(['3: --k: a second --k: a service has one property of a name']);
+    expect(told(result.lost)).toEqual([]);
     compiled(result);
+  });
+
+  describe('carries positional arguments, each as the program gets it', () => {
+    const lines = (args: string): unknown => values(imported(`${cluster} ${image} local:///a.py ${args}`));
+    const program = {
+      'spark.kubernetes.container.image': 'registry.example/app:1',
+      mainApplicationFile: 'local:///a.py',
+    };
+
+    it.each([
+      ["a 'b c' 3", { 'application-args': 'a\nb c\n3' }],
+      ['--k=8 in out', { k: '8', 'application-args': 'in\nout' }],
+      ['-v --dry-run --k 8 -o out', { k: '8', 'application-args': '-v\n--dry-run\n-o\nout' }],
+      ['train --epochs 3 --fast', { 'application-args': 'train\n--epochs\n3\n--fast' }],
+      ['--application-args=x', { 'application-args': '--application-args=x' }],
+      ['in $OUT', { 'application-args': null }],
+      ["in ''", { 'application-args': null }],
+    ])('%s', (args, expected) => {
+      expect(lines(args)).toEqual({ ...program, ...expected });
+      const { application, manifest } = compiled(imported(`${cluster} ${image} local:///a.py ${args}`));
+      expect(application.program.resource).toBe('local:///a.py');
+      const parameter = manifest.spec.arguments.parameters.find(({ name }) => name === 'application-args');
+      expect(parameter?.value ?? null).toBe(expected['application-args']);
+    });
+
+    it('and asks for those that only a run knows', () => {
+      const result = imported(`${cluster} ${image} local:///a.py in $OUT ''`);
+      expect(told(result.changed)).toContain(
+        '1: $OUT: known only then: the arguments from here on are a parameter of the run, application-args, one a line (run-time)',
+      );
+      expect(told(result.lost)).toEqual([expect.stringContaining('1: "": no line can hold it') as string]);
+    });
+
+    it('and no credential among them', () => {
+      const result = imported(`${cluster} ${image} local:///a.py run --password hunter22 --api-key=hunter22 x`);
+      expect(values(result)).toMatchObject({ 'application-args': 'run\nx' });
+      expect(JSON.stringify(result)).not.toContain('hunter22');
+    });
   });
 
   it.each([
@@ -325,6 +364,7 @@ spec:
       'spark.kubernetes.executor.secretKeyRef.DB_PASSWORD': 'db:password',
       day: 'today',
       limit: '10',
+      'application-args': 'positional',
     });
     expect(result.profile).toMatchObject({
       namespace: 'jobs',
@@ -336,11 +376,10 @@ spec:
       pod: { volumes: [{ name: 'scratch', emptyDir: {} }], volumeMounts: [{ name: 'scratch', mountPath: '/scratch' }] },
       conf: { 'spark.hadoop.fs.s3a.endpoint': 'http://minio:9000' },
     });
-    expect(told(result.lost).map((line) => line.replace(/: .*?: /, ' — '))).toHaveLength(8);
+    expect(told(result.lost).map((line) => line.replace(/: .*?: /, ' — '))).toHaveLength(7);
     expect(result.lost.map(({ place, text }) => `${place.start.line}: ${text}`)).toEqual([
       '7: metadata.labels',
       '11: spec.sparkVersion',
-      '16: positional',
       '17: onSubmissionFailureRetries',
       '22: spec.monitoring',
       '23: spec.colour',

@@ -88,7 +88,7 @@ export interface Service {
  */
 export interface Property {
   /**
-   * The property's name. An application property reaches the program as `--key=value`; a static or tuning property whose key is a Spark setting is passed to Spark.
+   * The property's name. An application property reaches the program as `--key=value`, that of `application-args` as one argument a line; a static or tuning property whose key is a Spark setting is passed to Spark.
    */
   key: string;
   /**
@@ -166,7 +166,7 @@ export interface Property {
  */
 export interface LegacyProperty {
   /**
-   * The property's name. An application property reaches the program as `--key=value`; a static or tuning property whose key is a Spark setting is passed to Spark.
+   * The property's name. An application property reaches the program as `--key=value`, that of `application-args` as one argument a line; a static or tuning property whose key is a Spark setting is passed to Spark.
    */
   key: string;
   /**
