@@ -198,7 +198,7 @@ export interface components {
         "Service.property": {
             /**
              * Key
-             * @description The property's name. An application property reaches the program as `--key=value`; a static or tuning property whose key is a Spark setting is passed to Spark.
+             * @description The property's name. An application property reaches the program as `--key=value`, that of `application-args` as one argument a line; a static or tuning property whose key is a Spark setting is passed to Spark.
              * @example input-dataset
              * @example k
              * @example spark.executor.instances
