@@ -9,7 +9,7 @@ address="${CLUSTER_ADDRESS:-127.0.0.1}"
 # Without a kubelet, what these controllers do is all that can be done.
 controllers="${CLUSTER_CONTROLLERS:-namespace-controller,serviceaccount-controller,root-ca-certificate-publisher-controller,garbage-collector-controller,clusterrole-aggregation-controller}"
 etcd_port="${CLUSTER_ETCD_PORT:-12379}"
-argo=github.com/argoproj/argo-workflows/v3
+argo=github.com/argoproj/argo-workflows/v4
 
 down() {
   local name pid

@@ -3,7 +3,7 @@
 . "$(dirname "$0")/lib.sh"
 
 packages=openjdk-17-jre-headless,python3,python3-numpy
-key="$(cat "$here/images.sh" "$here"/spark/* "$here"/{argo,kubernetes}/go.sum "$here/argo/prepare.sh" | sha256sum | cut -c1-12)"
+key="$(cat "$here/images.sh" "$here"/spark/* "$here/kubernetes/go.sum" | sha256sum | cut -c1-12)"
 out="$cache/images/$key"
 [ ! -e "$out/.complete" ] || { echo "$out"; exit; }
 work="$(mktemp -d)"
@@ -12,18 +12,13 @@ mkdir -p "$out"
 
 debian debootstrap debootstrap
 debian gcc gcc
-argo="$(tools argo github.com/argoproj/argo-workflows/v3)"
 kubernetes="$(cd "$here/kubernetes" && go mod download k8s.io/kubernetes && go list -m -f '{{.Dir}}' k8s.io/kubernetes)" \
   || die "missing: Go module k8s.io/kubernetes"
 
 echo "making image layers (once)" >&2
-mkdir -p "$work/pause" "$work/argoexec/bin"
+mkdir -p "$work/pause"
 gcc -Os -static -o "$work/pause/pause" "$kubernetes/build/pause/linux/pause.c"
 layer "$work/pause" "$out/pause"
-
-cp "$argo/argoexec" "$work/argoexec/bin/"
-mkdir -m 1777 "$work/argoexec/tmp"
-layer "$work/argoexec" "$out/argoexec"
 
 debootstrap --variant=minbase --include="$packages" bookworm "$work/debian" >"$out/debootstrap.log" 2>&1 \
   || die "missing: Debian packages $packages ($out/debootstrap.log)"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # End to end on one node: etcd, Kubernetes, containerd, CoreDNS, Argo and Spark, all real, from nothing and torn down again.
-#   run.sh [COMMAND...]     runs COMMAND (default: the cases of cases.sh) with KUBECONFIG, kubectl and E2E_IMAGE_TAG set
+#   run.sh [cases | faults | COMMAND...]      default: both; a COMMAND finds KUBECONFIG and kubectl
 # Network, mounts and processes live in namespaces that end with the run; what is left to remove is cgroups and files.
 . "$(dirname "$0")/../cluster/lib.sh"
 
@@ -18,8 +18,9 @@ mkdir -p "$E2E_LOGS"
 export E2E_DIR E2E_KUBERNETES E2E_ARGO E2E_COREDNS E2E_IMAGES E2E_MANIFESTS E2E_ROOT
 E2E_KUBERNETES="$(tools kubernetes k8s.io/kubernetes k8s.io/component-base/version)"
 E2E_COREDNS="$(tools coredns github.com/coredns/coredns)"
-E2E_ARGO="$(tools argo github.com/argoproj/argo-workflows/v3)"
-E2E_MANIFESTS="$(cd "$here/argo" && go list -mod=readonly -m -f '{{.Dir}}' github.com/argoproj/argo-workflows/v3)/manifests"
+argo=github.com/argoproj/argo-workflows/v4
+E2E_ARGO="$(tools argo "$argo")"
+E2E_MANIFESTS="$(cd "$here/argo" && go list -mod=readonly -m -f '{{.Dir}}' "$argo")/manifests"
 E2E_IMAGES="$("$here/images.sh")"
 E2E_DIR="$(mktemp -d /tmp/alida-argo-e2e.XXXXXX)"
 E2E_ROOT="$(cd "$here/../.." && pwd)"
@@ -37,10 +38,12 @@ clean() {
   rm -rf --one-file-system "$E2E_DIR"
 }
 trap clean EXIT
-trap 'exit 130' INT TERM
 
 # A copy: the run goes on while someone builds anew.
 (cd "$E2E_ROOT" && npm run --silent build) || die "missing: the bundles (npm run build failed)"
 cp -r "$E2E_ROOT/dist" "$E2E_ROOT/package.json" "$E2E_DIR/"
 
-unshare --net --mount --pid --fork --kill-child --mount-proc "$(dirname "$0")/node.sh" "$@"
+unshare --net --mount --pid --fork --kill-child --mount-proc "$(dirname "$0")/node.sh" "$@" &
+node=$!
+trap 'kill -KILL "$node"; exit 130' INT TERM
+wait "$node"

@@ -7,6 +7,6 @@ if [ -z "${CLUSTER_DIR:-}" ]; then
   CLUSTER_DIR="$(mktemp -d)/run"
   export CLUSTER_DIR CLUSTER_PORT="${CLUSTER_PORT:-26444}" CLUSTER_ETCD_PORT="${CLUSTER_ETCD_PORT:-22380}"
   trap 'test/cluster/apiserver.sh down; rmdir "${CLUSTER_DIR%/run}"' EXIT
-  test/cluster/apiserver.sh up --without-argo
+  test/cluster/apiserver.sh up
 fi
 KUBECONFIG="$CLUSTER_DIR/admin.kubeconfig" npx vitest run --config test/status-resolver/real/vitest.config.ts

@@ -1,0 +1,87 @@
+// The generated examples, run for real.
+import { createServer } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { expect, test } from 'vitest';
+import { apply, from, kubectl, Run } from './cluster.js';
+
+const kmeans = async (name: string, dataset: string): Promise<Run> => {
+  await apply('kmeans', 'generate', 'examples/kmeans/service.json');
+  const output = 'a value with $(HOME), $$ and è';
+  return Run.submit(name, from('spark-kmeans-example', { 'input-dataset': dataset, 'output-model': output, k: '2' }));
+};
+
+test('k-means ends with the right result', async () => {
+  const run = await kmeans('good', '/opt/spark/data/mllib/sample_kmeans_data.txt');
+  try {
+    expect(await run.verdict()).toEqual({ phase: 'Succeeded', client: '0', resolver: '0 Completed' });
+    const log = await kubectl('logs', (await run.drivers())[0]?.metadata.name ?? '');
+    expect(JSON.parse(/^RESULT (.*)$/m.exec(log)?.[1] ?? '{}')).toEqual({
+      centers: [
+        [0.1, 0.1, 0.1],
+        [9.1, 9.1, 9.1],
+      ],
+      executors: 1,
+      'output-model': 'a value with $(HOME), $$ and è',
+    });
+  } finally {
+    await run.record();
+  }
+});
+
+test('k-means without its dataset ends with 3', async () => {
+  const run = await kmeans('bad', '/no/such/dataset');
+  try {
+    expect(await run.verdict()).toEqual({ phase: 'Failed', client: '1', resolver: '3 Error' });
+  } finally {
+    await run.record();
+  }
+});
+
+test('a workflow of five services hands its datasets and models on', async () => {
+  // In the place of an object store: the node's own address, which pods reach.
+  const objects = new Map<string, string>();
+  const store = createServer((request, answer) => {
+    const path = request.url ?? '';
+    if (request.method === 'GET') answer.writeHead(objects.has(path) ? 200 : 404).end(objects.get(path));
+    else void text(request).then((body) => (objects.set(path, body), answer.writeHead(204).end()));
+  }).listen(9000, '10.88.0.1');
+  const location = 'http://10.88.0.1:9000';
+  const folder = 'examples/churn-workflow';
+  const services = ['prepare', 'train', 'evaluate'].map((name) => `${folder}/service-${name}.json`);
+  await apply('churn', 'export', `${folder}/workflow.yaml`, ...services);
+  const run = await Run.submit(
+    'churn',
+    from('churn-prediction', {
+      location,
+      'evaluate_output-model': `${location}/best`,
+      'train-forest_max-iter': '2',
+      'train-boosted_max-iter': '1',
+      'train-forest_spark-executor-instances': '1',
+      'train-boosted_spark-executor-instances': '1',
+    }),
+  );
+  try {
+    expect((await run.verdict()).phase).toBe('Succeeded');
+    const clients = await run.nodes('spark-client');
+    expect(clients.map(({ outputs }) => outputs?.exitCode)).toEqual(['0', '0']);
+    const [first, second] = clients;
+    expect(second && first?.finishedAt && second.startedAt < first.finishedAt, 'trained in parallel').toBe(true);
+    expect([...objects.keys()].sort()).toEqual(
+      [
+        `/${run.uid}/ingest/output-dataset`,
+        `/${run.uid}/prepare/output-dataset-1`,
+        `/${run.uid}/prepare/output-dataset-2`,
+        `/${run.uid}/train-boosted/output-model`,
+        `/${run.uid}/train-forest/output-model`,
+        '/best',
+      ].sort(),
+    );
+    expect(JSON.parse(objects.get('/best') ?? '{}')).toMatchObject({
+      predictions: [0, 0, 0, 0, 0, 0, 0, 1, 1, 1],
+      auc: 1,
+    });
+  } finally {
+    await run.record();
+    store.close();
+  }
+});

@@ -1,0 +1,183 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import type { Pod as Driver } from '../../src/status-resolver/pod.js';
+import { api } from '../status-resolver/real/cluster.js';
+
+export const namespace = 'alida';
+const core = `/api/v1/namespaces/${namespace}`;
+const argoApi = `/apis/argoproj.io/v1alpha1/namespaces/${namespace}`;
+
+type Pod = Driver & {
+  readonly metadata: { readonly ownerReferences?: readonly { readonly name: string }[] };
+  readonly spec: { readonly serviceAccountName: string };
+};
+
+interface Node {
+  readonly type: string;
+  readonly phase: string;
+  readonly displayName: string;
+  readonly templateName?: string;
+  readonly templateRef?: { readonly template: string };
+  readonly startedAt: string;
+  readonly finishedAt?: string;
+  readonly message?: string;
+  readonly outputs?: {
+    readonly exitCode?: string;
+    readonly parameters?: readonly { readonly name: string; readonly value?: string }[];
+  };
+}
+
+interface Workflow {
+  readonly metadata: { readonly uid: string };
+  readonly status?: { readonly phase?: string; readonly nodes?: Readonly<Record<string, Node>> };
+}
+
+interface List<T> {
+  readonly items: readonly T[];
+}
+
+const run = promisify(execFile);
+
+/** A command's standard output. Rejects with what it said when it fails. */
+export const command = async (file: string, ...args: string[]): Promise<string> =>
+  (await run(file, args, { maxBuffer: 1 << 26 })).stdout;
+export const kubectl = (...args: string[]): Promise<string> => command('kubectl', '-n', namespace, ...args);
+export const argo = (...args: string[]): Promise<string> =>
+  command(`${process.env.E2E_ARGO ?? ''}/argo`, '-n', namespace, ...args);
+
+export const items = async <T = Pod>(kind: string, selector = ''): Promise<readonly T[]> =>
+  ((await api('GET', `${core}/${kind}?labelSelector=${encodeURIComponent(selector)}`)) as List<T>).items;
+
+export const logs = process.env.E2E_LOGS ?? '';
+const profile = join(import.meta.dirname, 'profile.yaml');
+
+/** Runs our own command line as it was when the test began, and applies the manifests that it prints. */
+export const apply = async (name: string, ...args: string[]): Promise<void> => {
+  const file = join(logs, `${name}.yaml`);
+  const cli = join(process.env.E2E_DIR ?? '', 'dist/alida-argo.js');
+  if (!args.includes('--profile')) args.push('--profile', profile);
+  mkdirSync(logs, { recursive: true });
+  writeFileSync(file, await command('node', cli, ...args));
+  await kubectl('apply', '--server-side', '--validate=strict', '-f', file);
+};
+
+/** A Workflow that runs a WorkflowTemplate. */
+export const from = (name: string, parameters: Readonly<Record<string, string>>): object => ({
+  workflowTemplateRef: { name },
+  arguments: argumentsOf(parameters),
+});
+
+export const argumentsOf = (parameters: Readonly<Record<string, string>>): object => ({
+  parameters: Object.entries(parameters).map(([name, value]) => ({ name, value })),
+});
+
+/** How a Workflow ended. */
+export interface Verdict {
+  readonly phase: string;
+  /** Exit codes of the client, attempt by attempt; `none` where it left none. */
+  readonly client: string;
+  /** Exit code and reason; `none` if it did not run. */
+  readonly resolver: string;
+}
+
+/** What `seen` answers, as soon as it answers anything. Rejects after `seconds`. */
+export const until = async <T>(what: string, seconds: number, seen: () => Promise<T | undefined>): Promise<T> => {
+  for (const end = Date.now() + seconds * 1000; Date.now() < end;) {
+    const value = await seen();
+    if (value !== undefined) return value;
+    await sleep(1000);
+  }
+  throw new Error(`not within ${seconds} s: ${what}`);
+};
+
+const drivers = 'spark-role=driver';
+
+/** A submitted Workflow. */
+export class Run {
+  private constructor(
+    readonly name: string,
+    readonly uid: string,
+  ) {}
+
+  static async submit(name: string, spec: object): Promise<Run> {
+    const body = { apiVersion: 'argoproj.io/v1alpha1', kind: 'Workflow', metadata: { name }, spec };
+    const { metadata } = (await api('POST', `${argoApi}/workflows`, body)) as Workflow;
+    return new Run(name, metadata.uid);
+  }
+
+  workflow = async (): Promise<Workflow> => (await api('GET', `${argoApi}/workflows/${this.name}`)) as Workflow;
+
+  nodes = async (template: string): Promise<readonly Node[]> =>
+    Object.values((await this.workflow()).status?.nodes ?? {})
+      .filter((node) => node.type === 'Pod' && (node.templateName ?? node.templateRef?.template) === template)
+      .sort((a, b) => a.startedAt.localeCompare(b.startedAt));
+
+  /** Waits for the end. */
+  verdict = async (): Promise<Verdict> => {
+    const phase = await until('the end of the Workflow', 900, async () => {
+      const phase = (await this.workflow()).status?.phase ?? '';
+      return ['Succeeded', 'Failed', 'Error'].includes(phase) ? phase : undefined;
+    });
+    const client = (await this.nodes('spark-client')).map(({ outputs }) => outputs?.exitCode ?? 'none').join(' ');
+    const resolver = (await this.nodes('status-resolver')).at(-1);
+    const output = (name: string) => resolver?.outputs?.parameters?.find((one) => one.name === name)?.value;
+    return { phase, client, resolver: output('reason') ? `${output('exit-code')} ${output('reason')}` : 'none' };
+  };
+
+  /** Keeps what a person needs to see why: the Workflow, and every log of it. */
+  record = async (): Promise<void> => {
+    const workflow = await this.workflow().catch(() => undefined);
+    if (!workflow) return;
+    const keep = (name: string, text: string): void => {
+      writeFileSync(join(logs, `${this.name}.${name}`), text);
+    };
+    keep('json', JSON.stringify(workflow, null, 1));
+    const own = await items('pods', `workflows.argoproj.io/workflow=${this.name}`);
+    for (const { metadata } of [...own, ...(await this.drivers())]) {
+      keep(`${metadata.name}.log`, await kubectl('logs', metadata.name, '--all-containers').catch(String));
+    }
+  };
+
+  drivers = (): Promise<readonly Pod[]> => items('pods', `${drivers},alida.io/workflow-uid=${this.uid}`);
+
+  /** The name of the newest driver, once its program says that it is where the fault is to hit. */
+  driver = (count = 1): Promise<string> =>
+    until(`driver ${count} runs its program`, 600, async () => {
+      const pods = [...(await this.drivers())].sort((a, b) => time(a) - time(b));
+      const name = pods.length < count ? undefined : pods.at(-1)?.metadata.name;
+      const log = name && (await kubectl('logs', name, '-c', 'spark-kubernetes-driver').catch(() => ''));
+      return log?.includes('\nFAULT ') ? name : undefined;
+    });
+
+  /** The name of the client's pod. */
+  client = async (): Promise<string> => {
+    const [pod] = await items('pods', `alida.io/role=spark-client,workflows.argoproj.io/workflow=${this.name}`);
+    return pod?.metadata.name ?? '';
+  };
+
+  /** What there is besides the Workflow's own pods, such as `driver Failed, 3 configmaps, 1 service`. */
+  left = async (): Promise<string> => {
+    const owned = ({ metadata: { ownerReferences } }: Pod): boolean =>
+      ownerReferences?.some(({ name }) => name.startsWith(`spark-${this.uid}-`)) ?? false;
+    const pods = await items('pods');
+    const mine = await this.drivers();
+    const executors = pods.filter(owned);
+    const others = await Promise.all(
+      ['configmaps', 'services'].map(async (kind) => {
+        const count = (await items(kind)).filter(owned).length;
+        return count === 0 ? [] : [`${count} ${kind}`];
+      }),
+    );
+    const state = (pod: Pod): string => (pod.metadata.deletionTimestamp ? 'ending' : (pod.status?.phase ?? ''));
+    return [
+      ...mine.map((pod) => `driver ${state(pod)}`).sort(),
+      ...executors.map((pod) => `executor ${state(pod)}`),
+      ...others.flat(),
+    ].join(', ');
+  };
+}
+
+const time = (pod: Pod): number => Date.parse(pod.metadata.creationTimestamp);

@@ -1,0 +1,26 @@
+"""The program of the faults: does what it is told, then exits with --exit."""
+import argparse
+import pathlib
+import sys
+import time
+
+arguments = argparse.ArgumentParser()
+arguments.add_argument("--exit", type=int, default=0)
+arguments.add_argument("--executors", action="store_true", help="start Spark and its executors")
+arguments.add_argument("--allocate", type=int, default=0, help="MiB of memory")
+arguments.add_argument("--write", type=int, default=0, help="MiB into the volume with a limit")
+arguments.add_argument("--sleep", type=float, default=0, help="seconds")
+arguments.add_argument("--ignored", default="")
+a = arguments.parse_args()
+
+if a.executors:
+    from pyspark.sql import SparkSession
+
+    SparkSession.builder.getOrCreate().sparkContext.parallelize(range(2), 2).sum()
+# Nothing can be known to be running before it says so.
+print("FAULT", len(a.ignored), flush=True)
+memory = b"x" * (a.allocate << 20)
+if a.write:
+    pathlib.Path("/scratch/file").write_bytes(b"x" * (a.write << 20))
+time.sleep(a.sleep)
+sys.exit(a.exit)
