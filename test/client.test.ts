@@ -22,6 +22,9 @@ const container = (name: string, state: string, code?: number): string =>
 const driver = 'spark-kubernetes-driver';
 const notFound = 'Application not found.\n';
 
+const longArgument = join(folder, 'argo_arg_5.txt');
+writeFileSync(longArgument, `--k=${encode('x'.repeat(140_000))}`);
+
 interface Scenario {
   /** What spark-submit says, how it ends, and whether it goes on until it is told to stop. */
   readonly log?: string;
@@ -114,7 +117,7 @@ function runClient(scenario: Scenario): Promise<Outcome> {
 const running = '\t phase: Running\n';
 const terminated = `${running}\t container name: ${driver}\n\t container state: terminated\n\t exit code: 3\n`;
 
-const outcomes: Record<string, Scenario & { expected: number; sentence: string }> = {
+const outcomes: Record<string, Scenario & { expected: number; sentence: string; killed?: boolean }> = {
   'a driver that succeeded': { expected: 0, sentence: 'succeeded' },
   'a driver that failed': {
     status: status('Failed', container(driver, 'terminated', 3)),
@@ -131,6 +134,16 @@ const outcomes: Record<string, Scenario & { expected: number; sentence: string }
     status: status('Failed', container(driver, 'terminated', 143)),
     expected: 75,
     sentence: 'was ended from outside',
+  },
+  'a driver killed from outside': {
+    status: status('Failed', container(driver, 'terminated', 137)),
+    expected: 75,
+    sentence: 'was ended from outside',
+  },
+  'a driver out of memory': {
+    status: status('Failed', `${container(driver, 'terminated', 137)}\t\t termination reason: OOMKilled\n`),
+    expected: 1,
+    sentence: 'failed with exit code 137',
   },
   'a driver ended by its own deadline': {
     status: status('Failed', container(driver, 'terminated', 143)),
@@ -160,8 +173,8 @@ const outcomes: Record<string, Scenario & { expected: number; sentence: string }
     log: `${running}Application status for x (phase: unknown)\n`,
     hangs: true,
     status: notFound,
-    expected: 76,
-    sentence: 'was deleted',
+    expected: 75,
+    sentence: 'DriverDeleted: ',
   },
   'a driver that never starts': {
     log: '\t phase: Pending\n',
@@ -171,13 +184,48 @@ const outcomes: Record<string, Scenario & { expected: number; sentence: string }
     expected: 76,
     sentence: 'lives on without its client',
   },
+  'an image that cannot be pulled': {
+    log: '\t phase: Pending\n',
+    hangs: true,
+    env: { PENDING_DEADLINE: '1' },
+    status: status('Pending', `${container(driver, 'waiting')}\t\t pending reason: ImagePullBackOff\n`),
+    killed: true,
+    expected: 75,
+    sentence: 'ImagePullError: the image of driver spark-uid-abcdef01 cannot be pulled: ImagePullBackOff for 1 s',
+  },
+  'a submission that hangs': {
+    hangs: true,
+    env: { PENDING_DEADLINE: '1' },
+    status: notFound,
+    expected: 75,
+    sentence: 'created no driver within 1 s',
+  },
   'a submission that was refused': {
     code: 1,
     status: notFound,
     expected: 75,
     sentence: 'created no driver: it ended with 1',
   },
-  'a driver that was deleted': { status: notFound, expected: 76, sentence: 'was deleted' },
+  'a driver that was deleted': { log: running, status: notFound, expected: 75, sentence: 'DriverDeleted: driver' },
+  'a driver that was deleted and had time to end': {
+    log: terminated.replace('code: 3', 'code: 143'),
+    status: notFound,
+    expected: 75,
+    sentence: 'DriverDeleted: driver',
+  },
+  'a driver that was deleted after it had failed': {
+    log: terminated,
+    status: notFound,
+    expected: 1,
+    sentence: 'failed with exit code 3, and was deleted',
+  },
+  'a driver that was deleted after it had succeeded': {
+    log: terminated.replace('code: 3', 'code: 0'),
+    status: notFound,
+    expected: 0,
+    sentence: 'succeeded, and was deleted',
+  },
+  'a driver that is not there, and a log that is hidden': { status: notFound, expected: 76, sentence: 'hides its log' },
   'a state that nobody tells': { status: 'Exception', statusCode: 1, expected: 76, sentence: 'is unknown' },
   'a stop': {
     log: running,
@@ -191,6 +239,12 @@ const outcomes: Record<string, Scenario & { expected: number; sentence: string }
   'a NUL': { args: [`--k=${encode('a\0b')}`], expected: 1, sentence: '--k holds a NUL' },
   'a carriage return': { args: [`?--k=${encode('a\r')}`], expected: 1, sentence: '--k holds a control character' },
   'a value beyond 128 KiB': { args: [`--k=${encode('$'.repeat(66_000))}`], expected: 1, sentence: '--k is longer' },
+  'an argument that Argo put into a file': { args: [`@${longArgument}`], expected: 1, sentence: '--k is longer' },
+  'such a file that is not there': {
+    args: [`@${folder}/none`],
+    expected: 1,
+    sentence: 'file that Argo put it into cannot be read',
+  },
   'a pod template with metadata': {
     env: { POD_TEMPLATE: encode('metadata: {}\nspec:\n  a: 1\n') },
     expected: 1,
@@ -205,12 +259,15 @@ const outcomes: Record<string, Scenario & { expected: number; sentence: string }
 };
 
 describe('the client ends', () => {
-  it.concurrent.each(Object.entries(outcomes))('after %s', async (_, { expected, sentence, ...scenario }) => {
-    const { code, killed, said } = await runClient(scenario);
-    expect(said).toContain(sentence);
-    expect(code).toBe(expected);
-    expect(killed).toBe(expected === 143);
-  });
+  it.concurrent.each(Object.entries(outcomes))(
+    'after %s',
+    async (_, { expected, sentence, killed: deleted = expected === 143, ...scenario }) => {
+      const { code, killed, said } = await runClient(scenario);
+      expect(said).toContain(sentence);
+      expect(code).toBe(expected);
+      expect(killed).toBe(deleted);
+    },
+  );
 });
 
 describe('the client calls spark-submit', () => {
@@ -229,6 +286,9 @@ describe('the client calls spark-submit', () => {
   });
 
   it('with the baked options, the run-time settings, the program and its arguments', async () => {
+    const long = 'x'.repeat(100_000); // beyond 128 KiB as base64
+    const offloaded = join(folder, 'argo_arg_6.txt');
+    writeFileSync(offloaded, `--long=${encode(long)}`);
     const args = [
       `spark.kubernetes.driverEnv.X=${encode('$$')}`,
       `?spark.kubernetes.driverEnv.EXECUTION_ID=${encode('e-1')}`,
@@ -237,6 +297,7 @@ describe('the client calls spark-submit', () => {
       `--empty=`,
       `?--left-out=`,
       `?--ends=${encode('=')}`,
+      `@${offloaded}`,
     ];
     const { argv } = await runClient({ args });
     const settings = argv.filter((_, index) => argv[index - 1] === '--conf');
@@ -251,6 +312,7 @@ describe('the client calls spark-submit', () => {
       '--k=$$(X) ü\n',
       '--empty=',
       '--ends==',
+      `--long=${long}`,
       '--more=1',
     ]);
   });

@@ -114,7 +114,7 @@ const ofDriver = (seen: Seen, view: View): Outcome | Wait => {
   }
   const over = gone || end !== undefined || ['Failed', 'Succeeded', 'Unknown'].includes(pod.status?.phase ?? '');
   if (over && interruption) {
-    const code = end ? ` (exit code ${end.exitCode})` : '';
+    const code = end?.startedAt ? ` (exit code ${end.exitCode})` : '';
     return own(interruption.reason, `${driver} ${interruption.text}${code}`, {
       phase: interruption.reason === 'NodeLost' ? 'Unknown' : 'Failed',
       ...times,
@@ -171,6 +171,8 @@ const startFailures = new Set(['StartError', 'ContainerCannotRun']);
 /** What ended the pod from outside, if anything did. */
 const interruptionOf = (pod: Pod, gone: boolean, end?: Terminated): { reason: OwnReason; text: string } | undefined => {
   const because = pod.status?.message ? `: ${pod.status.message}` : '';
+  // Of a container that never was, the kubelet says: terminated, 137, at no time.
+  const ran = end ? Boolean(end.startedAt) : driverStatus(pod)?.state?.running !== undefined;
   switch (pod.status?.reason) {
     case 'Evicted': // by its node, for lack of memory or disk
     case 'Preempting': // by its node, for a critical pod
@@ -180,7 +182,7 @@ const interruptionOf = (pod: Pod, gone: boolean, end?: Terminated): { reason: Ow
     case 'NodeLost':
       return { reason: 'NodeLost', text: `was lost with ${nodeOf(pod)}${because}` };
     case 'DeadlineExceeded':
-      return end || driverStatus(pod)?.state?.running
+      return ran
         ? { reason: 'RunningDeadlineExceeded', text: `ran longer than its activeDeadlineSeconds and was stopped` }
         : { reason: 'PendingDeadlineExceeded', text: `did not run within its activeDeadlineSeconds` };
   }

@@ -51,8 +51,8 @@ export interface Terminated {
   readonly exitCode: number;
   readonly reason?: string;
   readonly message?: string;
-  readonly startedAt?: string;
-  readonly finishedAt?: string;
+  readonly startedAt?: string | null;
+  readonly finishedAt?: string | null;
 }
 
 /**

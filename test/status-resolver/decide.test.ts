@@ -267,6 +267,18 @@ test.each<[string, View, object, RegExp]>([
     /did not run within/,
   ],
   [
+    'its own deadline, before its image was there: the kubelet invents an end',
+    view([
+      driver({
+        phase: 'Failed',
+        status: deadline,
+        state: { terminated: { exitCode: 137, reason: 'ContainerStatusUnknown', startedAt: null, finishedAt: null } },
+      }),
+    ]),
+    { ...own('PendingDeadlineExceeded'), startedAt: '' },
+    /did not run within its activeDeadlineSeconds$/,
+  ],
+  [
     'longer than allowed',
     view([running()], { now: start + 70_000, runningDeadline: 60 }),
     { ...own('RunningDeadlineExceeded'), phase: 'Running', startedAt: at(10) },
