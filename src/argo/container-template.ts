@@ -1,6 +1,7 @@
 import type { Report } from '../diagnostics/index.js';
 import { positional } from '../spark/index.js';
 import type { ContainerService } from '../workflow/index.js';
+import { checkLengths } from './lengths.js';
 import { manifest, type Provenance } from './manifest.js';
 import { templateName } from './names.js';
 import { runTime, type RunTime } from './parameters.js';
@@ -84,7 +85,9 @@ export function containerTemplate(
   const { description, name: title, version } = service.service;
   const times = runTime(service, report);
   const name = templateName(service, report);
+  const entrypoint = main(service, times);
   checkPlaceholders(service, report);
+  checkLengths(entrypoint.inputs?.parameters ?? [], service, report);
   if (!name || report.errors > errors) return undefined;
   const head = {
     name,
@@ -98,7 +101,7 @@ export function containerTemplate(
   // Argo asks the registry for the image's command, with these Secrets.
   const imagePullSecrets = profile.imagePullSecrets.map((secret) => ({ name: secret }));
   return {
-    manifest: manifest(head, profile, times.parameters, { imagePullSecrets }, [main(service, times)]),
+    manifest: manifest(head, profile, times.parameters, { imagePullSecrets }, [entrypoint]),
     runTime: times,
   };
 }

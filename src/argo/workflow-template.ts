@@ -2,6 +2,7 @@ import type { Report } from '../diagnostics/index.js';
 import type { OwnStep, PlatformProfile } from '../platform/index.js';
 import { render, templates } from '../render/index.js';
 import { positional, renderPodTemplate, sparkSubmitArgs, type SparkApplication } from '../spark/index.js';
+import { checkLengths } from './lengths.js';
 import { manifest, type Provenance } from './manifest.js';
 import { templateName } from './names.js';
 import { bakedParameters, runTime, type Delivery, type RunTime } from './parameters.js';
@@ -227,7 +228,9 @@ export function workflowTemplate(
   const { description, name: title, version } = application.service;
   const times = runTime(application, report);
   const name = templateName(application, report);
+  const entrypoint = main(application, times);
   checkPlaceholders(application, report);
+  checkLengths(entrypoint.inputs?.parameters ?? [], application, report);
   if (!name || report.errors > errors) return undefined;
   const head = {
     name,
@@ -240,7 +243,7 @@ export function workflowTemplate(
   };
   return {
     manifest: manifest(head, profile, times.parameters, { onExit: 'on-exit' }, [
-      main(application, times),
+      entrypoint,
       onExit(),
       sparkClient(application, times.deliveries),
       statusResolver(application),

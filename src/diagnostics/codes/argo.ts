@@ -33,6 +33,14 @@ export const argoCodes = {
     remedy: () => 'write it without the braces, or make it a value that is given at run time',
     example: { wrong: '"defaultValue": "{{workflow.name}}"', right: '"defaultValue": "workflow name"' },
   }),
+  'argument-too-long': code<{ name: string; size: number; limit: number }>({
+    severity: 'error',
+    title: 'The value is too long for an argument',
+    message: ({ name, size, limit }) => `${name} has ${size} KiB; ${limit} KiB is the most`,
+    cause: 'Linux starts no program with an argument or a variable of more than 128 KiB, and values travel as base64.',
+    remedy: () => 'put it into a file of the application image or a dataset',
+    example: { wrong: '"defaultValue": "…100 KB…"', right: '"defaultValue": "local:///app/data/table.csv"' },
+  }),
   'template-too-large': code<{ size: number; limit: number }>({
     severity: 'error',
     title: 'The WorkflowTemplate is too large',
