@@ -50,7 +50,7 @@ const ready = ['--executors', '--sleep=600'];
 const killIn = (pod: string, container: string, script: string): Promise<string> =>
   kubectl('exec', pod, '-c', container, '--', 'bash', '-c', script);
 // argoexec is the first process, bash its child, spark-submit's JVM the child of that.
-const bashOfClient = 'read -r bash _ </proc/1/task/1/children;';
+const bashOfClient = 'read -r bash _ < <(cat /proc/1/task/*/children);';
 const sparkOfClient = `${bashOfClient} for p in $(</proc/$bash/task/$bash/children); do [[ $(</proc/$p/comm) != java ]] || kill -KILL $p; done`;
 
 /** Drivers that ended, with what belongs to them. */

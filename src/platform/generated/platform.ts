@@ -152,7 +152,7 @@ export interface PlatformProfile {
      */
     pending?: number;
     /**
-     * Seconds that the driver may run; without it, as long as it likes.
+     * Seconds that the driver may run, the pull of its image included; without it, as long as it likes.
      */
     running?: number;
   };
