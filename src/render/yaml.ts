@@ -3,11 +3,7 @@ import { stringify } from 'yaml';
 /** What can be written as YAML or JSON; members that are undefined are left out. */
 export type Plain = null | boolean | number | string | readonly Plain[] | { readonly [key: string]: Plain | undefined };
 
-/**
- * Writes plain data as YAML that every reader understands alike: what YAML 1.1 or 1.2 would take for something else is
- * quoted, no line is folded, a text of several lines is a literal block.
- */
-export const toYaml = (value: object): string =>
+const library = (value: unknown): string =>
   stringify(value, {
     aliasDuplicateObjects: false,
     blockQuote: 'literal',
@@ -17,6 +13,67 @@ export const toYaml = (value: object): string =>
     lineWidth: 0,
     nullStr: 'null',
   });
+
+/**
+ * Writes plain data as YAML that every reader understands alike: what YAML 1.1 or 1.2 would take for something else is
+ * quoted, no line is folded, a text of several lines is a literal block.
+ *
+ * The bytes are the library's, which decides how each text is written. Only the indentation of mappings and lists is
+ * made here: to ask the library again for texts that all manifests share took most of a compilation's time.
+ */
+export const toYaml = (value: object): string =>
+  hasUsualKeys(value) ? `${collection(value as Collection, '')}\n` : library(value);
+
+type Collection = readonly Plain[] | Readonly<Record<string, Plain | undefined>>;
+
+const isCollection = (value: Plain | undefined): value is Collection => typeof value === 'object' && value !== null;
+
+/** Other keys, such as very long ones, may need forms of their own. */
+const hasUsualKeys = (value: object): boolean =>
+  (Array.isArray(value) || Object.keys(value).every((key) => /^\w[-\w./]{0,999}$/.test(key))) &&
+  Object.values(value).every((member: Plain) => !isCollection(member) || hasUsualKeys(member));
+
+/** A mapping or a list; its first line has no margin. */
+function collection(value: Collection, margin: string): string {
+  const inner = `${margin}  `;
+  const items = Array.isArray(value)
+    ? value.map((item: Plain) => `- ${isCollection(item) ? collection(item, inner) : scalar(item, inner)}`)
+    : Object.entries(value).flatMap(([key, member]: [string, Plain | undefined]) =>
+        member === undefined ? [] : `${scalar(key, inner)}:${afterKey(member, inner)}`,
+      );
+  if (items.length === 0) return Array.isArray(value) ? '[]' : '{}';
+  return items.join(`\n${margin}`);
+}
+
+function afterKey(member: Plain, margin: string): string {
+  if (!isCollection(member)) return ` ${scalar(member, margin)}`;
+  const text = collection(member, margin);
+  return text === '[]' || text === '{}' ? ` ${text}` : `\n${margin}${text}`;
+}
+
+/** Longer than every word that some reader takes for a boolean or null; numbers and dates begin with no letter. */
+const plain = /^[A-Za-z][-\w./]{5,}$/;
+/** Texts as the library writes them, indented by two. */
+const written = new Map<string, string>();
+/** How much they may be, in UTF-16 code units. */
+const room = 2 ** 20;
+let taken = 0;
+
+function scalar(value: Exclude<Plain, Collection>, margin: string): string {
+  if (typeof value !== 'string') return library([value]).slice(2, -1);
+  if (plain.test(value)) return value;
+  let text = written.get(value);
+  if (text === undefined) {
+    text = library([value]).slice(2, -1);
+    if (taken > room) {
+      written.clear();
+      taken = 0;
+    }
+    taken += value.length + text.length;
+    written.set(value, text);
+  }
+  return text.replaceAll('\n  ', `\n${margin}`);
+}
 
 /** The same, indented by so many spaces, without the last line end: for a template. */
 export const block = (value: object, indent: number): string => {

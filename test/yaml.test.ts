@@ -1,0 +1,107 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { stringify } from 'yaml';
+import { toYaml } from '../src/render/index.js';
+
+/** What the library writes, asked for the whole. */
+const whole = (value: object): string =>
+  stringify(value, {
+    aliasDuplicateObjects: false,
+    blockQuote: 'literal',
+    compat: 'yaml-1.1',
+    defaultKeyType: 'PLAIN',
+    defaultStringType: 'PLAIN',
+    lineWidth: 0,
+    nullStr: 'null',
+  });
+
+const awkward = fc.constantFrom(
+  ...[
+    '',
+    ' ',
+    'y',
+    'Null',
+    '~',
+    '<<',
+    '=',
+    '-',
+    '- a',
+    '?a',
+    'a: b',
+    'a:',
+    '#x',
+    'a #b',
+    '---',
+    '--- a',
+    '%x',
+    '@',
+    '&a',
+  ],
+  ...[
+    '1.5',
+    '0x1f',
+    '1_000',
+    '1:30',
+    '12e3',
+    '.nan',
+    '2020-01-01',
+    '"x"',
+    "it's",
+    `"'`,
+    '{{x}}',
+    '[a]',
+    '\u0007',
+    '\ud800',
+  ],
+  ...[
+    '\n',
+    '\n\n',
+    ' \n',
+    '\na',
+    'a\n',
+    'a\n\n',
+    '  a\nb',
+    'a \n b',
+    'a\n \nb',
+    'a\n\n\nb\n\n',
+    'a\n---\nb',
+    '\t\nx',
+    '🎈\r\n',
+  ],
+);
+const text = fc.oneof(
+  awkward,
+  fc.string(),
+  fc.string({ unit: 'binary' }),
+  fc.array(awkward).map((all) => all.join('\n')),
+  fc.array(awkward).map((all) => all.join(' ')),
+);
+const usualKey = fc.stringMatching(/^[a-zA-Z0-9_][-\w./]{0,12}$/);
+const { tree } = fc.letrec<{ tree: unknown }>((tie) => ({
+  tree: fc.oneof(
+    { depthSize: 'small' },
+    text,
+    fc.oneof(fc.integer(), fc.double(), fc.boolean(), fc.constant(null)),
+    fc.array(tie('tree')),
+    fc.dictionary(usualKey, fc.option(tie('tree'), { nil: undefined })),
+    fc.dictionary(text, tie('tree')),
+  ),
+}));
+
+it('writes the bytes that the library writes', () => {
+  const documents = fc.oneof(fc.array(tree), fc.dictionary(usualKey, tree));
+  fc.assert(
+    fc.property(documents, (document) => {
+      expect(toYaml(document)).toBe(whole(document));
+      expect(toYaml([document])).toBe(whole([document]));
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+it('forgets texts rather than memory', () => {
+  for (let n = 0; n < 300; n += 1) {
+    const document = { text: `${n} `.repeat(3000) };
+    expect(toYaml(document)).toBe(whole(document));
+  }
+});
