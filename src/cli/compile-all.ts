@@ -2,7 +2,7 @@ import { compileService, type CompiledService, type ManifestFile } from '../comp
 import { compileWorkflow, type CompiledWorkflow } from '../compile-workflow.js';
 import type { WorkflowTemplate } from '../argo/index.js';
 import { meantBy, servicesFor, type SourceFile } from '../definition/index.js';
-import type { Place, Report } from '../diagnostics/index.js';
+import type { Report } from '../diagnostics/index.js';
 import type { PlatformProfile } from '../platform/index.js';
 import type { Loaded } from './load.js';
 import type { Tick } from './progress.js';
@@ -49,28 +49,28 @@ export function compileAll(
   const named = new Set(workflows.flatMap((workflow) => namedBy(workflow, services)));
   for (const profile of profiles) {
     const taken = new Map<string, { product: ManifestFile; file: string }>();
-    const add = (product: Product, place: () => Place): void => {
+    const add = (product: Product, source: SourceFile, pointer: string): void => {
       const { file, manifest } = product;
       const { name, namespace } = manifest.metadata;
       const other = taken.get(`${namespace}/${name}`);
       if (other && named.size > 0 && other.product.text === file.text) return;
-      if (other) report.add('same-template', place(), { name, namespace, other: other.file });
-      taken.set(`${namespace}/${name}`, { product: file, file: place().file });
+      if (other) report.add('same-template', source.place(pointer), { name, namespace, other: other.file });
+      taken.set(`${namespace}/${name}`, { product: file, file: source.file });
       compiled.push({ profile, ...product, path: profiles.length > 1 ? `${profile.name}/${file.name}` : file.name });
     };
     for (const source of services) {
       tick?.(total);
       const service = named.has(source) ? undefined : compileService(source, profile, report);
-      if (service) add({ ...service, service }, () => source.place('/name'));
+      if (service) add({ ...service, service }, source, '/name');
     }
     for (const source of workflows) {
       tick?.(total);
       const workflow = compileWorkflow(source, services, profile, report, inline);
       if (!workflow) continue;
       for (const [{ pointer, source: from }, callee] of inline ? [] : workflow.services) {
-        add({ ...callee, ...(callee.spark && { service: callee }) }, () => from.place(`${pointer}/name`));
+        add({ ...callee, ...(callee.spark && { service: callee }) }, from, `${pointer}/name`);
       }
-      add({ ...workflow, workflow }, () => source.place('/name'));
+      add({ ...workflow, workflow }, source, '/name');
     }
   }
   return compiled;

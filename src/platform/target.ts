@@ -7,22 +7,23 @@ import validate from './generated/platform.validate.js';
 export type Target = Exclude<NonNullable<PlatformProfile['target']>, string>;
 
 /** Reads TARGET from its JSON text; affinity and tolerations may each be absent, null or empty. */
-export function checkTarget(text: string, place: Place, report: Report): Target | undefined {
+export function checkTarget(text: string, place: () => Place, report: Report): Target | undefined {
   if (text.trim() === '') return {};
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    report.add('target-not-json', place, {});
+    report.add('target-not-json', place(), {});
     return undefined;
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    report.add('target-not-json', place, {});
+    report.add('target-not-json', place(), {});
     return undefined;
   }
   // The profile's schema says what a TARGET is.
   if (validate({ apiVersion: 'alida-argo/v1', kind: 'PlatformProfile', target: value })) return value;
   // Inside a text there are no places: all is told at the text.
-  schemaDiagnostics(validate.errors, { file: place.file, text: '', value, place: () => place }, '', report);
+  const at = place();
+  schemaDiagnostics(validate.errors, { file: at.file, text: '', value, place: () => at }, '', report);
   return undefined;
 }

@@ -19,7 +19,7 @@ export function podTemplate(
   service: Origin,
   report: Report,
 ): PodTemplate | undefined {
-  const scheduling = target ? checkTarget(target.value, placeOf(target, service), report) : {};
+  const scheduling = target ? checkTarget(target.value, () => placeOf(target, service), report) : {};
   if (!scheduling) return undefined;
   const { containerSecurityContext: securityContext, volumeMounts, ...pod } = profile.pod;
   const container = Object.entries({ securityContext, volumeMounts }).filter(([, value]) => !isEmpty(value));

@@ -66,7 +66,7 @@ export function containerService(
   }
   const name = serviceName(service, report);
   if (!url) report.add('image-missing', source.place(pointer), {});
-  const placement = target ? checkTarget(target.value, placeOf(target, fallback), report) : {};
+  const placement = target ? checkTarget(target.value, () => placeOf(target, fallback), report) : {};
   const namespace = profile.settings.get('spark.kubernetes.namespace')?.value ?? '';
   if (!name || !url || !placement || report.errors > errors) return undefined;
   return { service, profile, name, namespace, image: url, arguments: fixed, runTimeValues, globals, target, placement };
