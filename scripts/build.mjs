@@ -1,6 +1,7 @@
 // Bundles the commands and the library, so that a start loads few files; types come from tsc.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, renameSync, rmSync } from 'node:fs';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -35,6 +36,31 @@ const onlyWhatIsCalled = {
   },
 };
 
+// Commands that are large, or that nobody calls a thousand times a day.
+const apart = [
+  'cli/commands/commit',
+  'cli/commands/diff',
+  'cli/commands/import',
+  'cli/commands/schema',
+  'cli/commands/serve',
+  'spark/dockerfile',
+];
+const apartFromTheRest = {
+  name: 'apart-from-the-rest',
+  setup(build) {
+    build.onResolve(
+      { filter: new RegExp(`/(${apart.map((name) => basename(name)).join('|')})\\.js$`) },
+      ({ path, kind }) =>
+        kind === 'dynamic-import' ? { path: `./apart/${basename(path)}`, external: true } : undefined,
+    );
+    // commander asks for it at once, for commands that are programs of their own; it takes a tenth of a start.
+    build.onResolve({ filter: /^node:child_process$/ }, ({ importer, path }) =>
+      importer.includes('commander') ? { path, namespace: 'unused' } : undefined,
+    );
+    build.onLoad({ filter: /.*/, namespace: 'unused' }, () => ({ contents: 'module.exports = {}' }));
+  },
+};
+
 // The library holds no Node module: it also runs in a browser.
 await build({
   ...common,
@@ -43,12 +69,21 @@ await build({
   conditions: ['browser'],
   mainFields: ['module', 'main'],
 });
+// One file, because each one that a start loads takes time; the rest lies apart, and shares its files.
 await build({
   ...common,
   entryPoints: { 'alida-argo': 'src/cli/main.ts' },
   conditions: ['browser'],
+  plugins: [apartFromTheRest],
+  banner: { js: require },
+});
+await build({
+  ...common,
+  entryPoints: Object.fromEntries(apart.map((name) => [basename(name), `src/${name}.ts`])),
+  outdir: `${outdir}/apart`,
+  conditions: ['browser'],
   splitting: true,
-  chunkNames: 'chunks/[name]-[hash]',
+  chunkNames: '[name]-[hash]',
   banner: { js: require },
 });
 await build({

@@ -71,6 +71,23 @@ const awkward = fc.constantFrom(
 );
 const text = fc.oneof(
   awkward,
+  fc.constantFrom(
+    'no',
+    'N',
+    'TRUE',
+    'off',
+    'nulls',
+    'on/',
+    'a:b',
+    'a.b:',
+    'a=',
+    'k8s://x',
+    'é.a',
+    'a\\b',
+    '{a: "b"}',
+    "{it's}",
+  ),
+  fc.stringMatching(/^[a-zA-Z{}][-\w./:=@+ {}"'\\#&*]{0,9}$/),
   fc.string(),
   fc.string({ unit: 'binary' }),
   fc.array(awkward).map((all) => all.join('\n')),

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { decodeUtf8, maxSourceSize, readSource, type SourceFile } from '../definition/index.js';
@@ -84,7 +83,7 @@ export function textOf(path: string): string | undefined {
 /** Writes a file so that at any moment it is the old or the new one: to a sibling, then renamed. */
 export function writeWhole(path: string, text: string): void {
   mkdirSync(dirname(path), { recursive: true });
-  const sibling = `${path}.${randomBytes(6).toString('hex')}.tmp`;
+  const sibling = `${path}.${crypto.randomUUID()}.tmp`;
   try {
     writeFileSync(sibling, text, { flush: true });
     renameSync(sibling, path);

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { linkSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
@@ -66,7 +65,7 @@ function isDead(path: string, { host, pid, started }: Holder): boolean {
 }
 
 function grab(path: string): boolean {
-  const nonce = randomBytes(6).toString('hex');
+  const nonce = crypto.randomUUID();
   const holder: Holder = { host: hostname(), pid: process.pid, started: startOf(process.pid), nonce };
   // Written aside and linked: nobody ever sees a mutex without its holder's name.
   const own = `${path}.${nonce}.new`;

@@ -5,10 +5,8 @@ import type { Report } from '../diagnostics/index.js';
 import { describe, fileDiff } from '../diff/index.js';
 import { toYaml } from '../render/index.js';
 import { version } from '../version.js';
-import { compileAll, type Compiled } from './compile-all.js';
-import { say, tell } from './io.js';
-import { load, type Loaded } from './load.js';
-import { progress } from './progress.js';
+import type { Inputs } from './inputs.js';
+import { say } from './io.js';
 
 /** Where generated files go, and in which form. */
 export interface OutputOptions {
@@ -22,25 +20,6 @@ export interface OutputOptions {
 export const generator = `alida-argo ${version}`;
 
 const json = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;
-
-/** What a command's inputs hold, and what became of it. */
-export interface Inputs {
-  readonly loaded: Loaded;
-  readonly compiled: readonly Compiled[];
-}
-
-/** Reads and compiles the inputs. */
-export function compileInputs(paths: readonly string[], profiles: readonly string[], report: Report): Inputs {
-  const loaded = load(paths, profiles, report, progress('reading'));
-  const compiled = compileAll(loaded, report, false, progress('compiling'));
-  return { loaded, compiled };
-}
-
-/** Tells what was found in the inputs, then which files were none. */
-export function tellInputs({ loaded }: Inputs, { diagnostics }: Report): void {
-  tell(diagnostics);
-  for (const path of loaded.passedOver) say(`${path}: passed over: no definition, profile or workflow`);
-}
 
 /** What should be in an output folder, by path. */
 export interface Outputs {

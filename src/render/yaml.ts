@@ -51,8 +51,10 @@ function afterKey(member: Plain, margin: string): string {
   return text === '[]' || text === '{}' ? ` ${text}` : `\n${margin}${text}`;
 }
 
-/** Longer than every word that some reader takes for a boolean or null; numbers and dates begin with no letter. */
-const plain = /^[A-Za-z][-\w./]{5,}$/;
+/** Words that are no boolean or null to any reader; numbers and dates begin with no letter. */
+const plain = /^(?!(?:y|n|yes|no|on|off|true|false|null)$)\??-{0,2}[a-z/](?:(?:[-\w.:/=@+{}]|\b \b)*[\w/}])?$/i;
+/** Argo's tags: a brace at the beginning must be quoted, and nothing here must be escaped. */
+const quoted = /^\{[ !#-[\]-~]*$/;
 /** Texts as the library writes them, indented by two. */
 const written = new Map<string, string>();
 /** How much they may be, in UTF-16 code units. */
@@ -62,6 +64,7 @@ let taken = 0;
 function scalar(value: Exclude<Plain, Collection>, margin: string): string {
   if (typeof value !== 'string') return library([value]).slice(2, -1);
   if (plain.test(value)) return value;
+  if (quoted.test(value)) return `"${value}"`;
   let text = written.get(value);
   if (text === undefined) {
     text = library([value]).slice(2, -1);

@@ -7,15 +7,8 @@ import { readRecord, recordName } from '../../adapters/record.js';
 import { Report } from '../../diagnostics/index.js';
 import { commitMessage, fileDiff } from '../../diff/index.js';
 import { exit, out, say, tell } from '../io.js';
-import {
-  compileInputs,
-  generator,
-  outputFiles,
-  tellInputs,
-  tellWritten,
-  type OutputOptions,
-  type Outputs,
-} from '../outputs.js';
+import { compileInputs, tellInputs } from '../inputs.js';
+import { generator, outputFiles, tellWritten, type OutputOptions, type Outputs } from '../outputs.js';
 import { progress } from '../progress.js';
 
 export interface CommitOptions extends OutputOptions {

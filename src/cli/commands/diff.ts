@@ -14,7 +14,8 @@ import {
   type FileDiff,
 } from '../../diff/index.js';
 import { exit, out, say } from '../io.js';
-import { compileInputs, outputFiles, tellInputs, type Inputs, type OutputOptions, type Outputs } from '../outputs.js';
+import { compileInputs, tellInputs, type Inputs } from '../inputs.js';
+import { outputFiles, type OutputOptions, type Outputs } from '../outputs.js';
 
 export interface DiffOptions extends Omit<OutputOptions, 'format'> {
   readonly out?: string;

@@ -4,15 +4,8 @@ import { github } from '../../reporters/github.js';
 import { gitlab } from '../../reporters/gitlab.js';
 import type { Compiled } from '../compile-all.js';
 import { exit, out, say } from '../io.js';
-import {
-  checkDiagnostics,
-  compileInputs,
-  generator,
-  outputFiles,
-  tellInputs,
-  tellWritten,
-  type OutputOptions,
-} from '../outputs.js';
+import { compileInputs, tellInputs } from '../inputs.js';
+import { checkDiagnostics, generator, outputFiles, tellWritten, type OutputOptions } from '../outputs.js';
 
 export interface GenerateOptions extends Omit<OutputOptions, 'format'> {
   readonly out?: string;
