@@ -12,7 +12,7 @@ import {
   type WorkflowDefinition,
   type WorkflowStep,
 } from './definition/index.js';
-import type { Report } from './diagnostics/index.js';
+import type { Place, Report } from './diagnostics/index.js';
 import type { PlatformProfile } from './platform/index.js';
 import { checkDesigned } from './spark/index.js';
 import {
@@ -47,7 +47,7 @@ function readServices(
   const read = new Map<ServicePlace, ServiceDefinition | undefined>();
   const services = new Map<WorkflowStep, ServiceDefinition>();
   for (const step of definition.steps) {
-    const at = definition.source.place(`${step.pointer}/service`);
+    const at = (): Place => definition.source.place(`${step.pointer}/service`);
     const found = meantBy(step.service, places);
     const [place] = found;
     if (!place) {
@@ -56,10 +56,10 @@ function readServices(
         ...known,
         ...places.map(({ name }) => name),
       ]);
-      report.add('unknown-service', at, { service, near, known });
+      report.add('unknown-service', at(), { service, near, known });
     } else if (found.length > 1) {
       const all = found.map((one) => `${label(one)} (${one.source.file}${one.pointer})`);
-      report.add('ambiguous-service', at, { service: label(step.service), found: all });
+      report.add('ambiguous-service', at(), { service: label(step.service), found: all });
     } else {
       if (!read.has(place)) read.set(place, readService(place.source, place.pointer, report));
       const service = read.get(place);

@@ -1,5 +1,5 @@
 import { portOf, type WorkflowDefinition } from '../definition/index.js';
-import type { Report } from '../diagnostics/index.js';
+import type { Place, Report } from '../diagnostics/index.js';
 import { placeOf, type PlatformProfile, type Setting } from '../platform/index.js';
 import { dnsLabel, positional } from '../spark/index.js';
 import type { LinkedStep, LinkedWorkflow } from '../workflow/index.js';
@@ -158,9 +158,10 @@ function inlined({ manifest: { metadata, spec } }: Callee): Template[] {
 
 function named(definition: WorkflowDefinition, report: Report): string | undefined {
   const name = dnsLabel(definition.name);
-  const place = definition.source.place('/name');
-  if (name === '') report.add('name-without-letters', place, { name: definition.name });
-  else if (name !== definition.name) report.add('name-normalised', place, { name: definition.name, normalised: name });
+  const place = (): Place => definition.source.place('/name');
+  if (name === '') report.add('name-without-letters', place(), { name: definition.name });
+  else if (name !== definition.name)
+    report.add('name-normalised', place(), { name: definition.name, normalised: name });
   return name || undefined;
 }
 

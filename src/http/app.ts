@@ -6,6 +6,7 @@ import { decodeUtf8, readSource } from '../definition/index.js';
 import { Report } from '../diagnostics/index.js';
 import { exportDocument, type Exported } from '../export.js';
 import type { PlatformProfile } from '../platform/index.js';
+import { Answered } from './answered.js';
 import { exported, plans, problem, validated } from './answers.js';
 import { openapi } from './openapi.js';
 import type { Token } from './token.js';
@@ -53,10 +54,15 @@ function refuse(c: Context, status: Status, detail?: string, report?: Report, he
   return c.body(JSON.stringify(body), status, { 'content-type': 'application/problem+json', ...headers });
 }
 
-const readable = ['application/json', 'application/yaml', 'application/x-yaml', 'text/yaml'];
+const json = 'application/json';
+const yaml = 'application/yaml';
+const readable = [json, yaml, 'application/x-yaml', 'text/yaml'];
 
 const framesOf = (error: Error): string =>
   [error.name, ...(error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))].join('\n');
+
+/** For requests and answers that may come again, in UTF-16 code units. */
+const room = 2 ** 24;
 
 /** The hook as a function from request to response. */
 export function hook(options: HookOptions): Hono {
@@ -131,24 +137,32 @@ export function hook(options: HookOptions): Hono {
     onError: (c) => refuse(c, 413, `send at most ${options.maxBody} bytes`, undefined, { connection: 'close' }),
   });
 
-  const post = (path: string, answer: (c: Context, product: Exported, report: Report) => Response): void => {
+  const answered = new Answered(room);
+  const post = (path: string, answer: (product: Exported, report: Report, type: string) => string): void => {
     routes.set(path, 'POST');
     app.post(path, authorised, notBusy, typed, limited, async (c) => {
+      const reading = new Report();
+      const text = decodeUtf8('request', new Uint8Array(await c.req.arrayBuffer()), reading);
+      if (text === undefined) return refuse(c, 400, undefined, reading);
+      const inline = c.req.query('inline') === 'true';
+      const type = accepts(c, { header: 'Accept', supports: [json, yaml], default: json });
+      const request = JSON.stringify([path, inline, type]) + text;
+      const before = answered.get(request);
+      if (before) return c.body(before.body, 200, { 'content-type': before.type });
       const report = new Report();
-      const text = decodeUtf8('request', new Uint8Array(await c.req.arrayBuffer()), report);
-      const source = text === undefined ? undefined : readSource('request', text, report);
+      const source = readSource('request', text, report);
       if (!source) return refuse(c, 400, undefined, report);
-      const product = exportDocument(source, options.profile, report, { inline: c.req.query('inline') === 'true' });
-      return product ? answer(c, product, report) : refuse(c, 422, undefined, report);
+      const product = exportDocument(source, options.profile, report, { inline });
+      if (!product) return refuse(c, 422, undefined, report);
+      const now = { type: path === '/v1/export' ? type : json, body: answer(product, report, type) };
+      answered.set(request, now);
+      return c.body(now.body, 200, { 'content-type': now.type });
     });
   };
-  post('/v1/export', (c, product, report) => {
-    const json = 'application/json';
-    const type = accepts(c, { header: 'Accept', supports: [json, 'application/yaml'], default: json });
-    if (type === json) return c.json(exported(product, report));
-    return c.body(product.files.map((file) => file.text).join('---\n'), 200, { 'content-type': type });
-  });
-  post('/v1/validate', (c, _, report) => c.json(validated(report)));
-  post('/v1/plan', (c, product, report) => c.json(plans(product, report)));
+  post('/v1/export', (product, report, type) =>
+    type === json ? JSON.stringify(exported(product, report)) : product.files.map((file) => file.text).join('---\n'),
+  );
+  post('/v1/validate', (_, report) => JSON.stringify(validated(report)));
+  post('/v1/plan', (product, report) => JSON.stringify(plans(product, report)));
   return app;
 }
