@@ -1,7 +1,7 @@
 // Bundles the commands and the library, so that a start loads few files; types come from tsc.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, renameSync, rmSync } from 'node:fs';
-import { basename } from 'node:path';
+import { chmodSync, copyFileSync, renameSync, rmSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -19,6 +19,8 @@ const common = {
   legalComments: 'linked',
   outdir,
   logLevel: 'warning',
+  // For Node the package offers CommonJS, of which a bundle holds all.
+  alias: { yaml: fileURLToPath(new URL('../node_modules/yaml/browser/index.js', import.meta.url)) },
 };
 // CommonJS packages ask for Node's modules by require().
 const require = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
@@ -50,9 +52,12 @@ const apartFromTheRest = {
   setup(build) {
     build.onResolve(
       { filter: new RegExp(`/(${apart.map((name) => basename(name)).join('|')})\\.js$`) },
-      ({ path, kind }) =>
-        kind === 'dynamic-import' ? { path: `./apart/${basename(path)}`, external: true } : undefined,
+      ({ path, kind }) => (kind === 'dynamic-import' ? { path: basename(path, '.js'), namespace: 'apart' } : undefined),
     );
+    build.onResolve({ filter: /^\.\/apart\.cjs$/ }, ({ path }) => ({ path, external: true }));
+    build.onLoad({ filter: /.*/, namespace: 'apart' }, ({ path }) => ({
+      contents: `module.exports = require('./apart.cjs').${path}();`,
+    }));
     // commander asks for it at once, for commands that are programs of their own; it takes a tenth of a start.
     build.onResolve({ filter: /^node:child_process$/ }, ({ importer, path }) =>
       importer.includes('commander') ? { path, namespace: 'unused' } : undefined,
@@ -69,23 +74,16 @@ await build({
   conditions: ['browser'],
   mainFields: ['module', 'main'],
 });
-// One file, because each one that a start loads takes time; the rest lies apart, and shares its files.
+// One file, because each one that a start loads takes time, and CommonJS, of which V8 can keep what it made of it.
+const commonJs = { ...common, format: 'cjs', outExtension: { '.js': '.cjs' }, conditions: ['browser'] };
+await build({ ...commonJs, entryPoints: { 'alida-argo': 'src/cli/main.ts' }, plugins: [apartFromTheRest] });
+const members = apart.map((name) => `${basename(name)}: () => require('./src/${name}.ts')`);
 await build({
-  ...common,
-  entryPoints: { 'alida-argo': 'src/cli/main.ts' },
-  conditions: ['browser'],
-  plugins: [apartFromTheRest],
-  banner: { js: require },
+  ...commonJs,
+  stdin: { contents: `module.exports = { ${members.join(', ')} };`, resolveDir: '.', sourcefile: 'apart.js' },
+  entryNames: 'apart',
 });
-await build({
-  ...common,
-  entryPoints: Object.fromEntries(apart.map((name) => [basename(name), `src/${name}.ts`])),
-  outdir: `${outdir}/apart`,
-  conditions: ['browser'],
-  splitting: true,
-  chunkNames: '[name]-[hash]',
-  banner: { js: require },
-});
+copyFileSync('src/cli/start.mjs', `${outdir}/alida-argo.js`);
 await build({
   ...common,
   entryPoints: { 'alida-status-resolver': 'src/status-resolver/main.ts' },
@@ -98,5 +96,7 @@ if (!process.argv.includes('--no-types')) {
   const tsc = ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json', '--outDir', `${outdir}/types`];
   execFileSync(process.execPath, tsc, { stdio: 'inherit' });
 }
+const usual = [resolve(outdir, 'alida-argo.cjs'), 'generate', 'examples/kmeans/service.json'];
+execFileSync(process.execPath, ['scripts/code-cache.mjs', ...usual], { stdio: ['ignore', 'ignore', 'inherit'] });
 rmSync('dist', { recursive: true, force: true });
 renameSync(outdir, 'dist');

@@ -112,7 +112,7 @@ it('writes the bytes that the library writes', () => {
       expect(toYaml(document)).toBe(whole(document));
       expect(toYaml([document])).toBe(whole([document]));
     }),
-    { numRuns: 2000 },
+    { numRuns: 500 },
   );
 });
 

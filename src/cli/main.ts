@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { version } from '../version.js';
 import type { CommitOptions } from './commands/commit.js';
@@ -205,9 +204,7 @@ program
     finish((await import('./commands/schema.js')).schema(name));
   });
 
-try {
-  await program.parseAsync();
-} catch (error) {
+program.parseAsync().catch((error: unknown) => {
   if (!(error instanceof CommanderError)) throw error;
   finish(error.exitCode === 0 ? 0 : 2);
-}
+});
