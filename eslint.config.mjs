@@ -79,7 +79,18 @@ export default tseslint.config(
       '@typescript-eslint/consistent-type-imports': 'error',
     },
   },
-  { files: ['**/*.mjs'], languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } } },
+  {
+    files: ['**/*.mjs'],
+    languageOptions: {
+      globals: {
+        process: 'readonly',
+        console: 'readonly',
+        URL: 'readonly',
+        performance: 'readonly',
+        setTimeout: 'readonly',
+      },
+    },
+  },
   ...Object.entries(rooms).map(([room, allowed]) => restrict(room, allowed, core.includes(room))),
   { files: [...core.map((room) => `src/${room}/**/*.ts`), 'src/*.ts'], rules: pure },
   {
