@@ -88,6 +88,7 @@ const text = fc.oneof(
     "{it's}",
   ),
   fc.stringMatching(/^[a-zA-Z{}][-\w./:=@+ {}"'\\#&*]{0,9}$/),
+  fc.stringMatching(/^[-+?]{0,3}[eEyYnNoOfxX~][-+.:_\deEfFsS]{0,3}$/),
   fc.string(),
   fc.string({ unit: 'binary' }),
   fc.array(awkward).map((all) => all.join('\n')),
@@ -120,5 +121,14 @@ it('forgets texts rather than memory', () => {
   for (let n = 0; n < 300; n += 1) {
     const document = { text: `${n} `.repeat(3000) };
     expect(toYaml(document)).toBe(whole(document));
+  }
+});
+
+it('writes every short text as the library does', () => {
+  const characters = 'eEyno0-+.?/{} :_~x=@\'"#'.split('');
+  let texts = [''];
+  for (let length = 1; length <= 3; length += 1) {
+    texts = texts.flatMap((start) => characters.map((character) => start + character));
+    expect(toYaml(texts)).toBe(whole(texts));
   }
 });

@@ -51,8 +51,9 @@ function afterKey(member: Plain, margin: string): string {
   return text === '[]' || text === '{}' ? ` ${text}` : `\n${margin}${text}`;
 }
 
-/** Words that are no boolean or null to any reader; numbers and dates begin with no letter. */
-const plain = /^(?!(?:y|n|yes|no|on|off|true|false|null)$)\??-{0,2}[a-z/](?:(?:[-\w.:/=@+{}]|\b \b)*[\w/}])?$/i;
+/** Texts that are no boolean, null or number to any reader (E0 is one to some); dates begin with no letter. */
+const plain =
+  /^(?!(?:y|n|yes|no|on|off|true|false|null|-?e[-+]?\d+)$)\??-{0,2}[a-z/](?:(?:[-\w.:/=@+{}]|\b \b)*[\w/}])?$/i;
 /** Argo's tags: a brace at the beginning must be quoted, and nothing here must be escaped. */
 const quoted = /^\{[ !#-[\]-~]*$/;
 /** Texts as the library writes them, indented by two. */
