@@ -33,6 +33,8 @@ interface Scenario {
   /** What `spark-submit --status` says. */
   readonly status?: string;
   readonly statusCode?: number;
+  /** What it says of a driver that has the name already. */
+  readonly taken?: string;
   readonly env?: Record<string, string>;
   readonly args?: readonly string[];
   /** Seconds until TERM. */
@@ -54,14 +56,20 @@ function runClient(scenario: Scenario): Promise<Outcome> {
   const home = join(folder, String(scenarios++));
   mkdirSync(join(home, 'bin'), { recursive: true });
   writeFileSync(join(home, 'log'), scenario.log ?? '');
+  writeFileSync(join(home, 'taken'), scenario.taken ?? '');
   writeFileSync(join(home, 'status'), scenario.status ?? status('Succeeded', container(driver, 'terminated', 0)));
   const submit = `#!/bin/bash
     case " $* " in
+      *' --status alida:spark-uid-42 '*) [ ! -s '${home}/taken' ] || { cat '${home}/taken' >&2; exit; } ;;&
       *' --status '*) cat '${home}/status' >&2; exit ${scenario.statusCode ?? 0} ;;
       *' --kill '*) touch '${home}/killed'; exit ;;
     esac
     for a in "$@"; do [[ "$a" != *podTemplateFile=* ]] || cp "\${a#*=}" '${home}/'; done
     printf '%s\\0' "$@" >'${home}/argv'
+    if [ -s '${home}/taken' ] && [[ " $* " == *pod.name=spark-uid-42' '* ]]; then
+      echo 'Message: pods "spark-uid-42" already exists. Received status: 409' >&2
+      exit 1
+    fi
     cat '${home}/log' >&2
     ${scenario.hangs ? 'exec sleep 600' : ''}
     exit ${scenario.code ?? 0}\n`;
@@ -77,7 +85,7 @@ function runClient(scenario: Scenario): Promise<Outcome> {
     SUBMISSION: 'main',
     SUBMITTED_AT: '1',
     POD_NAMESPACE: 'alida',
-    POD_UID: 'abcdef01-2',
+    POD_NAME: 'wf-spark-client-42',
     PENDING_DEADLINE: '600',
     ...scenario.env,
   };
@@ -191,7 +199,7 @@ const outcomes: Record<string, Scenario & { expected: number; sentence: string; 
     status: status('Pending', `${container(driver, 'waiting')}\t\t pending reason: ImagePullBackOff\n`),
     killed: true,
     expected: 75,
-    sentence: 'ImagePullError: the image of driver spark-uid-abcdef01 cannot be pulled: ImagePullBackOff for 1 s',
+    sentence: 'ImagePullError: the image of driver spark-uid-42 cannot be pulled: ImagePullBackOff for 1 s',
   },
   'a submission that hangs': {
     hangs: true,
@@ -199,6 +207,16 @@ const outcomes: Record<string, Scenario & { expected: number; sentence: string; 
     status: notFound,
     expected: 75,
     sentence: 'created no driver within 1 s',
+  },
+  'a driver that is there already, of a client that was lost': {
+    taken: status('Running', container(driver, 'running')),
+    expected: 76,
+    sentence: 'driver spark-uid-42 lives on without its client',
+  },
+  'a driver that is there already, and ended before a retry': {
+    taken: status('Failed', container(driver, 'terminated', 3)),
+    expected: 0,
+    sentence: 'driver spark-uid-42-2 succeeded',
   },
   'a submission that was refused': {
     code: 1,
@@ -232,7 +250,7 @@ const outcomes: Record<string, Scenario & { expected: number; sentence: string; 
     hangs: true,
     term: 1,
     expected: 143,
-    sentence: 'stopped; driver spark-uid-abcdef01 deleted',
+    sentence: 'stopped; driver spark-uid-42 deleted',
   },
   'an image without Spark': { without: 'spark-submit', expected: 1, sentence: 'must hold Spark' },
   'a tag that Argo left': { args: ['--k={{=x}}'], expected: 1, sentence: '--k did not arrive whole' },
@@ -304,7 +322,7 @@ describe('the client calls spark-submit', () => {
     expect(settings).toContain('spark.a=$b');
     expect(settings).toContain('spark.kubernetes.driverEnv.X=$$$$');
     expect(settings).toContain('spark.kubernetes.driver.label.alida.io/execution-id=e-1');
-    expect(settings).toContain('spark.kubernetes.driver.pod.name=spark-uid-abcdef01');
+    expect(settings).toContain('spark.kubernetes.driver.pod.name=spark-uid-42');
     expect(settings.filter((setting) => setting.startsWith('spark.empty'))).toEqual([]);
     expect(argv.slice(argv.indexOf('local:///main.py'))).toEqual([
       'local:///main.py',

@@ -49,11 +49,11 @@ export function sparkSubmitCall({ args, env }: ClientCall): SparkSubmitCall {
   const execution = conf.get('spark.kubernetes.driverEnv.EXECUTION_ID') ?? '';
   if (label.test(execution)) setting('spark.kubernetes.driver.label.alida.io/execution-id', execution);
   const workflow = env.get('WORKFLOW_UID') ?? '';
-  setting('spark.kubernetes.driver.pod.name', `spark-${workflow}-<pod.uid>`);
   setting('spark.kubernetes.driver.podTemplateFile', '<dir>/driver.yaml');
   setting('spark.kubernetes.executor.podTemplateFile', '<dir>/executor.yaml');
   setting('spark.kubernetes.driver.label.alida.io/workflow-uid', workflow);
   setting('spark.kubernetes.driver.label.alida.io/submission', env.get('SUBMISSION') ?? '');
   setting('spark.kubernetes.driver.label.alida.io/submitted-at', env.get('SUBMITTED_AT') ?? '');
+  setting('spark.kubernetes.driver.pod.name', `spark-${workflow}-<attempt>`);
   return { options, program, conf, podTemplate: variable('POD_TEMPLATE') };
 }

@@ -156,7 +156,7 @@ function sparkClient(application: SparkApplication, deliveries: readonly Deliver
           ? []
           : [{ name: 'RUNNING_DEADLINE', value: String(profile.deadlines.running) }]),
         fieldRef('POD_NAMESPACE', 'metadata.namespace'),
-        fieldRef('POD_UID', 'metadata.uid'),
+        fieldRef('POD_NAME', 'metadata.name'),
       ],
       securityContext: restricted.container,
       resources: resourcesOf(step),

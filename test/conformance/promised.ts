@@ -53,7 +53,7 @@ export function promised(compiled: CompiledService, planned: Plan, client: Reado
   return {
     driver: {
       ...pod('driver'),
-      name: `spark-${uid}-${(client.get('POD_UID') ?? '').split('-')[0] ?? ''}`,
+      name: `spark-${uid}-${(client.get('POD_NAME') ?? '').split('-').at(-1) ?? ''}`,
       namespace: compiled.manifest.metadata.namespace,
       serviceAccount: conf.get('spark.kubernetes.authenticate.driver.serviceAccountName'),
       ...(client.has('RUNNING_DEADLINE') && { activeDeadlineSeconds: Number(client.get('RUNNING_DEADLINE')) }),

@@ -85,12 +85,17 @@ export interface Verdict {
 
 /** What `seen` answers, as soon as it answers anything. Rejects after `seconds`. */
 export const until = async <T>(what: string, seconds: number, seen: () => Promise<T | undefined>): Promise<T> => {
+  let why = '';
   for (const end = Date.now() + seconds * 1000; Date.now() < end;) {
-    const value = await seen();
-    if (value !== undefined) return value;
+    try {
+      const value = await seen();
+      if (value !== undefined) return value;
+    } catch (error) {
+      why = `: ${String(error)}`; // an API server may be starting again
+    }
     await sleep(1000);
   }
-  throw new Error(`not within ${seconds} s: ${what}`);
+  throw new Error(`not within ${seconds} s: ${what}${why}`);
 };
 
 const drivers = 'spark-role=driver';
@@ -121,11 +126,23 @@ export class Run {
       const phase = (await this.workflow()).status?.phase ?? '';
       return ['Succeeded', 'Failed', 'Error'].includes(phase) ? phase : undefined;
     });
-    const client = (await this.nodes('spark-client')).map(({ outputs }) => outputs?.exitCode ?? 'none').join(' ');
+    const client = await this.clients();
     const resolver = (await this.nodes('status-resolver')).at(-1);
     const output = (name: string) => resolver?.outputs?.parameters?.find((one) => one.name === name)?.value;
     return { phase, client, resolver: output('reason') ? `${output('exit-code')} ${output('reason')}` : 'none' };
   };
+
+  /** By the pods: a Workflow that was stopped no longer asks how its pods end. */
+  private clients = (): Promise<string> =>
+    until('the end of the client', 120, async () => {
+      const pods = await items('pods', `alida.io/role=spark-client,workflows.argoproj.io/workflow=${this.name}`);
+      const codes = [...pods]
+        .sort((a, b) => time(a) - time(b))
+        .map(
+          ({ status }) => status?.containerStatuses?.find(({ name }) => name === 'main')?.state?.terminated?.exitCode,
+        );
+      return codes.includes(undefined) ? undefined : codes.join(' ') || 'none';
+    });
 
   /** Keeps what a person needs to see why: the Workflow, and every log of it. */
   record = async (): Promise<void> => {

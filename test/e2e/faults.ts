@@ -187,7 +187,7 @@ const faults: readonly Fault[] = [
   },
   {
     name: 'client killed, the driver runs on',
-    program: ['--sleep=40', '--exit=3'],
+    program: ['--sleep=90', '--exit=3'],
     happens: async (run) => {
       await run.driver();
       await killIn(await run.client(), 'main', `${bashOfClient} kill -KILL $bash`);
@@ -199,7 +199,7 @@ const faults: readonly Fault[] = [
   },
   {
     name: 'spark-submit killed, the driver runs on',
-    program: ['--sleep=40'],
+    program: ['--sleep=90'],
     happens: async (run) => {
       await run.driver();
       await killIn(await run.client(), 'main', sparkOfClient);
@@ -211,13 +211,13 @@ const faults: readonly Fault[] = [
   },
   {
     name: "client's pod deleted by force, the driver runs on",
-    program: ['--sleep=40'],
+    program: ['--sleep=90'],
     happens: async (run) => {
       await run.driver();
       await kubectl('delete', 'pod', await run.client(), '--grace-period=0', '--force');
     },
     phase: 'Succeeded',
-    client: 'none',
+    client: '76',
     resolver: '0 Completed',
     left: drivers('Succeeded'),
   },

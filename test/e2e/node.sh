@@ -6,6 +6,7 @@ cgroup=alida-argo-e2e
 told() { echo "e2e: $*" >&2; }
 logs() {
   local rc=$? log
+  cp "$E2E_DIR"/cluster/*.log "$E2E_LOGS"
   [ "$rc" = 0 ] || for log in "$E2E_DIR"/cluster/*.log; do
     told "end of ${log##*/}"
     tail -n 5 "$log"

@@ -106,16 +106,16 @@ const submissions = cases.flatMap(({ id, plan }) => {
 });
 
 /** A plan in the judge's words. */
-function promise(plan, { WORKFLOW_NAME, WORKFLOW_UID, SUBMISSION, SUBMITTED_AT, POD_UID }) {
+function promise(plan, { WORKFLOW_NAME, WORKFLOW_UID, SUBMISSION, SUBMITTED_AT, POD_NAME }) {
   const ofRun = {
     '<workflow.uid>': WORKFLOW_UID,
     '<workflow.name>': WORKFLOW_NAME,
     '<submission>': SUBMISSION,
     '<now>': SUBMITTED_AT,
   };
-  ofRun['<pod.uid>'] = POD_UID.split('-', 1)[0];
+  ofRun['<attempt>'] = POD_NAME.split('-').at(-1);
   const argv = plan.argv.map((a) =>
-    a.replace(/<(workflow\.uid|workflow\.name|submission|now|pod\.uid)>/g, (tag) => ofRun[tag]),
+    a.replace(/<(workflow\.uid|workflow\.name|submission|now|attempt)>/g, (tag) => ofRun[tag]),
   );
   const first = argv.findIndex((a) => !a.startsWith('-'));
   const conf = new Map();
