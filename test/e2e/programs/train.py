@@ -12,12 +12,12 @@ for name in "input-dataset output-model algorithm".split():
     arguments.add_argument(f"--{name}", required=True)
 arguments.add_argument("--max-iter", type=int, required=True)
 a = arguments.parse_args()
+
+spark = SparkSession.builder.getOrCreate()
 algorithms = {
     "random-forest": RandomForestClassifier(labelCol="left", numTrees=a.max_iter),
     "gradient-boosting": GBTClassifier(labelCol="left", maxIter=a.max_iter),
 }
-
-spark = SparkSession.builder.getOrCreate()
 with urllib.request.urlopen(a.input_dataset) as answer:
     rows = [(Vectors.dense(row["calls"]), row["left"]) for row in json.load(answer)]
 model = algorithms[a.algorithm].fit(spark.createDataFrame(rows, ["features", "left"]))
