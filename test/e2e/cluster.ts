@@ -161,10 +161,10 @@ export class Run {
   drivers = (): Promise<readonly Pod[]> => items('pods', `${drivers},alida.io/workflow-uid=${this.uid}`);
 
   /** The name of the newest driver, once its program says that it is where the fault is to hit. */
-  driver = (count = 1): Promise<string> =>
-    until(`driver ${count} runs its program`, 600, async () => {
+  driver = (): Promise<string> =>
+    until('the driver runs its program', 600, async () => {
       const pods = [...(await this.drivers())].sort((a, b) => time(a) - time(b));
-      const name = pods.length < count ? undefined : pods.at(-1)?.metadata.name;
+      const name = pods.at(-1)?.metadata.name;
       const log = name && (await kubectl('logs', name, '-c', 'spark-kubernetes-driver').catch(() => ''));
       return log?.includes('\nFAULT ') ? name : undefined;
     });

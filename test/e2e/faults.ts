@@ -128,22 +128,17 @@ const faults: readonly Fault[] = [
     left: drivers('Failed', 'Failed'),
   },
   {
-    name: 'evicted through the API, as kubectl drain does',
-    program: ready,
+    name: 'evicted through the API, as kubectl drain does, then retried',
+    program: ['--executors', '--sleep=60'],
     happens: async (run) => {
-      for (const attempt of [1, 2]) {
-        const name = await run.driver(attempt);
-        const body = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name, namespace } };
-        await api('POST', `/api/v1/namespaces/${namespace}/pods/${name}/eviction`, body);
-        await until('the driver is gone', 60, async () =>
-          (await run.drivers()).some(({ metadata }) => metadata.name === name) ? undefined : true,
-        );
-      }
+      const name = await run.driver();
+      const body = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name, namespace } };
+      await api('POST', `/api/v1/namespaces/${namespace}/pods/${name}/eviction`, body);
     },
-    phase: 'Failed',
-    client: '75 75',
-    resolver: '202 DriverDeleted',
-    left: '',
+    phase: 'Succeeded',
+    client: '75 0',
+    resolver: '0 Completed',
+    left: drivers('Succeeded'),
   },
   {
     name: 'driver deleted while it runs',
@@ -217,7 +212,7 @@ const faults: readonly Fault[] = [
       await kubectl('delete', 'pod', await run.client(), '--grace-period=0', '--force');
     },
     phase: 'Succeeded',
-    client: '76',
+    client: 'none or 76',
     resolver: '0 Completed',
     left: drivers('Succeeded'),
   },
@@ -341,7 +336,9 @@ const seen = async (run: Run, expected: Seen): Promise<Seen> => {
   // Pods take their grace period, and what they own is collected after them.
   let left = await run.left();
   await until('what is left', 90, async () => (left = await run.left()) === expected.left || undefined).catch(() => '');
-  return { ...verdict, left };
+  // Argo makes the pod anew, or does not, by chance.
+  const client = expected.client.split(' or ').includes(verdict.client) ? expected.client : verdict.client;
+  return { ...verdict, client, left };
 };
 
 const table: string[] = [];
