@@ -1,7 +1,8 @@
 // Bundles the commands and the library, so that a start loads few files; types come from tsc.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, copyFileSync, renameSync, rmSync } from 'node:fs';
-import { basename, resolve } from 'node:path';
+import { createHash } from 'node:crypto';
+import { chmodSync, copyFileSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -9,6 +10,13 @@ process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 // Beside dist/, then in its place: whoever runs the commands meanwhile finds them whole.
 const outdir = `dist.${process.pid}`;
 process.on('exit', () => rmSync(outdir, { recursive: true, force: true }));
+
+// All that decides what the commands do.
+const sources = readdirSync('src', { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile())
+  .map(({ name, parentPath }) => join(parentPath, name));
+const digest = createHash('sha256');
+for (const file of [...sources.sort(), 'package-lock.json']) digest.update(readFileSync(file));
 
 const common = {
   bundle: true,
@@ -19,6 +27,7 @@ const common = {
   legalComments: 'linked',
   outdir,
   logLevel: 'warning',
+  define: { ALIDA_ARGO_BUILD: JSON.stringify(digest.digest('hex')) },
   // For Node the package offers CommonJS, of which a bundle holds all.
   alias: { yaml: fileURLToPath(new URL('../node_modules/yaml/browser/index.js', import.meta.url)) },
 };

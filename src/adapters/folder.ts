@@ -1,4 +1,14 @@
-import { existsSync, lstatSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Report } from '../diagnostics/index.js';
 import { reasonOf, textOf, wholeFile } from './files.js';
@@ -110,6 +120,16 @@ function look(dir: string, wanted: Wanted, prune: boolean, report: Report): Fold
 export const recordedPaths = (dir: string): string[] => [
   ...(readRecord(textOf(join(dir, recordName)) ?? '')?.keys() ?? []),
 ];
+
+/** The record, where every file that it names is there as it says, and no run is at work or was killed. */
+export function soundRecord(dir: string): string | undefined {
+  const record = textOf(join(dir, recordName));
+  const owned = record === undefined || isUnsettled(dir) ? undefined : readRecord(record);
+  const folders = new Map<string, boolean>();
+  const isSound = (path: string, digests: ReadonlySet<string>): boolean =>
+    digests.size === 1 && isPlain(dir, path, folders) && digests.has(digest(readFileSync(join(dir, path))));
+  return owned && [...owned].every(([path, digests]) => isSound(path, digests)) ? record : undefined;
+}
 
 /** What a run did to a folder. */
 export interface Written {

@@ -5,7 +5,7 @@ export const recordName = '.alida-argo.lock';
 export type Owned = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** SHA-256 in hexadecimal digits. Node's cryptography takes a tenth of a start: it is loaded when it is needed. */
-export const digest = (text: string): string =>
+export const digest = (text: string | Uint8Array): string =>
   process.getBuiltinModule('node:crypto').createHash('sha256').update(text).digest('hex');
 
 const head = (generator: string): string =>

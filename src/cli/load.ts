@@ -46,6 +46,13 @@ export function load(paths: readonly string[], profilePaths: readonly string[], 
   return { services, workflows, profiles, passedOver };
 }
 
+/** Everything that was read and understood. */
+export const sourcesOf = ({ profiles, services, workflows }: Loaded): SourceFile[] => [
+  ...services,
+  ...workflows,
+  ...profiles.flatMap(({ source }) => source ?? []),
+];
+
 /** Reads the profiles of --profile; the built-in one where there are none. */
 export function loadProfiles(paths: readonly string[], report: Report): PlatformProfile[] {
   const sources = paths.flatMap((path) => readFile(path, report) ?? []);

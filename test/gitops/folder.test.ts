@@ -1,15 +1,29 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, lstatSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, unlinkSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  unlinkSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { acquire, Busy } from '../../src/adapters/mutex.js';
-import { alida, service, textsBelow, workspace, write } from './workspace.js';
+import { alida, env, service, textsBelow, workspace, write } from './workspace.js';
 
 let dir = '';
 const generate = (...args: readonly string[]) => alida(dir, 'generate', 'in', '--out', 'out', ...args);
 const out = (path: string): string => join(dir, 'out', path);
 const change = (path: string): void => {
   write(out(path), readFileSync(out(path), 'utf8').replace('value: "8"', 'value: "9"'));
+};
+const link = (path: string): void => {
+  renameSync(out(path), join(dir, path));
+  symlinkSync(join(dir, path), out(path));
 };
 
 beforeEach(() => {
@@ -37,6 +51,92 @@ describe('an output folder', () => {
     expect(generate().stderr).toContain('0 written, 2 unchanged');
     expect(textsBelow(out(''))).toEqual(all);
     expect(statSync(out('.alida-argo.lock')).ino).toBe(record);
+  });
+
+  it('is what it was after a run with nothing changed, and the run says so', () => {
+    const first = generate();
+    const again = generate();
+    expect(first.stderr).toContain('2 written, 0 unchanged\n');
+    expect(again).toEqual({ exit: 0, stdout: '', stderr: '0 written, 2 unchanged\n' });
+    expect(readFileSync(join(env.ALIDA_ARGO_CACHE, 'clean-runs'), 'utf8')).toMatch(/^([0-9a-f]{64}\n?)+$/m);
+  });
+
+  it.each<[string, () => void, string]>([
+    [
+      'a file was deleted',
+      () => {
+        unlinkSync(out('a.yaml'));
+      },
+      '1 written, 1 unchanged',
+    ],
+    [
+      'an input changed',
+      () => {
+        write(join(dir, 'in/a.json'), service('a', { k: 9 }));
+      },
+      '1 written, 1 unchanged',
+    ],
+    [
+      'an input was added',
+      () => {
+        write(join(dir, 'in/c.json'), service('c'));
+      },
+      '1 written, 2 unchanged',
+    ],
+    [
+      'an input went away',
+      () => {
+        unlinkSync(join(dir, 'in/a.json'));
+      },
+      '1 deleted, 1 unchanged',
+    ],
+    [
+      'a file was changed by hand',
+      () => {
+        change('a.yaml');
+      },
+      'error[edited-file]',
+    ],
+    [
+      'a file became a link',
+      () => {
+        link('a.yaml');
+      },
+      'it is no plain file',
+    ],
+    [
+      'the record went away',
+      () => {
+        unlinkSync(out('.alida-argo.lock'));
+      },
+      '0 written, 2 unchanged',
+    ],
+    [
+      'a run was killed',
+      () => {
+        mkdirSync(out('.alida-argo.new'));
+      },
+      '0 written, 2 unchanged',
+    ],
+    [
+      'a profile came',
+      () => {
+        write(join(dir, 'in/p.yaml'), 'apiVersion: alida-argo/v1\nkind: PlatformProfile\nnamespace: x\n');
+      },
+      '2 written, 0 unchanged',
+    ],
+  ])('is looked at again when %s', (_, happen, told) => {
+    generate();
+    generate();
+    happen();
+    expect(generate().stderr).toContain(told);
+    expect(existsSync(out('.alida-argo.new'))).toBe(false);
+  });
+
+  it('has its warnings told in every run', () => {
+    write(join(dir, 'in/a.json'), service('a').replace('"version"', '"colour":"red","version"'));
+    expect(generate().stderr).toContain('unknown-field');
+    expect(generate().stderr).toContain('unknown-field');
   });
 
   it('loses what nothing makes any more, and only that', () => {

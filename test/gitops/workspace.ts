@@ -22,6 +22,7 @@ export const command = join(root, 'dist/alida-argo.js');
 export const env = {
   PATH: process.env.PATH,
   HOME: '/nonexistent',
+  ALIDA_ARGO_CACHE: workspace(),
   GIT_CONFIG_NOSYSTEM: '1',
   GIT_AUTHOR_NAME: 'Ada',
   GIT_AUTHOR_EMAIL: 'ada@example.com',

@@ -1,10 +1,13 @@
-import { survey, writeFolder } from '../../adapters/folder.js';
+import { recordedPaths, survey, writeFolder } from '../../adapters/folder.js';
+import { rememberClean, wasCleanBefore } from '../../adapters/runs.js';
 import { Report } from '../../diagnostics/index.js';
 import { github } from '../../reporters/github.js';
 import { gitlab } from '../../reporters/gitlab.js';
+import { build } from '../../version.js';
 import type { Compiled } from '../compile-all.js';
 import { exit, out, say } from '../io.js';
 import { compileInputs, tellInputs } from '../inputs.js';
+import { sourcesOf } from '../load.js';
 import { checkDiagnostics, generator, outputFiles, tellWritten, type OutputOptions } from '../outputs.js';
 
 export interface GenerateOptions extends Omit<OutputOptions, 'format'> {
@@ -28,6 +31,12 @@ export function generate(paths: readonly string[], options: GenerateOptions): nu
   const annotate = { github, gitlab, yaml: undefined, json: undefined }[options.format];
   const format = options.format === 'json' ? 'json' : 'yaml';
   const { check = false, force = false, out: dir, prune } = options;
+  const about = [build, options];
+  const isRemembered = dir !== undefined && !check && prune && build !== undefined && !paths.includes('-');
+  if (isRemembered && wasCleanBefore(dir, about, [...paths, ...options.profile])) {
+    tellWritten(dir, [], recordedPaths(dir).length);
+    return exit.fine;
+  }
   const inputs = compileInputs(paths, options.profile, report);
   const end = (code: number): number => {
     if (annotate) out(annotate(report.diagnostics));
@@ -53,5 +62,6 @@ export function generate(paths: readonly string[], options: GenerateOptions): nu
   const code = end(written ? exit.fine : exit.wrongInput);
   if (written) tellWritten(dir, written.changed, written.folder.files.length - written.changed.length);
   else say('nothing was written');
+  if (isRemembered && written && report.diagnostics.length === 0) rememberClean(dir, about, sourcesOf(inputs.loaded));
   return code;
 }
