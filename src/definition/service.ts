@@ -9,6 +9,7 @@ import {
 import validate from './generated/service.validate.js';
 import { child, valueAt } from './pointer.js';
 import { schemaDiagnostics, shown } from './schema.js';
+import { tellCredentials } from './credentials.js';
 import type { Property, PropertyKind, ServiceDefinition, SourceFile, ValueType } from './types.js';
 import { tellUnknownFields } from './unknown-fields.js';
 
@@ -41,6 +42,7 @@ export function readService(source: SourceFile, pointer: string, report: Report)
     report,
   );
   tellDuplicates(found, source, report);
+  tellCredentials(value, source, pointer, textMembers, report);
   const properties = found.map((property) => readProperty(property, source, report));
   if (report.errors > errorsBefore) return undefined;
 
@@ -56,6 +58,10 @@ export function readService(source: SourceFile, pointer: string, report: Report)
     meaning: value,
   };
 }
+
+/** Members that are generated as they stand, or told; values are judged where it is known what becomes of them. */
+const textMembers =
+  /^\/(?:name|version|description|url)$|^\/properties\/\d+(?:\/[^/]+Property)?\/(?:key|description|mappings\/\d+\/name)$/;
 
 const wrapper = /\.(Application|Static|Resource|Tuning)Property$/;
 

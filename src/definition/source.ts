@@ -1,12 +1,28 @@
-import type { Locatable, Place, Position, Report } from '../diagnostics/index.js';
+import {
+  credentialsIn,
+  credentialsInText,
+  redacted,
+  without,
+  type Locatable,
+  type Place,
+  type Position,
+  type Report,
+} from '../diagnostics/index.js';
 import { scanJson } from './json.js';
-import { type Complain, maxDepth, type Range, type Spans } from './spans.js';
+import { type Complain, maxDepth, type Range, type Span, type Spans } from './spans.js';
 import type { SourceFile } from './types.js';
 import { readYaml } from './yaml.js';
 
 /** Larger inputs are refused, unread. In bytes of UTF-8 at the edges, in UTF-16 code units here. */
 export const maxSourceSize = 10 * 1024 * 1024;
+/** What no excerpt and no message may show of a text. */
+interface Secrets {
+  readonly texts: readonly string[];
+  readonly ranges: readonly Range[];
+}
+
 class Text implements Locatable {
+  #secrets: Secrets | undefined;
   #lineStarts: number[] | undefined;
   #spans: Spans | undefined;
 
@@ -17,23 +33,33 @@ class Text implements Locatable {
   ) {}
 
   place(pointer: string, target: 'key' | 'value' = 'value'): Place {
-    this.#spans ??= this.scan();
-    let nearest = pointer;
-    let span = this.#spans.get(nearest);
-    while (span === undefined) {
-      nearest = nearest.slice(0, nearest.lastIndexOf('/'));
-      span = this.#spans.get(nearest);
-    }
+    const [nearest, span] = this.span(pointer);
     const range = target === 'key' && nearest === pointer && span.key !== undefined ? span.key : span;
     return this.at(nearest, range);
+  }
+
+  /** The span of a node, or of the nearest one around it. */
+  protected span(pointer: string): [nearest: string, span: Span] {
+    this.#spans ??= this.scan();
+    const span = this.#spans.get(pointer);
+    return span ? [pointer, span] : this.span(pointer.slice(0, pointer.lastIndexOf('/')));
+  }
+
+  protected secrets(): Secrets {
+    const ranges = credentialsInText(this.text);
+    return { texts: ranges.map(({ text }) => text), ranges };
   }
 
   at(pointer: string, { start, end }: Range): Place {
     const from = this.#position(start);
     const lineStart = start - from.column + 1;
     const lineEnd = this.text.indexOf('\n', start);
-    const lineText = this.text.slice(lineStart, lineEnd === -1 ? this.text.length : lineEnd);
-    return { file: this.file, pointer, start: from, end: this.#position(end), lineText: lineText.replace(/\r$/, '') };
+    const line = this.text.slice(lineStart, lineEnd === -1 ? this.text.length : lineEnd).replace(/\r$/, '');
+    const place = { file: this.file, pointer, start: from, end: this.#position(end), lineText: line };
+    const { ranges, texts } = (this.#secrets ??= this.secrets());
+    if (ranges.length === 0) return place;
+    const inLine = ranges.map((range) => ({ start: range.start - lineStart, end: range.end - lineStart }));
+    return { ...place, lineText: redacted(line, inLine), hide: (text) => without(text, texts) };
   }
 
   #position(offset: number): Position {
@@ -61,6 +87,11 @@ class PlainSource extends Text implements SourceFile {
     scan: () => Spans,
   ) {
     super(file, text, scan);
+  }
+
+  protected override secrets(): Secrets {
+    const found = credentialsIn(this.value);
+    return { texts: found.map(({ text }) => text), ranges: found.map(({ pointer }) => this.span(pointer)[1]) };
   }
 }
 

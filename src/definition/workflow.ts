@@ -1,6 +1,7 @@
 import type { Report } from '../diagnostics/index.js';
 import { type Edge, type ServiceName, type ServiceWorkflow, workflowFields } from './generated/workflow.js';
 import validate from './generated/workflow.validate.js';
+import { tellCredentials } from './credentials.js';
 import { child } from './pointer.js';
 import { schemaDiagnostics } from './schema.js';
 import type { SourceFile } from './types.js';
@@ -32,12 +33,16 @@ export interface WorkflowDefinition {
   readonly edges: readonly WorkflowEdge[];
 }
 
+/** Members that are generated as they stand; set values are judged beside the properties that they are for. */
+const textMembers = /^\/(?:name|version|description|location|labels\/[^/]+|steps\/\d+\/(?:name|title))$/;
+
 /** Reads a workflow. Mistakes of form are reported; with any error nothing is returned. */
 export function readWorkflow(source: SourceFile, report: Report): WorkflowDefinition | undefined {
   if (!validate(source.value)) {
     schemaDiagnostics(validate.errors, source, '', report);
     return undefined;
   }
+  tellCredentials(source.value, source, '', textMembers, report);
   const { description, edges = [], labels = {}, location, name, steps, version } = source.value as ServiceWorkflow;
   const at = (list: string, index: number): string => child(child('', list), index);
   const tell = (objects: readonly (readonly [string, object])[], known: readonly string[]): void => {

@@ -11,8 +11,6 @@ export interface CodeEntry<A> {
   readonly cause: string;
   /** What to do about it, here. */
   readonly remedy: (args: A) => string;
-  /** The place is a credential: no excerpt shows it. */
-  readonly secret?: true;
   /** A wrong line and its right form, for `explain` and the docs. */
   readonly example?: { readonly wrong: string; readonly right: string };
 }

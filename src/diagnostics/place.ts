@@ -12,20 +12,14 @@ export interface Place {
   readonly pointer: string;
   readonly start: Position;
   readonly end: Position;
-  /** The line of text that `start` is on, for the excerpt under a message. */
+  /** The line of text that `start` is on, for the excerpt under a message; credentials in it are hidden. */
   readonly lineText: string;
+  /** Takes the credentials of the file out of a message. */
+  readonly hide?: (text: string) => string;
 }
 
 /** Something that can say where a JSON Pointer lies in its text. Positions are computed only when asked for. */
 export interface Locatable {
   readonly file: string;
   place(pointer: string, target?: 'key' | 'value'): Place;
-}
-
-/** A place with nothing of its text in the excerpt. */
-export function hidden(place: Place): Place {
-  const { start, end, lineText } = place;
-  const from = start.column - 1;
-  const to = end.line === start.line ? end.column - 1 : lineText.length;
-  return { ...place, lineText: lineText.slice(0, from) + '*'.repeat(Math.max(0, to - from)) + lineText.slice(to) };
 }

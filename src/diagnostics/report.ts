@@ -1,6 +1,6 @@
 import { catalogue, type Code, type CodeArgs } from './catalogue.js';
 import type { CodeEntry, Severity } from './code.js';
-import { hidden, type Place } from './place.js';
+import type { Place } from './place.js';
 
 /** One finding about the user's input. */
 export interface Diagnostic {
@@ -17,16 +17,16 @@ export class Report {
   readonly diagnostics: Diagnostic[] = [];
   #errors = 0;
 
-  add<C extends Code>(code: C, place: Place, args: CodeArgs<C>): void {
+  add<C extends Code>(code: C, { hide = (text) => text, ...place }: Place, args: CodeArgs<C>): void {
     const entry = catalogue[code] as CodeEntry<CodeArgs<C>>;
     if (entry.severity === 'error') this.#errors += 1;
     this.diagnostics.push({
       code,
       severity: entry.severity,
-      message: entry.message(args),
+      message: hide(entry.message(args)),
       cause: entry.cause,
-      remedy: entry.remedy(args),
-      place: entry.secret ? hidden(place) : place,
+      remedy: hide(entry.remedy(args)),
+      place,
     });
   }
 

@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import { credentialIn } from '../spark/credentials.js';
+import { credentialIn, hidden } from '../diagnostics/index.js';
 import { facts, type Facts } from './facts.js';
 import { label } from './label.js';
 
@@ -12,9 +12,6 @@ export interface Change {
   /** Absent: the value is gone. */
   readonly to?: string | null;
 }
-
-/** Stands for a value that looks like a credential. */
-export const hidden = '(hidden)';
 
 /** A manifest that we wrote is smaller; of another file's content the lines tell enough. */
 const largest = 2 ** 20;

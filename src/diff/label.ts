@@ -76,19 +76,22 @@ function ofParameter(name: string, [field = '', ...rest]: readonly string[]): La
   return { what: `${field} of parameter ${name}`, key: name };
 }
 
+/** What a value stands under: of `db-password.value`, the password. */
+const keyOf = (path: readonly string[]): string => path.findLast((part) => !/^(?:value|default)$/.test(part)) ?? '';
+
 function ofStep(step: string, path: readonly string[]): Label {
   const [section = '', inner = '', name = '', ...rest] = path;
   const inputs = section === 'inputs' && inner === 'parameters';
   if (inputs && step === 'main') return ofParameter(name, rest);
   const field = path.join('.');
   const what = `${steps[step] ?? step} ${fields[field] ?? field}`;
-  return { what, key: path.at(-1) ?? '', derived: inputs || field === 'container.args' || section === 'dag' };
+  return { what, key: keyOf(path), derived: inputs || field === 'container.args' || section === 'dag' };
 }
 
 /** The name of the value at a path of a manifest. */
 export function label(path: readonly string[]): Label {
   const [top, section = '', name = '', ...rest] = path;
-  const key = path.at(-1) ?? '';
+  const key = keyOf(path);
   if (top === 'resources') return { what: 'resource', key: '' };
   if (top === 'metadata' && section === 'annotations') {
     const what = annotations[name] ?? `annotation ${name}`;

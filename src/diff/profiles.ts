@@ -1,6 +1,5 @@
-import { credentialIn } from '../spark/credentials.js';
+import { credentialIn, hidden } from '../diagnostics/index.js';
 import { facts } from './facts.js';
-import { hidden } from './changes.js';
 import { label } from './label.js';
 import { cell } from './report.js';
 

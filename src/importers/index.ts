@@ -1,4 +1,4 @@
-import type { Report } from '../diagnostics/index.js';
+import { redacted, without, type Report } from '../diagnostics/index.js';
 import { Draft, type Change } from './draft.js';
 import { readScript } from './shell.js';
 import { isSparkApplication, takeSparkApplication } from './spark-application.js';
@@ -26,7 +26,7 @@ const largest = 1024 * 1024;
 
 /** A note that shows no secret, in its text or its line. */
 function masked<T extends Note>(note: T, secrets: ReadonlySet<string>): T {
-  const hide = (text: string): string => [...secrets].reduce((shown, secret) => shown.replaceAll(secret, '…'), text);
+  const hide = (text: string): string => redacted(without(text, secrets));
   return { ...note, text: hide(note.text), place: { ...note.place, lineText: hide(note.place.lineText) } };
 }
 

@@ -1,7 +1,7 @@
 import { builtIn } from '../platform/defaults.js';
 import { lookUp } from '../spark/catalogue/index.js';
 import { positional } from '../spark/index.js';
-import { credentialIn } from '../spark/credentials.js';
+import { credentialIn } from '../diagnostics/index.js';
 import type { Draft } from './draft.js';
 import type { Script } from './shell.js';
 import type { Word } from './word.js';

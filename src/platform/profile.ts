@@ -1,5 +1,5 @@
 import type { Report } from '../diagnostics/index.js';
-import { schemaDiagnostics, type SourceFile } from '../definition/index.js';
+import { schemaDiagnostics, tellCredentials, type SourceFile } from '../definition/index.js';
 import { builtIn } from './defaults.js';
 import type { PlatformProfile as Document, SecretRef as DocumentSecret } from './generated/platform.js';
 import validate from './generated/platform.validate.js';
@@ -124,5 +124,7 @@ export function readProfile(source: SourceFile, report: Report): PlatformProfile
     schemaDiagnostics(validate.errors, source, '', report);
     return undefined;
   }
-  return merge(source.value as Document, source);
+  const errors = report.errors;
+  tellCredentials(source.value, source, '', /^/, report);
+  return report.errors > errors ? undefined : merge(source.value as Document, source);
 }

@@ -1,4 +1,4 @@
-import type { Place, Report } from '../diagnostics/index.js';
+import { credentialIn, type Place, type Report } from '../diagnostics/index.js';
 import { schemaDiagnostics } from '../definition/index.js';
 import type { PlatformProfile } from './generated/platform.js';
 import validate from './generated/platform.validate.js';
@@ -18,6 +18,11 @@ export function checkTarget(text: string, place: () => Place, report: Report): T
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     report.add('target-not-json', place(), {});
+    return undefined;
+  }
+  const credential = credentialIn('', text);
+  if (credential) {
+    report.add('credential-in-plain-text', place, { key: 'TARGET', rule: credential.rule, free: true });
     return undefined;
   }
   // The profile's schema says what a TARGET is.

@@ -1,8 +1,7 @@
-import { Report, type Place } from '../diagnostics/index.js';
+import { credentialIn, Report, type Place } from '../diagnostics/index.js';
 import type { Property, ServiceDefinition } from '../definition/index.js';
 import { placeOf, quantity, type Origin, type PlatformProfile, type Setting } from '../platform/index.js';
 import { checkConf, checkConfTogether, lookUp } from './catalogue/index.js';
-import { credentialIn } from './credentials.js';
 import { checkBuckets, s3Settings } from './buckets.js';
 import { serviceName } from './name.js';
 import { podTemplate, type PodTemplate } from './pod-template.js';
@@ -137,10 +136,7 @@ class Sorter {
 
     const credential = setting && credentialIn(property.key, setting.value);
     if (credential) {
-      report.add('credential-in-plain-text', placeOf(setting, originOf(service)), {
-        key: property.key,
-        rule: credential.rule,
-      });
+      report.add('credential-in-plain-text', placeOf(setting, originOf(service)), { key: property.key, ...credential });
       return;
     }
     if (profile.secretEnv.has(key)) return;
@@ -194,11 +190,6 @@ const byKey = ([a]: readonly [string, unknown], [b]: readonly [string, unknown])
 function sparkConf(sorter: Sorter): Map<string, Setting> {
   const { service, report } = sorter;
   const fallback = originOf(service);
-  const judged = (key: string, setting: Setting): boolean => {
-    const credential = credentialIn(key, setting.value);
-    if (credential) report.add('credential-in-plain-text', placeOf(setting, fallback), { key, rule: credential.rule });
-    return judge(key, setting, fallback, report);
-  };
   const conf = new Map<string, Setting>();
   const { settings } = sorter;
   // The built-in number of executors is for those who say nothing of it.
@@ -210,9 +201,9 @@ function sparkConf(sorter: Sorter): Map<string, Setting> {
     // eslint-disable-next-line no-control-regex -- control characters are what is looked for
     if (/[\u0000-\u0008\u000a-\u001f\u007f]/.test(setting.value)) {
       report.add('control-character', placeOf(setting, fallback), { key });
-    } else if (judged(key, setting)) conf.set(key, setting);
+    } else if (judge(key, setting, fallback, report)) conf.set(key, setting);
   }
-  for (const [key, setting] of runTimeConf(sorter.runTimeValues)) judged(key, setting);
+  for (const [key, setting] of runTimeConf(sorter.runTimeValues)) judge(key, setting, fallback, report);
   return conf;
 }
 

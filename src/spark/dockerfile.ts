@@ -1,5 +1,5 @@
 import { DockerfileParser, type Instruction } from 'dockerfile-ast';
-import type { Place, Report } from '../diagnostics/index.js';
+import { redacted, type Place, type Report } from '../diagnostics/index.js';
 
 /** The Spark and Hadoop versions that are generated for. */
 const versions = { spark: '4.0.1', hadoop: '3.4.1' };
@@ -12,7 +12,8 @@ export function checkDockerfile(file: string, text: string, report: Report): voi
     pointer: '',
     start: { line: start.line + 1, column: start.character + 1, offset: 0 },
     end: { line: end.line + 1, column: end.character + 1, offset: 0 },
-    lineText: lines[start.line] ?? '',
+    // `ENV KEY VALUE` is another form of `ENV KEY=VALUE`.
+    lineText: redacted((lines[start.line] ?? '').replace(/^(\s*ENV\s+\w+)\s/i, '$1=')),
   });
   const dockerfile = DockerfileParser.parse(text);
   const stages = dockerfile.getFROMs();

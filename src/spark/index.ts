@@ -11,4 +11,3 @@ export { dnsLabel, serviceName } from './name.js';
 export { podTemplate, renderPodTemplate, type PodTemplate } from './pod-template.js';
 export { resources, type ApplicationResources, type PodResources } from './resources.js';
 export { sparkSubmitArgs } from './submit-args.js';
-export { credentialIn } from './credentials.js';

@@ -1,14 +1,7 @@
-import type { Report } from '../diagnostics/index.js';
+import { credentialIn, type Report } from '../diagnostics/index.js';
 import type { ServiceDefinition } from '../definition/index.js';
 import { checkTarget, placeOf, type PlatformProfile, type Setting, type Target } from '../platform/index.js';
-import {
-  credentialIn,
-  positional,
-  propertySetting,
-  serviceName,
-  type ProgramArgument,
-  type RunTimeValue,
-} from '../spark/index.js';
+import { positional, propertySetting, serviceName, type ProgramArgument, type RunTimeValue } from '../spark/index.js';
 
 /** A service that is a container and nothing else, with everything decided that can be decided before a run. */
 export interface ContainerService {
@@ -52,7 +45,7 @@ export function containerService(
     const setting = propertySetting(service, property);
     const credential = setting && credentialIn(key, setting.value);
     if (credential) {
-      report.add('credential-in-plain-text', placeOf(setting, fallback), { key, rule: credential.rule });
+      report.add('credential-in-plain-text', placeOf(setting, fallback), { key, ...credential });
     } else if (profile.secretEnv.has(key)) continue;
     else if (profile.locked.has(key)) {
       report.add('locked-key', source.place(`${property.pointer}/key`), { key, profile: profile.name });

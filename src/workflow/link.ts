@@ -10,9 +10,8 @@ import {
   type WorkflowEdge,
   type WorkflowStep,
 } from '../definition/index.js';
-import type { Place, Report } from '../diagnostics/index.js';
+import { credentialIn, type Place, type Report } from '../diagnostics/index.js';
 import type { Setting } from '../platform/index.js';
-import { credentialIn } from '../spark/index.js';
 import { cycles } from './cycles.js';
 
 /** An output port that an input port reads from. */
@@ -169,7 +168,7 @@ function designerValues(
       report.add('not-allowed-value', place(), { value: JSON.stringify(text), allowed, near: nearest(text, allowed) });
     }
     const credential = credentialIn(key, text);
-    if (credential) report.add('credential-in-plain-text', place(), { key, rule: credential.rule });
+    if (credential) report.add('credential-in-plain-text', place(), { key, ...credential });
     values.set(key, { value: text, layer: 'designer', origin: { source, pointer } });
   }
   return values;

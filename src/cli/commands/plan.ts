@@ -1,4 +1,4 @@
-import { Report, type Place } from '../../diagnostics/index.js';
+import { catalogue, credentialIn, Report, type Place } from '../../diagnostics/index.js';
 import { plan, planWorkflow, type Plan, type PlannedValue, type StepPlan } from '../../plan.js';
 import { compileAll } from '../compile-all.js';
 import { exit, out, say, tell } from '../io.js';
@@ -77,6 +77,14 @@ export function showPlan(paths: readonly string[], options: PlanOptions): number
       say(`error: ${manifest.metadata.name} has no parameter ${stray}; it has ${[...names].join(', ')}`);
       return exit.wrongUsage;
     }
+  }
+  for (const [name, value] of options.parameter) {
+    const found = credentialIn(name, value);
+    if (!found) continue;
+    const { message, remedy } = catalogue['credential-in-plain-text'];
+    const args = { key: name, ...found };
+    say(`error: -p ${message(args)}: it would stand in the Workflow; ${remedy(args)}`);
+    return exit.wrongUsage;
   }
   const plans = planned.flatMap(({ service, workflow }): (Plan | StepPlan)[] => {
     if (workflow) return planWorkflow(workflow, options.parameter);

@@ -64,13 +64,24 @@ export const applicationCodes = {
       right: '"name": "kmeans", "url": "docker://registry.example/spark-client:4.0.1"',
     },
   }),
-  'credential-in-plain-text': code<{ key: string; rule: string }>({
+  'credential-in-plain-text': code<{
+    key: string;
+    rule: string;
+    /** The credential's own name inside the value. */
+    within?: string;
+    /** Not the value of a setting or an argument. */
+    free?: boolean;
+  }>({
     severity: 'error',
     title: 'A credential in plain text',
-    secret: true,
     message: ({ key, rule }) => `${key} holds what looks like a credential (${rule})`,
     cause: 'A generated manifest is kept in Git and shown in Argo: whoever reads it would have the credential.',
-    remedy: ({ key }) => `take the value out and add to the profile: ${secretFor(key)}`,
+    remedy: ({ free, key, within }) =>
+      (free && key === 'url') || key === 'spark.kubernetes.container.image'
+        ? 'take it out; a registry is opened by a Secret that the profile names: imagePullSecrets: [NAME]'
+        : free
+          ? 'take it out; a program gets a credential from a Secret that the profile names: secretEnv: {VARIABLE: {secret: NAME, key: KEY}}'
+          : `take the value out and add to the profile: ${secretFor(within ?? key)}`,
     example: {
       wrong: '"key": "HASH_TOKEN", "defaultValue": "eyJhbGciOi…"',
       right: 'secretEnv:\n  HASH_TOKEN: { secret: alida-hash-token, key: token }',

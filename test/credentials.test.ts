@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { credentialIn } from '../../../src/spark/credentials.js';
+import { credentialIn } from '../src/diagnostics/index.js';
 
 // Made up, and put together here so that no scanner takes them for real ones.
 const awsId = `AKIAIOSFODNN7EXAMPLE`;
@@ -24,9 +24,18 @@ describe('credentialIn', () => {
     ['url', 'postgresql://user:pa55@db/x', 'a password in a URL'],
     ['jdbc', 'jdbc:postgresql://db/x?user=a&password=b', 'a password in a connection string'],
     ['header', 'Authorization: Bearer 0123456789abcdef0123', 'an authorization header'],
+    ['spark.hadoop.fs.azure.account.key.store.dfs.core.windows.net', 'bm90aGluZw==', 'its key says secret key'],
+    ['secret-key', '/abcdefghijklmnopqrstuvwxyz+ABCDEFGHIJKL', 'its key says secret key'],
+    ['password', 'my.pass.word', 'its key says password'],
+    ['spark.driver.extraJavaOptions', '-Da=1 -Djavax.net.ssl.trustStorePassword=changeit', 'its key says password'],
+    ['application-args', 'run\n--api-key\nabcdef\nx', 'its key says secret key'],
+    ['options', '{"user": "a", "auth": {"password": "b"}}', 'its key says password'],
+    ['command', "curl --user a DB_PASSWORD='x'", 'its key says password'],
+    ['sas', 'https://store/x?sv=1&sig=abcdefghijklmnopqrstuvwxyz', 'a password in a connection string'],
+    ['token-of', 'hf_abcdefghijklmnopqrstuvwxyzABCD', 'a token of GitHub, GitLab, Slack or Hugging Face'],
     ['note', '-----BEGIN RSA PRIVATE KEY-----\nMII', 'a private key'],
   ])('finds %s=%s', (key, value, rule) => {
-    expect(credentialIn(key, value)).toEqual({ rule });
+    expect(credentialIn(key, value)).toMatchObject({ rule });
   });
 
   it.each([
@@ -54,6 +63,12 @@ describe('credentialIn', () => {
     ['input-dataset', 's3a://bucket/secret/password.csv'],
     ['id', 'c0ffee00-0000-4000-8000-000000000000'],
     ['seed', '123456789012'],
+    ['path', 's3a://bucket/token=abcdefgh/part-0'],
+    ['spark.driver.extraJavaOptions', '-Djavax.net.ssl.trustStore=/etc/ssl/store.jks -Dx.password=${env.PW}'],
+    ['query', 'select password, token from users where key = 1'],
+    ['options', '{"secretName": "a", "passwordColumn": "hash", "token": ","}'],
+    ['args', '--token --password-file /run/secret'],
+    ['private-key', '/etc/keys/id.pem'],
     ['hash', 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'],
   ])('passes %s=%s', (key, value) => {
     expect(credentialIn(key, value)).toBeUndefined();
