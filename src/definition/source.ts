@@ -111,7 +111,8 @@ export function readSource(file: string, text: string, report: Report): SourceFi
   };
 
   if (content.length > maxSourceSize) {
-    complain('too-large', '', { start: 0, end: 0 }, { limit: maxSourceSize });
+    // Nothing of it is read, nothing shown.
+    report.add('too-large', new Text(file, '', () => new Map()).at('', { start: 0, end: 0 }), { limit: maxSourceSize });
     return undefined;
   }
   let value: unknown;

@@ -72,7 +72,8 @@ function named(value: string): Credential | undefined {
   }
   if (!/^\s*[[{]/.test(value)) return undefined;
   try {
-    return credentialsIn(JSON.parse(value))[0];
+    const [found] = credentialsIn(JSON.parse(value));
+    return found && { rule: found.rule, text: found.text };
   } catch {
     return undefined;
   }
@@ -137,7 +138,8 @@ function unquoted(written: string): string {
 /** Credentials in a text that is no plain data (any more), as near as `name: value` and `name=value` tell. */
 export function credentialsInText(text: string): FoundCredential[] {
   const found: FoundCredential[] = [];
-  const pair = /(["']?)([A-Za-z_][\w.-]*)\1\s*[:=]\s*(?=("(?:[^"\\\n]|\\.)*"?|'[^'\n]*'?|[^\s,{}[\]"'#][^\s,}\]]*))/g;
+  const pair =
+    /(["']?)([A-Za-z_][\w.-]*)\1\s*[:=]\s*(?=("[^"\\\n]*(?:\\.[^"\\\n]*){0,10000}"?|'[^'\n]*'?|[^\s,{}[\]"'#][^\s,}\]]*))/g;
   let key = '';
   for (const { index, 0: head, 2: name = '', 3: written = '' } of text.matchAll(pair)) {
     const value = unquoted(written);

@@ -130,7 +130,9 @@ class Reader {
     let words = [...called, ...args.flatMap((arg) => (arg.type === 'Assignment' ? this.#plain(arg) : this.words(arg)))];
     if (first === 'eval') words = words.flatMap((word) => this.#split(word));
     const at = words.findIndex((word) => isSparkSubmit(word.text));
-    if (at === -1 || (at > 0 && !isWrapper(first))) {
+    // By any other name too, what is called with `exec` or `--` runs the command after it.
+    const runs = isWrapper(first) || words.slice(0, at).some(({ text }) => text === 'exec' || text === '--');
+    if (at === -1 || (at > 0 && !runs)) {
       this.other(command);
       return;
     }
@@ -143,7 +145,7 @@ class Reader {
     }
     if (at > 0) {
       const end = words[at]?.place.start.offset ?? command.end;
-      if (first.length > 1)
+      if (/\w/.test(first))
         this.lose({ pos: command.pos, end }, 'spark-submit is called by the generated client itself');
     }
     for (const redirect of command.redirects) {
@@ -304,7 +306,7 @@ const parameterOf = (part: { type: string; text: string; parameter?: string }): 
 /** Why a command of the script is not carried over. */
 export function reasonFor(text: string): string {
   const [, command = ''] = /^(?:\w+=\S*\$\(\s*)?(\S+)/.exec(text) ?? [];
-  if (/toleration|affinity|pod-?template|\bTARGET\b/i.test(text)) {
+  if (/toleration|affinity|pod-?template/i.test(text) || /\bTARGET\b/.test(text)) {
     return 'the generator makes the pod template from TARGET';
   }
   if (/^(set|shopt|trap|ulimit|umask)$/.test(command) || /^@echo off/i.test(text))

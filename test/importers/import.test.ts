@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { compileService, type CompiledService } from '../../src/compile.js';
 import { readSource } from '../../src/definition/index.js';
@@ -115,6 +115,36 @@ describe('the client script of Alida’s documentation', () => {
       115: 'experimental, and without jars of the program’s own there is nothing to prefer',
       118: 'the generated client streams the log to its own output',
     });
+  });
+});
+
+// Shapes that are met in public: what of each is carried, and what is named as lost.
+const shapes = new URL('shapes/', import.meta.url);
+
+describe('a file of another kind', () => {
+  it.each(readdirSync(shapes).filter((name) => !name.endsWith('.expected')))('%s', (name) => {
+    const result = imported(readFileSync(new URL(name, shapes), 'utf8'));
+    compiled(result);
+    const {
+      apiVersion,
+      conf = {},
+      kind,
+      secretEnv,
+      ...profile
+    } = result.profile as Record<string, Record<string, string>>;
+    const settings = Object.entries(conf).filter(([, value]) => value !== '');
+    const said = [
+      ...result.definition.properties.map(
+        ({ defaultValue, key }) => `${String(key)} = ${JSON.stringify(defaultValue)}`,
+      ),
+      ...[...Object.entries(profile), ...settings].map(([key, value]) => `profile: ${key} = ${JSON.stringify(value)}`),
+      ...told(result.changed).map((note) => `changed: ${note}`),
+      ...told(result.lost).map((note) => `lost: ${note}`),
+    ];
+    const expected = new URL(`${name}.expected`, shapes);
+    if (process.env.UPDATE) writeFileSync(expected, `${said.join('\n')}\n`);
+    expect(`${said.join('\n')}\n`).toBe(readFileSync(expected, 'utf8'));
+    expect([apiVersion, kind, secretEnv]).not.toContain(undefined);
   });
 });
 
