@@ -307,16 +307,30 @@ async function judgeHostileValues(): Promise<number> {
   return all.length;
 }
 
+/** Sizes of off-heap memory: alone they mean nothing, and switched on they must be given. */
+const sizes: [string, string][][] = [
+  [],
+  [],
+  ...['1g', '1073741824', '1500000k'].map((size): [string, string][] => [
+    ['spark.memory.offHeap.enabled', 'true'],
+    ['spark.memory.offHeap.size', size],
+  ]),
+  [['spark.memory.offHeap.size', '1g']],
+];
+
 /** Combinations of everything that changes what driver and executors ask Kubernetes for. */
 function resourceDefinitions(count: number): Record<string, unknown>[] {
   const setting = (key: string, ...values: string[]): fc.Arbitrary<[string, string] | undefined> =>
     fc.constantFrom(...values.map((value): [string, string] => [key, value]), undefined);
   const combination = fc.tuple(
     setting('spark.driver.memory', '1g', '4g', '5000m', '1536m'),
-    setting('spark.executor.memory', '2g', '900m', '10g'),
+    setting('spark.executor.memory', '2g', '900m', '10g', '3841m'),
     setting('spark.driver.memoryOverhead', '1g', '100m'),
     setting('spark.executor.memoryOverhead', '700m', '2g'),
-    setting('spark.driver.memoryOverheadFactor', '0.2', '0.35'),
+    setting('spark.driver.memoryOverheadFactor', '0.2', '0.333'),
+    setting('spark.executor.memoryOverheadFactor', '0.07', '0.5'),
+    setting('spark.driver.minMemoryOverhead', '1g', '10m'),
+    setting('spark.executor.minMemoryOverhead', '2g', '100m'),
     setting('spark.kubernetes.memoryOverheadFactor', '0.15', '0.5'),
     setting('spark.driver.cores', '1', '3'),
     setting('spark.executor.cores', '1', '4'),
@@ -325,20 +339,35 @@ function resourceDefinitions(count: number): Record<string, unknown>[] {
     setting('spark.kubernetes.driver.limit.cores', '4', '3500m'),
     setting('spark.kubernetes.executor.limit.cores', '5'),
     setting('spark.executor.pyspark.memory', '512m'),
-    setting('mainClass', 'org.example.Main'),
+    fc.constantFrom(...sizes),
+    fc.constantFrom<'a.jar' | 'a.R' | undefined>('a.jar', 'a.R', undefined),
+    setting('spark.dynamicAllocation.enabled', 'true'),
     setting('TARGET', '{}', '{"tolerations":[{"key":"gpu","operator":"Exists","effect":"NoSchedule"}]}'),
   );
-  return sample(combination, count).map((settings, index) => {
-    const given = settings.filter((s) => s !== undefined);
-    const isJvm = given.some(([key]) => key === 'mainClass');
+  return sample(fc.tuple(combination, fc.boolean()), count).map(([settings, tuned], index) => {
+    const file = settings.find((s) => typeof s === 'string');
+    const given = settings.flatMap((s): [string, string][] =>
+      s === undefined || typeof s === 'string'
+        ? []
+        : typeof s[0] === 'string'
+          ? [s as [string, string]]
+          : (s as [string, string][]),
+    );
     return {
       name: `pods-${index}`,
       url: 'registry.example/c:1',
       properties: [
         ['spark.kubernetes.container.image', 'registry.example/a:1'] as const,
-        ...(isJvm ? [['mainApplicationFile', 'local:///app/a.jar'] as const] : []),
+        ...(file === undefined ? [] : [['mainApplicationFile', `local:///app/${file}`] as const]),
+        ...(file === 'a.jar' ? [['mainClass', 'org.example.Main'] as const] : []),
         ...given,
-      ].map(([key, defaultValue]) => ({ key, type: 'static', valueType: 'string', defaultValue })),
+      ].map(([key, defaultValue]) => ({
+        key,
+        // Baked, or a parameter of the run.
+        type: tuned && key.startsWith('spark.') ? 'tuning' : 'static',
+        valueType: 'string',
+        defaultValue,
+      })),
     };
   });
 }

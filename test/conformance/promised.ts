@@ -21,7 +21,8 @@ export function promised(compiled: CompiledService, planned: Plan, client: Reado
   };
   const filled = (text: string): string => known[text] ?? text;
   const { podTemplate: template, program } = compiled.application;
-  const spec = template.spec as Record<string, unknown>;
+  const spec = template.spec;
+  const [container = {}] = (spec.containers ?? []) as Record<string, unknown>[];
   const pod = (role: Role): object => {
     const { cpuLimitMilli = null, cpuRequestMilli, memoryMi } = planned.resources[role];
     const env = Object.fromEntries<unknown>(
@@ -42,26 +43,34 @@ export function promised(compiled: CompiledService, planned: Plan, client: Reado
       cpuLimitMilli,
       env,
       labels: Object.fromEntries(below(`spark.kubernetes.${role}.label.`).map(([key, value]) => [key, filled(value)])),
-      ...(spec.affinity !== undefined && { affinity: spec.affinity }),
-      ...(spec.tolerations !== undefined && { tolerations: spec.tolerations }),
-      ...(spec.nodeSelector !== undefined && { nodeSelector: spec.nodeSelector }),
-      ...(spec.priorityClassName !== undefined && { priorityClassName: spec.priorityClassName }),
-      ...(spec.securityContext !== undefined && { securityContext: spec.securityContext }),
+      serviceAccount: conf.get('spark.kubernetes.authenticate.driver.serviceAccountName'),
+      // What is not promised must not be there.
+      affinity: spec.affinity ?? null,
+      tolerations: spec.tolerations ?? null,
+      nodeSelector: spec.nodeSelector ?? null,
+      priorityClassName: spec.priorityClassName ?? null,
+      securityContext: spec.securityContext ?? null,
+      volumes: spec.volumes ?? null,
+      containerSecurityContext: container.securityContext ?? null,
+      volumeMounts: container.volumeMounts ?? null,
     };
   };
+  const { max, min } = planned.resources.executors;
   const uid = client.get('WORKFLOW_UID') ?? '';
   return {
     driver: {
       ...pod('driver'),
       name: `spark-${uid}-${(client.get('POD_NAME') ?? '').split('-').at(-1) ?? ''}`,
       namespace: compiled.manifest.metadata.namespace,
-      serviceAccount: conf.get('spark.kubernetes.authenticate.driver.serviceAccountName'),
       ...(client.has('RUNNING_DEADLINE') && { activeDeadlineSeconds: Number(client.get('RUNNING_DEADLINE')) }),
       ownerReferences: [
         { apiVersion: 'argoproj.io/v1alpha1', kind: 'Workflow', name: client.get('WORKFLOW_NAME'), uid },
       ],
+      class: program.mainClass ?? `org.apache.spark.deploy.${program.language === 'r' ? 'R' : 'Python'}Runner`,
+      primaryResource: program.resource,
       args: planned.argv.slice(planned.argv.indexOf(program.resource) + 1).map((arg) => arg.replaceAll('$', '$$$$')),
     },
-    executor: { ...pod('executor'), instances: planned.resources.executors.max },
+    // Dynamic allocation begins with a number between the two.
+    executor: { ...pod('executor'), ownerReferences: [], ...(min === max && { instances: max }) },
   };
 }

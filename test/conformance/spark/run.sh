@@ -2,7 +2,6 @@
 # Judges our output by Spark's own code. Installs Spark from PyPI and compiles the judge on first use; README.md has the formats.
 #   run.sh judge  [--exec] [--real] < CASES.jsonl   promised against created; exit 1 with the place of each disagreement
 #   run.sh submit [--exec] [--real] < CASES.jsonl   what Spark creates, as JSON lines
-#   run.sh promised [--exec] [--real]               plan's promises of our examples and settings, over the whole way
 #   run.sh driver < ARGS.jsonl                      a driver pod's args through the driver's own spark-submit to a Python program
 #   run.sh registry                                 Spark's registered configuration keys, as JSON
 #   run.sh registry KEYS.tsv                        a catalogue against it; exit 1 at a difference that nobody explained
@@ -53,7 +52,6 @@ mode=${1-}
 case $mode in
   judge | submit | driver) spark_java Judge "$mode" "$@" ;;
   registry) spark_java Registry "$SPARK_HOME/jars" "$@" ${1:+"$here/registry-differences.json"} ;;
-  promised) node "$here/promised.mjs" "$@" ;;
   self-test) node "$here/self-test.mjs" ;;
-  *) sed -n '3,13s/^# *//p' "$here/run.sh" >&2; exit 2 ;;
+  *) sed -n '3,12s/^# *//p' "$here/run.sh" >&2; exit 2 ;;
 esac
