@@ -410,6 +410,51 @@ async function judgePods(count: number): Promise<number> {
   return 2 * answers.length;
 }
 
+/** Credentials by reference: none of their values in anything that a submission creates, and each reference as planned. */
+async function judgeSecrets(): Promise<number> {
+  const report = new Report();
+  const ref = { secret: 'minio', key: 'key' };
+  const names = ['go_manager.minIO_ACCESS_KEY', 'go_manager.minIO_SECRET_KEY', 'input-dataset.minIO_SECRET_KEY'];
+  const profile = {
+    apiVersion: 'alida-argo/v1',
+    kind: 'PlatformProfile',
+    conf: {
+      'spark.kubernetes.driverEnv.GET_PROPERTIES_FROM_ENV': 'true',
+      'spark.executorEnv.GET_PROPERTIES_FROM_ENV': 'true',
+    },
+    secretEnv: Object.fromEntries(names.map((name) => [name, ref])),
+    s3: { endpoint: 'http://minio:9000', buckets: { partner: { secret: 'partner', accessKey: 'a', secretKey: 's' } } },
+  };
+  const source = readSource('profile', JSON.stringify(profile), report);
+  const read = source && readProfile(source, report);
+  if (!read) throw new Error(JSON.stringify(report.diagnostics));
+  const image = { key: 'spark.kubernetes.container.image', type: 'static', valueType: 'string', defaultValue: 'r/a:1' };
+  const compiled = compile({ name: 'secrets', url: 'r/c:1', properties: [image] }, read);
+  const pod = await clientPod(compiled.file.text, {});
+  const client = new Map(pod.env.map(({ name, value }) => [name, value]));
+  // The worst that a client's image can do: it has all of them in its own environment.
+  const all = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'HASH_TOKEN', 'S3A_PARTNER_SECRET_KEY', ...names];
+  const env = Object.fromEntries(all.map((name, index) => [name, `planted-${index}-wJalrXUtnFEMI`]));
+  const request = { id: 'secrets', ...runClient(pod, 'C'), env };
+  const [created] = spark('submit', [request]) as { refused?: string; others?: unknown[] }[];
+  if (!created?.others?.length) disagree('secrets', created?.refused ?? 'no ConfigMap was created');
+  const text = JSON.stringify(created);
+  for (const [name, value] of Object.entries(env)) {
+    for (const trace of [value, Buffer.from(value).toString('base64').slice(0, -4)]) {
+      if (text.includes(trace)) disagree('secrets', `the value of ${name} is in what Spark creates`);
+    }
+  }
+  const [answer] = spark('judge', [
+    { ...request, promised: promised(compiled, plan(compiled), client) },
+  ]) as SparkAnswer[];
+  for (const name of all.filter((one) => one !== 'S3A_PARTNER_SECRET_KEY')) {
+    if (typeof answer?.driver.env[name] !== 'object')
+      disagree('secrets', `${name} is no reference in the driver's pod`);
+  }
+  for (const found of answer?.disagreements ?? ['nothing was judged']) disagree('secrets', found);
+  return 2;
+}
+
 say(`seeds ${fixed} and ${fresh}`);
 /** What ends one stage does not spare the next: its count stays 0. */
 async function judged(stage: string, judge: () => Promise<number>): Promise<number> {
@@ -423,7 +468,7 @@ async function judged(stage: string, judge: () => Promise<number>): Promise<numb
 const manifests = await judged('manifests', () => judgeManifests(Number(options.manifests)));
 say(`${manifests} manifests through Argo's validator and the full CRD`);
 const values = await judged('values', () => judgeValues(Number(options.values)));
-const pods = await judged('pods', () => judgePods(Number(options.pods)));
+const pods = (await judged('pods', () => judgePods(Number(options.pods)))) + (await judged('secrets', judgeSecrets));
 say(`${pods} pods made by Spark`);
 argo.close();
 console.log(`${manifests} manifests, ${values} values, ${pods} pods judged, ${disagreements.length} disagreements`);
