@@ -249,17 +249,18 @@ function checkTogether(
 }
 
 /**
- * Judges the Spark settings that a designer gave a service, by themselves and beside the service's own.
+ * Judges the Spark settings, datasets and models that a designer gave a service, by themselves and beside its own.
  *
  * @param given By property key.
  * @param step What a setting without a place of its own is told at.
  */
 export function checkDesigned(
-  { conf, profile, program: main, runTimeValues }: SparkApplication,
+  { conf, profile, program: main, runTimeValues, service }: SparkApplication,
   given: ReadonlyMap<string, Setting>,
   step: Origin,
   report: Report,
 ): void {
+  checkBuckets(service, runTimeValues, profile, report, given);
   const changed = runTimeValues.filter(({ conf: key, property }) => key && given.has(property.key));
   if (changed.length === 0) return;
   const errors = report.errors;

@@ -26,19 +26,25 @@ export function s3Settings({ s3, source }: PlatformProfile): Map<string, Setting
 
 const port = /^(input|output)-(dataset|model)(-[0-9]+)?$/;
 
-/** Tells of datasets and models in buckets that the run has no credentials for. */
+/**
+ * Tells of datasets and models in buckets that the run has no credentials for.
+ *
+ * @param given What a designer set, by property key: then of these alone.
+ */
 export function checkBuckets(
   service: ServiceDefinition,
   values: readonly RunTimeValue[],
   { s3 }: PlatformProfile,
   report: Report,
+  given?: ReadonlyMap<string, Setting>,
 ): void {
   let first = s3.defaultBucket;
-  for (const { property, setting } of values) {
+  for (const { property, setting: own } of values) {
+    const setting = given?.get(property.key) ?? own;
     const bucket = port.test(property.key) ? /^s3a?:\/\/([^/]+)/.exec(setting?.value ?? '')?.[1] : undefined;
     if (!setting || bucket === undefined) continue;
     first ??= bucket;
-    if (bucket === first || s3.buckets?.[bucket]) continue;
+    if (bucket === first || s3.buckets?.[bucket] || (given && !given.has(property.key))) continue;
     const place = placeOf(setting, { source: service.source, pointer: property.pointer });
     report.add('bucket-without-credentials', place, { key: property.key, bucket, defaultBucket: first });
   }

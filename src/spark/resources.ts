@@ -118,14 +118,18 @@ export function checkResources(
     }
   }
   const { memoryMi, cpuRequestMilli } = asked.total;
-  const over = (what: string, wants: number, may: number | undefined, unit: string): void => {
+  const over = (what: string, wants: number, may: number | undefined, unit: string, keys: readonly string[]): void => {
     if (may === undefined || wants <= may) return;
-    const at = place(['spark.executor.instances', 'spark.dynamicAllocation.maxExecutors', 'spark.executor.memory']);
+    const at = place(['spark.executor.instances', 'spark.dynamicAllocation.maxExecutors', ...keys]);
     report.add('resources-over-limit', at, {
       wants: wants === Infinity ? `unbounded ${what}` : `${wants}${unit} of ${what}`,
       may: `${may}${unit}`,
     });
   };
-  over('memory', memoryMi, limits.maxMemoryMi, 'Mi');
-  over('CPU', cpuRequestMilli, limits.maxCpuMilli, 'm');
+  over('memory', memoryMi, limits.maxMemoryMi, 'Mi', ['spark.executor.memory', 'spark.driver.memory']);
+  over('CPU', cpuRequestMilli, limits.maxCpuMilli, 'm', [
+    'spark.kubernetes.executor.request.cores',
+    'spark.executor.cores',
+    'spark.driver.cores',
+  ]);
 }
