@@ -10,7 +10,7 @@ import {
 } from 'unbash';
 import type { Place } from '../diagnostics/index.js';
 import type { Text } from './text.js';
-import { isSparkSubmit, isWrapper, secondSubmit, type Note, type Word } from './word.js';
+import { environment, isSparkSubmit, isWrapper, secondSubmit, type Note, type Word } from './word.js';
 
 /** What a shell script says about one spark-submit. */
 export interface Script {
@@ -19,6 +19,8 @@ export interface Script {
   readonly command: Place;
   /** Variables by name, as they are in the end. */
   readonly variables: ReadonlyMap<string, Word>;
+  /** Those that spark-submit finds in its environment. */
+  readonly exported: ReadonlySet<string>;
   readonly lost: readonly Note[];
 }
 
@@ -63,6 +65,7 @@ const short = (text: string): string => {
 class Reader {
   readonly variables = new Map<string, Variable>();
   readonly lost: Note[] = [];
+  readonly exported = new Set<string>();
   submit: { command: Command; words: Word[] } | undefined;
 
   constructor(readonly text: Text) {}
@@ -80,7 +83,8 @@ class Reader {
     this.visit(script);
     const told = new Set(this.lost.map(({ place }) => place.start.offset));
     for (const [name, variable] of this.variables) {
-      if (!variable.used && name !== 'TARGET' && !told.has(variable.pos)) {
+      const read = name === 'TARGET' || (this.exported.has(name) && Object.hasOwn(environment, name));
+      if (!variable.used && !read && !told.has(variable.pos)) {
         this.lose(variable, `${name} is set and never used: the command does not read it`);
       }
     }
@@ -124,7 +128,10 @@ class Reader {
     const called = this.words(name);
     const first = called[0]?.text ?? '';
     if (/^(export|declare|readonly|local|typeset)$/.test(first)) {
-      for (const arg of args) if (arg.type === 'Assignment') this.assign(arg);
+      for (const arg of args) {
+        if (arg.type === 'Assignment') this.assign(arg);
+        if (first === 'export') this.exported.add(arg.type === 'Assignment' ? arg.name : arg.text);
+      }
       return;
     }
     let words = [...called, ...args.flatMap((arg) => (arg.type === 'Assignment' ? this.#plain(arg) : this.words(arg)))];
@@ -151,6 +158,7 @@ class Reader {
     for (const redirect of command.redirects) {
       this.lose(redirect, 'the generated client streams the log to its own output');
     }
+    for (const part of prefix) if (part.type === 'Assignment') this.exported.add(part.name);
     this.submit = { command, words: given };
   }
 
@@ -356,6 +364,7 @@ export function readScript(text: Text): Script | undefined {
     words,
     command: text.place(command.pos, command.end),
     variables: new Map(variables),
+    exported: reader.exported,
     lost: reader.lost,
   };
 }

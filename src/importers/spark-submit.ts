@@ -4,7 +4,7 @@ import { positional } from '../spark/index.js';
 import { credentialIn } from '../diagnostics/index.js';
 import type { Draft } from './draft.js';
 import type { Script } from './shell.js';
-import type { Word } from './word.js';
+import { environment, type Word } from './word.js';
 
 /** Options of spark-submit that are settings by another name. */
 const settings: Readonly<Record<string, string>> = {
@@ -177,6 +177,10 @@ export function tidy(draft: Draft): void {
 
 /** Reads the words after `spark-submit`. */
 export function takeCommandLine(draft: Draft, script: Script): void {
+  for (const [name, key] of Object.entries(environment)) {
+    const variable = script.exported.has(name) ? script.variables.get(name) : undefined;
+    if (variable) takeSetting(draft, key, variable);
+  }
   const words = [...script.words];
   const next = (): Word | undefined => words.shift();
   for (let word = next(); word !== undefined; word = next()) {

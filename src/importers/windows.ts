@@ -36,7 +36,7 @@ export function readWindows(text: Text): Script | undefined {
     } else if (found !== undefined) lose(secondSubmit);
     else {
       if (at > 0) lose('spark-submit is called by the generated client itself');
-      found = { words: words.slice(at + 1), command: first.place, variables: new Map(), lost };
+      found = { words: words.slice(at + 1), command: first.place, variables: new Map(), exported: new Set(), lost };
     }
   }
   return found;

@@ -21,6 +21,13 @@ export interface Note {
   readonly why: string;
 }
 
+/** Variables of its environment that spark-submit takes for settings that nobody gave it. */
+export const environment: Readonly<Record<string, string>> = {
+  SPARK_DRIVER_MEMORY: 'spark.driver.memory',
+  SPARK_EXECUTOR_MEMORY: 'spark.executor.memory',
+  SPARK_EXECUTOR_CORES: 'spark.executor.cores',
+};
+
 /** Whether a word names spark-submit, on any system, in any folder or by a variable. */
 export const isSparkSubmit = (text: string): boolean =>
   /(^|[/\\])spark-submit2?(\.(sh|cmd|bat))?$/i.test(text) || /^\$\{?\w*SPARK_?SUBMIT\w*\}?$/i.test(text);

@@ -307,6 +307,22 @@ describe('a spark-submit command line', () => {
     compiled(result);
   });
 
+  it('reads the variables of its environment that are settings', () => {
+    const result = imported(
+      `export SPARK_EXECUTOR_MEMORY=3g SPARK_DRIVER_MEMORY=2g\nSPARK_EXECUTOR_CORES=4\n` +
+        `${cluster} ${image} --driver-memory 1g local:///a.py`,
+    );
+    expect(values(result)).toMatchObject({ 'spark.executor.memory': '3g', 'spark.driver.memory': '1g' });
+    expect(values(result)).not.toHaveProperty('spark.executor.cores');
+    expect(told(result.lost)).toEqual([
+      '1: spark.driver.memory=2g: given again later: the last one counts',
+      '2: SPARK_EXECUTOR_CORES=4: SPARK_EXECUTOR_CORES is set and never used: the command does not read it',
+    ]);
+    const once = imported(`SPARK_EXECUTOR_CORES=4 ${cluster} ${image} local:///a.py`);
+    expect(values(once)).toMatchObject({ 'spark.executor.cores': '4' });
+    expect(told(once.lost)).toEqual([]);
+  });
+
   it('may come with a prompt and with the placeholders of a manual', () => {
     const result = imported(
       '[root@host spark]# ./bin/spark-submit --master k8s://https://<host>:<port> --class <main-class> ' +
