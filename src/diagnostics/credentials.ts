@@ -25,6 +25,10 @@ const shapes: readonly (readonly [rule: string, shape: RegExp])[] = [
   ['an authorization header', /\b(?:Bearer|Basic)\s+[\w+/.~-]{16,}=*/],
 ];
 
+/** Without one of these no rule finds anything: most texts are passed at once. */
+const shapeHint = /AKIA|ASIA|-----BEGIN|eyJ|gh[opsu]_|github_pat_|glpat-|xox|hf_|@|=|Bearer|Basic/i;
+const nameHint = /pass|pwd|secret|key|token|credential/i;
+
 /** The last words of keys that hold a credential, and how long a value must be to be one. */
 const names: readonly (readonly [rule: string, name: RegExp, least: number])[] = [
   ['its key says password', /(?:^| )(?:password|passwd|passphrase|pwd)$/, 1],
@@ -54,6 +58,7 @@ const words = (key: string): string =>
     .toLowerCase();
 
 function byName(key: string, value: string): Credential | undefined {
+  if (!nameHint.test(key)) return undefined;
   const text = value.trim();
   if (references.test(key) || /\s/.test(text) || harmless.test(text) || path.test(text)) return undefined;
   const last = words(key);
@@ -63,6 +68,7 @@ function byName(key: string, value: string): Credential | undefined {
 
 /** Texts with a name inside a value: `-Dx.password=…`, `--api-key …`, members of JSON. */
 function named(value: string): Credential | undefined {
+  if (!nameHint.test(value)) return undefined;
   const assignment =
     /(?<![^\s,;?&"'])(?:(?:-D|--?)?([A-Za-z][\w.-]*)=|--([A-Za-z][\w.-]*)\s+(?!-))["']?(?=([^\s"']+))/g;
   for (const [, joined, separate = '', text = ''] of value.matchAll(assignment)) {
@@ -84,9 +90,11 @@ function named(value: string): Credential | undefined {
  * here than to catch everything: a value is judged by a well-known shape, or by the last words of its key.
  */
 export function credentialIn(key: string, value: string): Credential | undefined {
-  for (const [rule, shape] of shapes) {
-    const text = shape.exec(value)?.[0];
-    if (text !== undefined) return { rule, text };
+  if (shapeHint.test(value)) {
+    for (const [rule, shape] of shapes) {
+      const text = shape.exec(value)?.[0];
+      if (text !== undefined) return { rule, text };
+    }
   }
   return byName(key, value) ?? named(value);
 }
