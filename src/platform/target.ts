@@ -22,7 +22,7 @@ export function checkTarget(text: string, place: () => Place, report: Report): T
   }
   const credential = credentialIn('', text);
   if (credential) {
-    report.add('credential-in-plain-text', place, { key: 'TARGET', rule: credential.rule, free: true });
+    report.add('credential-in-plain-text', place(), { key: 'TARGET', rule: credential.rule, free: true });
     return undefined;
   }
   // The profile's schema says what a TARGET is.
