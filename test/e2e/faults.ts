@@ -1,6 +1,7 @@
 // What can go wrong with a driver, against a real kubelet and Argo's real controller; prints fault × expected × seen.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { api, stopApiServer } from '../status-resolver/real/cluster.js';
@@ -396,7 +397,9 @@ describe('one after the other', () => {
     program: ['--sleep=60', '--exit=3'],
     happens: async (run) => {
       await run.driver();
-      await (await stopApiServer()).start();
+      const server = await stopApiServer();
+      await sleep(5000); // its last threads hold the port
+      await server.start();
     },
     phase: 'Failed',
     client: '1',
