@@ -1,8 +1,10 @@
 // The generated examples, run for real.
+import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
-import { apply, from, kubectl, Run } from './cluster.js';
+import { apply, from, kubectl, logs, Run } from './cluster.js';
 
 const kmeans = async (name: string, dataset: string): Promise<Run> => {
   await apply('kmeans', 'generate', 'examples/kmeans/service.json');
@@ -22,6 +24,7 @@ test('k-means ends with the right result', async () => {
       ],
       executors: 1,
       'output-model': 'a value with $(HOME), $$ and è',
+      secrets: ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'HASH_TOKEN'],
     });
   } finally {
     await run.record();
@@ -35,6 +38,17 @@ test('k-means without its dataset ends with 3', async () => {
   } finally {
     await run.record();
   }
+});
+
+test('what the program reads from Secrets is in no other object and no log', async () => {
+  const shown = /never-shown|bmV2ZXItc2hvd24/; // as text, as base64
+  const kinds = 'pods,configmaps,services,events,workflows,workflowtemplates,workflowtaskresults';
+  const objects = await kubectl('get', kinds, '-o', 'json');
+  expect(objects).toContain('AWS_SECRET_ACCESS_KEY');
+  expect(objects).not.toMatch(shown);
+  const files = readdirSync(logs);
+  expect(files.some((file) => file.startsWith('good.spark-'))).toBe(true);
+  expect(files.filter((file) => shown.test(readFileSync(join(logs, file), 'utf8')))).toEqual([]);
 });
 
 test('a workflow of five services hands its datasets and models on', async () => {

@@ -175,8 +175,8 @@ renice -n -5 -p $(cat "$dir"/{etcd,kube-apiserver,coredns,workflow-controller}.p
 {
   kubectl create namespace alida
   kubectl label node e2e kubernetes.io/role=opt-worker
-  kubectl create -n alida secret generic alida-minio --from-literal=access-key=none --from-literal=secret-key=none
-  kubectl create -n alida secret generic alida-hash-token --from-literal=token=none
+  kubectl create -n alida secret generic alida-minio --from-literal=access-key=never-shown-1 --from-literal=secret-key=never-shown-2
+  kubectl create -n alida secret generic alida-hash-token --from-literal=token=never-shown-3
   node "$E2E_DIR/dist/alida-argo.js" rbac --profile "$e2e/profile.yaml" | kubectl apply -f -
 } >/dev/null
 
