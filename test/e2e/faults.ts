@@ -139,7 +139,7 @@ const faults: readonly Fault[] = [
     phase: 'Succeeded',
     client: '75 0',
     resolver: '0 Completed',
-    left: drivers('Succeeded'),
+    left: 'driver Succeeded, 2 configmaps', // Spark, where it was started, deletes the Service at its end
   },
   {
     name: 'driver deleted while it runs',
