@@ -127,7 +127,7 @@ interface Call {
 /** Runs the client's script in a real bash. */
 function runClient({ argv: [program = '', ...args], env }: Pod, locale: string): Call {
   const record = join(scratch, 'record');
-  const { status, stderr } = spawnSync(program, args, {
+  const { error, status, stderr } = spawnSync(program, args, {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'pipe'], // on a socket, bash reads the user's .bashrc
     env: {
@@ -138,6 +138,7 @@ function runClient({ argv: [program = '', ...args], env }: Pod, locale: string):
       ...Object.fromEntries(env.map(({ name, value }) => [name, value])),
     },
   });
+  if (error) throw error;
   if (status !== 0) throw new Error(`client ${status}: ${stderr.trim()}`);
   const argv = readFileSync(record, 'utf8').split('\0').slice(0, -1);
   const templateFiles = argv.flatMap((a) => /podTemplateFile=(.*)/.exec(a)?.[1] ?? []);
@@ -292,8 +293,11 @@ async function judgeHostileValues(): Promise<number> {
       try {
         ({ argv } = runClient(await clientPod(carrier.file.text, given), 'C.UTF-8'));
       } catch (error) {
-        // The client's own sentence, or Argo's before there is a pod.
-        if (error instanceof Error && /^client 1: spark-client: |argo submit: templates\.main /.test(error.message))
+        // The client's own sentence, Argo's before there is a pod, or Linux's, where Argo is too old to use a file instead.
+        if (
+          error instanceof Error &&
+          /^client 1: spark-client: |argo submit: templates\.main | E2BIG$/.test(error.message)
+        )
           return;
         throw error;
       }
