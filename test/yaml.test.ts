@@ -94,15 +94,17 @@ const text = fc.oneof(
   fc.array(awkward).map((all) => all.join('\n')),
   fc.array(awkward).map((all) => all.join(' ')),
 );
+// Those are quoted, for Go's reader.
+const inBlocks = text.filter((value) => !/^[ \n]*\t/.test(value));
 const usualKey = fc.stringMatching(/^[a-zA-Z0-9_][-\w./]{0,12}$/);
 const { tree } = fc.letrec<{ tree: unknown }>((tie) => ({
   tree: fc.oneof(
     { depthSize: 'small' },
-    text,
+    inBlocks,
     fc.oneof(fc.integer(), fc.double(), fc.boolean(), fc.constant(null)),
     fc.array(tie('tree')),
     fc.dictionary(usualKey, fc.option(tie('tree'), { nil: undefined })),
-    fc.dictionary(text, tie('tree')),
+    fc.dictionary(inBlocks, tie('tree')),
   ),
 }));
 
@@ -131,4 +133,8 @@ it('writes every short text as the library does', () => {
     texts = texts.flatMap((start) => characters.map((character) => start + character));
     expect(toYaml(texts)).toBe(whole(texts));
   }
+});
+
+it('quotes a text that begins with a tab', () => {
+  expect(toYaml({ text: '\t\na', key: ['\n\tb'] })).toBe('text: "\\t\\na"\nkey:\n  - "\\n\\tb"\n');
 });

@@ -3,10 +3,16 @@ import { stringify } from 'yaml';
 /** What can be written as YAML or JSON; members that are undefined are left out. */
 export type Plain = null | boolean | number | string | readonly Plain[] | { readonly [key: string]: Plain | undefined };
 
+/** In a block, Go's reader takes a tab before the first word for indentation. */
+const beginsWithTab = (value: unknown): boolean =>
+  typeof value === 'string'
+    ? /^[ \n]*\t/.test(value)
+    : typeof value === 'object' && value !== null && Object.values(value).some(beginsWithTab);
+
 const library = (value: unknown): string =>
   stringify(value, {
     aliasDuplicateObjects: false,
-    blockQuote: 'literal',
+    blockQuote: beginsWithTab(value) ? false : 'literal',
     compat: 'yaml-1.1',
     defaultKeyType: 'PLAIN',
     defaultStringType: 'PLAIN',
