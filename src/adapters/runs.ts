@@ -1,8 +1,8 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Report } from '../diagnostics/index.js';
-import { inputs, textOf } from './files.js';
+import { inputs, textOf, writeWhole } from './files.js';
 import { soundRecord } from './folder.js';
 import { digest, recordName } from './record.js';
 
@@ -51,10 +51,7 @@ export function rememberClean(dir: string, about: unknown, read: readonly Read[]
     const run = digestOf(dir, about, read, textOf(join(dir, recordName)) ?? '');
     const runs = remembered();
     if (runs.includes(run)) return;
-    mkdirSync(dirname(memory()), { recursive: true });
-    const sibling = `${memory()}.${crypto.randomUUID()}.tmp`;
-    writeFileSync(sibling, [...runs.slice(1 - most), run].join('\n'));
-    renameSync(sibling, memory());
+    writeWhole(memory(), [...runs.slice(1 - most), run].join('\n'));
   } catch {
     // Without it the next run takes its time.
   }

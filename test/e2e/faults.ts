@@ -59,6 +59,19 @@ const drivers = (...states: string[]): string =>
   [...states.map((state) => `driver ${state}`), `${states.length * 2} configmaps`, `${states.length} services`].join(
     ', ',
   );
+/** A run that is ended by Argo's command line while its driver runs. */
+const ended = (how: 'stop' | 'terminate'): Omit<Fault, 'name'> => ({
+  program: ready,
+  happens: async (run) => {
+    await run.driver();
+    await argo(how, run.name);
+  },
+  phase: 'Failed',
+  client: '143',
+  resolver: 'none',
+  left: '',
+});
+
 const faults: readonly Fault[] = [
   {
     name: 'unschedulable',
@@ -229,31 +242,8 @@ const faults: readonly Fault[] = [
     resolver: '201 DriverNotFound',
     left: '',
   },
-  {
-    name: 'argo stop',
-    program: ready,
-    happens: async (run) => {
-      await run.driver();
-      await argo('stop', run.name);
-    },
-    phase: 'Failed',
-    client: '143',
-    resolver: 'none',
-    left: '',
-  },
-  {
-    name: 'argo stop, called by another workflow',
-    program: ready,
-    outer: true,
-    happens: async (run) => {
-      await run.driver();
-      await argo('stop', run.name);
-    },
-    phase: 'Failed',
-    client: '143',
-    resolver: 'none',
-    left: '',
-  },
+  { name: 'argo stop', ...ended('stop') },
+  { name: 'argo stop, called by another workflow', ...ended('stop'), outer: true },
   {
     name: "argo stop during a retry's backoff",
     template: 'slow',
@@ -270,18 +260,7 @@ const faults: readonly Fault[] = [
     resolver: 'none',
     left: drivers('Failed'),
   },
-  {
-    name: 'argo terminate',
-    program: ready,
-    happens: async (run) => {
-      await run.driver();
-      await argo('terminate', run.name);
-    },
-    phase: 'Failed',
-    client: '143',
-    resolver: 'none',
-    left: '',
-  },
+  { name: 'argo terminate', ...ended('terminate') },
   {
     name: 'an argument of 60 KiB',
     program: [`--ignored=${'x'.repeat(60 << 10)}`],
