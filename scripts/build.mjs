@@ -1,7 +1,7 @@
 // Bundles the commands and the library, so that a start loads few files; types come from tsc.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, copyFileSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -92,7 +92,7 @@ await build({
   stdin: { contents: `module.exports = { ${members.join(', ')} };`, resolveDir: '.', sourcefile: 'apart.js' },
   entryNames: 'apart',
 });
-copyFileSync('src/cli/start.mjs', `${outdir}/alida-argo.js`);
+await build({ ...common, bundle: false, alias: undefined, entryPoints: { 'alida-argo': 'src/cli/start.mjs' } });
 await build({
   ...common,
   entryPoints: { 'alida-status-resolver': 'src/status-resolver/main.ts' },
