@@ -1,6 +1,8 @@
-// A server that parses the request and stringifies an answer that it got from its parent process, and nothing else.
+// A server that parses the request and stringifies an answer that it got from its parent process, as JSON or, if that is
+// asked for, as YAML, and nothing else.
 import { Buffer } from 'node:buffer';
 import { createServer } from 'node:http';
+import { stringify } from 'yaml';
 
 process.once('message', (text) => {
   const answer = JSON.parse(text);
@@ -9,8 +11,10 @@ process.once('message', (text) => {
     request.on('data', (part) => parts.push(part));
     request.on('end', () => {
       JSON.parse(Buffer.concat(parts).toString());
-      const body = JSON.stringify(answer);
-      response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) });
+      const isYaml = request.headers.accept === 'application/yaml';
+      const body = isYaml ? answer.manifests.map((one) => stringify(one)).join('---\n') : JSON.stringify(answer);
+      const type = isYaml ? 'application/yaml' : 'application/json';
+      response.writeHead(200, { 'content-type': type, 'content-length': Buffer.byteLength(body) });
       response.end(body);
     });
   });

@@ -47,9 +47,9 @@ async function startBare(answer) {
 }
 
 /** Requests per second that a server answers to callers that ask again at once. */
-async function load(url, body, duration) {
+async function load(url, body, duration, accept = 'application/json') {
   const setupRequest = (request) => ({ ...request, body: body() });
-  const requests = [{ method: 'POST', headers, setupRequest }];
+  const requests = [{ method: 'POST', headers: { ...headers, accept }, setupRequest }];
   const { errors, non2xx, requests: done } = await autocannon({ url, requests, connections, duration });
   if (errors + non2xx > 0) throw new Error(`${url}: ${errors} errors, ${non2xx} answers other than 200`);
   return done.average;
@@ -81,7 +81,7 @@ async function paced(url, body, perSecond, seconds) {
 
 /**
  * Measures the hook beside a server that parses the same requests and stringifies the same answer: with a request that
- * comes again and again, with requests that all differ, and at half the load that it bears.
+ * comes again and again, with requests that all differ, with the answer as YAML, and at half the load that it bears.
  */
 export async function hook(rounds, seconds) {
   const ours = await startHook();
@@ -100,6 +100,8 @@ export async function hook(rounds, seconds) {
       same: () => measured('same', () => same),
       bareDifferent: () => load(bare.url, different, seconds),
       different: () => measured('different', different),
+      bareYaml: () => load(bare.url, different, seconds, 'application/yaml'),
+      yaml: () => load(ours.url, different, seconds, 'application/yaml'),
       halfSame: () => paced(ours.url, () => same, bears.same / 2, seconds),
       halfDifferent: () => paced(ours.url, different, bears.different / 2, seconds),
     });

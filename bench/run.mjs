@@ -149,9 +149,12 @@ tell('the resolver');
 tell('the hook');
 {
   const measured = await hook(rounds(5), quick ? 2 : 5);
-  const { bareDifferent, bareSame, different, halfDifferent, halfSame, same } = measured;
+  const { bareDifferent, bareSame, bareYaml, different, halfDifferent, halfSame, same, yaml } = measured;
   const more = true;
   row('hook: the same request again / bare server', 0.6, ratio(same, bareSame), { more });
+  row('hook: requests that all differ, as YAML / bare server with the yaml package', 0.6, ratio(yaml, bareYaml), {
+    more,
+  });
   row('hook: requests that all differ / bare server', 0.6, ratio(different, bareDifferent), { more, met: false });
   row('hook at half load, the same request: p99 / median', 3, middle(halfSame), { met: false });
   row('hook at half load, all different: p99 / median', 3, middle(halfDifferent), { met: false });
