@@ -9,7 +9,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { Report } from '../diagnostics/index.js';
 import { reasonOf, textOf, wholeFile } from './files.js';
 import { acquire, Busy } from './mutex.js';
@@ -21,27 +21,22 @@ import { digest, readRecord, recordName, recordText, type Owned } from './record
  */
 export type FileState = 'missing' | 'current' | 'stale' | 'edited' | 'foreign' | 'orphaned';
 
-export interface FolderFile {
+/** A file that should be in a folder. */
+export interface Wanted {
   /** With slashes, relative to the folder. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** A file in a folder beside what it should be. */
+export interface FolderFile<W extends Wanted = Wanted> {
   readonly path: string;
   readonly state: FileState;
   /** What is there; absent: nothing. */
   readonly found?: string;
   /** What should be there; absent: nothing. */
-  readonly wanted?: string;
+  readonly wanted?: W;
 }
-
-/** An output folder beside what should be in it. */
-export interface Folder {
-  readonly dir: string;
-  readonly files: readonly FolderFile[];
-  readonly owned: Owned;
-  /** The record as it is there. */
-  readonly record?: string;
-}
-
-/** By path, with slashes, relative to the folder. */
-export type Wanted = ReadonlyMap<string, string>;
 
 /** Milliseconds that a run waits for another one in the same folder. */
 const patience = 60_000;
@@ -78,42 +73,69 @@ function isPlain(dir: string, path: string, known: Map<string, boolean>): boolea
   });
 }
 
+/** A folder's record: as it is there, and what it says. */
+interface Recorded {
+  readonly record: string | undefined;
+  readonly owned: Owned;
+}
+
+function recorded(dir: string, report: Report): Recorded | undefined {
+  const record = textOf(join(dir, recordName));
+  const owned = readRecord(record ?? '');
+  if (owned) return { record, owned };
+  report.add('unreadable-record', wholeFile(join(dir, recordName)), {});
+  return undefined;
+}
+
 /**
- * Compares a folder with what should be in it.
+ * Compares a folder with what should be in it, one file after the other: first those that are wanted, in their order,
+ * each path once.
  *
  * @param prune Whether files that nothing makes now are to go.
  */
-export function survey(dir: string, wanted: Wanted, prune: boolean, report: Report): Folder | undefined {
+export function* survey<W extends Wanted>(
+  dir: string,
+  wanted: Iterable<W>,
+  prune: boolean,
+  report: Report,
+): Generator<FolderFile<W>> {
   try {
-    return look(dir, wanted, prune, report);
+    const there = recorded(dir, report);
+    if (there) yield* look(dir, wanted, prune ? there.owned : new Map(), there.owned, report);
   } catch (error) {
-    report.add('cannot-read', wholeFile(dir), { reason: reasonOf(error) });
-    return undefined;
+    report.add('cannot-read', wholeFile(dir), { reason: systemReasonOf(error) });
   }
 }
 
-function look(dir: string, wanted: Wanted, prune: boolean, report: Report): Folder | undefined {
-  const errors = report.errors;
-  const record = textOf(join(dir, recordName));
-  const owned: Owned | undefined = readRecord(record ?? '');
-  if (!owned) {
-    report.add('unreadable-record', wholeFile(join(dir, recordName)), {});
-    return undefined;
-  }
+function* look<W extends Wanted>(
+  dir: string,
+  wanted: Iterable<W>,
+  mayGo: Owned,
+  owned: Owned,
+  report: Report,
+): Generator<FolderFile<W>> {
   const folders = new Map<string, boolean>();
-  const paths = new Set([...wanted.keys(), ...(prune ? owned.keys() : [])]);
-  const files = [...paths].sort().flatMap((path): FolderFile[] => {
+  const file = (path: string, own?: W): FolderFile<W>[] => {
     if (!isPlain(dir, path, folders)) {
       report.add('cannot-write', wholeFile(join(dir, path)), { reason: 'it is no plain file in a plain folder' });
       return [];
     }
-    const [found, own] = [textOf(join(dir, path)), wanted.get(path)];
-    const state = stateOf(own, found, owned.get(path));
-    if (!state) return [];
-    return [{ path, state, ...(found !== undefined && { found }), ...(own !== undefined && { wanted: own }) }];
-  });
-  if (report.errors > errors) return undefined;
-  return { dir, files, owned, ...(record !== undefined && { record }) };
+    const found = textOf(join(dir, path));
+    const state = stateOf(own?.text, found, owned.get(path));
+    return state ? [{ path, state, ...(found !== undefined && { found }), ...(own && { wanted: own }) }] : [];
+  };
+  const seen = new Set<string>();
+  for (const own of wanted) {
+    seen.add(own.path);
+    yield* file(own.path, own);
+  }
+  for (const path of mayGo.keys()) if (!seen.has(path)) yield* file(path);
+}
+
+/** Why the system refused; any other error is a mistake of ours. */
+function systemReasonOf(error: unknown): string {
+  if (error instanceof Error && 'syscall' in error) return reasonOf(error);
+  throw error;
 }
 
 /** The files that a folder's record names. */
@@ -131,10 +153,23 @@ export function soundRecord(dir: string): string | undefined {
   return owned && [...owned].every(([path, digests]) => isSound(path, digests)) ? record : undefined;
 }
 
+/** A file before and after a run. */
+export interface Change {
+  readonly path: string;
+  /** Before the run. */
+  readonly state: FileState;
+  /** Digests of what was there and of what is there now; undefined: nothing. */
+  readonly before: string | undefined;
+  readonly now: string | undefined;
+  /** What was there, where it is kept. */
+  readonly found: string | undefined;
+}
+
 /** What a run did to a folder. */
 export interface Written {
-  readonly folder: Folder;
-  readonly changed: readonly FolderFile[];
+  readonly changed: readonly Change[];
+  /** How many files were as they should be. */
+  readonly unchanged: number;
   /** Puts everything back as it was. */
   readonly undo: () => void;
 }
@@ -145,47 +180,39 @@ export interface WriteOptions {
   readonly prune: boolean;
   /** Name and version, for the record. */
   readonly generator: string;
+  /** Asked when all files have come: whether they may take their places. */
+  readonly isSound?: () => boolean;
+  /** Whether `undo` may be called: what is replaced is kept in memory until then. */
+  readonly mayUndo?: boolean;
 }
 
 /**
- * Makes a folder what it should be. First every new file is written aside, so that a full disk changes nothing;
- * then the record takes the new digests beside the old ones; then the files take their places; then the record drops
- * the old digests. Killed at any moment, each file is the old or the new one, and known as ours.
+ * Makes a folder what it should be. First every new file is written aside as it comes, so that a full disk or a mistake
+ * in the last of them changes nothing; then the record takes the new digests beside the old ones; then the files take
+ * their places; then the record drops the old digests. Killed at any moment, each file is the old or the new one, and
+ * known as ours.
  */
-export function writeFolder(dir: string, wanted: Wanted, options: WriteOptions, report: Report): Written | undefined {
-  const { force, generator, prune } = options;
+export function writeFolder(
+  dir: string,
+  wanted: Iterable<Wanted>,
+  options: WriteOptions,
+  report: Report,
+): Written | undefined {
   try {
-    // A folder in which nothing is to do is only read.
-    const first = look(dir, wanted, prune, report);
-    if (!first || (isDone(first, wanted, options) && !isUnsettled(dir)))
-      return first && { folder: first, changed: [], undo: () => undefined };
-    mkdirSync(dir, { recursive: true });
+    const made = mkdirSync(dir, { recursive: true });
     const letGo = acquire(join(dir, mutexName), patience);
+    let written: Written | undefined;
     try {
-      const folder = look(dir, wanted, prune, report);
-      if (!folder) return undefined;
-      const errors = report.errors;
-      for (const { path, state } of force ? [] : folder.files) {
-        if (state === 'edited') report.add('edited-file', wholeFile(join(dir, path)), {});
-        if (state === 'foreign') report.add('foreign-file', wholeFile(join(dir, path)), {});
-      }
-      if (report.errors > errors) return undefined;
-      rmSync(join(dir, stagingName), { recursive: true, force: true });
-      const changed = folder.files.filter(({ state }) => state !== 'current');
-      if (!isDone(folder, wanted, options)) replace(folder, changed, recordAfter(folder, wanted, prune), generator);
-      return {
-        folder,
-        changed,
-        undo: () => {
-          undo(folder, changed, generator);
-        },
-      };
+      written = fill(dir, wanted, options, report);
     } finally {
+      rmSync(join(dir, stagingName), { recursive: true, force: true });
       letGo();
+      if (!written && made !== undefined) removeEmpty(dir, dirname(made));
     }
+    return written;
   } catch (error) {
     if (error instanceof Busy) report.add('folder-in-use', wholeFile(dir), { holder: error.holder, file: error.path });
-    else report.add('cannot-write', wholeFile(dir), { reason: reasonOf(error) });
+    else report.add('cannot-write', wholeFile(dir), { reason: systemReasonOf(error) });
     return undefined;
   }
 }
@@ -194,91 +221,102 @@ export function writeFolder(dir: string, wanted: Wanted, options: WriteOptions, 
 const isUnsettled = (dir: string): boolean =>
   existsSync(dir) && readdirSync(dir).some((name) => name.startsWith(mutexName) || name === stagingName);
 
-/** Whether files and record are what they should be. */
-function isDone(folder: Folder, wanted: Wanted, { generator, prune }: WriteOptions): boolean {
-  const after = recordAfter(folder, wanted, prune);
-  const record = after.size > 0 ? recordText(after, generator) : undefined;
-  return folder.record === record && folder.files.every(({ state }) => state === 'current');
-}
+const aside = (dir: string, name: string): string => join(dir, stagingName, name);
 
-function recordAfter({ owned }: Folder, wanted: Wanted, prune: boolean): Owned {
-  const kept = prune ? [] : [...owned].filter(([path]) => !wanted.has(path));
-  return new Map([...kept, ...[...wanted].map(([path, text]) => [path, new Set([digest(text)])] as const)]);
-}
-
-/** A file to write, or to delete where there is no text. */
-interface Step {
-  readonly path: string;
-  readonly text: string | undefined;
-}
-
-/** Takes the steps in their order, after all their texts are on the disk. */
-function take(dir: string, steps: readonly Step[]): void {
-  const aside = join(dir, stagingName);
+function fill(
+  dir: string,
+  wanted: Iterable<Wanted>,
+  { force, generator, isSound = () => true, mayUndo = false, prune }: WriteOptions,
+  report: Report,
+): Written | undefined {
+  const errors = report.errors;
   // What is there was left by a killed run.
-  rmSync(aside, { recursive: true, force: true });
-  try {
-    mkdirSync(aside);
-    const renames = steps.map(({ path, text }, n) => {
-      if (text === undefined) return undefined;
-      const from = join(aside, String(n));
-      mkdirSync(dirname(join(dir, path)), { recursive: true });
-      // Not flushed to the disk: of files that a power failure cuts short the next run says that they were changed.
-      writeFileSync(from, text);
-      return from;
-    });
-    for (const [n, { path }] of steps.entries()) {
-      const from = renames[n];
-      if (from === undefined) remove(dir, path);
-      else renameSync(from, join(dir, path));
-    }
-  } finally {
-    rmSync(aside, { recursive: true, force: true });
+  rmSync(join(dir, stagingName), { recursive: true, force: true });
+  const there = recorded(dir, report);
+  if (!there) return undefined;
+  const { owned, record } = there;
+  mkdirSync(join(dir, stagingName));
+  const files: Change[] = [];
+  for (const { found, path, state, wanted: own } of look(dir, wanted, prune ? owned : new Map(), owned, report)) {
+    if (!force && (state === 'edited' || state === 'foreign'))
+      report.add(`${state}-file`, wholeFile(join(dir, path)), {});
+    // Not flushed to the disk: of files that a power failure cuts short the next run says that they were changed.
+    if (own && state !== 'current' && report.errors === errors)
+      writeFileSync(aside(dir, String(files.length)), own.text);
+    const [before, now] = [found, own?.text].map((text) => (text === undefined ? undefined : digest(text)));
+    files.push({ path, state, before, now, found: mayUndo && state !== 'current' ? found : undefined });
   }
+  if (report.errors > errors || !isSound()) return undefined;
+  const changed = files.filter(({ state }) => state !== 'current');
+  const after = new Map(prune ? [] : owned);
+  for (const { now, path } of files) if (now !== undefined) after.set(path, new Set([now]));
+  const final = after.size > 0 ? recordText(after, generator) : undefined;
+  if (changed.length > 0 || final !== record) {
+    writeFileSync(aside(dir, 'both'), recordText(known(owned, files), generator));
+    if (final !== undefined) writeFileSync(aside(dir, 'after'), final);
+    place(dir, 'both', recordName);
+    for (const [n, { now, path, state }] of files.entries()) {
+      if (now === undefined) remove(dir, path);
+      else if (state !== 'current') place(dir, String(n), path);
+    }
+    if (final === undefined) remove(dir, recordName);
+    else place(dir, 'after', recordName);
+  }
+  const back = (): void => {
+    undo(dir, there, changed, generator);
+  };
+  return { changed, unchanged: files.length - changed.length, undo: back };
 }
 
-function replace({ dir, owned }: Folder, changed: readonly FolderFile[], after: Owned, generator: string): void {
-  const both = new Map(owned);
-  const add = (path: string, digests: Iterable<string>): void => {
-    both.set(path, new Set([...(both.get(path) ?? []), ...digests]));
-  };
-  for (const [path, digests] of after) add(path, digests);
-  for (const { found, path } of changed) if (found !== undefined) add(path, [digest(found)]);
-  take(dir, [
-    { path: recordName, text: recordText(both, generator) },
-    ...changed.map(({ path, wanted }) => ({ path, text: wanted })),
-    { path: recordName, text: after.size > 0 ? recordText(after, generator) : undefined },
-  ]);
+/** What the record must say while files take their places: the old digests and the new. */
+function known(owned: Owned, files: readonly Change[]): Owned {
+  const all = new Map(owned);
+  for (const { before, now, path } of files) {
+    const digests = [before, now].filter((one) => one !== undefined);
+    all.set(path, new Set([...(owned.get(path) ?? []), ...digests]));
+  }
+  return all;
+}
+
+/** Gives a file that was written aside its place. */
+function place(dir: string, name: string, path: string): void {
+  if (path.includes('/')) mkdirSync(dirname(join(dir, path)), { recursive: true });
+  renameSync(aside(dir, name), join(dir, path));
 }
 
 /** Deletes a file, and folders that are empty without it. */
 function remove(dir: string, path: string): void {
   rmSync(join(dir, path), { force: true });
-  for (let folder = dirname(path); folder !== '.'; folder = dirname(folder)) {
+  removeEmpty(dirname(join(dir, path)), dir);
+}
+
+/** Deletes a folder and those around it, up to the first that holds something, or to the one that is to stay. */
+function removeEmpty(from: string, stay: string): void {
+  for (let folder = resolve(from); folder !== resolve(stay); folder = dirname(folder)) {
     try {
-      rmdirSync(join(dir, folder));
+      rmdirSync(folder);
     } catch {
-      return; // not empty
+      return;
     }
   }
 }
 
 /** Frees the room of new files before it takes that of old ones: the disk may be full. */
-function undo({ dir, owned, record }: Folder, changed: readonly FolderFile[], generator: string): void {
+function undo(dir: string, { owned, record }: Recorded, changed: readonly Change[], generator: string): void {
   const letGo = acquire(join(dir, mutexName), patience);
+  const put = (path: string, text: string): void => {
+    mkdirSync(join(dir, stagingName), { recursive: true });
+    writeFileSync(aside(dir, 'undo'), text);
+    place(dir, 'undo', path);
+  };
   try {
     for (const { found, path } of changed) if (found === undefined) remove(dir, path);
-    const replaced = changed.flatMap(({ found, path }) => (found === undefined ? [] : [{ path, found }]));
-    const before = new Map([...owned, ...replaced.map(({ found, path }) => [path, new Set([digest(found)])] as const)]);
-    const now = changed.map(({ path, wanted }) => [path, wanted] as const);
-    const both = new Map(before);
-    for (const [path, wanted] of now) {
-      if (wanted !== undefined) both.set(path, new Set([...(before.get(path) ?? []), digest(wanted)]));
-    }
-    take(dir, [{ path: recordName, text: recordText(both, generator) }]);
-    for (const { found, path } of replaced) take(dir, [{ path, text: found }]);
-    take(dir, [{ path: recordName, text: record }]);
+    put(recordName, recordText(known(owned, changed), generator));
+    for (const { found, path } of changed) if (found !== undefined) put(path, found);
+    if (record === undefined) remove(dir, recordName);
+    else put(recordName, record);
   } finally {
+    rmSync(join(dir, stagingName), { recursive: true, force: true });
     letGo();
   }
 }

@@ -1,4 +1,4 @@
-import { linkSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 
@@ -70,6 +70,8 @@ function grab(path: string): boolean {
   // Written aside and linked: nobody ever sees a mutex without its holder's name.
   const own = `${path}.${nonce}.new`;
   try {
+    // Another run deletes the folder again that it made for nothing.
+    mkdirSync(dirname(path), { recursive: true });
     writeFileSync(own, JSON.stringify(holder), { flag: 'wx' });
     linkSync(own, path);
     return true;

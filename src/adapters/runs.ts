@@ -6,11 +6,8 @@ import { inputs, textOf, writeWhole } from './files.js';
 import { soundRecord } from './folder.js';
 import { digest, recordName } from './record.js';
 
-/** A file that a run has read. */
-export interface Read {
-  readonly file: string;
-  readonly text: string | Uint8Array;
-}
+/** What a run has read of a file; one that changed between two readings gives two that no later run will give. */
+export const reading = (file: string, text: string | Uint8Array): string => `${digest(text)} ${file}`;
 
 /**
  * Digests of the latest runs that had nothing to tell, a line each: a cache, which may be deleted. It is no part of the
@@ -23,10 +20,8 @@ const most = 200;
 const remembered = (): string[] => textOf(memory())?.split('\n') ?? [];
 
 /** A run in one digest: who made it and how, every byte that it read, and the record of what it left. */
-function digestOf(dir: string, about: unknown, read: readonly Read[], record: string): string {
-  const files = read.map(({ file, text }) => `${digest(text)} ${file}`).sort();
-  return digest(JSON.stringify([resolve(dir), about, files, record]));
-}
+const digestOf = (dir: string, about: unknown, readings: Iterable<string>, record: string): string =>
+  digest(JSON.stringify([resolve(dir), about, [...new Set(readings)].sort(), record]));
 
 /**
  * Whether a run would find nothing to do and nothing to tell: one before it had nothing to tell, read the same bytes
@@ -37,7 +32,7 @@ function digestOf(dir: string, about: unknown, read: readonly Read[], record: st
 export function wasCleanBefore(dir: string, about: unknown, paths: readonly string[]): boolean {
   try {
     const report = new Report();
-    const read = inputs(paths, report).map(({ path }) => ({ file: path, text: readFileSync(path) }));
+    const read = inputs(paths, report).map(({ path }) => reading(path, readFileSync(path)));
     const record = soundRecord(dir);
     return record !== undefined && report.errors === 0 && remembered().includes(digestOf(dir, about, read, record));
   } catch {
@@ -46,7 +41,7 @@ export function wasCleanBefore(dir: string, about: unknown, paths: readonly stri
 }
 
 /** Remembers a run that had nothing to tell. */
-export function rememberClean(dir: string, about: unknown, read: readonly Read[]): void {
+export function rememberClean(dir: string, about: unknown, read: Iterable<string>): void {
   try {
     const run = digestOf(dir, about, read, textOf(join(dir, recordName)) ?? '');
     const runs = remembered();

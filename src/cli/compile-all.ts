@@ -18,6 +18,13 @@ export interface Compiled {
   readonly workflow?: CompiledWorkflow;
 }
 
+/** Takes one after the other and keeps none; gives how many there were. */
+export function drain(all: Iterator<unknown>): number {
+  let number = 0;
+  while (all.next().done !== true) number += 1;
+  return number;
+}
+
 type Product = Omit<Compiled, 'profile' | 'path'>;
 
 /** The inputs that a workflow's steps name: they become what the workflow makes of them. */
@@ -34,44 +41,44 @@ const namedBy = (workflow: SourceFile, services: readonly SourceFile[]): SourceF
 };
 
 /**
- * Compiles everything for every profile; a folder for each profile where there are several.
+ * Compiles everything for every profile, one after the other; a folder for each profile where there are several.
  *
  * @param inline Whether a workflow becomes one WorkflowTemplate that stands alone.
  */
-export function compileAll(
-  { profiles, services, workflows }: Loaded,
+export function* compileAll(
+  { profiles, services: all, workflows }: Loaded,
   report: Report,
   inline = false,
   tick?: Tick,
-): Compiled[] {
-  const compiled: Compiled[] = [];
-  const total = profiles.length * (services.length + workflows.length);
+): Generator<Compiled> {
+  // A workflow's steps may name any of them.
+  const services = workflows.length > 0 ? [...all] : [];
+  const total = profiles.length * (all.length + workflows.length);
   const named = new Set(workflows.flatMap((workflow) => namedBy(workflow, services)));
   for (const profile of profiles) {
-    const taken = new Map<string, { product: ManifestFile; file: string }>();
-    const add = (product: Product, source: SourceFile, pointer: string): void => {
+    const taken = new Map<string, { product: ManifestFile | undefined; file: string }>();
+    const add = function* (product: Product, source: SourceFile, pointer: string): Generator<Compiled> {
       const { file, manifest } = product;
       const { name, namespace } = manifest.metadata;
       const other = taken.get(`${namespace}/${name}`);
-      if (other && named.size > 0 && other.product.text === file.text) return;
+      if (other?.product?.text === file.text) return;
       if (other) report.add('same-template', source.place(pointer), { name, namespace, other: other.file });
-      taken.set(`${namespace}/${name}`, { product: file, file: source.file });
-      compiled.push({ profile, ...product, path: profiles.length > 1 ? `${profile.name}/${file.name}` : file.name });
+      taken.set(`${namespace}/${name}`, { product: named.size > 0 ? file : undefined, file: source.file });
+      yield { profile, ...product, path: profiles.length > 1 ? `${profile.name}/${file.name}` : file.name };
     };
-    for (const source of services) {
+    for (const source of workflows.length > 0 ? services : all) {
       tick?.(total);
       const service = named.has(source) ? undefined : compileService(source, profile, report);
-      if (service) add({ ...service, service }, source, '/name');
+      if (service) yield* add({ ...service, service }, source, '/name');
     }
     for (const source of workflows) {
       tick?.(total);
       const workflow = compileWorkflow(source, services, profile, report, inline);
       if (!workflow) continue;
       for (const [{ pointer, source: from }, callee] of inline ? [] : workflow.services) {
-        add({ ...callee, ...(callee.spark && { service: callee }) }, from, `${pointer}/name`);
+        yield* add({ ...callee, ...(callee.spark && { service: callee }) }, from, `${pointer}/name`);
       }
-      add({ ...workflow, workflow }, source, '/name');
+      yield* add({ ...workflow, workflow }, source, '/name');
     }
   }
-  return compiled;
 }

@@ -1,18 +1,24 @@
 import type { Report } from '../diagnostics/index.js';
 import { compileAll, type Compiled } from './compile-all.js';
 import { say, tell } from './io.js';
-import { load, type Loaded } from './load.js';
+import { load, type Loaded, type LoadOptions } from './load.js';
 import { progress } from './progress.js';
 
-/** What a command's inputs hold, and what became of it. */
+/** What a command's inputs hold, and what becomes of it. */
 export interface Inputs {
   readonly loaded: Loaded;
-  readonly compiled: readonly Compiled[];
+  /** Compiles while it is taken from, once. */
+  readonly compiled: Generator<Compiled>;
 }
 
-/** Reads and compiles the inputs. */
-export function compileInputs(paths: readonly string[], profiles: readonly string[], report: Report): Inputs {
-  const loaded = load(paths, profiles, report, progress('reading'));
+/** Reads the inputs, and compiles them as they are asked for. */
+export function compileInputs(
+  paths: readonly string[],
+  profiles: readonly string[],
+  report: Report,
+  onRead?: LoadOptions['onRead'],
+): Inputs {
+  const loaded = load(paths, profiles, report, { onRead, tick: progress('reading') });
   const compiled = compileAll(loaded, report, false, progress('compiling'));
   return { loaded, compiled };
 }

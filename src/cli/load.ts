@@ -4,9 +4,14 @@ import { Report } from '../diagnostics/index.js';
 import { defaultProfile, readProfile, type PlatformProfile } from '../platform/index.js';
 import type { Tick } from './progress.js';
 
+/** Sources in the order of their files. */
+export interface Sources extends Iterable<SourceFile> {
+  readonly length: number;
+}
+
 /** What a command line's paths hold. */
 export interface Loaded {
-  readonly services: readonly SourceFile[];
+  readonly services: Sources;
   readonly workflows: readonly SourceFile[];
   /** Those of --profile, else those among the inputs, else the built-in one. */
   readonly profiles: readonly PlatformProfile[];
@@ -18,9 +23,58 @@ export interface Loaded {
 const isForeign = ({ diagnostics }: Report): boolean =>
   diagnostics.every(({ code }) => ['not-a-mapping', 'several-documents', 'unsupported-yaml'].includes(code));
 
+/** In UTF-16 code units: the first services of a run are held, the rest are read again when they are compiled. */
+const room = 1024 * 1024;
+
+/** Any number of sources in bounded memory. */
+class Rereadable implements Sources {
+  readonly #all: (SourceFile | string)[] = [];
+  #size = 0;
+
+  constructor(readonly read: (path: string) => SourceFile | undefined) {}
+
+  add(path: string, source: SourceFile): void {
+    this.#size += source.text.length;
+    this.#all.push(path === '-' || this.#size <= room ? source : path);
+  }
+
+  get length(): number {
+    return this.#all.length;
+  }
+
+  *[Symbol.iterator](): Generator<SourceFile> {
+    for (const one of this.#all) {
+      const source = typeof one === 'string' ? this.read(one) : one;
+      if (source) yield source;
+    }
+  }
+}
+
+export interface LoadOptions {
+  readonly tick?: Tick | undefined;
+  /** Told of everything that is read and understood; of what is read twice, twice. */
+  readonly onRead?: ((source: SourceFile) => void) | undefined;
+}
+
 /** Reads all inputs of a command; what cannot be read goes to the report. */
-export function load(paths: readonly string[], profilePaths: readonly string[], report: Report, tick?: Tick): Loaded {
-  const services: SourceFile[] = [];
+export function load(
+  paths: readonly string[],
+  profilePaths: readonly string[],
+  report: Report,
+  { onRead, tick }: LoadOptions = {},
+): Loaded {
+  const read = (path: string, told: Report): SourceFile | undefined => {
+    const source = readFile(path, told);
+    if (source) onRead?.(source);
+    return source;
+  };
+  const services = new Rereadable((path) => {
+    const reading = new Report();
+    const source = read(path, reading);
+    // Its warnings were told when it was read first.
+    if (!source) report.include(reading);
+    return source;
+  });
   const workflows: SourceFile[] = [];
   const found: SourceFile[] = [];
   const passedOver: string[] = [];
@@ -28,30 +82,24 @@ export function load(paths: readonly string[], profilePaths: readonly string[], 
   for (const { named, path } of files) {
     tick?.(files.length);
     const reading = new Report();
-    const source = readFile(path, reading);
+    const source = read(path, reading);
     if (!source && !named && isForeign(reading)) passedOver.push(path);
     else report.include(reading);
     if (!source) continue;
     const kind = documentKind(source.value);
-    if (kind === 'service') services.push(source);
+    if (kind === 'service') services.add(path, source);
     else if (kind === 'workflow') workflows.push(source);
     else if (kind === 'platform') found.push(source);
     else if (named) report.add('unknown-document', source.place(''), {});
     else passedOver.push(path);
   }
-  const profiles = profilePaths.length > 0 ? loadProfiles(profilePaths, report) : checked(found, report);
+  const given = profilePaths.length > 0 ? profilePaths.flatMap((path) => read(path, report) ?? []) : found;
+  const profiles = checked(given, report);
   const [first = '.'] = paths;
   if (report.errors === 0 && services.length + workflows.length === 0)
     report.add('no-definition', wholeFile(first), {});
   return { services, workflows, profiles, passedOver };
 }
-
-/** Everything that was read and understood. */
-export const sourcesOf = ({ profiles, services, workflows }: Loaded): SourceFile[] => [
-  ...services,
-  ...workflows,
-  ...profiles.flatMap(({ source }) => source ?? []),
-];
 
 /** Reads the profiles of --profile; the built-in one where there are none. */
 export function loadProfiles(paths: readonly string[], report: Report): PlatformProfile[] {

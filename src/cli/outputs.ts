@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { wholeFile } from '../adapters/files.js';
-import { recordedPaths, type FolderFile, type Wanted } from '../adapters/folder.js';
+import { recordedPaths, type Change, type FolderFile, type Wanted } from '../adapters/folder.js';
+import type { WorkflowTemplate } from '../argo/index.js';
 import type { Report } from '../diagnostics/index.js';
 import { describe, fileDiff } from '../diff/index.js';
 import { toYaml } from '../render/index.js';
@@ -21,39 +22,40 @@ export const generator = `alida-argo ${version}`;
 
 const json = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;
 
-/** What should be in an output folder, by path. */
-export interface Outputs {
-  readonly texts: Wanted;
-  readonly manifests: ReadonlyMap<string, unknown>;
+/** A generated file. */
+export interface Output extends Wanted {
+  readonly manifest?: WorkflowTemplate;
 }
 
-/** The files of an output folder. With several profiles each has a folder of its own. */
-export function outputFiles(
+/**
+ * The files of an output folder, as they are compiled; after the first error no more come. With several profiles each
+ * has a folder of its own.
+ */
+export function* outputFiles(
   dir: string,
   { compiled, loaded }: Inputs,
   { format, kustomization, layout, prune }: OutputOptions,
   report: Report,
-): Outputs {
+): Generator<Output> {
   const several = loaded.profiles.length > 1;
-  const files = new Map<string, string>();
-  const manifests = new Map<string, unknown>();
+  const paths = new Set<string>();
   for (const { file, manifest, profile } of compiled) {
+    if (report.errors > 0) continue;
     const { name, namespace } = manifest.metadata;
     const parts = [several ? profile.name : '', layout === 'namespace' ? namespace : ''];
     const path = [...parts.filter(Boolean), `${name}.${format}`].join('/');
-    if (files.has(path) && report.errors === 0)
-      report.add('same-file', wholeFile(join(dir, path)), { name, namespace });
-    files.set(path, format === 'json' ? json(manifest) : file.text);
-    manifests.set(path, manifest);
+    if (paths.has(path)) report.add('same-file', wholeFile(join(dir, path)), { name, namespace });
+    else yield { path, manifest, text: format === 'json' ? json(manifest) : file.text };
+    paths.add(path);
   }
-  if (kustomization) {
-    const all = new Set([...files.keys(), ...(prune ? [] : recordedPaths(dir))]);
+  if (kustomization && report.errors === 0) {
+    const all = new Set([...paths, ...(prune ? [] : recordedPaths(dir))]);
     for (const root of several ? loaded.profiles.map(({ name }) => `${name}/`) : ['']) {
       const resources = [...all].filter((path) => path.startsWith(root) && !path.endsWith('kustomization.yaml'));
-      files.set(`${root}kustomization.yaml`, kustomizationOf(resources.map((path) => path.slice(root.length))));
+      const text = kustomizationOf(resources.map((path) => path.slice(root.length)));
+      yield { path: `${root}kustomization.yaml`, text };
     }
   }
-  return { texts: files, manifests };
 }
 
 const kustomizationOf = (resources: readonly string[]): string =>
@@ -64,11 +66,11 @@ const kustomizationOf = (resources: readonly string[]): string =>
   });
 
 /** What `--check` finds, as diagnostics: so they become annotations of a review like any other. */
-export function checkDiagnostics(dir: string, files: readonly FolderFile[], outputs: Outputs, report: Report): void {
+export function checkDiagnostics(dir: string, files: Iterable<FolderFile<Output>>, report: Report): void {
   for (const { found, path, state, wanted } of files) {
     const place = wholeFile(join(dir, path));
     if (state === 'stale') {
-      const changes = fileDiff(path, found, wanted, outputs.manifests.get(path))?.changes.map(describe) ?? [];
+      const changes = fileDiff(path, found, wanted?.text, wanted?.manifest)?.changes.map(describe) ?? [];
       report.add('stale-file', place, { changes });
     } else if (state !== 'current') report.add(`${state}-file`, place, {});
   }
@@ -78,12 +80,13 @@ export function checkDiagnostics(dir: string, files: readonly FolderFile[], outp
 const most = 20;
 
 /** The summary of a run. */
-export function tellWritten(dir: string, changed: readonly FolderFile[], unchanged: number): void {
+export function tellWritten(dir: string, changed: readonly Change[], unchanged: number): void {
   const words = { missing: 'written', stale: 'written', edited: 'replaced', foreign: 'replaced', orphaned: 'deleted' };
-  const verb = ({ state, wanted }: FolderFile): string =>
-    wanted === undefined ? 'deleted' : state === 'current' ? 'written' : words[state];
-  for (const file of changed.length > most ? [] : changed) say(`${join(dir, file.path)}: ${verb(file)}`);
-  const deleted = changed.filter(({ wanted }) => wanted === undefined).length;
+  const verb = ({ now, state }: Change): string =>
+    now === undefined ? 'deleted' : state === 'current' ? 'written' : words[state];
+  const few = changed.length > most ? [] : [...changed].sort((a, b) => (a.path < b.path ? -1 : 1));
+  for (const file of few) say(`${join(dir, file.path)}: ${verb(file)}`);
+  const deleted = changed.filter(({ now }) => now === undefined).length;
   const parts = [`${changed.length - deleted} written`, ...(deleted > 0 ? [`${deleted} deleted`] : [])];
   say([...parts, `${unchanged} unchanged`].join(', '));
 }

@@ -133,6 +133,44 @@ describe('an output folder', () => {
     expect(existsSync(out('.alida-argo.new'))).toBe(false);
   });
 
+  it('is the same where its inputs are too large to be held', () => {
+    for (const name of ['a', 'b', 'c']) write(join(dir, `in/${name}.json`), service(name) + ' '.repeat(700_000));
+    expect(generate()).toEqual({
+      exit: 0,
+      stdout: '',
+      stderr: expect.stringContaining('3 written, 0 unchanged') as string,
+    });
+    const texts = textsBelow(out(''));
+    expect(generate().stderr).toBe('0 written, 3 unchanged\n');
+    for (const name of ['a', 'b', 'c']) write(join(dir, `in/${name}.json`), service(name));
+    expect(generate().stderr).toBe('0 written, 3 unchanged\n');
+    expect(textsBelow(out(''))).toEqual(texts);
+    const wrong = service('c').replace('"version"', '"colour":"red","version"').replace('"4g"', '"4x"');
+    write(join(dir, 'in/c.json'), wrong + ' '.repeat(1_100_000));
+    const { exit, stderr } = generate();
+    expect([exit, stderr.match(/unknown-field/g), stderr]).toEqual([
+      1,
+      ['unknown-field'],
+      expect.stringContaining('1 error'),
+    ]);
+    expect(textsBelow(out(''))).toEqual(texts);
+  });
+
+  it('is not touched where an input is wrong, and every input is looked at', () => {
+    write(join(dir, 'in/a.json'), service('a', { memory: '4x' }));
+    write(join(dir, 'in/b.json'), service('b', { memory: '5x' }));
+    write(join(dir, 'in/c.json'), '{');
+    const { exit, stderr } = generate();
+    expect([exit, stderr]).toEqual([1, expect.stringMatching(/4x[^]*5x[^]*3 errors[^]*nothing was written\n$/)]);
+    expect(existsSync(out(''))).toBe(false);
+  });
+
+  it('goes again, with the folders above it, where nothing was written', () => {
+    write(join(dir, 'in/a.json'), service('a', { memory: '4x' }));
+    expect(alida(dir, 'generate', 'in', '--out', 'out/deep/deeper/').exit).toBe(1);
+    expect(existsSync(out(''))).toBe(false);
+  });
+
   it('has its warnings told in every run', () => {
     write(join(dir, 'in/a.json'), service('a').replace('"version"', '"colour":"red","version"'));
     expect(generate().stderr).toContain('unknown-field');

@@ -8,7 +8,7 @@ import { Report } from '../../diagnostics/index.js';
 import { commitMessage, fileDiff } from '../../diff/index.js';
 import { exit, out, say, tell } from '../io.js';
 import { compileInputs, tellInputs } from '../inputs.js';
-import { generator, outputFiles, tellWritten, type OutputOptions, type Outputs } from '../outputs.js';
+import { generator, outputFiles, tellWritten, type Output, type OutputOptions } from '../outputs.js';
 import { progress } from '../progress.js';
 
 export interface CommitOptions extends OutputOptions {
@@ -29,9 +29,10 @@ function planned(
   repository: Repository,
   prefix: string,
   dir: string,
-  { manifests, texts: wanted }: Outputs,
+  outputs: readonly Output[],
   report: Report,
 ): Planned {
+  const wanted = new Map(outputs.map((output) => [output.path, output]));
   const texts = repository.head().commit === undefined ? undefined : repository.textsAt('HEAD', report);
   // A run may also have been killed after its commit, before the index knew it.
   const records = [texts?.([prefix + recordName])[0], repository.staged(prefix + recordName)];
@@ -42,7 +43,7 @@ function planned(
   const tick = progress('comparing');
   const files = paths.flatMap((path, n) => {
     tick?.(paths.length);
-    return fileDiff(path, found[n], wanted.get(path), manifests.get(path)) ?? [];
+    return fileDiff(path, found[n], wanted.get(path)?.text, wanted.get(path)?.manifest) ?? [];
   });
   return { paths: [recordName, ...paths].map((path) => prefix + path), message: commitMessage(files, generator) };
 }
@@ -60,13 +61,13 @@ function run(
   session: Session,
   repository: Repository,
   dir: string,
-  outputs: Outputs,
+  outputs: readonly Output[],
   { branch, force = false, prune, repo }: CommitOptions,
   report: Report,
 ): void {
   const prefix = repository.prefixOf(dir, report);
   if (prefix === undefined || !repository.isReady(branch, report)) return;
-  const written = writeFolder(dir, outputs.texts, { force, prune, generator }, report);
+  const written = writeFolder(dir, outputs, { force, prune, generator, mayUndo: true }, report);
   if (!written) return;
   const { message, paths } = planned(repository, prefix, dir, outputs, report);
   const outcome = session.commit(paths, message, branch);
@@ -74,7 +75,7 @@ function run(
     report.add('commit-refused', wholeFile(repo), { output: outcome.said, left: putBack(written) });
     return;
   }
-  tellWritten(dir, written.changed, written.folder.files.length - written.changed.length);
+  tellWritten(dir, written.changed, written.unchanged);
   if (outcome.kind === 'nothing') {
     say('nothing to commit: the last commit has what would be generated');
     return;
@@ -88,7 +89,7 @@ export function commit(inputPaths: readonly string[], options: CommitOptions): n
   const report = new Report();
   const dir = join(options.repo, options.path);
   const inputs = compileInputs(inputPaths, options.profile, report);
-  const outputs = outputFiles(dir, inputs, options, report);
+  const outputs = [...outputFiles(dir, inputs, options, report)];
   tellInputs(inputs, report);
   if (report.errors > 0) return exit.wrongInput;
   const own = new Report();

@@ -14,8 +14,10 @@ import {
   type FileDiff,
 } from '../../diff/index.js';
 import { exit, out, say } from '../io.js';
-import { compileInputs, tellInputs, type Inputs } from '../inputs.js';
-import { outputFiles, type OutputOptions, type Outputs } from '../outputs.js';
+import type { Compiled } from '../compile-all.js';
+import { compileInputs, tellInputs } from '../inputs.js';
+import type { Loaded } from '../load.js';
+import { outputFiles, type Output, type OutputOptions } from '../outputs.js';
 
 export interface DiffOptions extends Omit<OutputOptions, 'format'> {
   readonly out?: string;
@@ -25,14 +27,20 @@ export interface DiffOptions extends Omit<OutputOptions, 'format'> {
 }
 
 /** What differs from the files of a folder. */
-function fromFolder(dir: string, { manifests, texts }: Outputs, prune: boolean, report: Report): FileDiff[] {
-  const files = survey(dir, texts, prune, report)?.files ?? [];
-  return files.flatMap(({ found, path, wanted: text }) => fileDiff(path, found, text, manifests.get(path)) ?? []);
+function fromFolder(dir: string, outputs: Iterable<Output>, prune: boolean, report: Report): FileDiff[] {
+  const files = [...survey(dir, outputs, prune, report)].sort((a, b) => (a.path < b.path ? -1 : 1));
+  return files.flatMap(({ found, path, wanted }) => fileDiff(path, found, wanted?.text, wanted?.manifest) ?? []);
 }
 
 /** What differs from the files of a folder as they were at a revision. */
-function fromRevision(dir: string, outputs: Outputs, prune: boolean, revision: string, report: Report): FileDiff[] {
-  const { manifests, texts: wanted } = outputs;
+function fromRevision(
+  dir: string,
+  outputs: readonly Output[],
+  prune: boolean,
+  revision: string,
+  report: Report,
+): FileDiff[] {
+  const wanted = new Map(outputs.map((output) => [output.path, output]));
   let there = resolve(dir);
   while (!existsSync(there)) there = dirname(there);
   const repository = Repository.open(there, report);
@@ -43,14 +51,14 @@ function fromRevision(dir: string, outputs: Outputs, prune: boolean, revision: s
   const recorded = prune ? [...(readRecord(record)?.keys() ?? [])] : [];
   const paths = [...new Set([...wanted.keys(), ...recorded])].sort();
   const found = texts(paths.map((path) => prefix + path));
-  return paths.flatMap((path, n) => fileDiff(path, found[n], wanted.get(path), manifests.get(path)) ?? []);
+  return paths.flatMap((path, n) => fileDiff(path, found[n], wanted.get(path)?.text, wanted.get(path)?.manifest) ?? []);
 }
 
 const reporters = { text: diffText, json: diffJson, markdown: diffMarkdown };
 
 /** A table of what differs between the profiles. */
-function betweenClusters({ compiled, loaded }: Inputs, format: DiffOptions['format']): number {
-  const clusters = loaded.profiles.map(({ name }) => name);
+function betweenClusters({ profiles }: Loaded, compiled: readonly Compiled[], format: DiffOptions['format']): number {
+  const clusters = profiles.map(({ name }) => name);
   if (clusters.length < 2) {
     say('error: give --out DIR to compare with its files, or several profiles to compare with one another');
     return exit.wrongUsage;
@@ -68,15 +76,17 @@ export function diff(paths: readonly string[], options: DiffOptions): number {
   const { format, out: dir, prune, revision } = options;
   const report = new Report();
   const inputs = compileInputs(paths, options.profile, report);
+  const compiled: Compiled[] = [];
   let files: FileDiff[] = [];
-  if (dir !== undefined) {
+  if (dir === undefined) compiled.push(...inputs.compiled);
+  else {
     const outputs = outputFiles(dir, inputs, { ...options, format: options.manifests }, report);
-    if (revision !== undefined) files = fromRevision(dir, outputs, prune, revision, report);
-    else files = fromFolder(dir, outputs, prune, report);
+    if (revision === undefined) files = fromFolder(dir, outputs, prune, report);
+    else files = fromRevision(dir, [...outputs], prune, revision, report);
   }
   tellInputs(inputs, report);
   if (report.errors > 0) return exit.wrongInput;
-  if (dir === undefined) return betweenClusters(inputs, format);
+  if (dir === undefined) return betweenClusters(inputs.loaded, compiled, format);
   out(reporters[format](files));
   return files.length > 0 ? exit.differences : exit.fine;
 }

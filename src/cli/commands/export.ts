@@ -16,7 +16,9 @@ export interface ExportOptions {
 /** `export`: what the hook does, for a designer that runs commands: an export in, manifests out. */
 export function exportFiles(paths: readonly string[], options: ExportOptions): number {
   const report = new Report();
-  const { profiles, services, workflows } = load(paths, options.profile === undefined ? [] : [options.profile], report);
+  const loaded = load(paths, options.profile === undefined ? [] : [options.profile], report);
+  const { profiles, workflows } = loaded;
+  const services = [...loaded.services];
   const [profile, otherProfile] = profiles;
   const documents = workflows.length > 0 ? workflows : services;
   const others = workflows.length > 0 ? services : [];

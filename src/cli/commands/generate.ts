@@ -1,13 +1,12 @@
 import { recordedPaths, survey, writeFolder } from '../../adapters/folder.js';
-import { rememberClean, wasCleanBefore } from '../../adapters/runs.js';
+import { reading, rememberClean, wasCleanBefore } from '../../adapters/runs.js';
 import { Report } from '../../diagnostics/index.js';
 import { github } from '../../reporters/github.js';
 import { gitlab } from '../../reporters/gitlab.js';
 import { build } from '../../version.js';
-import type { Compiled } from '../compile-all.js';
+import { drain, type Compiled } from '../compile-all.js';
 import { exit, out, say } from '../io.js';
 import { compileInputs, tellInputs } from '../inputs.js';
-import { sourcesOf } from '../load.js';
 import { checkDiagnostics, generator, outputFiles, tellWritten, type OutputOptions } from '../outputs.js';
 
 export interface GenerateOptions extends Omit<OutputOptions, 'format'> {
@@ -37,31 +36,40 @@ export function generate(paths: readonly string[], options: GenerateOptions): nu
     tellWritten(dir, [], recordedPaths(dir).length);
     return exit.fine;
   }
-  const inputs = compileInputs(paths, options.profile, report);
+  const read = new Set<string>();
+  const inputs = compileInputs(paths, options.profile, report, ({ file, text }) => {
+    if (isRemembered) read.add(reading(file, text));
+  });
   const end = (code: number): number => {
     if (annotate) out(annotate(report.diagnostics));
     else tellInputs(inputs, report);
     return report.errors > 0 && code === exit.fine ? exit.wrongInput : code;
   };
 
-  if (report.errors > 0) return end(exit.wrongInput);
   if (dir === undefined) {
-    toStdout(inputs.compiled, format);
+    const compiled = [...inputs.compiled];
+    if (report.errors === 0) toStdout(compiled, format);
     return end(exit.fine);
   }
   const outputs = outputFiles(dir, inputs, { ...options, format }, report);
-  if (report.errors > 0) return end(exit.wrongInput);
+  // Of the folder: what is wrong there does not end the compilation.
+  const own = new Report();
   if (check) {
-    const folder = survey(dir, outputs.texts, prune, report);
-    if (!folder) return end(exit.wrongInput);
-    const before = report.errors;
-    checkDiagnostics(dir, folder.files, outputs, report);
-    return end(report.errors > before ? exit.differences : exit.fine);
+    const differences = new Report();
+    checkDiagnostics(dir, survey(dir, outputs, prune, own), differences);
+    report.include(own);
+    if (report.errors > 0) return end(exit.wrongInput);
+    report.include(differences);
+    return end(differences.errors > 0 ? exit.differences : exit.fine);
   }
-  const written = writeFolder(dir, outputs.texts, { force, prune, generator }, report);
+  const isSound = (): boolean => report.errors === 0;
+  // Whatever is wrong with the inputs is told, and the folder not touched.
+  if (!isSound()) drain(outputs);
+  const written = isSound() ? writeFolder(dir, outputs, { force, prune, generator, isSound }, own) : undefined;
+  report.include(own);
   const code = end(written ? exit.fine : exit.wrongInput);
-  if (written) tellWritten(dir, written.changed, written.folder.files.length - written.changed.length);
+  if (written) tellWritten(dir, written.changed, written.unchanged);
   else say('nothing was written');
-  if (isRemembered && written && report.diagnostics.length === 0) rememberClean(dir, about, sourcesOf(inputs.loaded));
+  if (isRemembered && written && report.diagnostics.length === 0) rememberClean(dir, about, read);
   return code;
 }

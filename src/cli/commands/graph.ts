@@ -7,7 +7,8 @@ import { load } from '../load.js';
 /** `graph`: a workflow's picture as Mermaid, for a README or a pull request. */
 export function graph(paths: readonly string[]): number {
   const report = new Report();
-  const { services, workflows } = load(paths, [], report);
+  const { services: all, workflows } = load(paths, [], report);
+  const services = [...all];
   const [first] = services;
   if (first && workflows.length === 0) report.add('no-workflow', first.place(''), {});
   const pictures = workflows.flatMap((workflow) => readLinkedWorkflow(workflow, services, report) ?? []).map(mermaid);

@@ -65,7 +65,7 @@ const asJson = (p: Plan | StepPlan): object => ({
 export function showPlan(paths: readonly string[], options: PlanOptions): number {
   const report = new Report();
   const loaded = load(paths, options.profile, report);
-  const compiled = compileAll(loaded, report);
+  const compiled = [...compileAll(loaded, report)];
   tell(report.diagnostics);
   if (report.errors > 0) return exit.wrongInput;
   // A workflow's services are planned as its steps use them.

@@ -1,6 +1,6 @@
 import { readText } from '../../adapters/files.js';
 import { Report } from '../../diagnostics/index.js';
-import { compileAll } from '../compile-all.js';
+import { compileAll, drain } from '../compile-all.js';
 import { exit, out, say, tell } from '../io.js';
 import { load } from '../load.js';
 
@@ -20,11 +20,11 @@ export async function validate(paths: readonly string[], options: ValidateOption
   }
   const isAlone = paths.length === 0 && dockerfile !== undefined;
   const loaded = isAlone ? undefined : load(paths, options.profile, report);
-  const compiled = loaded ? compileAll(loaded, report) : [];
+  const checked = (text === undefined ? 0 : 1) + (loaded ? drain(compileAll(loaded, report)) : 0);
   if (options.format === 'text') {
     tell(report.diagnostics);
     for (const path of loaded?.passedOver ?? []) say(`${path}: passed over: no definition, profile or workflow`);
-    if (report.errors === 0) say(`${compiled.length + (text === undefined ? 0 : 1)} checked, no errors`);
+    if (report.errors === 0) say(`${checked} checked, no errors`);
   } else {
     const reporters = {
       json: async () => (await import('../../reporters/json.js')).json,
