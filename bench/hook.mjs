@@ -89,20 +89,21 @@ export async function hook(rounds, seconds) {
   const bare = await startBare(answer);
   try {
     for (const url of [ours.url, bare.url]) await load(url, different, seconds);
-    const bears = { same: 1, different: 1 };
-    const measured = async (kind, body) => {
-      const result = await load(ours.url, body, seconds);
+    const bears = { bare: 1, same: 1, different: 1 };
+    const measured = async (kind, body, url = ours.url) => {
+      const result = await load(url, body, seconds);
       bears[kind] = result;
       return result;
     };
     return await interleaved(rounds, {
-      bareSame: () => load(bare.url, () => same, seconds),
+      bareSame: () => measured('bare', () => same, bare.url),
       same: () => measured('same', () => same),
       bareDifferent: () => load(bare.url, different, seconds),
       different: () => measured('different', different),
       bareYaml: () => load(bare.url, different, seconds, 'application/yaml'),
       yaml: () => load(ours.url, different, seconds, 'application/yaml'),
       halfSame: () => paced(ours.url, () => same, bears.same / 2, seconds),
+      halfBare: () => paced(bare.url, () => same, bears.bare / 2, seconds),
       halfDifferent: () => paced(ours.url, different, bears.different / 2, seconds),
     });
   } finally {

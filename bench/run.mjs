@@ -130,9 +130,12 @@ tell('growth');
   });
   const perService = large.map((time) => time / 10);
   row('each of 10,000 services / each of 1,000', 1.1, ratio(perService, small));
-  const one = await peak([alida, 'generate', example, '--out', join(dir, 'peak-1')]);
-  const all = await peak([alida, 'generate', many, '--out', join(dir, 'peak-10000')]);
+  const fullest = (name, folder, env) => peak([alida, 'generate', folder, '--out', join(dir, name)], env);
+  const one = await fullest('peak-1', example);
+  const all = await fullest('peak-10000', many);
+  const limited = await fullest('peak-limited', many, { NODE_OPTIONS: '--max-old-space-size=128' });
   row('peak memory for 10,000 services / for one', 3, single(all / one), { met: false });
+  row('peak memory for 10,000 services, --max-old-space-size=128 / for one', 3, single(limited / one));
 }
 
 tell('the resolver');
@@ -149,7 +152,7 @@ tell('the resolver');
 tell('the hook');
 {
   const measured = await hook(rounds(5), quick ? 2 : 5);
-  const { bareDifferent, bareSame, bareYaml, different, halfDifferent, halfSame, same, yaml } = measured;
+  const { bareDifferent, bareSame, bareYaml, different, halfBare, halfDifferent, halfSame, same, yaml } = measured;
   const more = true;
   row('hook: the same request again / bare server', 0.6, ratio(same, bareSame), { more });
   row('hook: requests that all differ, as YAML / bare server with the yaml package', 0.6, ratio(yaml, bareYaml), {
@@ -158,6 +161,7 @@ tell('the hook');
   row('hook: requests that all differ / bare server', 0.6, ratio(different, bareDifferent), { more, met: false });
   row('hook at half load, the same request: p99 / median', 3, middle(halfSame), { met: false });
   row('hook at half load, all different: p99 / median', 3, middle(halfDifferent), { met: false });
+  row('bare server at half load: p99 / median', 3, middle(halfBare), { met: false });
 }
 
 console.log(`| what | goal | median | quartiles | |\n|---|---|---|---|---|`);
