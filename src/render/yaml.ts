@@ -27,8 +27,14 @@ const library = (value: unknown): string =>
  * The bytes are the library's, which decides how each text is written. Only the indentation of mappings and lists is
  * made here: to ask the library again for texts that all manifests share took most of a compilation's time.
  */
-export const toYaml = (value: object): string =>
-  hasUsualKeys(value) ? `${collection(value as Collection, '')}\n` : library(value);
+export const toYaml = (value: object): string => (hasUsualKeys(value) ? ownText(value as Collection) : library(value));
+
+function ownText(value: Collection): string {
+  const pieces: string[] = [];
+  add(value, '', pieces);
+  pieces.push('\n');
+  return pieces.join('');
+}
 
 type Collection = readonly Plain[] | Readonly<Record<string, Plain | undefined>>;
 
@@ -39,31 +45,43 @@ const hasUsualKeys = (value: object): boolean =>
   (Array.isArray(value) || Object.keys(value).every((key) => /^\w[-\w./]{0,999}$/.test(key))) &&
   Object.values(value).every((member: Plain) => !isCollection(member) || hasUsualKeys(member));
 
-/** A mapping or a list; its first line has no margin. */
-function collection(value: Collection, margin: string): string {
+/** Adds a mapping or a list to the pieces of a text; its first line has no margin. */
+function add(value: Collection, margin: string, pieces: string[]): void {
   const inner = `${margin}  `;
-  const items = Array.isArray(value)
-    ? value.map((item: Plain) => `- ${isCollection(item) ? collection(item, inner) : scalar(item, inner)}`)
-    : Object.entries(value).flatMap(([key, member]: [string, Plain | undefined]) =>
-        member === undefined ? [] : `${scalar(key, inner)}:${afterKey(member, inner)}`,
-      );
-  if (items.length === 0) return Array.isArray(value) ? '[]' : '{}';
-  return items.join(`\n${margin}`);
+  const before = pieces.length;
+  const line = (start: string): number => pieces.push(pieces.length > before ? `\n${margin}${start}` : start);
+  if (Array.isArray(value)) {
+    for (const item of value as readonly Plain[]) {
+      line('- ');
+      if (isCollection(item)) add(item, inner, pieces);
+      else pieces.push(scalar(item, inner));
+    }
+  } else {
+    for (const [key, member] of Object.entries(value as Readonly<Record<string, Plain | undefined>>)) {
+      if (member === undefined) continue;
+      line(`${scalar(key, inner)}:`);
+      if (isCollection(member) && !isEmpty(member)) {
+        pieces.push(`\n${inner}`);
+        add(member, inner, pieces);
+      } else {
+        pieces.push(' ');
+        if (isCollection(member)) add(member, inner, pieces);
+        else pieces.push(scalar(member, inner));
+      }
+    }
+  }
+  if (pieces.length === before) pieces.push(Array.isArray(value) ? '[]' : '{}');
 }
 
-function afterKey(member: Plain, margin: string): string {
-  if (!isCollection(member)) return ` ${scalar(member, margin)}`;
-  const text = collection(member, margin);
-  return text === '[]' || text === '{}' ? ` ${text}` : `\n${margin}${text}`;
-}
+const isEmpty = (value: Collection): boolean => Object.values(value).every((member) => member === undefined);
 
 /** Texts that are no boolean, null or number to any reader (E0 is one to some); dates begin with no letter. */
 const plain =
   /^(?!(?:y|n|yes|no|on|off|true|false|null|-?e[-+]?\d+)$)\??-{0,2}[a-z/](?:(?:[-\w.:/=@+{}]|\b \b)*[\w/}])?$/i;
 /** Argo's tags: a brace at the beginning must be quoted, and nothing here must be escaped. */
 const quoted = /^\{[ !#-[\]-~]*$/;
-/** Texts as the library writes them, indented by two. */
-const written = new Map<string, string>();
+/** Texts as the library writes them, by margin. */
+const written = new Map<string, Map<string, string>>();
 /** How much they may be, in UTF-16 code units. */
 const room = 2 ** 20;
 let taken = 0;
@@ -72,17 +90,18 @@ function scalar(value: Exclude<Plain, Collection>, margin: string): string {
   if (typeof value !== 'string') return library([value]).slice(2, -1);
   if (plain.test(value)) return value;
   if (quoted.test(value)) return `"${value}"`;
-  let text = written.get(value);
-  if (text === undefined) {
-    text = library([value]).slice(2, -1);
-    if (taken > room) {
-      written.clear();
-      taken = 0;
-    }
-    taken += value.length + text.length;
-    written.set(value, text);
+  const known = written.get(margin)?.get(value);
+  if (known !== undefined) return known;
+  // The library indents by two.
+  const text = library([value]).slice(2, -1).replaceAll('\n  ', `\n${margin}`);
+  if (taken > room) {
+    written.clear();
+    taken = 0;
   }
-  return text.replaceAll('\n  ', `\n${margin}`);
+  taken += value.length + text.length;
+  const texts = written.get(margin) ?? new Map<string, string>();
+  written.set(margin, texts.set(value, text));
+  return text;
 }
 
 /** The same, indented by so many spaces, without the last line end: for a template. */
