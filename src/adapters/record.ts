@@ -6,7 +6,7 @@ export type Owned = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** SHA-256 in hexadecimal digits. Node's cryptography takes a tenth of a start: it is loaded when it is needed. */
 export const digest = (text: string | Uint8Array): string =>
-  process.getBuiltinModule('node:crypto').createHash('sha256').update(text).digest('hex');
+  process.getBuiltinModule('node:crypto').hash('sha256', text);
 
 const head = (generator: string): string =>
   `# ${generator}: the files here that it wrote, and their SHA-256. Do not edit.\n`;
