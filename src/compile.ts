@@ -36,9 +36,8 @@ export function manifestFile(
   { pointer, source }: Pick<ServiceDefinition, 'pointer' | 'source'>,
   report: Report,
 ): ManifestFile {
-  // Kubernetes stores JSON. A UTF-16 code unit takes three bytes at the most: few texts need to be encoded to be known.
-  const json = JSON.stringify(manifest);
-  const size = json.length * 3 > largest * 1024 ? Math.ceil(utf8ToBytes(json).length / 1024) : 0;
+  // Kubernetes stores JSON.
+  const size = Math.ceil(utf8ToBytes(JSON.stringify(manifest)).length / 1024);
   if (size > largest) report.add('template-too-large', source.place(pointer), { size, limit: largest });
   let text: string | undefined;
   return {

@@ -48,21 +48,18 @@ export function inputs(paths: readonly string[], report: Report): Input[] {
 /** Reads a file, or standard input for `-`, as text. */
 export function readText(path: string, report: Report): string | undefined {
   const name = nameOf(path);
+  let bytes: Uint8Array;
   try {
     if (path !== '-' && statSync(path).size > maxSourceSize) {
       report.add('too-large', wholeFile(name), { limit: maxSourceSize });
       return undefined;
     }
-    if (path === '-') return decodeUtf8(name, readFileSync(0), report);
-    // A fifth of the time that it takes to read bytes and decode them.
-    const text = readFileSync(path, 'utf8');
-    // Node puts U+FFFD where there is no UTF-8; the text may hold it, too.
-    if (text.includes('\ufffd')) return decodeUtf8(name, readFileSync(path), report);
-    return text.startsWith('\ufeff') ? text.slice(1) : text;
+    bytes = readFileSync(path === '-' ? 0 : path);
   } catch (error) {
     report.add('cannot-read', wholeFile(name), { reason: reasonOf(error) });
     return undefined;
   }
+  return decodeUtf8(name, bytes, report);
 }
 
 const nameOf = (path: string): string => (path === '-' ? '<stdin>' : path);

@@ -101,7 +101,7 @@ export function* survey<W extends Wanted>(
 ): Generator<FolderFile<W>> {
   try {
     const there = recorded(dir, report);
-    if (there) yield* look(dir, wanted, prune ? there.owned : new Map(), there.owned, report);
+    if (there) yield* look(dir, wanted, prune, there.owned, report);
   } catch (error) {
     report.add('cannot-read', wholeFile(dir), { reason: systemReasonOf(error) });
   }
@@ -110,7 +110,7 @@ export function* survey<W extends Wanted>(
 function* look<W extends Wanted>(
   dir: string,
   wanted: Iterable<W>,
-  mayGo: Owned,
+  prune: boolean,
   owned: Owned,
   report: Report,
 ): Generator<FolderFile<W>> {
@@ -129,7 +129,7 @@ function* look<W extends Wanted>(
     seen.add(own.path);
     yield* file(own.path, own);
   }
-  for (const path of mayGo.keys()) if (!seen.has(path)) yield* file(path);
+  for (const path of prune ? owned.keys() : []) if (!seen.has(path)) yield* file(path);
 }
 
 /** Why the system refused; any other error is a mistake of ours. */
@@ -154,7 +154,7 @@ export function soundRecord(dir: string): string | undefined {
 }
 
 /** A file before and after a run. */
-export interface Change {
+export interface FileChange {
   readonly path: string;
   /** Before the run. */
   readonly state: FileState;
@@ -167,11 +167,11 @@ export interface Change {
 
 /** What a run did to a folder. */
 export interface Written {
-  readonly changed: readonly Change[];
+  readonly changed: readonly FileChange[];
   /** How many files were as they should be. */
   readonly unchanged: number;
-  /** Puts everything back as it was. */
-  readonly undo: () => void;
+  /** Puts everything back as it was; absent unless it was asked for. */
+  readonly undo?: () => void;
 }
 
 export interface WriteOptions {
@@ -182,7 +182,7 @@ export interface WriteOptions {
   readonly generator: string;
   /** Asked when all files have come: whether they may take their places. */
   readonly isSound?: () => boolean;
-  /** Whether `undo` may be called: what is replaced is kept in memory until then. */
+  /** Whether the run can be undone: what it replaces is kept in memory until then. */
   readonly mayUndo?: boolean;
 }
 
@@ -236,8 +236,8 @@ function fill(
   if (!there) return undefined;
   const { owned, record } = there;
   mkdirSync(join(dir, stagingName));
-  const files: Change[] = [];
-  for (const { found, path, state, wanted: own } of look(dir, wanted, prune ? owned : new Map(), owned, report)) {
+  const files: FileChange[] = [];
+  for (const { found, path, state, wanted: own } of look(dir, wanted, prune, owned, report)) {
     if (!force && (state === 'edited' || state === 'foreign'))
       report.add(`${state}-file`, wholeFile(join(dir, path)), {});
     // Not flushed to the disk: of files that a power failure cuts short the next run says that they were changed.
@@ -265,11 +265,11 @@ function fill(
   const back = (): void => {
     undo(dir, there, changed, generator);
   };
-  return { changed, unchanged: files.length - changed.length, undo: back };
+  return { changed, unchanged: files.length - changed.length, ...(mayUndo && { undo: back }) };
 }
 
 /** What the record must say while files take their places: the old digests and the new. */
-function known(owned: Owned, files: readonly Change[]): Owned {
+function known(owned: Owned, files: readonly FileChange[]): Owned {
   const all = new Map(owned);
   for (const { before, now, path } of files) {
     const digests = [before, now].filter((one) => one !== undefined);
@@ -302,7 +302,7 @@ function removeEmpty(from: string, stay: string): void {
 }
 
 /** Frees the room of new files before it takes that of old ones: the disk may be full. */
-function undo(dir: string, { owned, record }: Recorded, changed: readonly Change[], generator: string): void {
+function undo(dir: string, { owned, record }: Recorded, changed: readonly FileChange[], generator: string): void {
   const letGo = acquire(join(dir, mutexName), patience);
   const put = (path: string, text: string): void => {
     mkdirSync(join(dir, stagingName), { recursive: true });

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { wholeFile } from '../adapters/files.js';
-import { recordedPaths, type Change, type FolderFile, type Wanted } from '../adapters/folder.js';
+import { recordedPaths, type FileChange, type FolderFile, type Wanted } from '../adapters/folder.js';
 import type { WorkflowTemplate } from '../argo/index.js';
 import type { Report } from '../diagnostics/index.js';
 import { describe, fileDiff } from '../diff/index.js';
@@ -80,9 +80,9 @@ export function checkDiagnostics(dir: string, files: Iterable<FolderFile<Output>
 const most = 20;
 
 /** The summary of a run. */
-export function tellWritten(dir: string, changed: readonly Change[], unchanged: number): void {
+export function tellWritten(dir: string, changed: readonly FileChange[], unchanged: number): void {
   const words = { missing: 'written', stale: 'written', edited: 'replaced', foreign: 'replaced', orphaned: 'deleted' };
-  const verb = ({ now, state }: Change): string =>
+  const verb = ({ now, state }: FileChange): string =>
     now === undefined ? 'deleted' : state === 'current' ? 'written' : words[state];
   const few = changed.length > most ? [] : [...changed].sort((a, b) => (a.path < b.path ? -1 : 1));
   for (const file of few) say(`${join(dir, file.path)}: ${verb(file)}`);

@@ -17,9 +17,11 @@ const kept = join(caches, `code-${v8}`);
 /* global ALIDA_ARGO_BUILD */
 const build = Buffer.from(ALIDA_ARGO_BUILD);
 
+const isBuilt = existsSync(built);
+
 /** What V8 made before of this very build: it would take that of another one for a text of the same length. */
 function before() {
-  if (existsSync(built)) return readFileSync(built);
+  if (isBuilt) return readFileSync(built);
   const bytes = existsSync(kept) ? readFileSync(kept) : build.subarray(0, 0);
   return build.equals(bytes.subarray(0, build.length)) ? bytes.subarray(build.length) : undefined;
 }
@@ -38,7 +40,6 @@ function keep(script) {
 const cachedData = before();
 // By a name without a place: V8 takes it from the cache, wherever that was made.
 const script = new Script(wrap(readFileSync(filename, 'utf8')), { filename: basename(filename), cachedData });
-if (cachedData === undefined || (script.cachedDataRejected && !existsSync(built)))
-  process.once('exit', () => keep(script));
+if (!isBuilt && (cachedData === undefined || script.cachedDataRejected)) process.once('exit', () => keep(script));
 const module = { exports: {} };
 script.runInThisContext()(module.exports, createRequire(import.meta.url), module, filename, dirname(filename));

@@ -45,29 +45,26 @@ const hasUsualKeys = (value: object): boolean =>
   (Array.isArray(value) || Object.keys(value).every((key) => /^\w[-\w./]{0,999}$/.test(key))) &&
   Object.values(value).every((member: Plain) => !isCollection(member) || hasUsualKeys(member));
 
-/** Adds a mapping or a list to the pieces of a text; its first line has no margin. */
-function add(value: Collection, margin: string, pieces: string[]): void {
+/** Adds a value to the pieces of a text; its first line has no margin. */
+function add(value: Plain, margin: string, pieces: string[]): void {
+  if (!isCollection(value)) {
+    pieces.push(scalar(value, margin));
+    return;
+  }
   const inner = `${margin}  `;
   const before = pieces.length;
   const line = (start: string): number => pieces.push(pieces.length > before ? `\n${margin}${start}` : start);
   if (Array.isArray(value)) {
     for (const item of value as readonly Plain[]) {
       line('- ');
-      if (isCollection(item)) add(item, inner, pieces);
-      else pieces.push(scalar(item, inner));
+      add(item, inner, pieces);
     }
   } else {
     for (const [key, member] of Object.entries(value as Readonly<Record<string, Plain | undefined>>)) {
       if (member === undefined) continue;
       line(`${scalar(key, inner)}:`);
-      if (isCollection(member) && !isEmpty(member)) {
-        pieces.push(`\n${inner}`);
-        add(member, inner, pieces);
-      } else {
-        pieces.push(' ');
-        if (isCollection(member)) add(member, inner, pieces);
-        else pieces.push(scalar(member, inner));
-      }
+      pieces.push(isCollection(member) && !isEmpty(member) ? `\n${inner}` : ' ');
+      add(member, inner, pieces);
     }
   }
   if (pieces.length === before) pieces.push(Array.isArray(value) ? '[]' : '{}');

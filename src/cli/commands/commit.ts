@@ -50,7 +50,7 @@ function planned(
 
 function putBack(written: Written): string {
   try {
-    written.undo();
+    written.undo?.();
     return 'the files are as they were';
   } catch {
     return 'the generated files stay in the work tree';
