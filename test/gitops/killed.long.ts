@@ -110,7 +110,8 @@ async function kill(args: readonly string[], all: readonly Moment[], watched: re
 it(`survives ${kills / 2} kills while writing`, async () => {
   const out = join(dir, 'out');
   const args = (name: string): string[] => ['generate', name, '--out', out, '--kustomization'];
-  const all = await moments(args, [join(out, '.alida-argo.busy')]);
+  // Where the run begins with the folder, and where the files begin to take their places.
+  const all = await moments(args, [join(out, '.alida-argo.busy'), join(out, '.alida-argo.lock')]);
   const left = { killed: 0, mixed: 0, temporary: 0 };
   for (let n = 0; left.killed < kills / 2; n += 1) {
     const name = n % 2 === 0 ? 'old' : 'new';
