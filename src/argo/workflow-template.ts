@@ -1,3 +1,4 @@
+import { outputs } from '../contract.js';
 import type { Report } from '../diagnostics/index.js';
 import type { OwnStep, PlatformProfile } from '../platform/index.js';
 import { render, templates } from '../render/index.js';
@@ -164,15 +165,16 @@ function sparkClient(application: SparkApplication, deliveries: readonly Deliver
   };
 }
 
-const outputs = ['exit-code', 'phase', 'reason', 'message', 'started-at', 'finished-at'];
-
 function statusResolver(application: SparkApplication): ContainerTemplate {
   const { deadlines, statusResolver: step } = application.profile;
   return {
     name: 'status-resolver',
     inputs: { parameters: ['submission', 'since', 'submit-status'].map(required) },
     outputs: {
-      parameters: outputs.map((name) => ({ name, valueFrom: { path: `/tmp/alida/${name}`, default: '' } })),
+      parameters: outputs.names.map((name) => ({
+        name,
+        valueFrom: { path: `${outputs.folder}/${name}`, default: '' },
+      })),
     },
     ...ownPod(application, 'status-resolver', step),
     // Its pod was lost: it would say the same again. A verdict is never asked for twice.

@@ -1,32 +1,9 @@
+import { ownCodes, type OwnReason } from '../contract.js';
+
+export { ownCodes, type OwnReason };
+
 /** Why the resolver ended: the first three are the program's own end, every other one has a code of ours. */
 export type Reason = 'Completed' | 'Error' | 'OOMKilled' | OwnReason;
-
-/**
- * The exit codes of the outcomes in which no driver ended by itself. A program may use the same number: `reason` tells
- * the two apart. 143 is what a process stopped by SIGTERM is expected to answer.
- */
-export const ownCodes = {
-  InvalidArguments: 200,
-  DriverNotFound: 201,
-  DriverDeleted: 202,
-  Evicted: 203,
-  NodeLost: 204,
-  PodFailed: 205,
-  InitContainerFailed: 206,
-  StartError: 207,
-  ContainerConfigError: 208,
-  ImagePullError: 209,
-  Unschedulable: 210,
-  PendingDeadlineExceeded: 211,
-  RunningDeadlineExceeded: 212,
-  Forbidden: 213,
-  ApiUnreachable: 214,
-  Unknown: 215,
-  InternalError: 216,
-  Stopped: 143,
-} as const;
-
-export type OwnReason = keyof typeof ownCodes;
 
 /** Phases of a Kubernetes pod; here, of the driver program: `Running` means that it was, when last seen. */
 export type Phase = 'Pending' | 'Running' | 'Succeeded' | 'Failed' | 'Unknown';
