@@ -1,7 +1,7 @@
 import { isMap, isScalar, isSeq, LineCounter, parseAllDocuments, type Document, type Node } from 'yaml';
 import type { Place, Report } from '../diagnostics/index.js';
 import { Draft } from './draft.js';
-import { takeArguments, takeResource, takeSetting } from './spark-submit.js';
+import { takeArguments, takeMainClass, takeResource, takeSetting } from './spark-submit.js';
 import type { Text } from './text.js';
 import type { Word } from './word.js';
 
@@ -27,9 +27,21 @@ const scalar = (node: unknown): string | undefined =>
 
 const plain = (node: Node, document: Document): unknown => node.toJS(document);
 
+const discoveryScript = '/opt/spark/examples/src/main/scripts/getGpusResources.sh';
+
+const tracking = 'spark.dynamicAllocation.shuffleTracking.enabled';
+
+/**
+ * What stands in a manifest for a value that somebody puts in later: `$(BUCKET)` of the kubelet, `${BUCKET}` of envsubst,
+ * `<bucket>` of a manual, `{{ .Values.bucket }}` of a chart. (A name with a dot or a colon in it is Spark's or Hadoop's own.)
+ */
+const openPart = /\$\(\w+\)|\$\{\w+\}|<[A-Za-z][\w .-]*>|\{\{.*?\}\}/g;
+
 /** Reads a SparkApplication or a ScheduledSparkApplication. */
 class Reader {
   readonly draft: Draft;
+  /** What the driver's kubelet puts in for `$(NAME)`. */
+  readonly #environment = new Map<string, string>();
 
   constructor(
     readonly text: Text,
@@ -54,8 +66,13 @@ class Reader {
     });
   }
 
+  /** A value of the manifest, with what is still open in it. */
+  word(text: string, place: Place): Word {
+    return { text, place, unknown: text.match(openPart) ?? [], overridable: false };
+  }
+
   set(key: string, value: string, place: Place): void {
-    takeSetting(this.draft, key, { text: value, unknown: [], overridable: false, place });
+    takeSetting(this.draft, key, this.word(value, place));
   }
 
   lose({ path, place }: Field, why: string): void {
@@ -106,6 +123,7 @@ class Reader {
   }
 
   application(spec: unknown, path: string): void {
+    this.#readEnvironment(spec);
     this.each(spec, path, {
       type: this.nothing(),
       pythonVersion: this.nothing(),
@@ -120,11 +138,11 @@ class Reader {
       image: 'spark.kubernetes.container.image',
       imagePullPolicy: 'spark.kubernetes.container.image.pullPolicy',
       imagePullSecrets: 'spark.kubernetes.container.image.pullSecrets',
-      mainClass: (draft, { node }) => {
-        draft.mainClass = scalar(node) ?? '';
+      mainClass: (draft, { node, place }) => {
+        takeMainClass(draft, this.word(scalar(node) ?? '', place), 'mainClass');
       },
       mainApplicationFile: (draft, { node, place }) => {
-        takeResource(draft, { text: scalar(node) ?? '', unknown: [], place });
+        takeResource(draft, this.word(this.#expanded(scalar(node) ?? ''), place));
       },
       arguments: (draft, field) => {
         takeArguments(draft, this.words(field.node));
@@ -153,15 +171,18 @@ class Reader {
           repositories: 'spark.jars.repositories',
         });
       },
-      dynamicAllocation: (_, field) => {
+      dynamicAllocation: (draft, field) => {
         this.each(field.node, field.path, {
           enabled: 'spark.dynamicAllocation.enabled',
           initialExecutors: 'spark.dynamicAllocation.initialExecutors',
           minExecutors: 'spark.dynamicAllocation.minExecutors',
           maxExecutors: 'spark.dynamicAllocation.maxExecutors',
-          shuffleTrackingEnabled: 'spark.dynamicAllocation.shuffleTracking.enabled',
+          shuffleTrackingEnabled: tracking,
           shuffleTrackingTimeout: 'spark.dynamicAllocation.shuffleTracking.timeout',
         });
+        // The operator says so whatever Spark's default is, which changed with 3.4.
+        const on = draft.settings.get('spark.dynamicAllocation.enabled')?.value === 'true';
+        if (on && !draft.settings.has(tracking)) this.set(tracking, 'true', field.place);
       },
       driver: (_, field) => {
         this.role(field, 'driver');
@@ -187,12 +208,27 @@ class Reader {
 
   words(node: Node): Word[] {
     if (!isSeq(node)) return [];
-    return node.items.map((item) => ({
-      text: scalar(item) ?? '',
-      place: this.place(item as Node),
-      unknown: [],
-      overridable: false,
-    }));
+    return node.items.map((item) => this.word(this.#expanded(scalar(item) ?? ''), this.place(item as Node)));
+  }
+
+  #readEnvironment(spec: unknown): void {
+    const driver = isMap(spec) ? spec.get('driver') : undefined;
+    if (!isMap(driver)) return;
+    for (const { path, node } of this.fields(driver.get('envVars'), '')) {
+      this.#environment.set(path, scalar(node) ?? '');
+    }
+    const list = driver.get('env');
+    for (const item of isSeq(list) ? list.items : []) {
+      const [name, value] = isMap(item) ? [item.get('name', true), item.get('value', true)].map(scalar) : [];
+      if (name !== undefined && value !== undefined) this.#environment.set(name, value);
+    }
+  }
+
+  /** The driver's kubelet puts the driver's environment in; two dollar signs are one. */
+  #expanded(text: string): string {
+    return text.replace(/\$\$|\$\((\w+)\)/g, (all, name?: string) =>
+      name === undefined ? '$' : (this.#environment.get(name) ?? all),
+    );
   }
 
   restart(field: Field): void {
@@ -306,9 +342,7 @@ class Reader {
         }
       },
       gpu: (_, field) => {
-        const gpu = plain(field.node, this.document) as { name?: unknown; quantity?: unknown };
-        this.set(`spark.${name}.resource.gpu.amount`, textOf(gpu.quantity), field.place);
-        this.set(`spark.${name}.resource.gpu.vendor`, textOf(gpu.name).replace(/\/gpu$/, ''), field.place);
+        this.gpu(field, `spark.${name}.resource.gpu.`);
       },
       affinity: (_, field) => {
         this.target(field, 'affinity');
@@ -321,6 +355,24 @@ class Reader {
       podSecurityContext: pod('securityContext'),
       securityContext: pod('containerSecurityContext'),
     });
+  }
+
+  /** To Spark a resource is what a script finds in the container; its own script finds NVIDIA's GPUs. */
+  gpu(field: Field, key: string): void {
+    const { name, quantity } = plain(field.node, this.document) as { name?: unknown; quantity?: unknown };
+    if (name !== 'nvidia.com/gpu') {
+      this.lose(
+        field,
+        `Spark needs a script in the image that finds ${textOf(name)}: set ${key}{amount,vendor,discoveryScript}`,
+      );
+      return;
+    }
+    this.set(`${key}amount`, textOf(quantity), field.place);
+    this.set(`${key}vendor`, 'nvidia.com', field.place);
+    if (this.draft.settings.has(`${key}discoveryScript`)) return;
+    this.set(`${key}discoveryScript`, discoveryScript, field.place);
+    const why = `Spark ends without a script that finds GPUs: ${discoveryScript} is written, which Spark’s own image has`;
+    this.draft.change(field.place, field.path, 'gpu-discovery', why);
   }
 
   /** TARGET is one for driver and executors. */

@@ -1,5 +1,4 @@
 import { builtIn } from '../platform/defaults.js';
-import { lookUp } from '../spark/catalogue/index.js';
 import { positional } from '../spark/index.js';
 import { credentialIn } from '../diagnostics/index.js';
 import type { Draft } from './draft.js';
@@ -126,10 +125,6 @@ export function takeSetting(
     draft.settings.set(key, { tunable: true, place });
     return;
   }
-  if (lookUp(key)?.default === value && !(key in builtIn.conf)) {
-    draft.lose(place, text, 'it is Spark’s default');
-    return;
-  }
   const before = draft.settings.get(key);
   if (before?.value !== undefined)
     draft.lose(before.place, `${key}=${before.value}`, 'given again later: the last one counts');
@@ -139,13 +134,18 @@ export function takeSetting(
 function takeMaster(draft: Draft, { text, unknown, place }: Pick<Word, 'text' | 'unknown' | 'place'>): void {
   const inCluster = /^k8s:\/\/(https:\/\/)?kubernetes\.default(\.svc(\.cluster\.local)?)?(:443)?\/?$/;
   if (inCluster.test(text)) return;
-  const why = !text.startsWith('k8s://')
-    ? 'the generated client submits to Kubernetes'
-    : unknown.length > 0
+  const why =
+    unknown.length > 0
       ? `depends on ${unknown.join(', ')}: the generated client runs in the cluster and asks kubernetes.default.svc`
-      : 'an address seen from outside: the generated client runs in the cluster and asks kubernetes.default.svc';
+      : !text.startsWith('k8s://')
+        ? 'the generated client submits to Kubernetes'
+        : 'an address seen from outside: the generated client runs in the cluster and asks kubernetes.default.svc';
   draft.lose(place, `--master ${text}`, why);
 }
+
+/** Spark prefers the classes of a primary jar too. */
+const isJar = ({ mainClass, resource = '' }: Draft): boolean =>
+  mainClass !== undefined || !/\.(py|[rR])$/.test(resource);
 
 /** Leaves out what does nothing, and adds what Alida's own scripts mean and do not say. */
 export function tidy(draft: Draft): void {
@@ -162,7 +162,7 @@ export function tidy(draft: Draft): void {
     );
   }
   const jars = ['spark.jars', 'spark.jars.packages', 'spark.driver.extraClassPath', 'spark.executor.extraClassPath'];
-  if (jars.some((key) => draft.settings.has(key))) return;
+  if (isJar(draft) || jars.some((key) => draft.settings.has(key))) return;
   for (const key of ['spark.driver.userClassPathFirst', 'spark.executor.userClassPathFirst']) {
     const setting = draft.settings.get(key);
     if (setting === undefined) continue;
@@ -197,6 +197,10 @@ export function takeCommandLine(draft: Draft, script: Script): void {
       continue;
     }
     if (!option.startsWith('-')) {
+      if (isExpansion(word) && optionsFollow(words)) {
+        draft.lose(place, text, 'it stands for options that only the caller knows: add them to the definition');
+        continue;
+      }
       takeProgram(draft, word, words);
       return;
     }
@@ -208,6 +212,32 @@ export function takeCommandLine(draft: Draft, script: Script): void {
     takeOption(draft, option, value);
   }
 }
+
+/** Whether nothing of the word is known: `$EXTRA`, `"${OPTS[@]}"`, `"$@"`, `{{inputs.parameters.options}}`. */
+const isExpansion = ({ callersArguments, text, unknown }: Word): boolean =>
+  callersArguments !== undefined || (unknown.length === 1 && unknown[0] === text) || /^\{\{[^{}]*\}\}$/.test(text);
+
+/** Whether options of spark-submit come next, and a program after them: a program of one's own may have options too. */
+function optionsFollow(words: readonly Word[]): boolean {
+  let options = 0;
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i];
+    if (word === undefined) break;
+    const [option = ''] = word.text.split('=', 1);
+    if (isExpansion(word) && options === 0) continue;
+    if (!option.startsWith('-')) {
+      return options > 0 && (isExpansion(word) || word.unknown.length > 0 || /\.(py|jar|[rR])$|:\/\//.test(word.text));
+    }
+    if (switches[option] === undefined && !takesValue(option)) return false;
+    options++;
+    if (switches[option] === undefined && !(option.startsWith('--') && word.text.includes('='))) i++;
+  }
+  return false;
+}
+
+const valued = new Set(['--conf', '-c', '--master', '--name', '--class', '--deploy-mode']);
+const takesValue = (option: string): boolean =>
+  valued.has(option) || settings[option] !== undefined || dropped[option] !== undefined;
 
 function takeOption(draft: Draft, option: string, value: Word): void {
   const { text, place } = value;
@@ -221,11 +251,15 @@ function takeOption(draft: Draft, option: string, value: Word): void {
   else if (option === '--master') takeMaster(draft, value);
   else if (option === '--name') takeSetting(draft, 'spark.app.name', value);
   else if (option === '--class') {
-    draft.mainClass = value.unknown.length > 0 ? text.replace(/[^\w.]/g, '_') : text;
-    if (value.unknown.length > 0) draft.change(place, written, 'run-time', toPutIn('the main class', draft.mainClass));
+    takeMainClass(draft, value, written);
   } else if (option === '--deploy-mode') {
     if (text !== 'cluster') draft.lose(place, written, 'the generated client always submits in cluster mode');
   } else draft.lose(place, written, dropped[option] ?? 'spark-submit has no such option');
+}
+
+export function takeMainClass(draft: Draft, { place, text, unknown }: Word, written: string): void {
+  draft.mainClass = unknown.length > 0 ? text.replace(/[^\w.]/g, '_') : text;
+  if (unknown.length > 0) draft.change(place, written, 'run-time', toPutIn('the main class', draft.mainClass));
 }
 
 /** The part of a word from `start`. */

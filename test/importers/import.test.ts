@@ -46,6 +46,7 @@ describe('the client script of Alida’s documentation', () => {
       'spark.executor.cores': '2',
       'spark.driver.memory': '4g',
       'spark.executor.memory': '4g',
+      'spark.serializer': 'org.apache.spark.serializer.JavaSerializer',
       'spark.driver.log.localDir': '/tmp',
       'spark.driver.extraJavaOptions':
         '-Ddriver.log.dir=/tmp -Dlog4j2.configurationFile=/opt/spark/conf/log4j2.properties',
@@ -110,7 +111,6 @@ describe('the client script of Alida’s documentation', () => {
       80: 'the generated client streams the log and keeps none of it in a variable',
       92: template,
       93: template,
-      103: 'it is Spark’s default',
       114: 'experimental, and without jars of the program’s own there is nothing to prefer',
       115: 'experimental, and without jars of the program’s own there is nothing to prefer',
       118: 'the generated client streams the log to its own output',
@@ -323,6 +323,32 @@ describe('a spark-submit command line', () => {
     expect(told(once.lost)).toEqual([]);
   });
 
+  it.each(['$EXTRA', '"$@"', '${OPTS[@]}', '{{inputs.parameters.options}}', '$(cat options.txt)', '$A $B'])(
+    'keeps what follows %s, which stands for options',
+    (open) => {
+      const result = imported(
+        `spark-submit --master k8s://https://kubernetes.default.svc ${open} ${image} --class a.B local:///opt/app.jar 7`,
+      );
+      expect(values(result)).toEqual({
+        'spark.kubernetes.container.image': 'registry.example/app:1',
+        mainApplicationFile: 'local:///opt/app.jar',
+        mainClass: 'a.B',
+        'application-args': '7',
+      });
+      expect(told(result.lost)).toContainEqual(expect.stringContaining('stands for options') as string);
+      compiled(result);
+    },
+  );
+
+  it.each(['$JAR --name out', '$JAR --name a b', '$JAR --input x local:///data', '"$JAR"'])(
+    'takes a variable for its program where its own options follow: %s',
+    (rest) => {
+      const result = imported(`${cluster} ${image} --class a.B ${rest}`);
+      expect(values(result)).toMatchObject({ mainApplicationFile: 'local:///opt/spark/work-dir/_JAR' });
+      compiled(result);
+    },
+  );
+
   it('may come with a prompt and with the placeholders of a manual', () => {
     const result = imported(
       '[root@host spark]# ./bin/spark-submit --master k8s://https://<host>:<port> --class <main-class> ' +
@@ -443,6 +469,64 @@ spec:
     const result = imported(scheduled);
     expect(values(result)).toEqual(values(imported(application)));
     expect(result.lost.map(({ text }) => text)).toEqual(expect.arrayContaining(['kind: ConfigMap', 'spec.schedule']));
+    compiled(result);
+  });
+
+  describe('with values that somebody puts in later', () => {
+    const open = (member: string, driver = '{}'): Imported =>
+      imported(
+        'apiVersion: sparkoperator.k8s.io/v1beta2\nkind: SparkApplication\nmetadata: {name: a}\nspec:\n  type: Python\n' +
+          `  image: r/app:1\n  mainApplicationFile: local:///a.py\n  driver: ${driver}\n  ${member}\n`,
+      );
+
+    it.each(['$(LEVEL)', '${LEVEL}', '<level>', '{{ .Values.level }}'])('asks the run for %s', (part) => {
+      const result = open(`sparkConf: {spark.log.level: 'a-${part}'}`);
+      expect(values(result)).toMatchObject({ 'spark.log.level': null });
+      expect(told(result.changed)).toContainEqual(expect.stringContaining(`put together from ${part}`) as string);
+      compiled(result);
+    });
+
+    it('keeps what Spark itself puts in', () => {
+      const result = open("sparkConf: {spark.metrics.namespace: '${spark.app.name}', spark.redis.host: '${env:HOST}'}");
+      expect(values(result)).toMatchObject({
+        'spark.metrics.namespace': '${spark.app.name}',
+        'spark.redis.host': '${env:HOST}',
+      });
+    });
+
+    it('puts in what the driver’s environment holds, as the kubelet does', () => {
+      const result = open(
+        "arguments: ['--to=s3a://$(BUCKET)/x', '$$(KEPT)', $$5]",
+        '{env: [{name: BUCKET, value: data}]}',
+      );
+      expect(values(result)).toMatchObject({ to: 's3a://data/x', 'application-args': null });
+      expect(values(open("arguments: ['$$5']"))).toMatchObject({ 'application-args': '$5' });
+    });
+
+    it('names the program that must be known', () => {
+      const result = imported(
+        'kind: SparkApplication\nspec: {image: r/app:1, mainApplicationFile: s3a://$(BUCKET)/job.py}',
+      );
+      expect(told(result.changed)).toContainEqual(expect.stringContaining('put the right one in') as string);
+      compiled(result);
+    });
+  });
+
+  it.each([
+    ['nvidia.com/gpu', { amount: '1', vendor: 'nvidia.com' }],
+    ['amd.com/gpu', {}],
+    ['aliyun.com/gpu-mem', {}],
+  ])('with %s asks for what Spark can ask for', (name, expected) => {
+    const result = imported(
+      `kind: SparkApplication\nspec: {image: r/app:1, mainApplicationFile: local:///a.py, executor: {gpu: {name: ${name}, quantity: 1}}}`,
+    );
+    const key = 'spark.executor.resource.gpu.';
+    const found = Object.entries(values(result)).filter(([name]) => name.startsWith(key));
+    expect(Object.fromEntries(found)).toMatchObject(
+      Object.fromEntries(Object.entries(expected).map(([member, value]) => [`${key}${member}`, value])),
+    );
+    expect(found.length > 0).toBe(Object.keys(expected).length > 0);
+    expect(told([...result.changed, ...result.lost])).toContainEqual(expect.stringContaining('gpu') as string);
     compiled(result);
   });
 
