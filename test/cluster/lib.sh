@@ -8,14 +8,20 @@ cache="${ALIDA_ARGO_CACHE:-$HOME/.cache/alida-argo}"
 
 die() { echo "$*" >&2; exit 1; }
 
-# debian COMMAND PACKAGE: the command, from its Debian package where the machine lacks it.
+# debian WHAT PACKAGE: WHAT is there afterwards, a command or a file by its path: from its Debian package where the machine
+# lacks it. Another package can have a command of the same name, so name the file where that may be.
 debian() {
-  command -v "$1" >/dev/null && return
-  [ -n "${apt_updated:-}" ] || apt-get update -qq || die "missing: Debian's package lists (apt-get update failed)"
+  there "$1" && return
+  local log
+  [ -n "${apt_updated:-}" ] || log="$(apt-get update -qq 2>&1)" || die "missing: Debian's package lists
+$log"
   apt_updated=1
-  DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "$2" >/dev/null \
-    || die "missing: Debian package $2 (for $1)"
+  log="$(DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "$2" 2>&1)" \
+    || die "missing: Debian package $2 (for $1)
+$log"
+  there "$1" || die "missing: $1, though Debian package $2 is installed"
 }
+there() { case "$1" in /*) [ -e "$1" ] ;; *) command -v "$1" >/dev/null ;; esac; }
 
 # pin FOLDER MODULE: the version that FOLDER/go.mod requires.
 pin() { (cd "$here/$1" && go mod edit -json) | sed -n "\\|\"Path\": \"$2\"|{n;s/.*\"Version\": \"\\(.*\\)\".*/\\1/p;q}"; }

@@ -180,6 +180,22 @@ renice -n -5 -p $(cat "$dir"/{etcd,kube-apiserver,coredns,workflow-controller}.p
   node "$E2E_DIR/dist/alida-argo.js" rbac --profile "$e2e/profile.yaml" | kubectl apply -f -
 } >/dev/null
 
+# A node that is Ready may still start no pod: one is tried before the cases, which would each wait for a quarter of an hour.
+kubectl create -n argo -f - >/dev/null <<'YAML'
+apiVersion: v1
+kind: Pod
+metadata: {name: probe}
+spec: {restartPolicy: Never, containers: [{name: main, image: "alida-argo.test/pause:test", imagePullPolicy: Never}]}
+YAML
+for ((i = 0; i < 60; i++)); do
+  [ "$(kubectl get -n argo pod probe -o jsonpath='{.status.phase}')" != Running ] || break
+  sleep 1
+done
+[ "$i" -lt 60 ] || die "the node starts no pod:
+$(kubectl get -n argo events --field-selector involvedObject.name=probe -o jsonpath='{range .items[*]}{.reason}: {.message}{"\n"}{end}')"
+kubectl delete -n argo pod probe --grace-period=0 --force >/dev/null 2>&1
+kubectl delete -n argo events --field-selector involvedObject.name=probe >/dev/null
+
 told "up after ${SECONDS}s"
 cd "$E2E_ROOT"
 case "${1:-}" in

@@ -9,8 +9,10 @@ debian openssl openssl
 debian containerd containerd
 debian runc runc
 debian ip iproute2
-[ -x /usr/lib/cni/bridge ] || { apt-get update -qq; debian bridge containernetworking-plugins 2>/dev/null || [ -x /usr/lib/cni/bridge ]; } \
-  || die "missing: Debian package containernetworking-plugins"
+debian sysctl procps
+debian curl curl
+# Of the plugins only: iproute2 has a command `bridge` too.
+for plugin in bridge host-local loopback; do debian "/usr/lib/cni/$plugin" containernetworking-plugins; done
 
 export E2E_LOGS="$cache/e2e-logs" # of the last run
 rm -rf "$E2E_LOGS"
