@@ -43,7 +43,13 @@ export interface PlatformProfile {
     readonly driverFailure: boolean;
   };
   /** Seconds. */
-  readonly deadlines: { readonly pending: number; readonly running?: number };
+  readonly deadlines: {
+    readonly pending: number;
+    readonly image: number;
+    readonly executors?: number;
+    readonly running?: number;
+  };
+  readonly logs: NonNullable<Document['logs']>;
   /** Seconds. */
   readonly gracePeriod: number;
   readonly ttl: NonNullable<Document['ttl']>;
@@ -108,6 +114,7 @@ function merge(document: Partial<Document>, source?: SourceFile): PlatformProfil
       backoff: { ...builtIn.retry.backoff, ...document.retry?.backoff },
     },
     deadlines: { ...builtIn.deadlines, ...document.deadlines },
+    logs: document.logs ?? builtIn.logs,
     gracePeriod: document.gracePeriod ?? builtIn.gracePeriod,
     ttl: document.ttl ?? builtIn.ttl,
     limits: document.limits ?? builtIn.limits,

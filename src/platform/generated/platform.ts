@@ -152,9 +152,26 @@ export interface PlatformProfile {
      */
     pending?: number;
     /**
+     * Seconds that an image may fail to be pulled, or a Secret be missing, before the run is given up.
+     */
+    image?: number;
+    /**
+     * Seconds that a running driver may be without any executor; without it, as long as it likes.
+     */
+    executors?: number;
+    /**
      * Seconds that the driver may run, the pull of its image included; without it, as long as it likes.
      */
     running?: number;
+  };
+  /**
+   * The program's log, which is that of the node `submit`.
+   */
+  logs?: {
+    /**
+     * Whether Argo keeps it in its artifact repository after the pod is gone; absent: as Argo is configured.
+     */
+    archive?: boolean;
   };
   /**
    * Seconds that the client has to delete its driver when the workflow is stopped.
@@ -324,6 +341,7 @@ export const platformFields = {
     "globals",
     "retry",
     "deadlines",
+    "logs",
     "gracePeriod",
     "ttl",
     "podGC",
