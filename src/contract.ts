@@ -18,7 +18,7 @@ export const sparkRole = { label: 'spark-role', driver: 'driver' } as const;
 export const container = {
   /** Argo's name for what a node's log and exit code are of. */
   main: 'main',
-  adopt: 'adopt',
+  prepare: 'prepare',
   sparkClient: 'spark-client',
   /** Spark's name, where the pod template's container has none of its own. */
   driver: 'spark-kubernetes-driver',
@@ -29,8 +29,12 @@ export const folder = '/var/run/alida';
 
 /** Files of that folder. */
 export const file = {
-  /** The driver pod's name, written before it is created. */
+  /** The driver that is to be followed: a live one that was found, or a new one, written before it is created. */
   driver: 'driver',
+  /** What spark-submit is to be called with, each ended by NUL; none if a driver was found. */
+  arguments: 'arguments',
+  driverTemplate: 'driver.yaml',
+  executorTemplate: 'executor.yaml',
   /** All that spark-submit printed. */
   log: 'log',
   /** What spark-submit ended with. */
