@@ -22,7 +22,7 @@ function programArguments({ arguments: fixed }: ContainerService, { deliveries }
     targets
       .filter((target) => target.startsWith('--'))
       .map((target) => {
-        const argument = `'${target}=' + ${inputOf(parameter)}`;
+        const argument = `${literal(`${target}=`)} + ${inputOf(parameter)}`;
         return optional ? `${inputOf(parameter)} == '' ? '' : ${argument}` : argument;
       }),
   );

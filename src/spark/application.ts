@@ -197,11 +197,14 @@ function sparkConf(sorter: Sorter): Map<string, Setting> {
     settings.delete('spark.executor.instances');
   }
   for (const [key, setting] of [...settings].sort(byKey)) {
-    if (ownSettings.has(key) || key === 'spark.master' || key === 'spark.app.name' || setting.value === '') continue;
+    // Each but TARGET becomes a line of spark-submit-args.
     // eslint-disable-next-line no-control-regex -- control characters are what is looked for
-    if (/[\u0000-\u0008\u000a-\u001f\u007f]/.test(setting.value)) {
+    if (key !== 'TARGET' && /[\u0000-\u0008\u000a-\u001f\u007f]/.test(setting.value)) {
       report.add('control-character', placeOf(setting, fallback), { key });
-    } else if (judge(key, setting, fallback, report)) conf.set(key, setting);
+      continue;
+    }
+    if (ownSettings.has(key) || key === 'spark.master' || key === 'spark.app.name' || setting.value === '') continue;
+    if (judge(key, setting, fallback, report)) conf.set(key, setting);
   }
   for (const [key, setting] of runTimeConf(sorter.runTimeValues)) judge(key, setting, fallback, report);
   return conf;
