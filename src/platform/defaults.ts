@@ -1,3 +1,4 @@
+import { images } from '../version.js';
 import type { PlatformProfile as Document } from './generated/platform.js';
 
 type Complete<T> = { [K in keyof T]-?: NonNullable<T[K]> };
@@ -15,7 +16,7 @@ export const builtIn = {
   // 185 is the user of the official Spark images.
   sparkClient: { runAsUser: 185, cpu: '500m', memory: '1Gi' },
   statusResolver: {
-    image: 'dockerhub.alidalab.it/alida/platform/status-resolver:0.1.0',
+    image: images['status-resolver'],
     runAsUser: 1000,
     cpu: '50m',
     memory: '128Mi',

@@ -5,7 +5,10 @@
 packages=openjdk-17-jre-headless,python3,python3-numpy
 key="$(cat "$here/images.sh" "$here"/spark/* "$here/kubernetes/go.sum" | sha256sum | cut -c1-12)"
 out="$cache/images/$key"
-[ ! -e "$out/.complete" ] || { echo "$out"; exit; }
+[ ! -e "$out/.complete" ] || {
+  echo "$out"
+  exit
+}
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT
 mkdir -p "$out"
@@ -43,7 +46,10 @@ layer "$work/spark" "$out/spark"
 
 # Node as it is here, with the libraries that it and env need.
 for file in "$(readlink -f "$(command -v node)")" /usr/bin/env; do
-  { echo "$file"; ldd "$file" | grep -o '/[^ ]*'; } | xargs -I{} install -D {} "$work/node/{}"
+  {
+    echo "$file"
+    ldd "$file" | grep -o '/[^ ]*'
+  } | xargs -I{} install -D {} "$work/node/{}"
 done
 [ -e "$work/node/usr/bin/node" ] || install -D "$(readlink -f "$(command -v node)")" "$work/node/usr/bin/node"
 mkdir -m 1777 "$work/node/tmp"

@@ -7,5 +7,8 @@ mkdir -p "$cache"
 
 # need TOOL [HINT]: stops the run with the name of what is missing.
 need() {
-  command -v "$1" >/dev/null || { echo "missing tool: $1${2:+ ($2)}" >&2; exit 3; }
+  command -v "$1" >/dev/null || {
+    echo "missing tool: $1${2:+ ($2)}" >&2
+    exit 3
+  }
 }

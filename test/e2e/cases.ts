@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
-import { apply, from, kubectl, logs, Run } from './cluster.js';
+import { apply, from, kubectl, logs, profile, Run, until } from './cluster.js';
 
 const kmeans = async (name: string, dataset: string): Promise<Run> => {
   await apply('kmeans', 'generate', 'examples/kmeans/service.json');
@@ -97,5 +97,28 @@ test('a workflow of five services hands its datasets and models on', async () =>
   } finally {
     await run.record();
     store.close();
+  }
+});
+
+test('the hook answers from its image, as deploy/serve.yaml runs it', async () => {
+  const token = 'never-shown-4';
+  await kubectl('create', 'secret', 'generic', 'alida-argo-token', `--from-literal=token=${token}`);
+  await kubectl('create', 'configmap', 'alida-argo-profile', `--from-file=profile.yaml=${profile}`);
+  await kubectl('apply', '-f', 'deploy/serve.yaml');
+  try {
+    const ready = '{.items[?(@.status.containerStatuses[0].ready==true)].status.podIP}';
+    const pods = ['get', 'pods', '-l', 'app.kubernetes.io/name=alida-argo', '-o', `jsonpath=${ready}`];
+    const address = await until('a hook that is ready', 120, async () =>
+      (await kubectl(...pods)).split(' ').find(Boolean),
+    );
+    const answer = await fetch(`http://${address}:8080/v1/export`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', accept: 'application/yaml' },
+      body: readFileSync('examples/kmeans/service.json'),
+    });
+    expect(answer.status).toBe(200);
+    expect(await answer.text()).toContain('kind: WorkflowTemplate');
+  } finally {
+    await kubectl('delete', '-f', 'deploy/serve.yaml');
   }
 });

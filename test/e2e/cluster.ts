@@ -52,7 +52,7 @@ export const items = async <T = Pod>(kind: string, selector = ''): Promise<reado
   ((await api('GET', `${core}/${kind}?labelSelector=${encodeURIComponent(selector)}`)) as List<T>).items;
 
 export const logs = process.env.E2E_LOGS ?? '';
-const profile = join(import.meta.dirname, 'profile.yaml');
+export const profile = join(import.meta.dirname, 'profile.yaml');
 
 /** Runs our own command line as it was when the test began, and applies the manifests that it prints. */
 export const apply = async (name: string, ...args: string[]): Promise<void> => {

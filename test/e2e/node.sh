@@ -64,33 +64,31 @@ TOML
 start containerd containerd --config "$dir/containerd.toml"
 until_ready containerd ctr version
 # The names are those of examples/kmeans: what it generates runs here as it is.
-install -D -m 0755 "$E2E_DIR/dist/alida-status-resolver.js" "$E2E_DIR/resolver/app/alida-status-resolver.js"
-install -m 0644 "$E2E_DIR/package.json" "$E2E_DIR/resolver/app/"
-mkdir -p "$E2E_DIR/resolver/usr/bin"
-ln -s /app/alida-status-resolver.js "$E2E_DIR/resolver/usr/bin/alida-status-resolver"
 install -D -m 0644 -t "$E2E_DIR/app/app/src/main" "$e2e"/programs/{main,fault,train}.py
 install -D -t "$E2E_DIR/churn/app" "$e2e/programs/service.py"
 install -D -t "$E2E_DIR/argoexec/bin" "$E2E_ARGO/argoexec"
 mkdir -m 1777 "$E2E_DIR/argoexec/tmp"
-layer "$E2E_DIR/resolver" "$E2E_DIR/resolver-layer"
 layer "$E2E_DIR/app" "$E2E_DIR/app-layer"
 layer "$E2E_DIR/argoexec" "$E2E_DIR/argoexec-layer"
 layer "$E2E_DIR/churn" "$E2E_DIR/churn-layer"
 import() { image "$@" | ctr -n k8s.io images import - >>"$dir/import.log"; }
 # Java at a start takes most of a run's time: no second compiler.
-spark='{"Entrypoint":["/opt/entrypoint.sh"],"User":"185","WorkingDir":"/opt/spark/work-dir","Env":["JAVA_TOOL_OPTIONS=-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData","SPARK_HOME=/opt/spark","PATH=/opt/spark/bin:/usr/local/bin:/usr/bin:/bin"]}'
+spark="$(<"$e2e/spark.json")"
 import alida-argo.test/pause:test '{"Entrypoint":["/pause"],"User":"65535:65535"}' "$E2E_IMAGES/pause"
 import alida-argo.test/argoexec:test '{"Entrypoint":["argoexec"],"Env":["PATH=/bin"]}' "$E2E_DIR/argoexec-layer"
-import dockerhub.alidalab.it/alida/platform/status-resolver:0.1.0 '{"User":"1000","Env":["PATH=/usr/bin"]}' "$E2E_IMAGES/node" "$E2E_DIR/resolver-layer"
 import dockerhub.alidalab.it/alida/restricted/services/spark-kmeans-example:1.0.1 "$spark" \
   "$E2E_IMAGES/debian" "$E2E_IMAGES/spark" "$E2E_DIR/app-layer"
 services=dockerhub.alidalab.it/alida/restricted/services
 import "$services/churn-ingest:1.2.0" '{"Entrypoint":["python3","/app/service.py"],"User":"1000","Env":["PATH=/usr/bin"]}' \
   "$E2E_IMAGES/debian" "$E2E_DIR/churn-layer"
 for image in "$services"/churn-{prepare,evaluate}:1.0.0; do ctr -n k8s.io images tag "$services/churn-ingest:1.2.0" "$image"; done >>"$dir/import.log"
-for image in "$services/churn-train:2.0.0" gitlab.alidalab.it:5000/alida/analytics/spark-client/4-0-1:1.0.0; do
-  ctr -n k8s.io images tag "$services/spark-kmeans-example:1.0.1" "$image"
-done >>"$dir/import.log"
+{
+  ctr -n k8s.io images tag "$services/spark-kmeans-example:1.0.1" "$services/churn-train:2.0.0"
+  # The project's own, as their Dockerfiles make them.
+  for file in "$E2E_BUILT"/*.tar; do ctr -n k8s.io images import "$file"; done
+  ctr -n k8s.io images tag "$(tar -xOf "$E2E_BUILT/spark-client.tar" manifest.json | grep -o '[^"]*/spark-client:[^"]*')" \
+    gitlab.alidalab.it:5000/alida/analytics/spark-client/4-0-1:1.0.0
+} >>"$dir/import.log"
 told "images imported after ${SECONDS}s"
 
 {
@@ -152,8 +150,8 @@ until_ready kubelet kubectl wait --for=condition=Ready node/e2e --timeout=1s
 kubectl create namespace argo >/dev/null
 kubectl create -n argo serviceaccount argo >/dev/null
 # Argo's own roles; its manifests leave the namespace of the bindings' subject to who installs them.
-kubectl kustomize "$E2E_MANIFESTS/cluster-install-no-crds/workflow-controller-rbac" |
-  sed 's/^- kind: ServiceAccount$/&\n  namespace: argo/' | kubectl apply -n argo -f - >/dev/null
+kubectl kustomize "$E2E_MANIFESTS/cluster-install-no-crds/workflow-controller-rbac" \
+  | sed 's/^- kind: ServiceAccount$/&\n  namespace: argo/' | kubectl apply -n argo -f - >/dev/null
 # No registry tells the commands of images without Spark.
 kubectl create -n argo configmap workflow-controller-configmap --from-literal=images="$(
   for image in "$services"/churn-{ingest:1.2.0,prepare:1.0.0,evaluate:1.0.0}; do
@@ -169,7 +167,7 @@ DEFAULT_REQUEUE_TIME=1s ARGO_NAMESPACE=argo LEADER_ELECTION_DISABLE=true start w
 until_ready workflow-controller curl -sf http://127.0.0.1:6060/healthz
 
 # A machine that has other work must not starve the node: what waits for these fails.
-renice -n -5 -p $(cat "$dir"/{etcd,kube-apiserver,coredns,workflow-controller}.pid) >/dev/null
+for name in etcd kube-apiserver coredns workflow-controller; do renice -n -5 -p "$(<"$dir/$name.pid")"; done >/dev/null
 
 # Nothing else is allowed to the service account, and nothing else is bound in the namespace.
 {

@@ -17,7 +17,7 @@ for plugin in bridge host-local loopback; do debian "/usr/lib/cni/$plugin" conta
 export E2E_LOGS="$cache/e2e-logs" # of the last run
 rm -rf "$E2E_LOGS"
 mkdir -p "$E2E_LOGS"
-export E2E_DIR E2E_KUBERNETES E2E_ARGO E2E_COREDNS E2E_IMAGES E2E_MANIFESTS E2E_ROOT
+export E2E_DIR E2E_KUBERNETES E2E_ARGO E2E_COREDNS E2E_IMAGES E2E_BUILT E2E_MANIFESTS E2E_ROOT
 E2E_KUBERNETES="$(tools kubernetes k8s.io/kubernetes k8s.io/component-base/version)"
 E2E_COREDNS="$(tools coredns github.com/coredns/coredns)"
 argo=github.com/argoproj/argo-workflows/v4
@@ -28,11 +28,11 @@ E2E_DIR="$(mktemp -d /tmp/alida-argo-e2e.XXXXXX)"
 E2E_ROOT="$(cd "$here/../.." && pwd)"
 
 clean() {
-  local root tries
+  local root
   for root in /sys/fs/cgroup/*/alida-argo-e2e /sys/fs/cgroup/alida-argo-e2e; do
     [ -d "$root" ] || continue
     # The kernel frees a killed container's cgroup a moment after its last process.
-    for tries in 1 2 3 4 5; do
+    for _ in 1 2 3 4 5; do
       find "$root" -depth -type d -exec rmdir {} + 2>/dev/null && break
       sleep 1
     done
@@ -44,6 +44,7 @@ trap clean EXIT
 # A copy: the run goes on while someone builds anew.
 (cd "$E2E_ROOT" && npm run --silent build) || die "missing: the bundles (npm run build failed)"
 cp -r "$E2E_ROOT/dist" "$E2E_ROOT/package.json" "$E2E_DIR/"
+E2E_BUILT="$("$(dirname "$0")/images.sh" "$E2E_IMAGES")"
 
 unshare --net --mount --pid --fork --kill-child --mount-proc "$(dirname "$0")/node.sh" "$@" &
 node=$!

@@ -3,8 +3,14 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 kubectl="${KUBECTL:-kubectl}"
-command -v "$kubectl" >/dev/null || { echo "kustomize.sh: there is no $kubectl; set KUBECTL" >&2; exit 1; }
-[ -e dist/alida-argo.js ] || { echo 'kustomize.sh: run npm run build first' >&2; exit 1; }
+command -v "$kubectl" >/dev/null || {
+  echo "kustomize.sh: there is no $kubectl; set KUBECTL" >&2
+  exit 1
+}
+[ -e dist/alida-argo.js ] || {
+  echo 'kustomize.sh: run npm run build first' >&2
+  exit 1
+}
 
 dir="$(mktemp -d)"
 trap 'rm -rf "$dir"' EXIT
@@ -19,7 +25,10 @@ for layout in flat namespace; do
   for format in yaml json; do
     out="$dir/$layout-$format"
     node dist/alida-argo.js generate "$dir/in" --profile "$dir/dev.yaml" --profile "$dir/prod.yaml" \
-      --layout "$layout" --format "$format" --kustomization --out "$out" 2>"$dir/log" || { cat "$dir/log" >&2; exit 1; }
+      --layout "$layout" --format "$format" --kustomization --out "$out" 2>"$dir/log" || {
+      cat "$dir/log" >&2
+      exit 1
+    }
     for cluster in dev prod; do
       "$kubectl" kustomize "$out/$cluster" >"$dir/built.yaml"
       node test/gitops/same-documents.mjs "$out/$cluster" "$dir/built.yaml"

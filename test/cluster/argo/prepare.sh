@@ -10,7 +10,10 @@ go mod download "$module"
 cp -r "$(go list -mod=readonly -m -f '{{.Dir}}' "$module")" "$1/argo"
 chmod -R u+w "$1/argo"
 signals="$1/argo/workflow/executor/osspecific"
-[ ! -e "$signals/signal_linux.go" ] || { echo "the module has signal_linux.go now: remove prepare.sh" >&2; exit 1; }
+[ ! -e "$signals/signal_linux.go" ] || {
+  echo "the module has signal_linux.go now: remove prepare.sh" >&2
+  exit 1
+}
 cp "$signals/signal_darwin.go" "$signals/signal_linux.go"
 mkdir -p "$1/argo/ui/dist/app"
 touch "$1/argo/ui/dist/app/index.html"

@@ -13,7 +13,10 @@ need flock
 case ${ARGO:=4.0} in
   4.0) major=v4 mod=go tags=() crds=full ;;
   3.6) major=v3 mod=go.3.6 tags=(-tags=argo36) crds=minimal ;;
-  *) echo "ARGO=$ARGO: only 4.0 and 3.6 are pinned" >&2; exit 2 ;;
+  *)
+    echo "ARGO=$ARGO: only 4.0 and 3.6 are pinned" >&2
+    exit 2
+    ;;
 esac
 module=github.com/argoproj/argo-workflows/$major
 cd "$here"
@@ -30,11 +33,14 @@ if [ ! -d "$judge" ]; then
   rm -rf "${judge%-*}"-*/ "$judge.new"
   mkdir -p "$judge.new"/{crds,quiet}
   # An import path has the major version in it.
-  for file in "${sources[@]}"; do sed "s#argo-workflows/v4/#argo-workflows/$major/#" "$file" > "$judge.new/$file"; done
+  for file in "${sources[@]}"; do sed "s#argo-workflows/v4/#argo-workflows/$major/#" "$file" >"$judge.new/$file"; done
   for part in mod sum; do cp "$mod.$part" "$judge.new/go.$part"; done
   (
     cd "$judge.new"
-    go mod download "$module" || { echo "missing Go module: $module" >&2; exit 3; }
+    go mod download "$module" || {
+      echo "missing Go module: $module" >&2
+      exit 3
+    }
     cp "$(go list -m -f '{{.Dir}}' "$module")/manifests/base/crds/$crds"/argoproj.io_workflow{,template}s.yaml crds
     go build "${tags[@]}" -buildvcs=false -ldflags "-s -w" -o argo-judge .
   ) >&2

@@ -31,7 +31,10 @@ fi
 # The environment of a submission is that of a clean image: nothing of Spark's, a UTF-8 locale.
 for v in ${!SPARK_*} ${!AWS_*} ${!HADOOP_*} MASTER DEPLOY_MODE JDK_JAVA_OPTIONS JAVA_TOOL_OPTIONS; do unset "$v"; done
 export SPARK_HOME=$root/$version/pyspark SPARK_CONF_DIR=$here/conf LC_ALL=C.UTF-8
-[ "${1-}" != home ] || { echo "$SPARK_HOME"; exit; }
+[ "${1-}" != home ] || {
+  echo "$SPARK_HOME"
+  exit
+}
 
 classes=$root/classes-$(cat "$here"/*.java "$here/requirements.txt" | sha256sum | cut -c1-16)
 if [ ! -d "$classes" ]; then
@@ -53,5 +56,8 @@ case $mode in
   judge | submit | driver) spark_java Judge "$mode" "$@" ;;
   registry) spark_java Registry "$SPARK_HOME/jars" "$@" ${1:+"$here/registry-differences.json"} ;;
   self-test) node "$here/self-test.mjs" ;;
-  *) sed -n '3,12s/^# *//p' "$here/run.sh" >&2; exit 2 ;;
+  *)
+    sed -n '3,12s/^# *//p' "$here/run.sh" >&2
+    exit 2
+    ;;
 esac
