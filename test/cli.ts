@@ -13,7 +13,10 @@ export interface Result {
 /** Runs the built command as a user would. */
 export const run = (args: readonly string[], cwd: string, stdin: string | Uint8Array = ''): Promise<Result> =>
   new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [command, ...args], { cwd, env: { PATH: process.env.PATH } });
+    const child = spawn(process.execPath, [command, ...args], {
+      cwd,
+      env: { PATH: process.env.PATH, TMPDIR: process.env.TMPDIR },
+    });
     const chunks = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
     child.stdout.on('data', (chunk: Buffer) => chunks.stdout.push(chunk));
     child.stderr.on('data', (chunk: Buffer) => chunks.stderr.push(chunk));

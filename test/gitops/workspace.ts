@@ -2,14 +2,15 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
+import { afterAll } from 'vitest';
 import { root } from '../cli.js';
 
 const made: string[] = [];
-process.on('exit', () => {
+afterAll(() => {
   for (const dir of made) rmSync(dir, { recursive: true, force: true });
 });
 
-/** A folder of its own for a test; gone when the process ends. */
+/** A folder of its own for a test; gone when the file's tests have ended. */
 export function workspace(): string {
   const dir = mkdtempSync(join(tmpdir(), 'alida-argo-'));
   made.push(dir);
@@ -21,6 +22,7 @@ export const command = join(root, 'dist/alida-argo.js');
 /** No settings of the machine's own git. */
 export const env = {
   PATH: process.env.PATH,
+  TMPDIR: process.env.TMPDIR,
   HOME: '/nonexistent',
   ALIDA_ARGO_CACHE: workspace(),
   GIT_CONFIG_NOSYSTEM: '1',
