@@ -10,10 +10,12 @@ export const label = {
   executionId: 'alida.io/execution-id',
   /** Seconds since 1970, of drivers only. */
   submittedAt: 'alida.io/submitted-at',
+  /** Of a driver whose end an attempt has told: the next attempt makes a new one. */
+  told: 'alida.io/told',
 } as const;
 
-/** Spark's own label, and what it says of a driver. */
-export const sparkRole = { label: 'spark-role', driver: 'driver' } as const;
+/** Spark's own label, and what it says. */
+export const sparkRole = { label: 'spark-role', driver: 'driver', executor: 'executor' } as const;
 
 export const container = {
   /** Argo's name for what a node's log and exit code are of. */
@@ -56,6 +58,8 @@ export const followCodes = {
   Unknown: 76,
   /** Every further attempt would be refused in the same way. */
   Refused: 78,
+  /** There is room in the quota now: another attempt, which does not count. */
+  Queued: 79,
   Stopped: 143,
 } as const;
 
@@ -81,6 +85,10 @@ export const ownCodes = {
   ApiUnreachable: 214,
   Unknown: 215,
   InternalError: 216,
+  SubmissionRefused: 217,
+  SubmissionFailed: 218,
+  QuotaExceeded: 219,
+  ExecutorsNotStarted: 220,
   Stopped: 143,
 } as const;
 

@@ -16,6 +16,7 @@ export const namespaceOf = (config: KubeConfig): string =>
   config.getContextObject(config.getCurrentContext())?.namespace?.trim() ?? 'default';
 
 const answerSeconds = 20;
+const types = { GET: '', DELETE: 'application/json', PATCH: 'application/merge-patch+json' };
 
 /**
  * Requests by this configuration. The client's own Watch swallows the body of a refusal, which names the missing
@@ -24,22 +25,28 @@ const answerSeconds = 20;
  */
 export const connect =
   (config: KubeConfig, stopped?: AbortSignal): Send =>
-  async (method, path, query, seconds) => {
+  async (method, path, query, seconds, body) => {
     const url = new URL((config.getCurrentCluster()?.server ?? '') + path);
     for (const [key, value] of Object.entries(query)) url.searchParams.set(key, value);
     const options: RequestOptions = { method };
     await config.applyToHTTPSOptions(options); // a rotated token is read again here
-    const ends = AbortSignal.timeout(seconds * 1000);
-    options.signal = stopped ? AbortSignal.any([stopped, ends]) : ends;
+    const content = body === undefined ? '' : JSON.stringify(body);
+    const ends = seconds === Infinity ? [] : [AbortSignal.timeout(seconds * 1000)];
+    options.signal = AbortSignal.any([...(stopped ? [stopped] : []), ...ends]);
     const answer = await new Promise<IncomingMessage>((fulfil, reject) => {
       const sent = (url.protocol === 'http:' ? http : https)(url, options, fulfil);
-      sent.setTimeout(answerSeconds * 1000, () => {
+      if (content !== '') {
+        sent.setHeader('content-type', types[method]);
+        sent.setHeader('content-length', Buffer.byteLength(content)); // else Node sends no body of a DELETE
+      }
+      // The log of a silent program has no answer, not even a header.
+      sent.setTimeout(seconds === Infinity ? 0 : answerSeconds * 1000, () => {
         sent.destroy(new Error(`no answer within ${answerSeconds} s`));
       });
-      sent.on('error', reject).end();
+      // A peer that vanished is found out by the kernel.
+      sent.on('socket', (socket) => socket.setKeepAlive(true, 30_000));
+      sent.on('error', reject).end(content);
     });
-    // From here on silence is usual; a peer that vanished is found out by the kernel.
-    answer.socket.setTimeout(0).setKeepAlive(true, 30_000);
-    answer.setEncoding('utf8');
-    return { status: answer.statusCode ?? 0, headers: answer.headers, body: answer as AsyncIterable<string> };
+    answer.socket.setTimeout(0); // from here on silence is usual
+    return { status: answer.statusCode ?? 0, headers: answer.headers, body: answer as AsyncIterable<Buffer> };
   };

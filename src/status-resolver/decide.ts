@@ -1,40 +1,91 @@
-import { own, ownCodes, type Outcome, oneLine, type OwnReason } from './outcome.js';
-import { condition, driverContainer, driverStatus, ended, type Pod, type Terminated } from './pod.js';
+import { container, type OwnReason, sparkRole } from '../contract.js';
+import { exceptionOf } from './exception.js';
+import { isOwn, type Outcome, own, oneLine } from './outcome.js';
+import { pendingCause } from './pending.js';
+import {
+  byAge,
+  byAttempt,
+  condition,
+  driverContainer,
+  driverStatus,
+  ended,
+  isDriver,
+  type Pod,
+  submittedAt,
+  type Terminated,
+} from './pod.js';
 
-/** A pod as it was last seen. */
+/** A pod as it was last seen; times by the API server's clock. */
 export interface Seen {
   readonly pod: Pod;
   /** It exists no more. */
   readonly gone: boolean;
-  /** When it was first seen running, by the API server's clock. */
-  readonly runningSince?: number;
+  /** When it was first seen running. */
+  readonly runningSince?: number | undefined;
+  /** When it was last seen waiting in a queue. */
+  readonly queuedUntil?: number | undefined;
+  /** What only a person mends: since when, and the words that say most. */
+  readonly stuck?: { readonly since: number; readonly text: string } | undefined;
 }
 
-export interface Limits {
+/** What is known of a pod, together with what was known before. */
+export const see = (before: Seen | undefined, pod: Pod, gone: boolean, now: number): Seen => {
+  const cause = pendingCause(pod);
+  return {
+    pod,
+    gone,
+    runningSince: before?.runningSince ?? (pod.status?.phase === 'Running' ? now : undefined),
+    queuedUntil: cause?.kind === 'queued' ? now : before?.queuedUntil,
+    // Between two tries the kubelet may only say that it waits.
+    stuck:
+      cause?.kind === 'stuck'
+        ? { since: before?.stuck?.since ?? now, text: cause.text }
+        : cause?.kind === 'backoff'
+          ? before?.stuck
+          : undefined,
+  };
+};
+
+/** An event of the driver pod. */
+export interface Event {
+  readonly at: number;
+  readonly text: string;
+}
+
+export interface Deadlines {
+  /** Seconds that a driver may wait before it runs, and that it may run; none means for ever. */
+  readonly pendingDeadline?: number | undefined;
+  readonly runningDeadline?: number | undefined;
+  /** Seconds that an image, a Secret, a ConfigMap may be missing. */
+  readonly imageDeadline?: number | undefined;
+}
+
+export interface Limits extends Deadlines {
   /** When the last attempt of the submit task started, by the clock that wrote `alida.io/submitted-at`; ms. */
   readonly since: number;
   /** Argo's phase of that attempt: Succeeded, Failed, Error. */
   readonly submitStatus: string;
-  /** Seconds that a driver may wait before it runs, and that it may run; none means for ever. */
-  readonly pendingDeadline?: number;
-  readonly runningDeadline?: number;
 }
 
-/** All that is known at one moment; times in ms since the epoch by the API server's clock. */
-export interface View extends Limits {
+/** What is known at one moment; times in ms since the epoch by the API server's clock. */
+export interface Moment {
   readonly now: number;
-  /** When the resolver began to look. */
+  /** When it was begun to look. */
   readonly started: number;
-  /** Every pod that carries the submission's labels: drivers, and clients where they are labelled. */
+  /** Every pod that carries the submission's labels, but executors: drivers and clients. */
   readonly pods: readonly Seen[];
-  /** Warning events of the driver pod, newest last. */
-  readonly warnings: readonly string[];
+  /** Events of the driver pod, newest last. */
+  readonly events: readonly Event[];
 }
+
+export type View = Limits & Moment;
 
 /** Nothing is decided before `until` unless something changes. */
 export interface Wait {
   readonly until: number;
   readonly message: string;
+  /** The pod does not say what it waits for; its events may. */
+  readonly silent?: boolean;
 }
 
 // The label is written just before the attempt's start is stamped, and both are cut to seconds.
@@ -43,26 +94,26 @@ const slack = 2_000;
 const lostClientGrace = 10_000;
 // A kubelet that lives confirms a deletion well within this time after the grace period.
 const deletionGrace = 60_000;
+// The kubelet repeats what fails at least every two minutes.
+const eventAge = 150_000;
 
 /** What the pods say about the submission: its outcome, or until when to wait. */
 export const decide = (view: View): Outcome | Wait => {
-  const drivers = view.pods.filter(({ pod }) => pod.metadata.labels?.['spark-role'] === 'driver').sort(byAttempt);
+  const drivers = view.pods.filter(({ pod }) => isDriver(pod)).sort((a, b) => byAttempt(a.pod, b.pod));
   const last = drivers.at(-1);
   const current = last && submittedAt(last.pod) >= view.since - slack ? last : undefined;
-  const step = current ? ofDriver(current, view) : ofNone(view);
+  const step = current ? (givenUp(current, view) ?? ofDriver(current, view)) : ofNone(view);
   const alive = drivers.filter((one) => one !== current && !one.gone && !ended(one.pod));
   if ('until' in step || alive.length === 0) return step;
   const names = alive.map(({ pod }) => pod.metadata.name).join(', ');
   return { ...step, message: oneLine(`${step.message}; an earlier attempt's driver is still there: ${names}`) };
 };
 
-const submittedAt = (pod: Pod): number => Number(pod.metadata.labels?.['alida.io/submitted-at'] ?? 0) * 1000;
-
-const byAttempt = (a: Seen, b: Seen): number =>
-  submittedAt(a.pod) - submittedAt(b.pod) ||
-  at(a.pod.metadata.creationTimestamp) - at(b.pod.metadata.creationTimestamp);
-
 const at = (time: string | undefined): number => (time === undefined ? Number.NaN : Date.parse(time));
+
+/** The client deletes a driver that it judged while it lived, and says why. */
+const givenUp = ({ pod, gone }: Seen, view: View): Outcome | undefined =>
+  gone || pod.metadata.deletionTimestamp !== undefined ? wordsOf(lastClient(view.pods)) : undefined;
 
 const ofNone = (view: View): Outcome | Wait => {
   const until = view.started + (['Succeeded', 'Failed'].includes(view.submitStatus) ? 0 : lostClientGrace);
@@ -70,36 +121,42 @@ const ofNone = (view: View): Outcome | Wait => {
   if (view.submitStatus === 'Succeeded') {
     return own('DriverNotFound', 'the client saw its driver succeed, but the driver pod is gone and proves nothing');
   }
-  const client = lastWords(view.pods);
-  const [, reason = '', why = ''] = /^(\w+): (.+)/s.exec(client?.message ?? '') ?? [];
-  if (isOwn(reason)) return own(reason, why);
-  const words = client ? `; the client ended with exit code ${client.exitCode}${said(client)}` : '';
-  return own('DriverNotFound', `no driver pod of this submission exists: it was never created, or was deleted${words}`);
+  const client = lastClient(view.pods);
+  const words = client ? `; the client ended with exit code ${client.exitCode ?? ''}${said(client)}` : '';
+  return (
+    wordsOf(client) ??
+    own('DriverNotFound', `no driver pod of this submission exists: it was never created, or was deleted${words}`)
+  );
 };
 
-const isOwn = (reason: string): reason is OwnReason => Object.hasOwn(ownCodes, reason);
+/** An outcome that the client left behind: one of our reasons, and a sentence. */
+const wordsOf = (client: Terminated | undefined): Outcome | undefined => {
+  const [, reason = '', why = ''] = /^(\w+): (.+)/s.exec(client?.message ?? '') ?? [];
+  return isOwn(reason) ? own(reason, why) : undefined;
+};
 
-/** How the last client ended, while its pod exists: a client that gave its driver up says why, by one of our reasons. */
-const lastWords = (pods: readonly Seen[]): Terminated | undefined =>
+/** How the last client ended, while its pod exists. */
+const lastClient = (pods: readonly Seen[]): Terminated | undefined =>
   pods
-    .filter(({ pod }) => pod.metadata.labels?.['spark-role'] === undefined)
-    .sort((a, b) => at(a.pod.metadata.creationTimestamp) - at(b.pod.metadata.creationTimestamp))
+    .filter(({ pod }) => pod.metadata.labels?.[sparkRole.label] === undefined)
+    .sort((a, b) => byAge(a.pod, b.pod))
     .at(-1)
-    ?.pod.status?.containerStatuses?.find(({ name }) => name === 'main')?.state?.terminated;
+    ?.pod.status?.containerStatuses?.find(({ name }) => name === container.main)?.state?.terminated;
 
 /** What a container wrote to its termination log; its end says most. */
 const said = ({ message }: Terminated): string => (message?.trim() ? `: ${message.trim().slice(-500)}` : '');
 
-const ofDriver = (seen: Seen, view: View): Outcome | Wait => {
+/** What a driver's pod says about it. */
+export const ofDriver = (seen: Seen, view: Moment & Deadlines): Outcome | Wait => {
   const { pod, gone } = seen;
   const status = driverStatus(pod);
   const end = status?.state?.terminated;
   const interruption = interruptionOf(pod, gone, end);
 
-  if (end && !startFailures.has(end.reason ?? '') && end.reason !== 'ContainerStatusUnknown') {
+  if (end?.exitCode !== undefined && !startFailures.has(end.reason ?? '') && end.reason !== 'ContainerStatusUnknown') {
     // What a program answers to the signals of a deletion is not its own end, 0 least of all.
     const killed = end.reason === 'OOMKilled' ? [0, 143] : [0, 137, 143];
-    if (!interruption || !killed.includes(end.exitCode)) return programsEnd(pod, end);
+    if (!interruption || !killed.includes(end.exitCode)) return programsEnd(pod, end, end.exitCode);
   }
   const times = {
     startedAt: end?.startedAt ?? status?.state?.running?.startedAt ?? '',
@@ -114,7 +171,7 @@ const ofDriver = (seen: Seen, view: View): Outcome | Wait => {
   }
   const over = gone || end !== undefined || ['Failed', 'Succeeded', 'Unknown'].includes(pod.status?.phase ?? '');
   if (over && interruption) {
-    const code = end?.startedAt ? ` (exit code ${end.exitCode})` : '';
+    const code = end?.startedAt ? ` (exit code ${end.exitCode ?? 'unknown'})` : '';
     return own(interruption.reason, `${driver} ${interruption.text}${code}`, {
       phase: interruption.reason === 'NodeLost' ? 'Unknown' : 'Failed',
       ...times,
@@ -133,28 +190,29 @@ const ofDriver = (seen: Seen, view: View): Outcome | Wait => {
       },
     );
   }
-  return status?.state?.running ? running(seen, status.state.running.startedAt, view) : pending(pod, view);
+  return status?.state?.running ? running(seen, status.state.running.startedAt, view) : pending(seen, view);
 };
 
 /** The program ended by itself: its own code. */
-const programsEnd = (pod: Pod, end: Terminated): Outcome => {
+const programsEnd = (pod: Pod, end: Terminated, code: number): Outcome => {
   const { name, namespace } = pod.metadata;
-  const exitCode = end.exitCode >= 0 && end.exitCode <= 255 ? end.exitCode : 255; // the exit status of a process
+  const exitCode = code >= 0 && code <= 255 ? code : 255; // the exit status of a process
   const base = { exitCode, startedAt: end.startedAt ?? '', finishedAt: end.finishedAt ?? '' };
   const oom = end.reason === 'OOMKilled';
   if (exitCode === 0) {
     const note = oom ? ', though a process in it was killed for lack of memory' : '';
     return { ...base, phase: 'Succeeded', reason: 'Completed', message: `driver ${name} succeeded${note}` };
   }
-  const container = driverContainer(pod);
+  const runs = driverContainer(pod);
   if (oom) {
-    const limit = container?.resources?.limits?.memory ?? 'unknown';
+    const limit = runs?.resources?.limits?.memory ?? 'unknown';
     const message = `driver ${name} ran out of memory: ${exitCode} OOMKilled, limit ${limit}; raise spark.driver.memoryOverhead or spark.driver.memory`;
     return { ...base, phase: 'Failed', reason: 'OOMKilled', message };
   }
   const signal = signals[exitCode - 128];
-  const log = `kubectl logs -n ${namespace ?? ''} ${name} -c ${container?.name ?? ''}`;
-  const message = `driver ${name} failed with exit code ${exitCode}${signal ? ` (${signal})` : ''}${said(end)}; its log: ${log}`;
+  const log = `; its log: kubectl logs -n ${namespace ?? ''} ${name} -c ${runs?.name ?? ''}`;
+  const why = exceptionOf(end.message ?? '');
+  const message = `driver ${name} failed with exit code ${exitCode}${signal ? ` (${signal})` : ''}${why ? `: ${why}` : log}`;
   return { ...base, phase: 'Failed', reason: 'Error', message: oneLine(message) };
 };
 
@@ -208,7 +266,7 @@ const withoutTrace = (pod: Pod, times: { startedAt: string; finishedAt: string }
     const end = failed.state.terminated;
     return own(
       'InitContainerFailed',
-      `${driver} never started: init container ${failed.name} failed with exit code ${end.exitCode}${said(end)}`,
+      `${driver} never started: init container ${failed.name} failed with exit code ${end.exitCode ?? ''}${said(end)}`,
       { phase: 'Failed' },
     );
   }
@@ -222,7 +280,7 @@ const withoutTrace = (pod: Pod, times: { startedAt: string; finishedAt: string }
   return own('Unknown', `${driver} ended, but the exit code of its container is not known`, times);
 };
 
-const running = (seen: Seen, startedAt: string | undefined, view: View): Outcome | Wait => {
+const running = (seen: Seen, startedAt: string | undefined, view: Moment & Deadlines): Outcome | Wait => {
   const { name, creationTimestamp } = seen.pod.metadata;
   if (view.runningDeadline === undefined) return { until: Infinity, message: `driver ${name} is running` };
   // `startedAt` is by the node's clock: believed only between what was seen here and the pod's age.
@@ -234,42 +292,43 @@ const running = (seen: Seen, startedAt: string | undefined, view: View): Outcome
   return own('RunningDeadlineExceeded', `driver ${name} still runs after the allowed ${view.runningDeadline} s`, {
     phase: 'Running',
     startedAt: startedAt ?? '',
+    alive: alive(seen.pod),
   });
 };
 
-const pending = (pod: Pod, view: View): Outcome | Wait => {
-  const cause = pendingCause(pod);
+const alive = ({ metadata: { name, uid } }: Pod): { name: string; uid: string } => ({ name, uid });
+
+const pending = ({ pod, queuedUntil, stuck }: Seen, view: Moment & Deadlines): Outcome | Wait => {
   const driver = `driver ${pod.metadata.name}`;
-  const until =
-    view.pendingDeadline === undefined ? Infinity : at(pod.metadata.creationTimestamp) + view.pendingDeadline * 1000;
-  if (view.now < until && !cause?.hopeless) {
-    return { until, message: oneLine(`${driver} is pending${cause ? `: ${cause.text}` : ''}`) };
+  const cause = pendingCause(pod);
+  if (cause?.kind === 'queued') {
+    return { until: Infinity, message: oneLine(`${driver} waits in a queue: ${cause.text}`) };
   }
-  const after = cause?.hopeless ? '' : ` after the allowed ${view.pendingDeadline ?? 0} s`;
-  const text = cause?.text ?? view.warnings.at(-1) ?? 'Kubernetes gives no reason';
-  return own(cause?.reason ?? 'PendingDeadlineExceeded', `${driver} does not run${after}: ${text}`, {
-    phase: 'Pending',
-  });
-};
+  const since = Math.max(at(pod.metadata.creationTimestamp), queuedUntil ?? 0);
+  const event = cause ? undefined : view.events.at(-1);
+  const recent = event && event.at >= view.now - eventAge ? event : undefined;
+  const missing = recent && /\b(secret|configmap) "[^"]*" not found/i.test(recent.text) ? recent.text : undefined;
+  const text = stuck?.text ?? cause?.text ?? recent?.text;
 
-/** What keeps the pod from running, in Kubernetes' own words. */
-const pendingCause = (pod: Pod): { reason: OwnReason; text: string; hopeless?: boolean } | undefined => {
-  const unscheduled = condition(pod, 'PodScheduled', 'False');
-  if (unscheduled) {
-    return { reason: 'Unschedulable', text: `no node takes it: ${unscheduled.message ?? unscheduled.reason ?? ''}` };
+  const over = (reason: OwnReason, after: string): Outcome =>
+    own(reason, `${driver} does not run${after}: ${text ?? event?.text ?? 'Kubernetes gives no reason'}`, {
+      phase: 'Pending',
+      alive: alive(pod),
+    });
+  if (cause?.kind === 'hopeless') return over(cause.reason, '');
+  const deadline = (from: number | undefined, seconds: number | undefined): number =>
+    from === undefined || seconds === undefined ? Infinity : from + seconds * 1000;
+  const mend = deadline(stuck?.since ?? (missing === undefined ? undefined : since), view.imageDeadline);
+  if (view.now >= mend) {
+    return over(cause?.reason ?? 'ContainerConfigError', ` after the allowed ${view.imageDeadline ?? 0} s`);
   }
-  for (const { name, image, state } of [
-    ...(pod.status?.initContainerStatuses ?? []),
-    ...(pod.status?.containerStatuses ?? []),
-  ]) {
-    const { reason = '', message = '' } = state?.waiting ?? {};
-    if (/^(ErrImage|Image)|^(InvalidImageName|RegistryUnavailable|SignatureValidationFailed)$/.test(reason)) {
-      const text = `image ${image ?? ''} of container ${name} cannot be pulled: ${reason}: ${message}`;
-      return { reason: 'ImagePullError', text, hopeless: reason === 'InvalidImageName' };
-    }
-    if (/^(Create|Run|PostStart|PreStart|PreCreateHook).*Error$/.test(reason)) {
-      return { reason: 'ContainerConfigError', text: `container ${name} cannot be created: ${reason}: ${message}` };
-    }
+  const start = deadline(since, view.pendingDeadline);
+  if (view.now >= start) {
+    return over(cause?.reason ?? 'PendingDeadlineExceeded', ` after the allowed ${view.pendingDeadline ?? 0} s`);
   }
-  return undefined;
+  return {
+    until: Math.min(mend, start),
+    message: oneLine(`${driver} is pending${text === undefined ? '' : `: ${text}`}`),
+    ...(!cause && { silent: true }),
+  };
 };

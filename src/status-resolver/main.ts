@@ -1,20 +1,26 @@
 #!/usr/bin/env node
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { createReadStream, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { file, folder, outputs, type OwnReason } from '../contract.js';
 import { clusterConfig, connect, namespaceOf } from './api.js';
 import { cleanup } from './cleanup.js';
-import { own, type Outcome, type OwnReason } from './outcome.js';
+import { follow, type Left } from './follow.js';
+import { own, type Outcome } from './outcome.js';
 import { resolve } from './resolve.js';
-import type { Clock, Send } from './watch.js';
+import { type Clock, type Send, textOf } from './watch.js';
 
 const usage = `usage: alida-status-resolver --workflow-uid=UID --submission=LABEL --since=RFC3339 --submit-status=PHASE
-         [--pending-deadline=SECONDS] [--running-deadline=SECONDS] [--outputs=DIR]
+         [--pending-deadline=SECONDS] [--image-deadline=SECONDS] [--running-deadline=SECONDS] [--outputs=DIR]
            waits for the Spark driver of a submission and ends with its exit code
+       alida-status-resolver follow --workflow-uid=UID --submission=LABEL
+         [--pending-deadline=SECONDS] [--image-deadline=SECONDS] [--executors-deadline=SECONDS]
+         [--running-deadline=SECONDS] [--folder=DIR]
+           gives out the log of the driver that this pod's init containers submitted, and ends when it ends
        alida-status-resolver cleanup --workflow-uid=UID
            deletes the workflow's drivers that have not ended
-both:  [--namespace=NAME] [--api-timeout=SECONDS] [--termination-log=FILE]
+all:   [--namespace=NAME] [--api-timeout=SECONDS] [--termination-log=FILE]
 See docs/status-resolver.md.`;
 
 const options = {
@@ -23,10 +29,13 @@ const options = {
   since: { type: 'string' },
   'submit-status': { type: 'string' },
   'pending-deadline': { type: 'string' },
+  'image-deadline': { type: 'string' },
+  'executors-deadline': { type: 'string' },
   'running-deadline': { type: 'string' },
   'api-timeout': { type: 'string', default: '600' },
   namespace: { type: 'string' },
-  outputs: { type: 'string', default: '/tmp/alida' },
+  folder: { type: 'string', default: folder },
+  outputs: { type: 'string', default: outputs.folder },
   'termination-log': { type: 'string', default: '/dev/termination-log' },
   help: { type: 'boolean', default: false },
 } as const;
@@ -40,10 +49,40 @@ const clock: Clock = {
 
 type Values = ReturnType<typeof parseArgs<{ options: typeof options }>>['values'];
 
-const write = (file: string, content: string): void => {
+/** How a command ended. */
+interface Ended {
+  readonly exitCode: number;
+  /** What Kubernetes and Argo show. */
+  readonly message: string;
+  /** The last line. */
+  readonly line: string;
+  readonly outcome?: Outcome;
+}
+
+const told = (outcome: Outcome): Ended => ({
+  exitCode: outcome.exitCode,
+  message: outcome.message,
+  line: `${outcome.reason}: ${outcome.message}`,
+  outcome,
+});
+
+interface Place {
+  readonly namespace: string;
+  readonly workflowUid: string;
+  readonly apiTimeout: number;
+}
+
+interface Command {
+  /** @throws {Error} that says what is wrong with the options */
+  readonly read: (values: Values) => (place: Place, send: Send) => Promise<Ended>;
+  /** It ends by itself when it is asked to end. */
+  readonly ends?: boolean;
+}
+
+const write = (path: string, content: string): void => {
   try {
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, content);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, content);
   } catch (error) {
     console.error(String(error)); // the exit code still tells
   }
@@ -51,12 +90,11 @@ const write = (file: string, content: string): void => {
 
 /** The output parameters, a file each. */
 const writeOutputs = (dir: string, outcome: Outcome): void => {
-  write(join(dir, 'exit-code'), String(outcome.exitCode));
-  write(join(dir, 'phase'), outcome.phase);
-  write(join(dir, 'reason'), outcome.reason);
-  write(join(dir, 'message'), outcome.message);
-  write(join(dir, 'started-at'), outcome.startedAt);
-  write(join(dir, 'finished-at'), outcome.finishedAt);
+  const { exitCode, phase, reason, message, startedAt, finishedAt } = outcome;
+  const values = [String(exitCode), phase, reason, message, startedAt, finishedAt];
+  outputs.names.forEach((name, index) => {
+    write(join(dir, name), values[index] ?? '');
+  });
 };
 
 const required = (values: Values, name: 'workflow-uid' | 'submission' | 'since' | 'submit-status'): string => {
@@ -65,76 +103,138 @@ const required = (values: Values, name: 'workflow-uid' | 'submission' | 'since' 
   return value;
 };
 
-const seconds = (values: Values, name: 'pending-deadline' | 'running-deadline' | 'api-timeout'): number | undefined => {
+type Seconds = 'pending-deadline' | 'image-deadline' | 'executors-deadline' | 'running-deadline' | 'api-timeout';
+
+const seconds = (values: Values, name: Seconds): number | undefined => {
   const value = values[name];
   if (!value) return undefined;
   if (!/^\d{1,9}$/.test(value)) throw new Error(`--${name}=${value} is not a number of seconds`);
   return Number(value);
 };
 
-/** What both commands need. @throws {Error} that says what is wrong with the options */
-const readCommon = (values: Values) => ({
-  workflowUid: required(values, 'workflow-uid'),
-  apiTimeout: seconds(values, 'api-timeout') ?? 600,
+const deadlines = (values: Values) => ({
+  pendingDeadline: seconds(values, 'pending-deadline'),
+  imageDeadline: seconds(values, 'image-deadline'),
+  executorsDeadline: seconds(values, 'executors-deadline'),
+  runningDeadline: seconds(values, 'running-deadline'),
 });
 
-/** @throws {Error} that says what is wrong with the options */
-const readSubmission = (values: Values) => {
-  const since = Date.parse(required(values, 'since'));
-  if (Number.isNaN(since)) throw new Error(`--since=${values.since ?? ''} is not a time in RFC 3339`);
-  const pendingDeadline = seconds(values, 'pending-deadline');
-  const runningDeadline = seconds(values, 'running-deadline');
-  return {
-    submission: required(values, 'submission'),
-    since,
-    submitStatus: required(values, 'submit-status'),
-    ...(pendingDeadline !== undefined && { pendingDeadline }),
-    ...(runningDeadline !== undefined && { runningDeadline }),
+const onSignal = (then: (signal: string) => void): void => {
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, then);
+};
+
+/** Whoever reads may be slow, or gone. */
+const print = (bytes: Uint8Array | string): Promise<void> =>
+  new Promise((done) => {
+    process.stdout.write(bytes, () => {
+      done();
+    });
+  });
+
+const commands: Readonly<Record<string, Command>> = {
+  resolve: {
+    read: (values) => {
+      const since = Date.parse(required(values, 'since'));
+      if (Number.isNaN(since)) throw new Error(`--since=${values.since ?? ''} is not a time in RFC 3339`);
+      const submission = {
+        submission: required(values, 'submission'),
+        since,
+        submitStatus: required(values, 'submit-status'),
+        ...deadlines(values),
+      };
+      return async (place, send) => told(await resolve({ ...place, ...submission }, send, clock, console.log));
+    },
+  },
+  cleanup: {
+    read: () => async (place, send) => {
+      const { exitCode, message, line } = told(await cleanup(place, send, clock, console.log));
+      return { exitCode, message, line };
+    },
+  },
+  follow: {
+    ends: true,
+    read: (values) => {
+      const attempt = {
+        submission: required(values, 'submission'),
+        podName: process.env.POD_NAME ?? '',
+        ...deadlines(values),
+      };
+      const stopped = new Promise<string>((fulfil) => {
+        onSignal((signal) => {
+          fulfil(`stopped by ${signal}`);
+        });
+      });
+      const marked = (): boolean => existsSync(join(values.folder, file.evicted));
+      return async (place, send) => {
+        const around = { send, clock, write: print, tell: console.error, stopped, marked };
+        const { exitCode, line } = await follow({ ...place, ...attempt }, await readLeft(values.folder), around);
+        return { exitCode, message: line, line };
+      };
+    },
+  },
+};
+
+const logEnd = 256 << 10;
+
+/** What the attempt's init containers left; what spark-submit printed is printed again if it failed. */
+const readLeft = async (dir: string): Promise<Left> => {
+  const read = (name: string): string | undefined => {
+    const path = join(dir, name);
+    return existsSync(path) ? readFileSync(path, 'utf8').trim() : undefined;
   };
+  const left = { driver: read(file.driver), refused: read(file.refused), exitCode: read(file.exitCode) };
+  let log = Buffer.of();
+  const path = join(dir, file.log);
+  if (left.exitCode !== undefined && left.exitCode !== '0' && existsSync(path)) {
+    for await (const piece of createReadStream(path) as AsyncIterable<Buffer>) {
+      await print(piece);
+      log = Buffer.concat([log, piece]).subarray(-logEnd);
+    }
+  }
+  return { ...left, log: log.toString() };
 };
 
 const main = async (): Promise<void> => {
   // Even a wrong command line is told where someone looks.
   const lenient = parseArgs({ options, strict: false, allowPositionals: true });
-  const end = (outcome: Outcome): never => {
-    if (lenient.positionals[0] !== 'cleanup') writeOutputs(String(lenient.values.outputs), outcome);
-    write(String(lenient.values['termination-log']), outcome.message);
-    console.log(`${outcome.reason}: ${outcome.message}`);
-    process.exit(outcome.exitCode);
+  const name = lenient.positionals[0] ?? 'resolve';
+  const end = async ({ exitCode, line, message, outcome }: Ended): Promise<never> => {
+    if (outcome && name === 'resolve') writeOutputs(String(lenient.values.outputs), outcome);
+    write(String(lenient.values['termination-log']), message);
+    await print(`${line}\n`);
+    process.exit(exitCode);
   };
-  const fail = (reason: OwnReason, error: unknown): never =>
-    end(own(reason, error instanceof Error ? error.message : String(error)));
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.on(signal, () => fail('Stopped', `stopped by ${signal} before the outcome was known`));
+  const fail = (reason: OwnReason, error: unknown): Promise<never> => end(told(own(reason, textOf(error))));
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!command?.ends) {
+    onSignal((signal) => void fail('Stopped', `stopped by ${signal} before the outcome was known`));
   }
+  // A reader of the log that is gone is no reason to leave the driver.
+  process.stdout.on('error', () => undefined);
 
-  let run: (common: { namespace: string }, send: Send) => Promise<Outcome>;
-  let namespace: string | undefined;
+  let run: ReturnType<Command['read']>;
+  let values: Values;
+  let common: Omit<Place, 'namespace'>;
   try {
-    const { values, positionals } = parseArgs({ options, allowPositionals: true });
+    const parsed = parseArgs({ options, allowPositionals: true });
+    values = parsed.values;
     if (values.help) {
       console.log(usage);
       return;
     }
-    const common = readCommon(values);
-    namespace = values.namespace;
-    if (positionals.length === 0) {
-      const submission = readSubmission(values);
-      run = (more, send) => resolve({ ...common, ...submission, ...more }, send, clock, console.log);
-    } else if (positionals.length === 1 && positionals[0] === 'cleanup') {
-      run = (more, send) => cleanup({ ...common, ...more }, send, clock, console.log);
-    } else {
-      throw new Error(`there is no command ${positionals.join(' ')}`);
-    }
+    if (!command || parsed.positionals.length > 1)
+      throw new Error(`there is no command ${parsed.positionals.join(' ')}`);
+    common = { workflowUid: required(values, 'workflow-uid'), apiTimeout: seconds(values, 'api-timeout') ?? 600 };
+    run = command.read(values);
   } catch (error) {
     console.error(usage);
     return fail('InvalidArguments', error);
   }
   try {
     const config = clusterConfig();
-    end(await run({ namespace: namespace ?? namespaceOf(config) }, connect(config)));
+    await end(await run({ ...common, namespace: values.namespace ?? namespaceOf(config) }, connect(config)));
   } catch (error) {
-    fail('InternalError', error);
+    await fail('InternalError', error);
   }
 };
 

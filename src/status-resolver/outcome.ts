@@ -1,7 +1,5 @@
 import { ownCodes, type OwnReason } from '../contract.js';
 
-export { ownCodes, type OwnReason };
-
 /** Why the resolver ended: the first three are the program's own end, every other one has a code of ours. */
 export type Reason = 'Completed' | 'Error' | 'OOMKilled' | OwnReason;
 
@@ -19,13 +17,15 @@ export interface Outcome {
   /** When the driver's container started and ended: RFC 3339, empty where it is not known. */
   readonly startedAt: string;
   readonly finishedAt: string;
+  /** The driver was judged while it lives: it must go, or it starts later. */
+  readonly alive?: { readonly name: string; readonly uid: string };
 }
 
 /** An outcome with a code of ours. */
 export const own = (
   reason: OwnReason,
   message: string,
-  more: { phase?: Phase; startedAt?: string; finishedAt?: string } = {},
+  more: Partial<Pick<Outcome, 'phase' | 'startedAt' | 'finishedAt' | 'alive'>> = {},
 ): Outcome => ({
   exitCode: ownCodes[reason],
   phase: 'Unknown',
@@ -35,6 +35,8 @@ export const own = (
   reason,
   message: oneLine(message),
 });
+
+export const isOwn = (reason: string): reason is OwnReason => Object.hasOwn(ownCodes, reason);
 
 /** Kubernetes' messages hold newlines; a sentence does not, and ends before the 4096 bytes of a termination message. */
 export const oneLine = (text: string): string => {

@@ -1,19 +1,20 @@
-import type { Seen } from './decide.js';
-import type { Pod } from './pod.js';
+import { see, type Seen } from './decide.js';
+import { type Pod, podOf } from './pod.js';
 
-/** One answer of the API server; the body as UTF-8 text in pieces. */
+/** One answer of the API server; the body in pieces. */
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  readonly body: AsyncIterable<string>;
+  readonly body: AsyncIterable<Uint8Array>;
 }
 
 /** Sends a request. Rejects when the server is not reached, or the body is not read to its end after `seconds`. */
 export type Send = (
-  method: 'GET' | 'DELETE',
+  method: 'GET' | 'DELETE' | 'PATCH',
   path: string,
   query: Readonly<Record<string, string>>,
   seconds: number,
+  body?: object,
 ) => Promise<Answer>;
 
 export interface Clock {
@@ -42,7 +43,7 @@ export class ApiFailure extends Error {
 }
 
 /** An answer that is not 200, or an ERROR event of a watch. */
-class Refused extends Error {
+export class Refused extends Error {
   constructor(
     readonly status: number,
     message: string,
@@ -80,7 +81,7 @@ export async function* watchPods(
   let tries = 0;
   const patience = new Patience('list and watch pods', apiTimeout);
 
-  const ask = async (query: Readonly<Record<string, string>>, seconds: number): Promise<AsyncIterable<string>> => {
+  const ask = async (query: Readonly<Record<string, string>>, seconds: number): Promise<AsyncIterable<Uint8Array>> => {
     const answer = await send('GET', path, { labelSelector, ...query }, seconds);
     const date = Date.parse(String(answer.headers.date));
     if (!Number.isNaN(date)) skew = date - clock.now();
@@ -89,9 +90,7 @@ export async function* watchPods(
     throw new Refused(answer.status, messageOf(await text(answer.body)), retryAfter);
   };
   const note = (pod: Pod, gone: boolean): void => {
-    const before = seen.get(pod.metadata.uid)?.runningSince;
-    const runningSince = before ?? (pod.status?.phase === 'Running' ? clock.now() + skew : undefined);
-    seen.set(pod.metadata.uid, { pod, gone, ...(runningSince !== undefined && { runningSince }) });
+    seen.set(pod.metadata.uid, see(seen.get(pod.metadata.uid), pod, gone, clock.now() + skew));
   };
   const snapshot = (trouble?: string): Snapshot => ({
     pods: [...seen.values()],
@@ -103,23 +102,25 @@ export async function* watchPods(
     const began = clock.now();
     try {
       if (version === undefined) {
-        const list = JSON.parse(await text(await ask({}, listSeconds))) as PodList;
-        const there = new Set(list.items.map((pod) => pod.metadata.uid));
+        const list = JSON.parse(await text(await ask({}, listSeconds))) as List | null;
+        const pods = (list?.items ?? []).map(podOf);
+        const there = new Set(pods.map((pod) => pod.metadata.uid));
         for (const { pod } of seen.values()) if (!there.has(pod.metadata.uid)) note(pod, true);
-        for (const pod of list.items) note(pod, false);
-        version = list.metadata.resourceVersion;
+        for (const pod of pods) note(pod, false);
+        version = list?.metadata?.resourceVersion;
+        if (!version) throw new Error('a list of the API server without a version');
         yield snapshot();
       }
       const query = { watch: 'true', allowWatchBookmarks: 'true', resourceVersion: version };
       const body = await ask({ ...query, timeoutSeconds: String(watchSeconds) }, watchSeconds + 30);
       patience.regain();
       for await (const line of lines(body)) {
-        const event = JSON.parse(line) as WatchEvent;
-        if (event.type === 'ERROR') throw new Refused(event.object.code ?? 500, event.object.message ?? line);
+        const { object, type } = JSON.parse(line) as WatchEvent;
+        if (type === 'ERROR') throw new Refused(object?.code ?? 500, object?.message ?? line.slice(0, 1_000));
         tries = 0;
-        version = event.object.metadata.resourceVersion ?? version;
-        if (event.type === 'BOOKMARK') continue;
-        note(event.object, event.type === 'DELETED');
+        version = object?.metadata?.resourceVersion ?? version;
+        if (type === 'BOOKMARK') continue;
+        note(podOf(object), type === 'DELETED');
         yield snapshot();
       }
       // An API server ends each watch after a while, but not at once.
@@ -172,27 +173,44 @@ export class Patience {
   }
 }
 
-interface PodList {
-  readonly metadata: { readonly resourceVersion: string };
-  readonly items: readonly Pod[];
+/** What is read of answers before it is known what they are. */
+interface List {
+  readonly metadata?: { readonly resourceVersion?: string };
+  readonly items?: readonly unknown[] | null;
 }
 
-type WatchEvent =
-  | { readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK'; readonly object: Pod }
-  | { readonly type: 'ERROR'; readonly object: { readonly code?: number; readonly message?: string } };
+interface WatchEvent {
+  readonly type?: string;
+  readonly object?: {
+    readonly metadata?: { readonly resourceVersion?: string };
+    readonly code?: number;
+    readonly message?: string;
+  } | null;
+}
 
-/** The whole body. */
-export const text = async (body: AsyncIterable<string>): Promise<string> => {
+// Of etcd's limits: an object has at most 1.5 MiB. A list is of one submission, or of one workflow's drivers.
+const longest = 8 << 20;
+
+const tooLong = (): Error => new Error(`an answer of the API server is longer than ${longest >> 20} MiB`);
+
+/** The whole body. @throws {Error} where it has no end */
+export const text = async (body: AsyncIterable<Uint8Array>): Promise<string> => {
+  const decoder = new TextDecoder();
   let all = '';
-  for await (const piece of body) all += piece;
-  return all;
+  for await (const piece of body) {
+    all += decoder.decode(piece, { stream: true });
+    if (all.length > longest) throw tooLong();
+  }
+  return all + decoder.decode();
 };
 
-async function* lines(body: AsyncIterable<string>): AsyncGenerator<string> {
+async function* lines(body: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
   let rest = '';
   for await (const piece of body) {
-    const parts = (rest + piece).split('\n');
+    const parts = (rest + decoder.decode(piece, { stream: true })).split('\n');
     rest = parts.pop() ?? '';
+    if (rest.length > longest) throw tooLong();
     for (const line of parts) if (line !== '') yield line;
   }
 }
@@ -200,10 +218,12 @@ async function* lines(body: AsyncIterable<string>): AsyncGenerator<string> {
 /** The message of a Kubernetes Status, or the text as it is. */
 export const messageOf = (body: string): string => {
   try {
-    return (JSON.parse(body) as { message?: string }).message ?? body;
+    const message = (JSON.parse(body) as { message?: unknown } | null)?.message;
+    if (typeof message === 'string') return message;
   } catch {
-    return body;
+    // A proxy on the way may answer in its own words.
   }
+  return body.slice(0, 1_000);
 };
 
 /** Node hides what happened in `cause` and in aggregates. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { decide, type Seen, type View } from '../../src/status-resolver/decide.js';
-import { ownCodes, type Reason } from '../../src/status-resolver/outcome.js';
+import { ownCodes } from '../../src/contract.js';
+import type { Reason } from '../../src/status-resolver/outcome.js';
 import type { Pod } from '../../src/status-resolver/pod.js';
 import { at, driver, ended, running, start, terminated, waiting, withCondition } from './pods.js';
 
@@ -10,7 +11,7 @@ const view = (pods: readonly (Pod | Seen)[], more: Partial<View> = {}): View => 
   since: start,
   submitStatus: 'Failed',
   pods: pods.map((one) => ('pod' in one ? one : { pod: one, gone: false })),
-  warnings: [],
+  events: [],
   ...more,
 });
 
@@ -63,10 +64,10 @@ test.each<[string, View, object, RegExp]>([
   ['killed by a signal', view([ended(137)]), { exitCode: 137, reason: 'Error' }, /137 \(SIGKILL\)/],
   ['its log is named', view([ended(3)]), { exitCode: 3 }, /kubectl logs -n alida spark-1 -c spark-kubernetes-driver$/],
   [
-    'its own last words, on one line',
-    view([ended(3, { message: 'Traceback\n  no such column: k\n' })]),
+    'its exception, not its log',
+    view([ended(3, { message: 'Traceback (most recent call last):\n  File "x"\nKeyError: k\n' })]),
     { exitCode: 3 },
-    /exit code 3: Traceback no such column: k; its log/,
+    /failed with exit code 3: KeyError: k$/,
   ],
   [
     'a sidecar that never ends',
@@ -272,7 +273,7 @@ test.each<[string, View, object, RegExp]>([
       driver({
         phase: 'Failed',
         status: deadline,
-        state: { terminated: { exitCode: 137, reason: 'ContainerStatusUnknown', startedAt: null, finishedAt: null } },
+        state: { terminated: { exitCode: 137, reason: 'ContainerStatusUnknown' } },
       }),
     ]),
     { ...own('PendingDeadlineExceeded'), startedAt: '' },
@@ -341,7 +342,10 @@ test.each<[string, View, object, RegExp]>([
     'a missing volume, told by an event alone',
     view([waiting('ContainerCreating', '')], {
       pendingDeadline: 59,
-      warnings: ['FailedMount: old', 'FailedMount: secret "ca" not found'],
+      events: [
+        { at: start, text: 'FailedMount: old' },
+        { at: start + 1, text: 'FailedMount: secret "ca" not found' },
+      ],
     }),
     own('PendingDeadlineExceeded'),
     /secret "ca" not found/,

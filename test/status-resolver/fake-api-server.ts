@@ -8,31 +8,58 @@ import type { Pod } from '../../src/status-resolver/pod.js';
 export interface Exchange {
   readonly query: URLSearchParams;
   readonly answer: ServerResponse;
+  /** What was sent, to its end. */
+  readonly body?: string;
 }
 
-/** What the server does with the n-th list, watch or DELETE; the last one repeats. */
+type Steps = readonly ((exchange: Exchange) => void)[];
+
+/** What the server does with the n-th request of a kind; the last one repeats. */
 export interface Script {
-  readonly list: readonly ((exchange: Exchange) => void)[];
-  readonly watch: readonly ((exchange: Exchange) => void)[];
-  readonly events?: readonly ((exchange: Exchange) => void)[];
-  readonly remove?: readonly ((exchange: Exchange) => void)[];
+  readonly list: Steps;
+  readonly watch: Steps;
+  readonly events?: Steps;
+  readonly remove?: Steps;
+  readonly patch?: Steps;
+  readonly log?: Steps;
+  readonly executors?: Steps;
+  readonly quota?: Steps;
 }
 
 /** Speaks as much of the Kubernetes API as a list and a watch of pods need, and misbehaves on demand. */
 export const fakeApiServer = async (script: Script) => {
-  const requests: { kind: string; url: string; at: number }[] = [];
-  const steps = { events: [refuse(404, 'no events')], remove: [refuse(404, 'gone')], ...script };
-  const count = { list: 0, watch: 0, events: 0, remove: 0 };
-  const kindOf = (method: string | undefined, url: URL): keyof typeof count => {
+  const requests: { kind: keyof Script; url: string; body: string; at: number }[] = [];
+  const steps: Required<Script> = {
+    events: [refuse(404, 'no events')],
+    remove: [refuse(404, 'gone')],
+    patch: [refuse(404, 'gone')],
+    log: [refuse(404, 'gone')],
+    executors: [list()],
+    quota: [refuse(404, 'gone')],
+    ...script,
+  };
+  const counts = new Map<keyof Script, number>();
+  const kindOf = (method: string | undefined, { pathname, searchParams }: URL): keyof Script => {
     if (method === 'DELETE') return 'remove';
-    if (url.pathname.endsWith('/events')) return 'events';
-    return url.searchParams.has('watch') ? 'watch' : 'list';
+    if (method === 'PATCH') return 'patch';
+    if (pathname.endsWith('/events')) return 'events';
+    if (pathname.endsWith('/log')) return 'log';
+    if (pathname.includes('/resourcequotas/')) return 'quota';
+    if (searchParams.has('fieldSelector')) return 'executors';
+    return searchParams.has('watch') ? 'watch' : 'list';
   };
   const server = createServer((request: IncomingMessage, answer: ServerResponse) => {
     const url = new URL(request.url ?? '', 'http://x');
     const kind = kindOf(request.method, url);
-    requests.push({ kind, url: url.pathname + url.search, at: performance.now() });
-    steps[kind][Math.min(count[kind]++, steps[kind].length - 1)]?.({ query: url.searchParams, answer });
+    const count = counts.get(kind) ?? 0;
+    counts.set(kind, count + 1);
+    let body = '';
+    request.setEncoding('utf8');
+    request.on('data', (piece: string) => (body += piece));
+    request.on('end', () => {
+      requests.push({ kind, url: url.pathname + url.search, body, at: performance.now() });
+      steps[kind][Math.min(count, steps[kind].length - 1)]?.({ query: url.searchParams, answer, body });
+    });
   });
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
   const dir = mkdtempSync(join(tmpdir(), 'resolver-'));

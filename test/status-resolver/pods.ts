@@ -34,7 +34,7 @@ export const driver = (options: DriverOptions = {}): Pod => {
       nodeName: 'node-1',
       containers: [
         ...(options.others ?? []).map((other) => ({ name: other.name, args: ['proxy'] })),
-        { name: container, image: 'kmeans:1', args: ['driver'], resources: { limits: { memory: '5734Mi' } } },
+        { name: container, args: ['driver'], resources: { limits: { memory: '5734Mi' } } },
       ],
     },
     status: {
@@ -68,6 +68,8 @@ export const running = (options: DriverOptions = {}): Pod =>
 export const waiting = (reason: string, message: string, options: DriverOptions = {}): Pod =>
   driver({ state: { waiting: { reason, message } }, ...options });
 
-export const withCondition = (type: string, status: string, reason: string, message: string): Pod['status'] => ({
+type Status = NonNullable<Pod['status']>;
+
+export const withCondition = (type: string, status: string, reason: string, message: string): Status => ({
   conditions: [{ type, status, reason, message }],
 });

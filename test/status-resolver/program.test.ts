@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
-import { ownCodes } from '../../src/status-resolver/outcome.js';
+import { ownCodes } from '../../src/contract.js';
 import { broken, type Exchange, fakeApiServer, list, over, refuse, type Script, watch } from './fake-api-server.js';
 import { at, driver, ended, running, start as begin } from './pods.js';
 import { bundle, type Run, start } from './program.js';
@@ -54,7 +54,8 @@ describe.concurrent('the program', () => {
   test('asks for the submission in its namespace, and for nothing else', async () => {
     const run = await against({ list: [list(running())], watch: [watch(modified(ended(0)))] }, '--namespace=other');
     expect(run.exitCode).toBe(0);
-    const labels = 'labelSelector=alida.io%2Fworkflow-uid%3Dwf-1%2Calida.io%2Fsubmission%3Dabc';
+    const labels =
+      'labelSelector=alida.io%2Fworkflow-uid%3Dwf-1%2Calida.io%2Fsubmission%3Dabc%2Cspark-role%21%3Dexecutor';
     expect(run.urls).toEqual([
       `/api/v1/namespaces/other/pods?${labels}`,
       `/api/v1/namespaces/other/pods?${labels}&watch=true&allowWatchBookmarks=true&resourceVersion=100&timeoutSeconds=240`,
@@ -224,7 +225,7 @@ describe.concurrent('the program', () => {
       ];
       answer.end(
         JSON.stringify({
-          items: query.get('fieldSelector') === 'involvedObject.uid=uid-of-spark-1,type=Warning' ? items : [],
+          items: query.get('fieldSelector') === 'involvedObject.uid=uid-of-spark-1' ? items : [],
         }),
       );
     };
@@ -235,7 +236,7 @@ describe.concurrent('the program', () => {
     expect(run).toMatchObject({ exitCode: ownCodes.PendingDeadlineExceeded, outputs: { phase: 'Pending' } });
     expect(run.terminationLog).toMatch(/allowed 3 s: FailedMount: .*secret "ca" not found$/);
     expect(performance.now() - began).toBeGreaterThan(1_500);
-    expect(run.kinds).toBe('list watch events');
+    expect(run.kinds).toBe('list watch events remove');
   });
 
   test('does without events that it may not read', async () => {

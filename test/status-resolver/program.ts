@@ -10,6 +10,7 @@ export interface Run {
   readonly outputs: Readonly<Record<string, string>>;
   readonly terminationLog: string;
   readonly stdout: string;
+  readonly bytes: Buffer;
   readonly stderr: string;
   /** When the process ended, by performance.now(). */
   readonly endedAt: number;
@@ -29,8 +30,12 @@ export const start = (args: readonly string[], env: Record<string, string> = {})
     },
   );
   const said = { stdout: '', stderr: '' };
+  const bytes: Buffer[] = [];
   for (const stream of ['stdout', 'stderr'] as const)
-    child[stream].setEncoding('utf8').on('data', (text: string) => (said[stream] += text));
+    child[stream].on('data', (piece: Buffer) => {
+      said[stream] += piece.toString();
+      if (stream === 'stdout') bytes.push(piece);
+    });
   const done = new Promise<Run>((fulfil, reject) => {
     child.on('error', reject);
     child.on('exit', () => (endedAt = performance.now()));
@@ -39,6 +44,7 @@ export const start = (args: readonly string[], env: Record<string, string> = {})
       const run = {
         exitCode,
         ...said,
+        bytes: Buffer.concat(bytes),
         endedAt,
         outputs: Object.fromEntries(names.map((name) => [name, readFileSync(join(outputs, name), 'utf8')])),
         terminationLog: existsSync(terminationLog) ? readFileSync(terminationLog, 'utf8') : '',
@@ -50,7 +56,9 @@ export const start = (args: readonly string[], env: Record<string, string> = {})
   let endedAt = Number.NaN;
   /** Waits until the program has said this. */
   const says = async (text: RegExp): Promise<void> => {
-    while (!text.test(said.stdout)) await Promise.race([new Promise((next) => child.stdout.once('data', next)), done]);
+    const more = (stream: 'stdout' | 'stderr'): Promise<unknown> =>
+      new Promise((next) => child[stream].once('data', next));
+    while (!text.test(said.stdout + said.stderr)) await Promise.race([more('stdout'), more('stderr'), done]);
   };
   return { child, done, says };
 };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connect } from '../../../src/status-resolver/api.js';
-import { ownCodes } from '../../../src/status-resolver/outcome.js';
+import { ownCodes } from '../../../src/contract.js';
 import type { Pod } from '../../../src/status-resolver/pod.js';
 import { resolve } from '../../../src/status-resolver/resolve.js';
 import type { Clock, Send } from '../../../src/status-resolver/watch.js';
