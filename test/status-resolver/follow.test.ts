@@ -309,6 +309,10 @@ describe.concurrent('a submission that failed', () => {
       followCodes.Infrastructure,
       /^SubmissionFailed: another attempt was quicker.*pods "spark-d" already exists$/,
     ],
+    ['badopt', followCodes.Refused, /^SubmissionRefused: there is no driver: Error: Unrecognized option: --nonsense$/],
+    ['badconf', followCodes.Refused, /SparkException: Driver memory must be a positive number$/],
+    ['badtemplate', followCodes.Refused, /FileNotFoundException: \/nowhere.yaml \(No such file or directory\)$/],
+    ['nohost', followCodes.Infrastructure, /^SubmissionFailed: .*UnknownHostException: nohost.invalid$/],
   ])('%s', async (name, exitCode, message) => {
     const left = { driver: 'spark-1', 'exit-code': '1', log: real(name) };
     const run = await follow({ list: [list()], watch: [] }, left);
