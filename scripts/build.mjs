@@ -1,10 +1,11 @@
-// Bundles the commands and the library, so that a start loads few files; types come from tsc.
-import { execFileSync } from 'node:child_process';
+// Bundles the commands, so that a start loads few files, and the library with the types of what it exports.
 import { createHash } from 'node:crypto';
 import { chmodSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { rollup } from 'rollup';
+import { dts } from 'rollup-plugin-dts';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 // Beside dist/, then in its place: whoever runs the commands meanwhile finds them whole.
@@ -102,10 +103,8 @@ await build({
 for (const command of ['alida-argo', 'alida-status-resolver']) chmodSync(`${outdir}/${command}.js`, 0o755);
 
 if (!process.argv.includes('--no-types')) {
-  const tsc = ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json', '--outDir', `${outdir}/types`];
-  execFileSync(process.execPath, tsc, { stdio: 'inherit' });
+  const types = await rollup({ input: 'src/index.ts', plugins: [dts()] });
+  await types.write({ file: `${outdir}/index.d.ts` });
 }
-const usual = [resolve(outdir, 'alida-argo.cjs'), 'generate', 'examples/kmeans/service.json'];
-execFileSync(process.execPath, ['scripts/code-cache.mjs', ...usual], { stdio: ['ignore', 'ignore', 'inherit'] });
 rmSync('dist', { recursive: true, force: true });
 renameSync(outdir, 'dist');

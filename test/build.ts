@@ -8,7 +8,9 @@ export default function build(): () => void {
   execFileSync(process.execPath, ['scripts/build.mjs', '--no-types'], { stdio: 'inherit' });
   const temporary = mkdtempSync(join(tmpdir(), 'alida-argo-test-'));
   process.env.TMPDIR = temporary;
+  process.env.ALIDA_ARGO_CACHE = join(temporary, 'cache');
   return () => {
+    rmSync(process.env.ALIDA_ARGO_CACHE ?? '', { recursive: true, force: true });
     const left = readdirSync(temporary);
     rmSync(temporary, { recursive: true, force: true });
     if (left.length > 0) throw new Error(`left behind in the folder for temporary files: ${left.sort().join(', ')}`);

@@ -4,6 +4,10 @@ import { fileURLToPath } from 'node:url';
 export const root = fileURLToPath(new URL('..', import.meta.url));
 const command = fileURLToPath(new URL('../dist/alida-argo.js', import.meta.url));
 
+const { PATH, TMPDIR, ALIDA_ARGO_CACHE } = process.env;
+/** What a program gets of the machine: nothing but where to find others, and where its own files are seen to go away. */
+export const env = { PATH, TMPDIR, ALIDA_ARGO_CACHE };
+
 export interface Result {
   readonly exit: number;
   readonly stdout: string;
@@ -13,10 +17,7 @@ export interface Result {
 /** Runs the built command as a user would. */
 export const run = (args: readonly string[], cwd: string, stdin: string | Uint8Array = ''): Promise<Result> =>
   new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [command, ...args], {
-      cwd,
-      env: { PATH: process.env.PATH, TMPDIR: process.env.TMPDIR },
-    });
+    const child = spawn(process.execPath, [command, ...args], { cwd, env });
     const chunks = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
     child.stdout.on('data', (chunk: Buffer) => chunks.stdout.push(chunk));
     child.stderr.on('data', (chunk: Buffer) => chunks.stderr.push(chunk));

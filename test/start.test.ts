@@ -1,20 +1,21 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, expect, it } from 'vitest';
 
-// The build keeps what its own V8 made of the commands; without that file a start is what it is for any other V8.
+// The first run of a command keeps what V8 made of it.
 
 const dir = mkdtempSync(join(tmpdir(), 'start-'));
 const cache = join(dir, 'cache');
-const kept = join(cache, `code-${process.versions.v8}-${process.arch}`);
+const kept = join(cache, `code-${process.versions.v8}-${process.arch}---version`);
 for (const name of ['alida-argo.js', 'alida-argo.cjs']) copyFileSync(join('dist', name), join(dir, name));
-const version = (ALIDA_ARGO_CACHE = cache): string =>
-  execFileSync(process.execPath, [join(dir, 'alida-argo.js'), '--version'], {
+const start = (argument: string, ALIDA_ARGO_CACHE = cache) =>
+  spawnSync(process.execPath, [join(dir, 'alida-argo.js'), argument], {
     env: { ...process.env, ALIDA_ARGO_CACHE },
     encoding: 'utf8',
   });
+const version = (caches?: string): string => start('--version', caches).stdout;
 const expected = version();
 
 beforeEach(() => {
@@ -32,6 +33,13 @@ it('keeps what V8 made of the commands, once', () => {
   expect(readdirSync(cache)).toHaveLength(1);
 });
 
+it('keeps it for each command, but of none that was refused', () => {
+  expect(start('explain').status).toBe(0);
+  expect(readdirSync(cache)).toHaveLength(2);
+  for (const wrong of ['explian', 'generate', '../--version']) expect(start(wrong).status).toBe(2);
+  expect(readdirSync(cache)).toHaveLength(2);
+});
+
 it.each<[string, (bytes: Buffer) => Buffer]>([
   ['is of another build', (bytes) => Buffer.concat([Buffer.from('0'.repeat(64)), bytes.subarray(64)])],
   ['is torn', (bytes) => bytes.subarray(0, 10_000)],
@@ -47,6 +55,7 @@ it.each<[string, (bytes: Buffer) => Buffer]>([
 });
 
 it('starts where nothing can be kept', () => {
+  expect(expected).toMatch(/^\d+\.\d+\.\d+\n$/);
   mkdirSync(join(dir, 'other'));
   writeFileSync(join(dir, 'other/file'), '');
   expect(version(join(dir, 'other/file'))).toBe(expected);

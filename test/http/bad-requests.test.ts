@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { root } from '../cli.js';
+import { env, root } from '../cli.js';
 import { designersExport, token } from './running.js';
 
 // A hook of its own in a process of its own gets 10,000 bad requests. Each must get its status; in the end the hook must
@@ -127,7 +127,7 @@ it('10,000 bad requests get their statuses, and do no harm', { timeout: 600_000 
     '64',
   ];
   const hook = spawn(process.execPath, ['--max-old-space-size=256', ...args], {
-    env: { PATH: process.env.PATH, ALIDA_ARGO_TOKEN: token },
+    env: { ...env, ALIDA_ARGO_TOKEN: token },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let lines = 0;

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import validate from '../../src/http/generated/hook.validate.js';
 import { fileToken, fixedToken } from '../../src/http/token.js';
-import { root, run } from '../cli.js';
+import { env, root, run } from '../cli.js';
 import { designersExport, listen, post, token, type Listening } from './running.js';
 
 const json = async (response: Response): Promise<Record<string, unknown>> =>
@@ -200,7 +200,7 @@ describe('serve', () => {
   it('answers a real client until it is told to stop', async () => {
     const command = join(root, 'dist/alida-argo.js');
     const server = spawn(process.execPath, [command, 'serve', '--listen', '127.0.0.1:0'], {
-      env: { PATH: process.env.PATH, ALIDA_ARGO_TOKEN: token },
+      env: { ...env, ALIDA_ARGO_TOKEN: token },
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     let said = '';
