@@ -13,6 +13,8 @@ export default function build(): () => void {
     rmSync(process.env.ALIDA_ARGO_CACHE ?? '', { recursive: true, force: true });
     const left = readdirSync(temporary);
     rmSync(temporary, { recursive: true, force: true });
-    if (left.length > 0) throw new Error(`left behind in the folder for temporary files: ${left.sort().join(', ')}`);
+    if (left.length === 0) return;
+    process.exitCode = 1; // vitest only tells what is thrown here
+    throw new Error(`left behind in the folder for temporary files: ${left.sort().join(', ')}`);
   };
 }
