@@ -10,7 +10,7 @@ import { version } from './version.js';
 
 /** A manifest as text. */
 export interface ManifestFile {
-  /** `NAME.yaml` */
+  /** `NAME.yaml`; Kustomize, and what watches a folder for it, would take `kustomization.yaml` for its own. */
   readonly name: string;
   readonly text: string;
 }
@@ -40,8 +40,9 @@ export function manifestFile(
   const size = Math.ceil(utf8ToBytes(JSON.stringify(manifest)).length / 1024);
   if (size > largest) report.add('template-too-large', source.place(pointer), { size, limit: largest });
   let text: string | undefined;
+  const { name } = manifest.metadata;
   return {
-    name: `${manifest.metadata.name}.yaml`,
+    name: name === 'kustomization' ? `${name}.workflow-template.yaml` : `${name}.yaml`,
     // Written when somebody asks: YAML takes most of a compilation's time.
     get text() {
       return (text ??= toYaml(manifest));

@@ -13,6 +13,7 @@ import { dirname, join, resolve } from 'node:path';
 import type { Report } from '../diagnostics/index.js';
 import { reasonOf, textOf, wholeFile } from './files.js';
 import { acquire, Busy } from './mutex.js';
+import type { FolderPath } from './path.js';
 import { digest, readRecord, recordName, recordText, type Owned } from './record.js';
 
 /**
@@ -23,14 +24,13 @@ export type FileState = 'missing' | 'current' | 'stale' | 'edited' | 'foreign' |
 
 /** A file that should be in a folder. */
 export interface Wanted {
-  /** With slashes, relative to the folder. */
-  readonly path: string;
+  readonly path: FolderPath;
   readonly text: string;
 }
 
 /** A file in a folder beside what it should be. */
 export interface FolderFile<W extends Wanted = Wanted> {
-  readonly path: string;
+  readonly path: FolderPath;
   readonly state: FileState;
   /** What is there; absent: nothing. */
   readonly found?: string;
@@ -58,7 +58,7 @@ function stateOf(
 }
 
 /** Only plain files below plain folders are read and replaced: a link could lead anywhere. */
-function isPlain(dir: string, path: string, known: Map<string, boolean>): boolean {
+function isPlain(dir: string, path: FolderPath, known: Map<string, boolean>): boolean {
   const parts = path.split('/');
   return parts.every((_, n) => {
     const part = join(dir, ...parts.slice(0, n + 1));
@@ -115,7 +115,7 @@ function* look<W extends Wanted>(
   report: Report,
 ): Generator<FolderFile<W>> {
   const folders = new Map<string, boolean>();
-  const file = (path: string, own?: W): FolderFile<W>[] => {
+  const file = (path: FolderPath, own?: W): FolderFile<W>[] => {
     if (!isPlain(dir, path, folders)) {
       report.add('cannot-write', wholeFile(join(dir, path)), { reason: 'it is no plain file in a plain folder' });
       return [];
@@ -139,7 +139,7 @@ function systemReasonOf(error: unknown): string {
 }
 
 /** The files that a folder's record names. */
-export const recordedPaths = (dir: string): string[] => [
+export const recordedPaths = (dir: string): FolderPath[] => [
   ...(readRecord(textOf(join(dir, recordName)) ?? '')?.keys() ?? []),
 ];
 
@@ -148,14 +148,14 @@ export function soundRecord(dir: string): string | undefined {
   const record = textOf(join(dir, recordName));
   const owned = record === undefined || isUnsettled(dir) ? undefined : readRecord(record);
   const folders = new Map<string, boolean>();
-  const isSound = (path: string, digests: ReadonlySet<string>): boolean =>
+  const isSound = (path: FolderPath, digests: ReadonlySet<string>): boolean =>
     digests.size === 1 && isPlain(dir, path, folders) && digests.has(digest(readFileSync(join(dir, path))));
   return owned && [...owned].every(([path, digests]) => isSound(path, digests)) ? record : undefined;
 }
 
 /** A file before and after a run. */
 export interface FileChange {
-  readonly path: string;
+  readonly path: FolderPath;
   /** Before the run. */
   readonly state: FileState;
   /** Digests of what was there and of what is there now; undefined: nothing. */
@@ -278,14 +278,16 @@ function known(owned: Owned, files: readonly FileChange[]): Owned {
   return all;
 }
 
+type OurPath = FolderPath | typeof recordName;
+
 /** Gives a file that was written aside its place. */
-function place(dir: string, name: string, path: string): void {
+function place(dir: string, name: string, path: OurPath): void {
   if (path.includes('/')) mkdirSync(dirname(join(dir, path)), { recursive: true });
   renameSync(aside(dir, name), join(dir, path));
 }
 
 /** Deletes a file, and folders that are empty without it. */
-function remove(dir: string, path: string): void {
+function remove(dir: string, path: OurPath): void {
   rmSync(join(dir, path), { force: true });
   removeEmpty(dirname(join(dir, path)), dir);
 }
@@ -304,7 +306,7 @@ function removeEmpty(from: string, stay: string): void {
 /** Frees the room of new files before it takes that of old ones: the disk may be full. */
 function undo(dir: string, { owned, record }: Recorded, changed: readonly FileChange[], generator: string): void {
   const letGo = acquire(join(dir, mutexName), patience);
-  const put = (path: string, text: string): void => {
+  const put = (path: OurPath, text: string): void => {
     mkdirSync(join(dir, stagingName), { recursive: true });
     writeFileSync(aside(dir, 'undo'), text);
     place(dir, 'undo', path);

@@ -1,8 +1,10 @@
+import { isFolderPath, type FolderPath } from './path.js';
+
 /** The file in an output folder that says which files there are ours. */
 export const recordName = '.alida-argo.lock';
 
-/** By path, with slashes, relative to the folder: the digests of what we wrote there. */
-export type Owned = ReadonlyMap<string, ReadonlySet<string>>;
+/** The digests of what we wrote, by path. */
+export type Owned = ReadonlyMap<FolderPath, ReadonlySet<string>>;
 
 /** SHA-256 in hexadecimal digits. Node's cryptography takes a tenth of a start: it is loaded when it is needed. */
 export const digest = (text: string | Uint8Array): string =>
@@ -22,17 +24,18 @@ export const recordText = (owned: Owned, generator: string): string =>
     .flatMap(([path, digests]) => [...digests].sort().map((one) => `${one}  ${path}\n`))
     .join('');
 
-/** A path that stays in the folder: the record comes from Git, and files that it names are deleted. */
-const safe = /^(?!\/)(?!.*(?:^|\/)\.{1,2}(?:\/|$))[A-Za-z0-9][-A-Za-z0-9._/]*\.(?:ya?ml|json)$/;
+/** The record comes from Git, and files that it names are deleted. */
+const isOurs = (path: string): path is FolderPath => isFolderPath(path) && /\.(?:ya?ml|json)$/.test(path);
+
 const conflict = /^(?:<{7}|={7}|>{7}|\|{7})( |$)/;
 
 /** Reads a record; of a merge conflict in it both sides count. Undefined where it is no record. */
 export function readRecord(text: string): Owned | undefined {
-  const owned = new Map<string, Set<string>>();
+  const owned = new Map<FolderPath, Set<string>>();
   for (const line of text.split('\n')) {
     if (line === '' || line.startsWith('#') || conflict.test(line)) continue;
     const [, one, path] = /^([0-9a-f]{64}) [ *](.+)$/.exec(line.replace(/\r$/, '')) ?? [];
-    if (one === undefined || path === undefined || !safe.test(path)) return undefined;
+    if (one === undefined || path === undefined || !isOurs(path)) return undefined;
     owned.set(path, (owned.get(path) ?? new Set()).add(one));
   }
   return owned;

@@ -1,6 +1,7 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { wholeFile } from '../adapters/files.js';
 import { recordedPaths, type FileChange, type FolderFile, type Wanted } from '../adapters/folder.js';
+import { folderPath, type FolderPath } from '../adapters/path.js';
 import type { WorkflowTemplate } from '../argo/index.js';
 import type { Report } from '../diagnostics/index.js';
 import { describe, fileDiff } from '../diff/index.js';
@@ -38,22 +39,23 @@ export function* outputFiles(
   report: Report,
 ): Generator<Output> {
   const several = loaded.profiles.length > 1;
-  const paths = new Set<string>();
+  const paths = new Set<FolderPath>();
   for (const { file, manifest, profile } of compiled) {
     if (report.errors > 0) continue;
     const { name, namespace } = manifest.metadata;
-    const parts = [several ? profile.name : '', layout === 'namespace' ? namespace : ''];
-    const path = [...parts.filter(Boolean), `${name}.${format}`].join('/');
+    const folders = [...(several ? [profile.name] : []), ...(layout === 'namespace' ? [namespace] : [])];
+    const path = folderPath(...folders, file.name.replace(/yaml$/, format));
     if (paths.has(path)) report.add('same-file', wholeFile(join(dir, path)), { name, namespace });
     else yield { path, manifest, text: format === 'json' ? json(manifest) : file.text };
     paths.add(path);
   }
   if (kustomization && report.errors === 0) {
     const all = new Set([...paths, ...(prune ? [] : recordedPaths(dir))]);
-    for (const root of several ? loaded.profiles.map(({ name }) => `${name}/`) : ['']) {
-      const resources = [...all].filter((path) => path.startsWith(root) && !path.endsWith('kustomization.yaml'));
-      const text = kustomizationOf(resources.map((path) => path.slice(root.length)));
-      yield { path: `${root}kustomization.yaml`, text };
+    const manifests = [...all].filter((path) => basename(path) !== 'kustomization.yaml');
+    for (const root of several ? loaded.profiles.map(({ name }) => [name]) : [[]]) {
+      const start = root.map((name) => `${name}/`).join('');
+      const resources = manifests.filter((path) => path.startsWith(start)).map((path) => path.slice(start.length));
+      yield { path: folderPath(...root, 'kustomization.yaml'), text: kustomizationOf(resources) };
     }
   }
 }

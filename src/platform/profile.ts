@@ -1,9 +1,10 @@
 import type { Report } from '../diagnostics/index.js';
 import { schemaDiagnostics, tellCredentials, type SourceFile } from '../definition/index.js';
+import { isDnsLabel } from '../kubernetes.js';
 import { builtIn } from './defaults.js';
 import type { PlatformProfile as Document, SecretRef as DocumentSecret } from './generated/platform.js';
 import validate from './generated/platform.validate.js';
-import type { Layer, Setting } from './setting.js';
+import { placeOf, type Layer, type Setting } from './setting.js';
 
 /** One of the generator's own steps: image (absent: the definition's), user id, CPU and memory quantities. */
 export interface OwnStep {
@@ -133,5 +134,15 @@ export function readProfile(source: SourceFile, report: Report): PlatformProfile
   }
   const errors = report.errors;
   tellCredentials(source.value, source, '', /^/, report);
-  return report.errors > errors ? undefined : merge(source.value as Document, source);
+  if (report.errors > errors) return undefined;
+  const profile = merge(source.value as Document, source);
+  const key = sparkKeys.namespace;
+  const namespace = profile.settings.get(key);
+  if (namespace && !isDnsLabel(namespace.value)) {
+    // The schema has judged `namespace`, but not `conf`.
+    const what = 'namespace: at most 63 of a-z, 0-9 and -';
+    report.add('kubernetes-name', placeOf(namespace, { source, pointer: '' }), { key, text: namespace.value, what });
+    return undefined;
+  }
+  return profile;
 }

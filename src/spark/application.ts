@@ -3,6 +3,7 @@ import type { Property, ServiceDefinition } from '../definition/index.js';
 import { placeOf, quantity, type Origin, type PlatformProfile, type Setting } from '../platform/index.js';
 import { checkConf, checkConfTogether, lookUp } from './catalogue/index.js';
 import { checkBuckets, s3Settings } from './buckets.js';
+import { checkImage, checkNames } from './kubernetes-names.js';
 import { serviceName } from './name.js';
 import { podTemplate, type PodTemplate } from './pod-template.js';
 import { program, type Program } from './program.js';
@@ -210,8 +211,11 @@ function sparkConf(sorter: Sorter): Map<string, Setting> {
   return conf;
 }
 
-const judge = (key: string, setting: Setting, fallback: Origin, report: Report): boolean =>
-  checkConf(key, setting.value, { place: (target) => placeOf(setting, fallback, target) }, report) === 'keep';
+function judge(key: string, setting: Setting, fallback: Origin, report: Report): boolean {
+  const at = { place: (target?: 'key' | 'value') => placeOf(setting, fallback, target) };
+  checkNames(key, setting.value, at, report);
+  return checkConf(key, setting.value, at, report) === 'keep';
+}
 
 /** The Spark settings that a run may change, as Spark reads them; `given`, by property key, takes the defaults' place. */
 function runTimeConf(values: readonly RunTimeValue[], given: ReadonlyMap<string, Setting> = new Map()) {
@@ -300,6 +304,8 @@ export function sparkApplication(
   } else settings.set('spark.kubernetes.container.image', { ...image, value: withoutScheme(image.value) });
   const clientImage = service.url ?? profile.sparkClient.image;
   if (!clientImage) report.add('client-image-missing', service.source.place(service.pointer), {});
+
+  checkImage(service, report);
 
   const target = settings.get('TARGET');
   const template = podTemplate(target, profile, fallback, report);

@@ -7,6 +7,7 @@ export {
   type RunTimeValue,
   type SparkApplication,
 } from './application.js';
+export { checkImage } from './kubernetes-names.js';
 export { dnsLabel, serviceName } from './name.js';
 export { podTemplate, renderPodTemplate, type PodTemplate } from './pod-template.js';
 export { resources, type ApplicationResources, type PodResources } from './resources.js';

@@ -1,7 +1,14 @@
 import { credentialIn, type Report } from '../diagnostics/index.js';
 import type { ServiceDefinition } from '../definition/index.js';
 import { checkTarget, placeOf, type PlatformProfile, type Setting, type Target } from '../platform/index.js';
-import { positional, propertySetting, serviceName, type ProgramArgument, type RunTimeValue } from '../spark/index.js';
+import {
+  checkImage,
+  positional,
+  propertySetting,
+  serviceName,
+  type ProgramArgument,
+  type RunTimeValue,
+} from '../spark/index.js';
 
 /** A service that is a container and nothing else, with everything decided that can be decided before a run. */
 export interface ContainerService {
@@ -59,6 +66,7 @@ export function containerService(
   }
   const name = serviceName(service, report);
   if (!url) report.add('image-missing', source.place(pointer), {});
+  checkImage(service, report);
   const placement = target ? checkTarget(target.value, () => placeOf(target, fallback), report) : {};
   const namespace = profile.settings.get('spark.kubernetes.namespace')?.value ?? '';
   if (!name || !url || !placement || report.errors > errors) return undefined;

@@ -47,6 +47,13 @@ describe('commit', () => {
     expect(filesOf('HEAD')).toEqual(['deploy/.alida-argo.lock', 'deploy/a.yaml']);
   });
 
+  it('writes nothing for a namespace that is a path', () => {
+    write(join(dir, 'in/b.json'), service('b', { namespace: '../.git/hooks' }));
+    const before = state();
+    expect(commit('--layout', 'namespace').exit).toBe(1);
+    expect(state()).toEqual(before);
+  });
+
   it('commits into a repository without a commit, and at its top', () => {
     const empty = workspace();
     git(empty, 'init', '--quiet', '--initial-branch=main');

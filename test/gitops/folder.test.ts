@@ -293,6 +293,52 @@ describe('an output folder', () => {
     expect(readFileSync(out('prod/kustomization.yaml'), 'utf8')).toContain('resources:\n  - a.yaml\n  - b.yaml\n');
   });
 
+  it.each([
+    [[], 'kustomization.workflow-template.yaml', 'my-kustomization.yaml'],
+    [['--layout', 'namespace'], 'alida/kustomization.workflow-template.yaml', 'alida/my-kustomization.yaml'],
+    [['--format', 'json'], 'kustomization.workflow-template.json', 'my-kustomization.json'],
+  ])('%j holds every manifest beside its kustomization, whatever services are named', (options, ...manifests) => {
+    unlinkSync(join(dir, 'in/a.json'));
+    unlinkSync(join(dir, 'in/b.json'));
+    for (const name of ['kustomization', 'my-kustomization']) write(join(dir, `in/${name}.json`), service(name));
+    expect(generate('--kustomization', ...options).exit).toBe(0);
+    const files = ['.alida-argo.lock', ...manifests, 'kustomization.yaml'];
+    expect(Object.keys(textsBelow(out(''))).sort()).toEqual(files.sort());
+    const listed = manifests.map((path) => `  - ${path}\n`).join('');
+    expect(readFileSync(out('kustomization.yaml'), 'utf8')).toMatch(new RegExp(`resources:\n${listed}$`));
+  });
+
+  it.each(['../../../victim', '..', '.git', '/etc', 'a/b', 'a\\b', 'A', ' ', 'a\nb', 'ﬁ', 'x'.repeat(64)])(
+    'is not left for the namespace %j',
+    (namespace) => {
+      write(join(dir, 'in/c.json'), service('c', { namespace }));
+      for (const layout of ['namespace', 'flat']) {
+        const { exit, stderr } = generate('--layout', layout);
+        expect([exit, stderr]).toEqual([1, expect.stringMatching(/^in\/c\.json.* spark\.kubernetes\.namespace/)]);
+      }
+      expect(textsBelow(dir)).toEqual(textsBelow(join(dir, 'in'), 'in/'));
+    },
+  );
+
+  it.each([
+    '../victim.yaml',
+    'a/../../victim.yaml',
+    'a/.git/x.yaml',
+    './a.yaml',
+    'a//b.yaml',
+    '/etc/x.yaml',
+    'a/.json',
+  ])('is not left for a record that names %s', (path) => {
+    generate();
+    const record = readFileSync(out('.alida-argo.lock'), 'utf8');
+    write(out('.alida-argo.lock'), `${record}${'0'.repeat(64)}  ${path}\n`);
+    const before = textsBelow(dir);
+    for (const options of [[], ['--force'], ['--check']]) {
+      expect(generate(...options).stderr).toContain('error[unreadable-record]');
+    }
+    expect(textsBelow(dir)).toEqual(before);
+  });
+
   it('is checked with annotations that say what changes', () => {
     generate();
     write(join(dir, 'in/a.json'), service('a', { memory: '8g' }));

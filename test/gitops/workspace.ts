@@ -53,12 +53,12 @@ export function write(path: string, text: string): void {
 }
 
 /** The text of every file below a folder, by path; .git left out. */
-export function textsBelow(dir: string): Record<string, string> {
+export function textsBelow(dir: string, prefix = ''): Record<string, string> {
   const paths = readdirSync(dir, { recursive: true, encoding: 'utf8' })
     .filter((path) => !/(^|\/)\.git(\/|$)/.test(path) && statSync(join(dir, path)).isFile())
     .sort();
   return Object.fromEntries(
-    paths.map((path) => [relative(dir, join(dir, path)), readFileSync(join(dir, path), 'utf8')]),
+    paths.map((path) => [prefix + relative(dir, join(dir, path)), readFileSync(join(dir, path), 'utf8')]),
   );
 }
 

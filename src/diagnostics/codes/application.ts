@@ -146,6 +146,18 @@ export const applicationCodes = {
     remedy: ({ key }) => `write ${key} on one line without control characters`,
     example: { wrong: '"defaultValue": "a\\nb"', right: '"defaultValue": "a b"' },
   }),
+  'kubernetes-name': code<{ key: string; text: string; what: string }>({
+    severity: 'error',
+    title: 'Kubernetes does not take this name',
+    message: ({ key, text, what }) => `${key}: ${JSON.stringify(text)} is no ${what}`,
+    cause:
+      'Names, labels and keys have their rules in Kubernetes: it would refuse the pod, or the WorkflowTemplate itself.',
+    remedy: () => 'write it as Kubernetes takes it',
+    example: {
+      wrong: '"key": "spark.kubernetes.namespace", "defaultValue": "Team A"',
+      right: '"key": "spark.kubernetes.namespace", "defaultValue": "team-a"',
+    },
+  }),
   'main-file-missing': code<{ mainClass: string }>({
     severity: 'error',
     title: 'A main class without its jar',

@@ -1,0 +1,67 @@
+import type { ServiceDefinition } from '../definition/index.js';
+import type { Report } from '../diagnostics/index.js';
+import { isDataKey, isDnsLabel, isDnsName, isEnvName, isImage, isLabelValue, isQualifiedName } from '../kubernetes.js';
+import type { SettingPlace } from './catalogue/index.js';
+
+interface Rule {
+  readonly what: string;
+  readonly holds: (text: string) => boolean;
+}
+
+const namespace: Rule = { what: 'namespace: at most 63 of a-z, 0-9 and -', holds: isDnsLabel };
+const name: Rule = { what: 'name: a-z, 0-9, - and .', holds: isDnsName };
+const volume: Rule = { what: 'name of a volume: at most 63 of a-z, 0-9 and -', holds: isDnsLabel };
+const names: Rule = {
+  what: 'list of names: a-z, 0-9, - and ., with commas between them',
+  holds: (text) => text.split(',').every((one) => isDnsName(one.trim())),
+};
+const labelKey: Rule = { what: "label's key: NAME or DOMAIN/NAME", holds: isQualifiedName };
+const annotationKey: Rule = { what: "annotation's key: NAME or DOMAIN/NAME", holds: isQualifiedName };
+const labelValue: Rule = { what: "label's value: at most 63 letters, digits, -, _ and .", holds: isLabelValue };
+const variable: Rule = { what: 'environment variable: letters, digits, -, _ and .', holds: isEnvName };
+const image: Rule = { what: 'image: REGISTRY/PATH:TAG', holds: isImage };
+const secretKey: Rule = {
+  what: 'key of a Secret: NAME:KEY',
+  holds: (text) => {
+    const [secret = '', key = '', ...more] = text.split(':');
+    return more.length === 0 && isDnsName(secret) && isDataKey(key);
+  },
+};
+
+/** What Kubernetes makes of settings: a part of the key, and the value. */
+const settings: readonly (readonly [key: RegExp, part: Rule | undefined, value: Rule | undefined])[] = [
+  [/^spark\.kubernetes\.namespace$/, undefined, namespace],
+  [/^spark\.kubernetes\.authenticate\.(?:driver|executor)\.serviceAccountName$/, undefined, name],
+  [/^spark\.kubernetes\.container\.image\.pullSecrets$/, undefined, names],
+  [/^spark\.kubernetes\.(?:(?:driver|executor)\.)?container\.image$/, undefined, image],
+  [/^spark\.kubernetes\.(?:driver|executor)\.label\.(.+)$/, labelKey, labelValue],
+  [/^spark\.kubernetes\.driver\.service\.label\.(.+)$/, labelKey, labelValue],
+  [/^spark\.kubernetes\.(?:driver|executor)\.annotation\.(.+)$/, annotationKey, undefined],
+  [/^spark\.kubernetes\.driver\.service\.annotation\.(.+)$/, annotationKey, undefined],
+  [/^spark\.kubernetes\.(?:(?:driver|executor)\.)?node\.selector\.(.+)$/, labelKey, labelValue],
+  [/^spark\.kubernetes\.(?:driver|executor)\.secrets\.(.+)$/, name, undefined],
+  [/^spark\.kubernetes\.(?:driver|executor)\.secretKeyRef\.(.+)$/, variable, secretKey],
+  [/^spark\.(?:kubernetes\.driverEnv|executorEnv)\.(.+)$/, variable, undefined],
+  [/^spark\.kubernetes\.(?:driver|executor)\.volumes\.[^.]+\.([^.]+)\./, volume, undefined],
+  [/^spark\.kubernetes\.(?:kerberos\.tokenSecret\.name|(?:hadoop|kerberos\.krb5)\.configMapName)$/, undefined, name],
+];
+
+/** Refuses a setting that becomes a name, a label or a key that Kubernetes does not take. */
+export function checkNames(key: string, value: string, at: SettingPlace, report: Report): void {
+  const found = settings.find(([pattern]) => pattern.test(key));
+  if (!found) return;
+  const [pattern, part, rule] = found;
+  const inKey = pattern.exec(key)?.[1];
+  if (inKey !== undefined && part && !part.holds(inKey)) {
+    report.add('kubernetes-name', at.place('key'), { key, text: inKey, what: part.what });
+  }
+  // What Spark fills in is known at run time only; a namespace is ours as well.
+  if (!rule || rule.holds(value) || (rule !== namespace && /\$\{|\{\{/.test(value))) return;
+  report.add('kubernetes-name', at.place('value'), { key, text: value, what: rule.what });
+}
+
+/** Refuses a definition's own image that is none. */
+export function checkImage({ pointer, source, url }: ServiceDefinition, report: Report): void {
+  if (url === undefined || image.holds(url)) return;
+  report.add('kubernetes-name', source.place(`${pointer}/url`), { key: 'url', text: url, what: image.what });
+}
