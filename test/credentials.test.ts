@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { credentialIn } from '../src/diagnostics/index.js';
+import { credentialIn } from '../src/credentials/index.js';
 
 // Made up, and put together here so that no scanner takes them for real ones.
 const awsId = `AKIAIOSFODNN7EXAMPLE`;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
-import { credentialIn } from '../src/diagnostics/index.js';
+import { credentialIn } from '../src/credentials/index.js';
 import { importFile } from '../src/importers/index.js';
 import {
   compileService,

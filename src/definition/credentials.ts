@@ -1,4 +1,5 @@
-import { credentialsIn, type Report } from '../diagnostics/index.js';
+import { credentialsIn } from '../credentials/index.js';
+import type { Report } from '../diagnostics/index.js';
 import type { SourceFile } from './types.js';
 
 /**

@@ -1,13 +1,5 @@
-import {
-  credentialsIn,
-  credentialsInText,
-  redacted,
-  without,
-  type Locatable,
-  type Place,
-  type Position,
-  type Report,
-} from '../diagnostics/index.js';
+import { credentialsIn, credentialsInText, redacted, without } from '../credentials/index.js';
+import type { Locatable, Place, Position, Report } from '../diagnostics/index.js';
 import { scanJson } from './json.js';
 import { type Complain, maxDepth, type Range, type Span, type Spans } from './spans.js';
 import type { SourceFile } from './types.js';

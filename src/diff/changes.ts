@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import { credentialIn, hidden } from '../diagnostics/index.js';
+import { credentialIn, hidden } from '../credentials/index.js';
 import { facts, type Facts } from './facts.js';
 import { label } from './label.js';
 

@@ -1,5 +1,5 @@
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
-import { credentialsInText, without } from '../diagnostics/index.js';
+import { credentialsInText, without } from '../credentials/index.js';
 
 /** More differing lines than a person reads; finding the fewest would take long. */
 const most = 4000;

@@ -1,4 +1,4 @@
-import { credentialIn, hidden } from '../diagnostics/index.js';
+import { credentialIn, hidden } from '../credentials/index.js';
 import { facts } from './facts.js';
 import { label } from './label.js';
 import { cell } from './report.js';

@@ -1,4 +1,5 @@
-import { redacted, without, type Report } from '../diagnostics/index.js';
+import { redacted, without } from '../credentials/index.js';
+import type { Report } from '../diagnostics/index.js';
 import { Draft, type Change } from './draft.js';
 import { readScript } from './shell.js';
 import { isSparkApplication, takeSparkApplication } from './spark-application.js';

@@ -1,6 +1,6 @@
 import { builtIn } from '../platform/defaults.js';
 import { positional } from '../spark/index.js';
-import { credentialIn } from '../diagnostics/index.js';
+import { credentialIn } from '../credentials/index.js';
 import type { Draft } from './draft.js';
 import type { Script } from './shell.js';
 import { environment, type Word } from './word.js';

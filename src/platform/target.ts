@@ -1,4 +1,5 @@
-import { credentialIn, type Place, type Report } from '../diagnostics/index.js';
+import { credentialIn } from '../credentials/index.js';
+import type { Place, Report } from '../diagnostics/index.js';
 import { schemaDiagnostics } from '../definition/index.js';
 import type { PlatformProfile } from './generated/platform.js';
 import validate from './generated/platform.validate.js';

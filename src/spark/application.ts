@@ -1,4 +1,5 @@
-import { credentialIn, Report, type Place } from '../diagnostics/index.js';
+import { credentialIn } from '../credentials/index.js';
+import { Report, type Place } from '../diagnostics/index.js';
 import type { Property, ServiceDefinition } from '../definition/index.js';
 import { placeOf, quantity, type Origin, type PlatformProfile, type Setting } from '../platform/index.js';
 import { checkConf, checkConfTogether, lookUp } from './catalogue/index.js';

@@ -1,5 +1,6 @@
 import { DockerfileParser, type Instruction } from 'dockerfile-ast';
-import { redacted, type Place, type Report } from '../diagnostics/index.js';
+import { redacted } from '../credentials/index.js';
+import type { Place, Report } from '../diagnostics/index.js';
 
 /** The Spark and Hadoop versions that are generated for. */
 const versions = { spark: '4.0.1', hadoop: '3.4.1' };

@@ -1,4 +1,5 @@
-import { credentialIn, type Report } from '../diagnostics/index.js';
+import { credentialIn } from '../credentials/index.js';
+import type { Report } from '../diagnostics/index.js';
 import type { ServiceDefinition } from '../definition/index.js';
 import { checkTarget, placeOf, type PlatformProfile, type Setting, type Target } from '../platform/index.js';
 import {

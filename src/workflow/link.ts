@@ -10,7 +10,8 @@ import {
   type WorkflowEdge,
   type WorkflowStep,
 } from '../definition/index.js';
-import { credentialIn, type Place, type Report } from '../diagnostics/index.js';
+import { credentialIn } from '../credentials/index.js';
+import type { Place, Report } from '../diagnostics/index.js';
 import type { Setting } from '../platform/index.js';
 import { cycles } from './cycles.js';
 

@@ -1,4 +1,5 @@
-import { catalogue, credentialIn, Report, type Place } from '../../diagnostics/index.js';
+import { credentialIn } from '../../credentials/index.js';
+import { catalogue, Report, type Place } from '../../diagnostics/index.js';
 import { plan, planWorkflow, type Plan, type PlannedValue, type StepPlan } from '../../plan.js';
 import { compileAll } from '../compile-all.js';
 import { exit, out, say, tell } from '../io.js';
