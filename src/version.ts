@@ -1,5 +1,5 @@
 /** The generator's version, as in package.json (a test compares them). */
-export const version = '0.1.0';
+export const version = '0.2.0';
 
 const registry = 'dockerhub.alidalab.it/alida/platform';
 

@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-// What npm installs: `npm run test:package`.
+// What users get, installed as they install it: `npm run test:package`.
 export default defineConfig({
   test: {
     include: ['test/package/*.long.ts'],
