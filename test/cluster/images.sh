@@ -16,6 +16,7 @@ mkdir -p "$out"
 debian debootstrap debootstrap
 debian gcc gcc
 debian /usr/include/unistd.h libc6-dev
+debian pip python3-pip
 kubernetes="$(cd "$here/kubernetes" && go mod download k8s.io/kubernetes && go list -m -f '{{.Dir}}' k8s.io/kubernetes)" \
   || die "missing: Go module k8s.io/kubernetes"
 

@@ -16,7 +16,7 @@ debian() {
   [ -n "${apt_updated:-}" ] || log="$(apt-get update -qq 2>&1)" || die "missing: Debian's package lists
 $log"
   apt_updated=1
-  log="$(DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "$2" 2>&1)" \
+  log="$(DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends -o DPkg::Lock::Timeout=120 "$2" 2>&1)" \
     || die "missing: Debian package $2 (for $1)
 $log"
   there "$1" || die "missing: $1, though Debian package $2 is installed"

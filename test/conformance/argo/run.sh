@@ -4,10 +4,8 @@
 #   run.sh serve              JSON lines, see main.go
 #   run.sh test               the judge's own tests
 # ARGO=3.6 judges by the oldest Argo that is supported, that of go.3.6.mod.
+. "$(dirname "${BASH_SOURCE[0]}")/../../cluster/lib.sh"
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-# shellcheck source=../lib.sh
-source "$here/../lib.sh"
-need flock
 
 # 3.6's full CRDs are not for use in a cluster (they know no field of a step); strict decoding still finds unknown fields.
 case ${ARGO:=4.0} in
@@ -29,7 +27,6 @@ flock 9
 # It reads the first of these while it is initialised.
 export ARGO_CRDS=$judge/crds DEFAULT_REQUEUE_TIME=10ms INFORMER_WRITE_BACK=true CGO_ENABLED=0
 if [ ! -d "$judge" ]; then
-  need go "1.25.7 or newer"
   rm -rf "${judge%-*}"-*/ "$judge.new"
   mkdir -p "$judge.new"/{crds,quiet}
   # An import path has the major version in it.
@@ -37,10 +34,7 @@ if [ ! -d "$judge" ]; then
   for part in mod sum; do cp "$mod.$part" "$judge.new/go.$part"; done
   (
     cd "$judge.new"
-    go mod download "$module" || {
-      echo "missing Go module: $module" >&2
-      exit 3
-    }
+    go mod download "$module" || die "missing: Go module $module (see above)"
     cp "$(go list -m -f '{{.Dir}}' "$module")/manifests/base/crds/$crds"/argoproj.io_workflow{,template}s.yaml crds
     go build "${tags[@]}" -buildvcs=false -ldflags "-s -w" -o argo-judge .
   ) >&2
@@ -48,7 +42,6 @@ if [ ! -d "$judge" ]; then
 fi
 exec 9>&-
 if [ "${1:-}" = test ]; then
-  need go
   exec go -C "$judge" test "${tags[@]}" ./...
 fi
 cd "$OLDPWD"

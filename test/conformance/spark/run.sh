@@ -8,13 +8,12 @@
 #   run.sh self-test                                facts that the generator relies on, and that the judge does find defects
 #   run.sh home                                     where Spark is (SPARK_HOME)
 # --exec runs bin/spark-submit for each case instead of its main class in one JVM. --real submits to the API server of
-# $KUBECONFIG instead of one that only records. Exit 3: a tool is missing.
+# $KUBECONFIG instead of one that only records.
+. "$(dirname "${BASH_SOURCE[0]}")/../../cluster/lib.sh"
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-. "$here/../lib.sh"
-need python3
-need javac "a JDK, 17 or newer; on Debian openjdk-17-jdk-headless"
-need flock
-need node
+debian python3 python3
+debian pip python3-pip
+debian javac openjdk-17-jdk-headless
 
 root=$cache/spark
 mkdir -p "$root"
@@ -24,7 +23,7 @@ flock 9
 if [ ! -d "$root/$version" ]; then
   echo "installing $version" >&2
   rm -rf "$root/new"
-  python3 -m pip install --quiet --disable-pip-version-check --root-user-action=ignore --no-deps --require-hashes \
+  pip install --quiet --disable-pip-version-check --root-user-action=ignore --no-deps --require-hashes \
     --target "$root/new" -r "$here/requirements.txt" >&2
   mv "$root/new" "$root/$version"
 fi
