@@ -30,9 +30,13 @@ export const expression = (text: string): string => `{{=${text}}}`;
 /** An input parameter inside an expression. */
 export const inputOf = (parameter: string): string => `inputs.parameters['${parameter}']`;
 
-/** A text inside an expression; its braces are no tags. */
+// What ends a text or a tag, what Argo rewrites in a tag before it reads it (`\\u003c`), and what is not printable.
+// eslint-disable-next-line no-control-regex -- control characters are what is looked for
+const escaped = /["'\\{}\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
+
+/** A text inside an expression: whatever it holds, it is that text. */
 export const literal = (text: string): string =>
-  JSON.stringify(text).replaceAll('{', '\\u007b').replaceAll('}', '\\u007d');
+  `"${text.replace(escaped, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)}"`;
 
 /** A variable of Argo's, such as `workflow.uid`. */
 export const variable = (name: string): string => `{{${name}}}`;
@@ -80,9 +84,17 @@ export function checkPlaceholder(text: string, place: () => Place, report: Repor
 
 /** The baked texts of a service. */
 type Baked = Pick<SparkApplication, 'arguments' | 'globals' | 'profile' | 'runTimeValues' | 'service'> & {
-  readonly conf?: SparkApplication['conf'];
+  readonly settings?: SparkApplication['settings'];
   readonly target?: Setting | undefined;
 };
+
+/** Every text in plain data, keys too: an escape of JSON may hide a brace. */
+function* textsIn(value: unknown): Generator<string> {
+  if (typeof value === 'string') yield value;
+  if (typeof value !== 'object' || value === null) return;
+  if (!Array.isArray(value)) yield* Object.keys(value);
+  for (const member of Object.values(value)) yield* textsIn(member);
+}
 
 /** Refuses every baked text that Argo would change on its way. */
 export function checkPlaceholders(application: Baked, report: Report): void {
@@ -94,7 +106,10 @@ export function checkPlaceholders(application: Baked, report: Report): void {
   const checkSetting = (setting: Setting): void => {
     check(setting.value, () => placeOf(setting, fallback));
   };
-  for (const setting of application.conf?.values() ?? []) checkSetting(setting);
+  for (const [key, setting] of application.settings ?? []) {
+    check(key, () => placeOf(setting, fallback, 'key'));
+    if (key !== 'TARGET') checkSetting(setting);
+  }
   for (const { key, setting } of application.arguments) {
     checkSetting(setting);
     if (setting.value.includes('\n')) report.add('control-character', placeOf(setting, fallback), { key });
@@ -103,14 +118,18 @@ export function checkPlaceholders(application: Baked, report: Report): void {
     check(service[member] ?? '', () => service.source.place(`${service.pointer}/${member}`));
   }
   for (const setting of application.globals.values()) checkSetting(setting);
+  for (const { key, pointer } of service.properties) check(key, () => service.source.place(`${pointer}/key`));
   for (const { property, setting } of application.runTimeValues) {
     if (setting) checkSetting(setting);
     check(property.description ?? '', () => service.source.place(`${property.pointer}/description`));
+    for (const name of property.allowed ?? []) check(name, () => service.source.place(`${property.pointer}/mappings`));
   }
   const target = application.target;
-  if (target) checkSetting(target);
+  if (target?.value) {
+    for (const text of textsIn(JSON.parse(target.value))) check(text, () => placeOf(target, fallback));
+  }
   if (profile.source) {
     const { source } = profile;
-    check(JSON.stringify(profile.pod), () => source.place('/pod'));
+    for (const text of textsIn(profile.pod)) check(text, () => source.place('/pod'));
   }
 }

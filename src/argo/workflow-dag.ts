@@ -197,7 +197,9 @@ export function workflowDag(
   const builder = new Builder(linked, callees, profile, report);
   const tasks = steps.flatMap((step) => builder.task(step, call) ?? []);
   if (location !== undefined) checkPlaceholder(location, () => source.place('/location'), report);
-  checkPlaceholder(description ?? '', () => source.place('/description'), report);
+  for (const [member, text] of Object.entries({ name: definition.name, version, description })) {
+    checkPlaceholder(text ?? '', () => source.place(`/${member}`), report);
+  }
   if (!name || report.errors > errors) return undefined;
 
   const parameters = [...builder.shared.values(), ...builder.own];

@@ -30,8 +30,11 @@ export class Report {
     });
   }
 
-  /** Takes over what another report has collected, or what of it is wanted. */
-  include({ diagnostics }: Report, wanted: (diagnostic: Diagnostic) => boolean = () => true): void {
+  /** Takes over what was found elsewhere, or what of it is wanted. */
+  include(
+    { diagnostics }: { readonly diagnostics: readonly Diagnostic[] },
+    wanted: (diagnostic: Diagnostic) => boolean = () => true,
+  ): void {
     const taken = diagnostics.filter(wanted);
     this.diagnostics.push(...taken);
     this.#errors += taken.filter(({ severity }) => severity === 'error').length;

@@ -40,6 +40,8 @@ export interface SparkApplication {
   readonly namespace: string;
   readonly clientImage: string;
   readonly program: Program;
+  /** Every setting, also those that are no Spark configuration. */
+  readonly settings: ReadonlyMap<string, Setting>;
   /** Spark configuration by key, in code-unit order. */
   readonly conf: ReadonlyMap<string, Setting>;
   readonly arguments: readonly ProgramArgument[];
@@ -325,6 +327,7 @@ export function sparkApplication(
     namespace: conf.get('spark.kubernetes.namespace')?.value ?? '',
     clientImage,
     program: main,
+    settings,
     conf,
     arguments: sorter.arguments,
     runTimeValues: sorter.runTimeValues,
