@@ -43,11 +43,19 @@ function startOf(pid: number): string {
   }
 }
 
+const nonceForm = /^[0-9a-f-]{12,36}$/;
+const hostForm = /^[\w.-]{1,255}$/;
+
+/** Who holds the mutex: nobody that can be told where it was let go just now, or where the file is none of ours. */
 function holderOf(path: string): Holder | undefined {
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as Holder;
+    const { host, nonce, pid, started } = JSON.parse(readFileSync(path, 'utf8')) as Partial<Holder>;
+    // The file may have come with a repository, and its nonce becomes a name.
+    const texts = typeof host === 'string' && typeof nonce === 'string' && typeof started === 'string';
+    const sound = texts && hostForm.test(host) && nonceForm.test(nonce) && Number.isInteger(pid) && Number(pid) > 0;
+    return sound ? { host, nonce, pid: Number(pid), started } : undefined;
   } catch {
-    return undefined; // let go just now
+    return undefined;
   }
 }
 
@@ -84,11 +92,14 @@ function grab(path: string): boolean {
   }
 }
 
+const left = /^(?:\.[0-9a-f-]{12,36})+(?:\.new)?$/;
+
 /** Removes what processes left that died while they took this mutex. For its holder alone. */
 function sweep(path: string): void {
   const folder = dirname(path);
-  for (const entry of readdirSync(folder)) {
-    if (entry.startsWith(`${basename(path)}.`)) rmSync(join(folder, entry), { force: true });
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const rest = entry.name.startsWith(basename(path)) ? entry.name.slice(basename(path).length) : '';
+    if (left.test(rest) && !entry.isDirectory()) rmSync(join(folder, entry.name), { force: true });
   }
 }
 

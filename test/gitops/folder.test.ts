@@ -9,6 +9,7 @@ import {
   statSync,
   symlinkSync,
   unlinkSync,
+  utimesSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -393,5 +394,27 @@ describe('a folder in which another run writes', () => {
     expect(() => acquire(mutex, 100)).toThrow(Busy);
     letGo();
     acquire(mutex, 0)();
+  });
+
+  // The file may have come with a repository, from anyone.
+  it.each([
+    ['leads elsewhere', { nonce: '/../../victim/data' }],
+    ['leads elsewhere from below', { nonce: '../victim/data' }],
+    ['is no text', { nonce: { toString: 'x' } }],
+    ['holds a NUL', { nonce: 'abcdef012345\0' }],
+    ['names every process', { pid: -1 }],
+    ['names no process', { pid: '1; rm' }],
+    ['writes lines into a message', { host: 'a\nb' }],
+  ])('is not opened by a file whose holder %s', (_, forged) => {
+    const mutex = join(dir, 'held/mutex');
+    const victims = ['victim/data', 'victim/data.x', 'held/mutex.txt', 'held/mutex.d/file'];
+    for (const victim of victims) write(join(dir, victim), 'kept');
+    write(mutex, JSON.stringify({ host: 'elsewhere', pid: 1, started: '', nonce: 'abcdef012345', ...forged }));
+    utimesSync(mutex, 0, 0); // long forgotten
+    expect(() => acquire(mutex, 50)).toThrow(/is held by another process$/);
+    for (const victim of victims) expect(existsSync(join(dir, victim)), victim).toBe(true);
+    rmSync(mutex);
+    acquire(mutex, 0)();
+    for (const victim of victims) expect(existsSync(join(dir, victim)), victim).toBe(true);
   });
 });
