@@ -22,6 +22,9 @@ export interface Imported extends Written {
 
 const inOrder = (a: Note, b: Note): number => a.place.start.offset - b.place.start.offset;
 
+/** Notes that a person reads. */
+const most = 200;
+
 /** In UTF-16 code units: far above any script. */
 const largest = 1024 * 1024;
 
@@ -46,8 +49,14 @@ export function importFile(content: string, file: string, report: Report): Impor
   if (draft === undefined) return undefined;
   tidy(draft);
   const written = settle(draft);
-  const shown = <T extends Note>(notes: readonly T[]): T[] =>
-    notes.map((note) => masked(note, draft.secrets)).sort(inOrder);
+  const shown = <T extends Note>(notes: readonly T[]): T[] => {
+    const sorted = [...notes].sort(inOrder);
+    const told = sorted.slice(0, most).map((note) => masked(note, draft.secrets));
+    const [next] = sorted.slice(most);
+    if (next === undefined) return told;
+    const why = `so many are not told one by one: ${sorted.length - most} more from here on`;
+    return [...told, { ...masked(next, draft.secrets), text: '…', why }];
+  };
   return { ...written, changed: shown(draft.changed), lost: shown(draft.lost) };
 }
 
@@ -55,7 +64,7 @@ function fromScript(text: Text): Draft | undefined {
   const script = isWindows(text.content) ? readWindows(text) : readScript(text);
   if (script === undefined) return undefined;
   const draft = new Draft(script.command, /\b(?:TARGET|HASH_TOKEN|EXECUTION_ID)\b/.test(text.content));
-  draft.lost.push(...script.lost);
+  for (const note of script.lost) draft.lost.push(note);
   takeTarget(draft, script);
   takeCommandLine(draft, script);
   return draft;

@@ -25,6 +25,10 @@ const textOf = (value: unknown): string =>
 const scalar = (node: unknown): string | undefined =>
   isScalar(node) && node.value !== null ? textOf(node.value) : undefined;
 
+/** A mapping's members; nothing for any other value. */
+const record = (value: unknown): Readonly<Record<string, unknown>> | undefined =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined;
+
 const plain = (node: Node, document: Document): unknown => node.toJS(document);
 
 const discoveryScript = '/opt/spark/examples/src/main/scripts/getGpusResources.sh';
@@ -110,6 +114,16 @@ class Reader {
         else this.set(`${prefix}${path}`, value, place);
       }
     };
+  }
+
+  /** The mappings of a list; what else is there is lost. */
+  items(field: Field): { readonly place: Place; readonly value: Readonly<Record<string, unknown>> }[] {
+    if (!isSeq(field.node)) this.lose(field, 'not a list');
+    return (isSeq(field.node) ? field.node.items : []).flatMap((item) => {
+      const [place, value] = [this.place(item as Node), record(plain(item as Node, this.document))];
+      if (value === undefined) this.draft.lose(place, field.path, 'not a mapping');
+      return value === undefined ? [] : [{ place, value }];
+    });
   }
 
   lost(why: string): Take {
@@ -315,14 +329,13 @@ class Reader {
       },
       envSecretKeyRefs: (_, field) => {
         for (const { path, node, place } of this.fields(field.node, '')) {
-          const ref = plain(node, this.document) as { name?: unknown; key?: unknown };
-          this.set(`${key}secretKeyRef.${path}`, `${textOf(ref.name)}:${textOf(ref.key)}`, place);
+          const ref = record(plain(node, this.document));
+          if (ref === undefined) this.draft.lose(place, `${field.path}.${path}`, 'not the name and key of a Secret');
+          else this.set(`${key}secretKeyRef.${path}`, `${textOf(ref.name)}:${textOf(ref.key)}`, place);
         }
       },
       secrets: (_, field) => {
-        for (const item of isSeq(field.node) ? field.node.items : []) {
-          const secret = plain(item as Node, this.document) as { name?: unknown; path?: unknown; secretType?: unknown };
-          const place = this.place(item as Node);
+        for (const { place, value: secret } of this.items(field)) {
           this.set(`${key}secrets.${textOf(secret.name)}`, textOf(secret.path), place);
           if (secret.secretType !== undefined && secret.secretType !== 'Generic') {
             this.draft.lose(
@@ -334,9 +347,9 @@ class Reader {
         }
       },
       configMaps: (draft, field) => {
-        for (const item of isSeq(field.node) ? field.node.items : []) {
-          const { name: configMap, path } = plain(item as Node, this.document) as Record<string, unknown>;
-          const volume = textOf(configMap);
+        for (const { value: configMap } of this.items(field)) {
+          const volume = textOf(configMap.name);
+          const { path } = configMap;
           this.pod(draft, 'volumes', [{ name: volume, configMap: { name: volume } }], field.place);
           this.pod(draft, 'volumeMounts', [{ name: volume, mountPath: path }], field.place);
         }
@@ -359,7 +372,7 @@ class Reader {
 
   /** To Spark a resource is what a script finds in the container; its own script finds NVIDIA's GPUs. */
   gpu(field: Field, key: string): void {
-    const { name, quantity } = plain(field.node, this.document) as { name?: unknown; quantity?: unknown };
+    const { name, quantity } = record(plain(field.node, this.document)) ?? {};
     if (name !== 'nvidia.com/gpu') {
       this.lose(
         field,
@@ -389,16 +402,12 @@ class Reader {
   }
 
   env(field: Field, plainPrefix: string, secretPrefix: string): void {
-    for (const item of isSeq(field.node) ? field.node.items : []) {
-      const place = this.place(item as Node);
-      const { name, value, valueFrom } = plain(item as Node, this.document) as {
-        name?: unknown;
-        value?: unknown;
-        valueFrom?: { secretKeyRef?: { name?: unknown; key?: unknown } };
-      };
-      const ref = valueFrom?.secretKeyRef;
+    for (const { place, value: variable } of this.items(field)) {
+      const { name, value } = variable;
+      const valueFrom = record(variable.valueFrom);
+      const ref = record(valueFrom?.secretKeyRef);
       if (ref) this.set(`${secretPrefix}${textOf(name)}`, `${textOf(ref.name)}:${textOf(ref.key)}`, place);
-      else if (valueFrom !== undefined)
+      else if (variable.valueFrom !== undefined)
         this.draft.lose(place, `${field.path}: ${textOf(name)}`, 'Spark’s settings know values and Secrets only');
       else this.set(`${plainPrefix}${textOf(name)}`, textOf(value), place);
     }
@@ -411,7 +420,12 @@ const maxAliasCount = 100;
 /** Reads the first resource of the Spark operator in a YAML text; other documents are named as lost. */
 export function takeSparkApplication(text: Text, report: Report): Draft | undefined {
   const lines = new LineCounter();
-  const documents = parseAllDocuments(text.content, { lineCounter: lines, version: '1.1', merge: true });
+  const documents = parseAllDocuments(text.content, {
+    lineCounter: lines,
+    version: '1.1',
+    merge: true,
+    logLevel: 'error', // what a key of another kind becomes is ours to tell
+  });
   if (!Array.isArray(documents)) return undefined;
   for (const { errors } of documents) {
     for (const { message, pos } of errors) {

@@ -258,6 +258,10 @@ function takeOption(draft: Draft, option: string, value: Word): void {
 }
 
 export function takeMainClass(draft: Draft, { place, text, unknown }: Word, written: string): void {
+  if (text.trim() === '') {
+    draft.lose(place, written, 'it names no class');
+    return;
+  }
   draft.mainClass = unknown.length > 0 ? text.replace(/[^\w.]/g, '_') : text;
   if (unknown.length > 0) draft.change(place, written, 'run-time', toPutIn('the main class', draft.mainClass));
 }

@@ -215,6 +215,7 @@ function originOf({ place: { file, pointer } }: Diagnostic, origins: Origins): O
 export function settle(draft: Draft): Written {
   complete(draft);
   const tried = new Set<string>();
+  const removed = new Set<string>();
   for (;;) {
     const { written, origins } = write(draft);
     const found = judge(written)
@@ -223,7 +224,8 @@ export function settle(draft: Draft): Written {
         const origin = originOf(diagnostic, origins);
         return origin ? [{ diagnostic, origin }] : [];
       });
-    const [first] = found;
+    // What is refused again after it was taken out is not to be mended here.
+    const [first] = found.filter(({ origin: { place, text } }) => !removed.has(`${place.start.offset} ${text}`));
     if (first === undefined) return written;
     const { diagnostic, origin } = first;
     const { code, message, remedy } = diagnostic;
@@ -234,6 +236,7 @@ export function settle(draft: Draft): Written {
       origin.set(better);
       draft.change(origin.place, origin.text, code, `${message}; ${better} is written`);
     } else {
+      removed.add(`${origin.place.start.offset} ${origin.text}`);
       origin.remove();
       if (renamed !== undefined) rename(draft, origin, renamed, code);
       else {

@@ -148,10 +148,10 @@ describe('a file of another kind', () => {
   });
 });
 
-describe('a spark-submit command line', () => {
-  const cluster = 'spark-submit --master k8s://https://kubernetes.default.svc --deploy-mode cluster';
-  const image = '--conf spark.kubernetes.container.image=registry.example/app:1';
+const cluster = 'spark-submit --master k8s://https://kubernetes.default.svc --deploy-mode cluster';
+const image = '--conf spark.kubernetes.container.image=registry.example/app:1';
 
+describe('a spark-submit command line', () => {
   it('keeps options, settings and arguments', () => {
     const result = imported(
       `${cluster} ${image} \\\n --name "My Job" --class org.example.Main --driver-memory=2g --num-executors 3 \\\n` +
@@ -537,6 +537,37 @@ spec:
   });
 });
 
+describe('input that is not what it should be', () => {
+  it.each(['--class ""', '--class " "', '--class "" --name ""', "--class $'\\n'"])('spark-submit %s', (options) => {
+    const result = imported(`${cluster} ${image} ${options} local:///a.jar`);
+    expect(values(result)).toMatchObject({ mainClass: 'Main' });
+    compiled(result);
+  });
+
+  it.each([
+    'mainClass: ""',
+    'driver: {env: [null]}',
+    'driver: {env: [3, [a], {name: null}]}',
+    'driver: {env: {A: b}}',
+    'driver: {secrets: [null]}',
+    'driver: {configMaps: [3]}',
+    'driver: {gpu: [1]}',
+    'driver: {envSecretKeyRefs: {A: null, B: 3}}',
+    'volumes: [null]',
+    'driver: {volumeMounts: 3}',
+    'executor: {affinity: 3, tolerations: x}',
+    'restartPolicy: [1]',
+    'timeToLiveSeconds: soon',
+    'sparkConf: [1]',
+    'hadoopConf: {? [1] : 2}',
+    '? {a: b}\n  : c',
+  ])('a SparkApplication with %s', (member) => {
+    compiled(
+      imported(`kind: SparkApplication\nspec:\n  image: r/a:1\n  mainApplicationFile: local:///a.jar\n  ${member}\n`),
+    );
+  });
+});
+
 describe('input that is meant to exhaust', () => {
   const told = (content: string): string[] => {
     const report = new Report();
@@ -547,6 +578,28 @@ describe('input that is meant to exhaust', () => {
   it('is refused or read within bounds', () => {
     expect(told(`spark-submit x.py ${'$('.repeat(100_000)}`)).toEqual([]);
     expect(told(`A=x\n${'A=$A$A\n'.repeat(60)}spark-submit x.py $A`)).toEqual([]);
+    for (const piece of [
+      '<a',
+      '<a>',
+      '$(',
+      '${',
+      '"',
+      "'",
+      '`',
+      '\\',
+      '|',
+      '(',
+      '{',
+      '[',
+      '<<a\n',
+      'a=',
+      '#',
+      ';',
+      '&',
+    ]) {
+      expect(told(`spark-submit ${piece.repeat(20_000 / piece.length)} x.py`)).toEqual([]);
+      expect(told(piece.repeat(20_000 / piece.length))).toEqual([]);
+    }
     expect(told('x'.repeat(2 ** 20 + 1))).toEqual(['too-large']);
     const letters = 'b c d e f g h i'.split(' ').map(
       (c, i) =>
