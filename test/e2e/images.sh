@@ -16,7 +16,7 @@ debian buildah buildah
 rm -rf "$cache/built"
 mkdir -p "$out"
 work="$(mktemp -d)"
-trap 'umount "$work"/root/overlay 2>/dev/null; rm -rf "$work"' EXIT
+trap '! umount "$work"/root/overlay 2>/dev/null; rm -rf "$work"' EXIT
 
 build() { buildah --root "$work/root" --runroot "$work/run" --storage-driver overlay "$@" >&2; }
 base() { # REFERENCE CONFIG LAYER...
