@@ -83,12 +83,12 @@ export class DriverLog {
   }
 
   private async take(bytes: Uint8Array): Promise<void> {
-    const pieces = this.lines.take(bytes);
+    const own = this.lines.take(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
     if (this.lines.gap) {
       this.lines.gap = false;
       this.tell("the driver's log was rotated while it could not be read: lines may be missing here");
     }
-    if (pieces.length > 0) await this.write(pieces.length === 1 && pieces[0] ? pieces[0] : Buffer.concat(pieces));
+    if (own.length > 0) await this.write(own);
     this.last = this.clock.now();
   }
 

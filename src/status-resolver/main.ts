@@ -3,6 +3,8 @@ import { createReadStream, existsSync, mkdirSync, readFileSync, writeFileSync } 
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { file, folder, outputs, type OwnReason } from '../contract.js';
 import { clusterConfig, connect, namespaceOf } from './api.js';
 import { cleanup } from './cleanup.js';
@@ -123,13 +125,25 @@ const onSignal = (then: (signal: string) => void): void => {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, then);
 };
 
+// V8 lets tens of megabytes of the network's buffers pile up before it looks for them; a log is nothing but that.
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc') as (how: { type: 'minor' }) => void;
+const collectAfter = 1 << 20;
+let printed = 0;
+
 /** Whoever reads may be slow, or gone. */
-const print = (bytes: Uint8Array | string): Promise<void> =>
-  new Promise((done) => {
+const print = (bytes: Uint8Array | string): Promise<void> => {
+  printed += bytes.length;
+  if (printed >= collectAfter) {
+    printed = 0;
+    collect({ type: 'minor' });
+  }
+  return new Promise((done) => {
     process.stdout.write(bytes, () => {
       done();
     });
   });
+};
 
 const commands: Readonly<Record<string, Command>> = {
   resolve: {

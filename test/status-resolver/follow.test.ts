@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { followCodes } from '../../src/contract.js';
 import { type Exchange, fakeApiServer, list, refuse, type Script, watch } from './fake-api-server.js';
-import { at, driver, ended, running, waiting, withCondition } from './pods.js';
+import { at, driver, ended, running, start as startOfTests, waiting, withCondition } from './pods.js';
 import { type Run, start } from './program.js';
 
 const closers: (() => void)[] = [];
@@ -48,7 +48,11 @@ const log =
 const modified = (object: unknown) => ({ type: 'MODIFIED', object });
 const done = refuse(200, '');
 const client = (more: object = {}) =>
-  driver({ name: 'client-1', container: 'main', metadata: { labels: {}, ...more } });
+  driver({
+    name: 'client-1',
+    container: 'main',
+    metadata: { labels: {}, creationTimestamp: new Date().toISOString(), ...more },
+  });
 const real = (name: string): string => readFileSync(join(import.meta.dirname, 'spark-submit', `${name}.log`), 'utf8');
 
 describe.concurrent('follow', () => {
@@ -128,8 +132,7 @@ describe.concurrent('follow', () => {
     const first = ({ answer }: Exchange): void => {
       answer.write(`${stamp(20, 1)} one\n${stamp(21, 1)} two\n${stamp(21, 2)} thr`, () => answer.destroy());
     };
-    const second = ({ answer, query }: Exchange): void => {
-      expect(query.get('sinceTime')).toBe(at(20));
+    const second = ({ answer }: Exchange): void => {
       answer.end(`${stamp(20, 1)} one\n${stamp(21, 1)} two\n${stamp(21, 2)} three\n${stamp(22)} four`);
     };
     const over = ({ answer }: Exchange): void => {
@@ -313,6 +316,9 @@ describe.concurrent('a submission that failed', () => {
     ['badconf', followCodes.Refused, /SparkException: Driver memory must be a positive number$/],
     ['badtemplate', followCodes.Refused, /FileNotFoundException: \/nowhere.yaml \(No such file or directory\)$/],
     ['nohost', followCodes.Infrastructure, /^SubmissionFailed: .*UnknownHostException: nohost.invalid$/],
+    ['rbac', followCodes.Refused, /User "system:serviceaccount:rbac:nobody" cannot create resource "pods"/],
+    ['unauth', followCodes.Infrastructure, /^SubmissionFailed: there is no driver: Unauthorized$/],
+    ['tight', followCodes.Refused, /failed quota: need: must specify limits.cpu for: spark-kubernetes-driver$/],
   ])('%s', async (name, exitCode, message) => {
     const left = { driver: 'spark-1', 'exit-code': '1', log: real(name) };
     const run = await follow({ list: [list()], watch: [] }, left);
@@ -320,6 +326,51 @@ describe.concurrent('a submission that failed', () => {
     expect(run.terminationLog).toMatch(message);
     expect(run.stdout.startsWith(left.log)).toBe(true);
   });
+});
+
+describe.concurrent('a quota that is exceeded', () => {
+  const left = { driver: 'spark-1', 'exit-code': '1', log: real('quota') };
+  const used =
+    (memory: string) =>
+    ({ answer }: Exchange): void => {
+      answer.end(
+        JSON.stringify({ status: { hard: { 'requests.memory': '4Gi' }, used: { 'requests.memory': memory } } }),
+      );
+    };
+
+  test('is waited for until there is room: then another attempt submits', async () => {
+    const run = await follow({ list: [list(client())], watch: [], quota: [used('2664Mi'), used('2663Mi')] }, left);
+    expect(run.exitCode).toBe(followCodes.Queued);
+    expect(run.stderr).toMatch(
+      /waiting for room in the quota: .*exceeded quota: compute, requested: requests.memory=1433Mi/,
+    );
+    expect(run.requests.filter(({ kind }) => kind === 'quota').map(({ url }) => url)).toEqual(
+      Array.from({ length: 2 }, () => '/api/v1/namespaces/alida/resourcequotas/compute'),
+    );
+  }, 20_000);
+
+  test('is waited for no longer than a node is, over all attempts', async () => {
+    const seconds = (Date.now() - startOfTests) / 1000;
+    const before = {
+      ...driver({ name: 'client-0', container: 'main', created: seconds - 60, metadata: { labels: {} } }),
+      status: { containerStatuses: [{ name: 'main', state: { terminated: { exitCode: followCodes.Queued } } }] },
+    };
+    const script = { list: [list(client(), before)], watch: [], quota: [used('4Gi')] };
+    const run = await follow(script, left, '--pending-deadline=60');
+    expect(run.exitCode).toBe(followCodes.Failed);
+    expect(run.terminationLog).toMatch(
+      /^QuotaExceeded: there was no room for the driver within the allowed 60 s: .*compute/,
+    );
+  });
+});
+
+test('what spark-submit had made when it failed is deleted: it lacks a part', async () => {
+  const run = await follow(
+    { list: [list(driver())], watch: [], remove: [done] },
+    { driver: 'spark-1', 'exit-code': '143', log: 'killed\n' },
+  );
+  expect(run.exitCode).toBe(followCodes.Infrastructure);
+  expect(run.requests.filter(({ kind }) => kind === 'remove')).toHaveLength(1);
 });
 
 test('what the script refuses is told as it is, and nothing is asked', async () => {

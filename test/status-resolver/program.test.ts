@@ -248,6 +248,81 @@ describe.concurrent('the program', () => {
     expect(run.terminationLog).toMatch(/gives no reason/);
   });
 
+  describe('an answer that is not what it ought to be', () => {
+    const end = (terminated: unknown, phase = 'Failed') => {
+      const pod = ended(0);
+      return {
+        ...pod,
+        status: { phase, containerStatuses: [{ name: 'spark-kubernetes-driver', state: { terminated } }] },
+      };
+    };
+    const startedAt = at(10);
+    test.each<[string, unknown]>([
+      ['null', end({ exitCode: null, startedAt })],
+      ['a text', end({ exitCode: '0', startedAt })],
+      ['nothing', end({ startedAt })],
+      ['a list', end({ exitCode: [], startedAt })],
+      ['false', end({ exitCode: false, startedAt })],
+      ['a fraction', end({ exitCode: 0.5, startedAt })],
+      ['null, of a pod that succeeded', end({ exitCode: null, startedAt }, 'Succeeded')],
+    ])('an exit code that is %s is unknown', async (_, pod) => {
+      const run = await against({ list: [list(pod as never)], watch: [] });
+      expect(run).toMatchObject({ exitCode: ownCodes.Unknown, outputs: { reason: 'Unknown' } });
+    });
+
+    test.each<[string, unknown]>([
+      [
+        'null for lists and objects',
+        { ...driver(), spec: null, status: { conditions: null, containerStatuses: null } },
+      ],
+      [
+        'texts for objects',
+        { ...driver(), spec: 'x', status: { phase: 7, containerStatuses: ['x', null, { state: 3 }] } },
+      ],
+      [
+        'a state of null',
+        { ...driver(), status: { containerStatuses: [{ name: 'spark-kubernetes-driver', state: null }] } },
+      ],
+    ])('%s is a pod that waits', async (_, pod) => {
+      const run = await against({ list: [list(pod as never)], watch: [watch(modified(ended(5)))] });
+      expect(run.exitCode).toBe(5);
+    });
+
+    test.each<[string, (exchange: Exchange) => void]>([
+      ['null', ({ answer }) => answer.end('null')],
+      ['a list of null', ({ answer }) => answer.end('{"metadata":{"resourceVersion":"1"},"items":[null]}')],
+      [
+        'pods without a name',
+        ({ answer }) => answer.end('{"metadata":{"resourceVersion":"1"},"items":[{"metadata":{}}]}'),
+      ],
+      ['a list without a version', ({ answer }) => answer.end('{"items":[]}')],
+      ['a refusal whose message is no text', ({ answer }) => answer.writeHead(500).end('{"message":{"a":1}}')],
+    ])('%s is asked for again', async (_, answer) => {
+      const run = await against({ list: [answer, list(ended(5))], watch: [] });
+      expect(run.exitCode).toBe(5);
+    });
+
+    const endless =
+      (status: number) =>
+      ({ answer }: Exchange): void => {
+        answer.writeHead(status);
+        const more = (): void => {
+          while (!answer.destroyed && answer.write('x'.repeat(1 << 16)));
+        };
+        answer.on('drain', more);
+        more();
+      };
+    test.each<[string, Script]>([
+      ['list', { list: [endless(200), list(ended(5))], watch: [] }],
+      ['watch', { list: [list(running()), list(ended(5))], watch: [endless(200)] }],
+      ['refusal', { list: [endless(500), list(ended(5))], watch: [] }],
+    ])('a body without end is cut off: a %s', async (_, script) => {
+      const run = await against(script);
+      expect(run.exitCode).toBe(5);
+      expect(run.stdout).toMatch(/longer than 8 MiB; trying again/);
+    });
+  });
+
   test.each(['SIGTERM', 'SIGINT'] as const)('stops at once on %s', async (signal) => {
     const server = await serve({ list: [list(running())], watch: [watch()] });
     const program = start(required, { KUBECONFIG: server.kubeconfig });
