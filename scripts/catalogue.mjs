@@ -1,8 +1,8 @@
-// Packs src/spark/catalogue/keys.tsv (one key a line, for people and diffs) into the one string that the catalogue reads.
+// Packs src/spark-keys/keys.tsv (one key a line, for people and diffs) into the one string that the catalogue reads.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-const at = (path) => fileURLToPath(new URL(`../src/spark/catalogue/${path}`, import.meta.url));
+const at = (path) => fileURLToPath(new URL(`../src/spark-keys/${path}`, import.meta.url));
 
 /** Front coding: a line is the number of characters it shares with the line before, a space, and its own rest. */
 export function pack(tsv) {

@@ -14,7 +14,7 @@ import {
 } from './definition/index.js';
 import type { Place, Report } from './diagnostics/index.js';
 import type { PlatformProfile } from './platform/index.js';
-import { checkDesigned } from './spark/index.js';
+import { checkDesigned, checkDesignedPolicy } from './spark/index.js';
 import {
   containerService,
   linkWorkflow,
@@ -138,7 +138,9 @@ export function compileWorkflow(
   }
   for (const { service, step, values } of linked.steps) {
     const callee = services.get(service);
-    if (callee?.spark) checkDesigned(callee.application, values, { source, pointer: `${step.pointer}/name` }, report);
+    const at = { source, pointer: `${step.pointer}/name` };
+    checkDesignedPolicy(profile, values, at, report);
+    if (callee?.spark) checkDesigned(callee.application, values, at, report);
   }
   if (report.errors > errors) return undefined;
   const meaning = {

@@ -1,9 +1,9 @@
 import { compileService } from '../compile.js';
 import { readSource } from '../definition/index.js';
 import { Report, type Diagnostic, type Place } from '../diagnostics/index.js';
-import { readProfile } from '../platform/index.js';
+import { defaultProfile, readProfile } from '../platform/index.js';
 import { builtIn } from '../platform/defaults.js';
-import { lookUp } from '../spark/catalogue/index.js';
+import { lookUp } from '../spark-keys/index.js';
 import { dnsLabel, positional } from '../spark/index.js';
 import type { Argument, Draft, Setting } from './draft.js';
 import { imageFolder } from './spark-submit.js';
@@ -69,6 +69,7 @@ function write(draft: Draft): { written: Written; origins: Origins } {
   if (mainClass !== undefined) properties.push(property('mainClass', 'static', mainClass));
 
   const conf: Record<string, string> = {};
+  const policy: Record<string, 'allow' | string[]> = {};
   for (const [key, setting] of draft.settings) {
     if (key === imageKey) continue;
     const origin = settingOrigin(draft, key, setting);
@@ -79,6 +80,11 @@ function write(draft: Draft): { written: Written; origins: Origins } {
       origins.set(`property ${properties.length}`, origin);
       const tunable = setting.tunable || setting.value === undefined;
       properties.push(property(key, tunable ? 'tuning' : 'static', setting.value));
+      // What the file has set so far goes on being set; a person may think better of it.
+      for (const { pattern, value } of defaultProfile.policy.refusals(key, tunable ? undefined : setting.value)) {
+        const before = policy[pattern];
+        policy[pattern] = value === undefined || before === 'allow' ? 'allow' : [...(before ?? []), value];
+      }
     }
   }
   for (const argument of draft.arguments) {
@@ -121,6 +127,7 @@ function write(draft: Draft): { written: Written; origins: Origins } {
     origins.set(`profile ${member}`, { remove, place, text: member });
   }
   if (Object.keys(conf).length > 0) profile.conf = conf;
+  if (Object.keys(policy).length > 0) profile.policy = policy;
 
   const definition = {
     name:

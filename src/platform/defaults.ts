@@ -93,5 +93,6 @@ export const builtIn = {
   gracePeriod: 90,
   ttl: {},
   limits: {},
+  policy: {},
   locked: [],
 } satisfies Partial<Complete<Members>>;

@@ -1,9 +1,11 @@
 import type { Report } from '../diagnostics/index.js';
 import { schemaDiagnostics, tellCredentials, type SourceFile } from '../definition/index.js';
 import { isDnsLabel } from '../kubernetes.js';
+import { isOwned } from '../owned.js';
 import { builtIn } from './defaults.js';
 import type { PlatformProfile as Document, SecretRef as DocumentSecret } from './generated/platform.js';
 import validate from './generated/platform.validate.js';
+import { checkRules, Policy, type Rule } from './policy.js';
 import { placeOf, type Layer, type Setting } from './setting.js';
 
 /** One of the generator's own steps: image (absent: the definition's), user id, CPU and memory quantities. */
@@ -56,7 +58,8 @@ export interface PlatformProfile {
   readonly ttl: NonNullable<Document['ttl']>;
   readonly podGC?: NonNullable<Document['podGC']>;
   readonly limits: NonNullable<Document['limits']>;
-  readonly locked: ReadonlySet<string>;
+  /** What a definition may set. */
+  readonly policy: Policy;
 }
 
 // Members of a profile that are Spark settings by another name.
@@ -84,9 +87,27 @@ function settingsOf(document: Partial<Document>, source: SourceFile | undefined)
     const value = document[member as keyof typeof sparkKeys];
     if (value !== undefined) set(key, value, `/${member}`);
   }
-  for (const [key, value] of Object.entries(document.conf ?? {})) set(key, value, `/conf/${escapePointer(key)}`);
+  for (const [key, value] of Object.entries(document.conf ?? {})) {
+    if (!isOwned(key)) set(key, value, `/conf/${escapePointer(key)}`);
+  }
   return settings;
 }
+
+/** `locked` is the short form of rules that admit nothing. */
+const rulesOf = ({ locked = [], policy = {} }: Partial<Document>): (Rule & { pointer: string })[] => [
+  ...locked.map((name, index) => ({
+    name,
+    member: 'locked' as const,
+    permission: 'deny' as const,
+    pointer: `/locked/${index}`,
+  })),
+  ...Object.entries(policy).map(([name, permission]) => ({
+    name,
+    member: 'policy' as const,
+    permission,
+    pointer: `/policy/${escapePointer(name)}`,
+  })),
+];
 
 function merge(document: Partial<Document>, source?: SourceFile): PlatformProfile {
   const { podGC } = document;
@@ -94,6 +115,8 @@ function merge(document: Partial<Document>, source?: SourceFile): PlatformProfil
   for (const [name, ref] of Object.entries<DocumentSecret | null>({ ...builtIn.secretEnv, ...document.secretEnv })) {
     if (ref) secretEnv.set(name, { ...ref, executors: ref.executors ?? true });
   }
+  const globals = document.globals ?? builtIn.globals;
+  const settings = new Map([...settingsOf(builtIn, undefined), ...settingsOf(document, source)]);
   return {
     ...(source && { source }),
     ...(podGC && { podGC }),
@@ -105,10 +128,10 @@ function merge(document: Partial<Document>, source?: SourceFile): PlatformProfil
     statusResolver: { ...builtIn.statusResolver, ...document.statusResolver },
     container: { ...builtIn.container, ...document.container },
     pod: document.pod ?? builtIn.pod,
-    settings: new Map([...settingsOf(builtIn, undefined), ...settingsOf(document, source)]),
+    settings,
     secretEnv,
     s3: document.s3 ?? builtIn.s3,
-    globals: document.globals ?? builtIn.globals,
+    globals,
     retry: {
       ...builtIn.retry,
       ...document.retry,
@@ -119,7 +142,7 @@ function merge(document: Partial<Document>, source?: SourceFile): PlatformProfil
     gracePeriod: document.gracePeriod ?? builtIn.gracePeriod,
     ttl: document.ttl ?? builtIn.ttl,
     limits: document.limits ?? builtIn.limits,
-    locked: new Set(document.locked ?? builtIn.locked),
+    policy: new Policy(rulesOf(document), { globals, secretEnv, settings }),
   };
 }
 
@@ -134,15 +157,18 @@ export function readProfile(source: SourceFile, report: Report): PlatformProfile
   }
   const errors = report.errors;
   tellCredentials(source.value, source, '', /^/, report);
-  if (report.errors > errors) return undefined;
-  const profile = merge(source.value as Document, source);
+  const document = source.value as Document;
+  const profile = merge(document, source);
+  checkRules(rulesOf(document), profile, source, report);
+  for (const key of Object.keys(document.conf ?? {}).filter(isOwned)) {
+    report.add('owned-key', source.place(`/conf/${escapePointer(key)}`, 'key'), { key });
+  }
   const key = sparkKeys.namespace;
   const namespace = profile.settings.get(key);
   if (namespace && !isDnsLabel(namespace.value)) {
     // The schema has judged `namespace`, but not `conf`.
     const what = 'namespace: at most 63 of a-z, 0-9 and -';
     report.add('kubernetes-name', placeOf(namespace, { source, pointer: '' }), { key, text: namespace.value, what });
-    return undefined;
   }
-  return profile;
+  return report.errors > errors ? undefined : profile;
 }

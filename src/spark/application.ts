@@ -1,11 +1,14 @@
 import { credentialIn } from '../credentials/index.js';
 import { Report, type Place } from '../diagnostics/index.js';
 import type { Property, ServiceDefinition } from '../definition/index.js';
-import { placeOf, quantity, type Origin, type PlatformProfile, type Setting } from '../platform/index.js';
-import { checkConf, checkConfTogether, lookUp } from './catalogue/index.js';
+import { isOwned } from '../owned.js';
+import { ownSettings, placeOf, quantity, type Origin, type PlatformProfile, type Setting } from '../platform/index.js';
+import { lookUp } from '../spark-keys/index.js';
+import { checkConf, checkConfTogether, hintFor } from './catalogue/index.js';
 import { checkBuckets, s3Settings } from './buckets.js';
 import { checkImage, checkNames } from './kubernetes-names.js';
 import { serviceName } from './name.js';
+import { checkUrl, permitted } from './permitted.js';
 import { podTemplate, type PodTemplate } from './pod-template.js';
 import { program, type Program } from './program.js';
 import { checkResources, resources } from './resources.js';
@@ -53,25 +56,6 @@ export interface SparkApplication {
   readonly target?: Setting;
 }
 
-// Other names of settings in Alida's files and in its documentation's client script.
-const aliases: ReadonlyMap<string, string> = new Map([
-  ['spark.name', 'spark.app.name'],
-  ['SPARK_APP_NAME', 'spark.app.name'],
-  ['SPARK_IMAGE', 'spark.kubernetes.container.image'],
-  ['SPARK_PULLSECRETS', 'spark.kubernetes.container.image.pullSecrets'],
-  ['NAMESPACE', 'spark.kubernetes.namespace'],
-  ['SPARK_NAMESPACE', 'spark.kubernetes.namespace'],
-  ['SPARK_MASTER', 'spark.master'],
-  ['SPARK_DEPLOY_MODE', 'spark.submit.deployMode'],
-  ['SPARK_DRIVER_MEMORY', 'spark.driver.memory'],
-  ['SPARK_DRIVER_CORES', 'spark.driver.cores'],
-  ['SPARK_EXECUTOR_MEMORY', 'spark.executor.memory'],
-  ['SPARK_EXECUTOR_CORES', 'spark.executor.cores'],
-]);
-
-// Settings of the generator that are no Spark keys.
-const ownSettings = new Set(['TARGET', 'pythonModule', 'mainClass', 'mainApplicationFile']);
-
 /** The property whose value is the program's arguments that are no `--key=value`, one a line. */
 export const positional = 'application-args';
 
@@ -87,14 +71,9 @@ const fixedKeys = new Set([
   'spark.kubernetes.authenticate.driver.serviceAccountName',
 ]);
 
-// Keys that the generated client sets itself: another value would break the run or the reading of its result.
-const owned = new RegExp(
-  '^spark\\.(submit\\.deployMode|kubernetes\\.((driver|executor)\\.podTemplateFile|driver\\.pod\\.name' +
-    '|submission\\.waitAppCompletion|(driver|executor)\\.(label|annotation)\\.alida\\.io/.*))$',
-);
-
-const isOwned = (key: string, value: string | undefined): boolean =>
-  owned.test(key) || (key === 'spark.master' && value !== undefined && !value.startsWith('k8s://'));
+// Alida's own client script runs Spark outside Kubernetes by default; the generated one never does.
+const isIgnored = (key: string, value: string | undefined): boolean =>
+  isOwned(key) || (key === 'spark.master' && value !== undefined && !value.startsWith('k8s://'));
 
 export const propertySetting = (service: ServiceDefinition, property: Property): Setting | undefined => {
   const member = property.value === undefined ? 'defaultValue' : 'value';
@@ -121,6 +100,8 @@ class Sorter {
   readonly arguments: ProgramArgument[] = [];
   readonly runTimeValues: RunTimeValue[] = [];
   readonly globals = new Map<string, Setting>();
+  /** Keys that the profile refuses. */
+  readonly refused = new Set<string>();
   readonly #given = new Map<string, string>();
 
   constructor(
@@ -133,7 +114,7 @@ class Sorter {
 
   add(property: Property): void {
     const { service, profile, report } = this;
-    const key = aliases.get(property.key) ?? property.key;
+    const key = profile.policy.keyOf(property.key);
     const place = (member: string): ReturnType<typeof service.source.place> =>
       service.source.place(`${property.pointer}/${member}`);
     const setting = propertySetting(service, property);
@@ -143,22 +124,26 @@ class Sorter {
       report.add('credential-in-plain-text', placeOf(setting, originOf(service)), { key: property.key, ...credential });
       return;
     }
+    // A key that Spark does not have is told as such.
+    const ignored = isIgnored(key, setting?.value);
+    const unread = ignored || (lookUp(key) === undefined && hintFor(key) !== undefined);
+    if (!permitted(this, property, key, setting, unread, report)) {
+      this.refused.add(key);
+      return;
+    }
     if (profile.secretEnv.has(key)) return;
     if (profile.globals.includes(key)) {
       if (setting) this.globals.set(key, setting);
       return;
     }
-    if (profile.locked.has(key) || profile.locked.has(property.key)) {
-      report.add('locked-key', place('key'), { key: property.key, profile: profile.name });
-      return;
-    }
-    if (isOwned(key, setting?.value)) {
+    if (ignored) {
       report.add('owned-key', place('key'), { key: property.key });
       return;
     }
     const isSpark = key.startsWith('spark.');
     const unit = isSpark ? unitOf(property, key) : undefined;
-    const fixed = property.kind === 'static' || property.kind === 'resource' || fixedKeys.has(key);
+    const fixed =
+      property.kind === 'static' || property.kind === 'resource' || fixedKeys.has(key) || profile.policy.restricts(key);
     const baked = fixed && key !== positional;
     if (isSpark || ownSettings.has(key)) {
       const before = this.#given.get(key);
@@ -303,8 +288,11 @@ export function sparkApplication(
   const { settings } = sorter;
   const image = settings.get('spark.kubernetes.container.image');
   if (!image) {
-    report.add('application-image-missing', service.source.place(`${service.pointer}/properties`), {});
+    if (!sorter.refused.has('spark.kubernetes.container.image')) {
+      report.add('application-image-missing', service.source.place(`${service.pointer}/properties`), {});
+    }
   } else settings.set('spark.kubernetes.container.image', { ...image, value: withoutScheme(image.value) });
+  checkUrl(service, profile, report);
   const clientImage = service.url ?? profile.sparkClient.image;
   if (!clientImage) report.add('client-image-missing', service.source.place(service.pointer), {});
 

@@ -1,5 +1,5 @@
 import type { Report } from '../diagnostics/index.js';
-import { nearest } from './catalogue/nearest.js';
+import { nearest } from '../spark-keys/index.js';
 import type { SettingPlace } from './catalogue/setting-place.js';
 
 // How hadoop-aws reads each key of S3A. Times are [unit of a bare number, smallest and largest sensible number].

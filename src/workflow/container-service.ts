@@ -4,6 +4,8 @@ import type { ServiceDefinition } from '../definition/index.js';
 import { checkTarget, placeOf, type PlatformProfile, type Setting, type Target } from '../platform/index.js';
 import {
   checkImage,
+  checkUrl,
+  permitted,
   positional,
   propertySetting,
   serviceName,
@@ -54,10 +56,9 @@ export function containerService(
     const credential = setting && credentialIn(key, setting.value);
     if (credential) {
       report.add('credential-in-plain-text', placeOf(setting, fallback), { key, ...credential });
-    } else if (profile.secretEnv.has(key)) continue;
-    else if (profile.locked.has(key)) {
-      report.add('locked-key', source.place(`${property.pointer}/key`), { key, profile: profile.name });
-    } else if (profile.globals.includes(key)) {
+    } else if (!permitted({ service, profile }, property, profile.policy.keyOf(key), setting, false, report)) continue;
+    else if (profile.secretEnv.has(key)) continue;
+    else if (profile.globals.includes(key)) {
       if (setting) globals.set(key, setting);
     } else if (key === 'TARGET') target = setting ?? target;
     else if (property.kind === 'application' || property.kind === 'tuning' || key === positional) {
@@ -66,6 +67,7 @@ export function containerService(
     else if (property.mandatory) report.add('fixed-value-missing', source.place(`${property.pointer}/key`), { key });
   }
   const name = serviceName(service, report);
+  checkUrl(service, profile, report);
   if (!url) report.add('image-missing', source.place(pointer), {});
   checkImage(service, report);
   const placement = target ? checkTarget(target.value, () => placeOf(target, fallback), report) : {};

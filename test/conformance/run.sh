@@ -13,7 +13,7 @@ step "the judge's own tests: deliberate defects of each kind"
 test/conformance/argo/run.sh test
 test/conformance/spark/run.sh self-test
 step "Spark's registry of settings"
-test/conformance/spark/run.sh registry src/spark/catalogue/keys.tsv
+test/conformance/spark/run.sh registry src/spark-keys/keys.tsv
 step "a real API server"
 test/cluster/apiserver.sh up
 step "strict server-side apply of every golden"

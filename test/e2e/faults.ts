@@ -303,6 +303,7 @@ const generate = async (name: keyof typeof profiles): Promise<void> => {
   const profile = {
     ...(parse(readFileSync(join(here, 'profile.yaml'), 'utf8')) as object),
     naming: `{name}-${name}`,
+    policy: { nodeSelector: 'allow', labels: 'allow' },
     pod: { volumes: [{ name: 'scratch', emptyDir: { sizeLimit: '1Mi' } }], volumeMounts: [scratch] },
     ...profiles[name],
   };

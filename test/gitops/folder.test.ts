@@ -18,6 +18,7 @@ import { alida, env, service, textsBelow, workspace, write } from './workspace.j
 
 let dir = '';
 const generate = (...args: readonly string[]) => alida(dir, 'generate', 'in', '--out', 'out', ...args);
+const anyNamespace = 'apiVersion: alida-argo/v1\nkind: PlatformProfile\npolicy: { namespace: allow }\n';
 const out = (path: string): string => join(dir, 'out', path);
 const change = (path: string): void => {
   write(out(path), readFileSync(out(path), 'utf8').replace('value: "8"', 'value: "9"'));
@@ -122,7 +123,7 @@ describe('an output folder', () => {
     [
       'a profile came',
       () => {
-        write(join(dir, 'in/p.yaml'), 'apiVersion: alida-argo/v1\nkind: PlatformProfile\nnamespace: x\n');
+        write(join(dir, 'in/p.yaml'), 'apiVersion: alida-argo/v1\nkind: PlatformProfile\nserviceAccount: x\n');
       },
       '2 written, 0 unchanged',
     ],
@@ -179,6 +180,7 @@ describe('an output folder', () => {
   });
 
   it('loses what nothing makes any more, and only that', () => {
+    write(join(dir, 'in/p.yaml'), anyNamespace);
     generate('--layout', 'namespace');
     write(out('mine.yaml'), 'kind: Mine\n');
     write(join(dir, 'in/b.json'), service('b', { namespace: 'other' }));
@@ -272,6 +274,7 @@ describe('an output folder', () => {
   });
 
   it('takes no two services of one name in the flat layout', () => {
+    write(join(dir, 'in/p.yaml'), anyNamespace);
     write(join(dir, 'in/b.json'), service('a', { namespace: 'other' }));
     expect(generate().stderr).toContain('error[same-file]');
     expect(existsSync(out(''))).toBe(false);

@@ -21,6 +21,10 @@ function secretFor(key: string): string {
   return `secretEnv: {${name}: {secret: NAME, key: KEY}}${reading}`;
 }
 
+const yamlKey = (key: string): string => (/^[\w.-]+$/.test(key) ? key : JSON.stringify(key));
+
+const shortened = (text: string): string => JSON.stringify(text.length > 60 ? `${text.slice(0, 57)}…` : text);
+
 /** What a service's properties may say about its Spark application. */
 export const applicationCodes = {
   'name-without-letters': code<{ name: string }>({
@@ -99,13 +103,32 @@ export const applicationCodes = {
       right: 's3:\n  buckets:\n    partner: { secret: partner-minio, accessKey: access-key, secretKey: secret-key }',
     },
   }),
-  'locked-key': code<{ key: string; profile: string }>({
+  'locked-key': code<{ key: string; profile: string; rule: string; member: 'locked' | 'policy' }>({
     severity: 'error',
     title: 'The platform decides this key',
     message: ({ key, profile }) => `the profile ${profile} locks ${key}`,
     cause: 'The platform team keeps this key for itself; a service may not set it.',
-    remedy: ({ key }) => `take ${key} out of the definition, or ask the platform team`,
+    remedy: ({ key, member, rule }) =>
+      member === 'locked'
+        ? `take ${key} out, or ${rule} out of the profile’s locked`
+        : `take ${key} out, or write in the profile: policy: {${yamlKey(rule)}: allow}`,
     example: { wrong: '"key": "spark.kubernetes.namespace"', right: '(no such property)' },
+  }),
+  'not-permitted': code<{ key: string; value?: string; pattern: string }>({
+    severity: 'error',
+    title: 'The platform has not permitted this',
+    message: ({ key, value }) =>
+      value === undefined ? `no run may choose ${key}` : `${key} may not be ${shortened(value)}`,
+    cause:
+      'A definition comes from anyone who may draw; what reaches beyond its own program is for the profile to permit.',
+    remedy: ({ key, pattern, value }) =>
+      `take ${key} out, or add to the profile: policy: {${yamlKey(pattern)}: ${
+        value === undefined || value.length > 200 ? 'allow' : `[${JSON.stringify(value)}]`
+      }}`,
+    example: {
+      wrong: '"key": "spark.kubernetes.namespace", "defaultValue": "team"',
+      right: 'policy:\n  spark.kubernetes.namespace: [team]',
+    },
   }),
   'owned-key': code<{ key: string }>({
     severity: 'warning',
@@ -113,7 +136,7 @@ export const applicationCodes = {
     message: ({ key }) => `${key} is set by the generated client; this value is ignored`,
     cause:
       "Master, deploy mode, pod template files and the driver's name belong to the way the driver is followed to its end.",
-    remedy: ({ key }) => `take ${key} out of the definition`,
+    remedy: ({ key }) => `take ${key} out`,
     example: { wrong: '"key": "spark.master", "defaultValue": "local[*]"', right: '(no such property)' },
   }),
   'setting-given-twice': code<{ key: string; other: string; setting: string }>({

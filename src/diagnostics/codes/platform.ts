@@ -10,4 +10,23 @@ export const platformCodes = {
     remedy: () => 'write a JSON object, or {} for anywhere',
     example: { wrong: '"defaultValue": "opt-worker"', right: '"defaultValue": "{\\"tolerations\\": []}"' },
   }),
+  'unknown-policy': code<{ name: string; near?: string }>({
+    severity: 'error',
+    title: 'A rule that nothing matches',
+    message: ({ name }) => `${JSON.stringify(name)} is neither a family of settings nor a key that anything reads`,
+    cause: 'A rule that never matches protects nothing: a slip in it would go unnoticed.',
+    remedy: ({ near }) =>
+      near === undefined
+        ? 'write a family, such as volumes, or a key that Spark has; a plug-in’s key counts where the profile’s conf sets it'
+        : `write ${near}`,
+    example: { wrong: 'locked: [spark.kubernetes.namspace]', right: 'locked: [spark.kubernetes.namespace]' },
+  }),
+  'open-registry': code<{ pattern: string }>({
+    severity: 'error',
+    title: 'A pattern of images that holds other registries, too',
+    message: ({ pattern }) => `${pattern} also fits registries whose names only begin so`,
+    cause: 'A registry’s name ends at the first slash: registry.example* is registry.example.elsewhere/x, too.',
+    remedy: ({ pattern }) => `write ${pattern.replace(/\*.*$/s, '')}/*`,
+    example: { wrong: 'policy:\n  image: [registry.example*]', right: 'policy:\n  image: [registry.example/*]' },
+  }),
 } as const;

@@ -208,7 +208,13 @@ export interface PlatformProfile {
     totalCpu?: Quantity;
   };
   /**
-   * Keys that no definition may set: Spark keys, or members of this profile's own such as `TARGET`.
+   * What a definition, or a designer, may set: by a family (`image`, `volumes`, …) or by a pattern of keys, in which `*` stands for anything. `allow`: any value; `deny`: none; a list: this profile's own value and those that fit it. Where several match, all must agree; where none does, docs/security.md tells the default.
+   */
+  policy?: {
+    [k: string]: 'allow' | 'deny' | string[];
+  };
+  /**
+   * Short for `deny` in `policy`: what no definition may set.
    */
   locked?: string[];
 }
@@ -346,6 +352,7 @@ export const platformFields = {
     "ttl",
     "podGC",
     "limits",
+    "policy",
     "locked"
   ],
   "secretRef": [

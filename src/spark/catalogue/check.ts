@@ -1,8 +1,7 @@
 import type { Report } from '../../diagnostics/index.js';
+import { keys, lookUp, nearest, ownNameSpace, type ConfKey } from '../../spark-keys/index.js';
 import { checkS3a } from '../s3a.js';
 import { hintFor } from './hints.js';
-import { nearest } from './nearest.js';
-import { keys, lookUp, ownNameSpace, type ConfKey } from './lookup.js';
 import type { SettingPlace } from './setting-place.js';
 import { parseCpu, parseSize, parseTime, type SizeUnit, type TimeUnit } from './units.js';
 

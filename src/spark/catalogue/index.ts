@@ -1,4 +1,4 @@
 export { checkConf, checkConfTogether } from './check.js';
-export { lookUp, type ConfKey } from './lookup.js';
+export { hintFor } from './hints.js';
 export type { SettingPlace } from './setting-place.js';
 export { parseCpu, parseSize } from './units.js';

@@ -256,7 +256,7 @@ expect('driver', JSON.stringify(utf8?.argv) === JSON.stringify(arrived), JSON.st
 expect('driver without a UTF-8 locale', posix?.argv?.[2]?.includes('?') === true, JSON.stringify(posix));
 
 // A catalogue with a defect of each kind.
-const keys = readFileSync(here('../../../src/spark/catalogue/keys.tsv'), 'utf8');
+const keys = readFileSync(here('../../../src/spark-keys/keys.tsv'), 'utf8');
 const scratch = mkdtempSync(join(tmpdir(), 'spark-judge-'));
 const broken = join(scratch, 'keys.tsv');
 const edits = [

@@ -1,0 +1,69 @@
+import type { Place, Report } from '../diagnostics/index.js';
+import type { Property, ServiceDefinition } from '../definition/index.js';
+import { imageUrl, placeOf, type PlatformProfile, type Refusal, type Setting } from '../platform/index.js';
+
+/** Says what the profile refuses, and what it would have to say for it. */
+export function tellRefusal(
+  key: string,
+  { pattern, rule, value }: Refusal,
+  { name: profile }: PlatformProfile,
+  place: Place,
+  report: Report,
+): void {
+  if (rule?.permission === 'deny')
+    report.add('locked-key', place, { key, profile, rule: rule.name, member: rule.member });
+  else report.add('not-permitted', place, { key, pattern, ...(value !== undefined && { value }) });
+}
+
+/**
+ * Whether a definition may give a property its value; tells where it may not.
+ *
+ * @param key The property's, no alias.
+ * @param setting What it sets.
+ * @param ignored Whether the value has no effect: then only what the profile itself refuses is told.
+ */
+export function permitted(
+  { service, profile }: { service: ServiceDefinition; profile: PlatformProfile },
+  property: Property,
+  key: string,
+  setting: Setting | undefined,
+  ignored: boolean,
+  report: Report,
+): boolean {
+  const { globals, policy, secretEnv } = profile;
+  if (!policy.judges(key)) return true;
+  const value = setting?.value === '' ? undefined : setting?.value;
+  // A run is asked for these anyway; and what is fixed without a value sets nothing.
+  const asks = property.kind === 'application' || property.kind === 'tuning';
+  if (value === undefined && (!asks || globals.includes(key) || secretEnv.has(key))) return true;
+  const [refusal] = policy.refusals(key, value);
+  if (!refusal || (ignored && !refusal.rule)) return true;
+  const { source } = service;
+  const place =
+    setting && refusal.rule?.permission !== 'deny'
+      ? placeOf(setting, { source, pointer: property.pointer })
+      : source.place(`${property.pointer}/key`);
+  tellRefusal(property.key, refusal, profile, place, report);
+  return false;
+}
+
+/** The same for a definition's `url`. */
+export function checkUrl({ pointer, source, url }: ServiceDefinition, profile: PlatformProfile, report: Report): void {
+  const [refusal] = url === undefined ? [] : profile.policy.refusals(imageUrl, url);
+  if (refusal) tellRefusal(imageUrl, refusal, profile, source.place(`${pointer}/url`), report);
+}
+
+/** The same for what a designer set, by property key. */
+export function checkDesignedPolicy(
+  profile: PlatformProfile,
+  given: ReadonlyMap<string, Setting>,
+  fallback: { source: ServiceDefinition['source']; pointer: string },
+  report: Report,
+): void {
+  const { policy } = profile;
+  for (const [name, setting] of given) {
+    const key = policy.keyOf(name);
+    const [refusal] = policy.judges(key) && setting.value !== '' ? policy.refusals(key, setting.value) : [];
+    if (refusal) tellRefusal(name, refusal, profile, placeOf(setting, fallback), report);
+  }
+}
