@@ -125,6 +125,7 @@ it('never lets its bare name be installed, which is on no registry', () => {
   const shown = pathsOf(installed(home)).filter((path) => !path.startsWith('dist/'));
   expect(shown.filter((path) => bare.test(readFileSync(join(installed(home), path), 'utf8')))).toEqual([]);
   expect('run: npm install --global alida-argo@0.1.0').toMatch(bare);
+  expect('npm install --global ./alida-argo-0.2.0.tgz').not.toMatch(bare);
 });
 
 describe('what the pages show of the library', () => {
@@ -174,12 +175,16 @@ describe('what the pages show of the library', () => {
   });
 });
 
-it('installs from Git', () => {
-  const clone = join(dir, 'clone');
+it('installs from Git as README.md says', () => {
   // What is committed: a clone holds nothing else.
+  const clone = join(dir, 'clone');
   execFileSync('git', ['clone', '--quiet', '--bare', root, clone]);
-  const folder = install(dirname(process.execPath), `git+file://${clone}`);
-  const list = (at: string): string[] => pathsOf(installed(at));
-  expect(list(folder)).toEqual(list(home));
-  expect(run(dirname(process.execPath), bin(folder, 'alida-argo'), ['--version'], folder).trim()).toBe(version);
+  const commit = execFileSync('git', ['rev-parse', 'HEAD'], { cwd: clone, encoding: 'utf8' }).trim();
+  const [line = ''] = /^tgz=.*git\+.*$/m.exec(readFileSync(join(root, 'README.md'), 'utf8')) ?? [];
+  const here = line.replace(/git\+https:.*#COMMIT/, `git+file://${clone}#${commit}`);
+  const folder = mkdtempSync(join(dir, 'user-'));
+  run(dirname(process.execPath), 'sh', ['-c', `export npm_config_prefix='${folder}'; ${here}`], folder);
+  const product = join(folder, 'lib', installed(''));
+  expect(pathsOf(product)).toEqual(pathsOf(installed(home)));
+  expect(run(dirname(process.execPath), join(folder, 'bin/alida-argo'), ['--version'], folder).trim()).toBe(version);
 });
