@@ -125,7 +125,7 @@ export function compileWorkflow(
   const names = new Map<string, ServiceDefinition>();
   for (const { service } of linked.steps) {
     if (services.has(service)) continue;
-    const callee = compileCallee(service, profile, report);
+    const callee = compileCallee(service, inline ? { ...profile, runtime: 'self-contained' } : profile, report);
     if (!callee) continue;
     services.set(service, callee);
     const { name, namespace } = callee.manifest.metadata;

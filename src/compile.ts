@@ -1,6 +1,13 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
-import { workflowTemplate, type Generated, type Provenance, type WorkflowTemplate } from './argo/index.js';
+import {
+  runtimeTemplate,
+  runtimeTemplates,
+  workflowTemplate,
+  type Generated,
+  type Provenance,
+  type WorkflowTemplate,
+} from './argo/index.js';
 import { canonicalJson, readService, type ServiceDefinition, type SourceFile } from './definition/index.js';
 import type { Report } from './diagnostics/index.js';
 import type { PlatformProfile } from './platform/index.js';
@@ -15,8 +22,16 @@ export interface ManifestFile {
   readonly text: string;
 }
 
+/** A WorkflowTemplate that the services of a namespace share. */
+export interface Runtime {
+  readonly manifest: WorkflowTemplate;
+  readonly file: ManifestFile;
+}
+
 /** Everything that came of one service definition. */
 export interface CompiledService extends Generated {
+  /** What it calls, where its profile shares that between services. */
+  readonly runtime?: Runtime;
   readonly application: SparkApplication;
   readonly file: ManifestFile;
 }
@@ -25,10 +40,13 @@ export interface CompiledService extends Generated {
 const largest = 256;
 
 /** Ties an output to the meaning of what it was made from. */
-export function provenance(definition: unknown, profile: PlatformProfile): Provenance {
-  const meaning = canonicalJson({ definition, profile: profile.source?.value ?? null });
-  return { generator: `alida-argo ${version}`, inputs: bytesToHex(sha256(utf8ToBytes(meaning))) };
-}
+export const provenance = (definition: unknown, profile: PlatformProfile): Provenance =>
+  provenanceOf({ definition, profile: profile.source?.value ?? null });
+
+const provenanceOf = (meaning: unknown): Provenance => ({
+  generator: `alida-argo ${version}`,
+  inputs: bytesToHex(sha256(utf8ToBytes(canonicalJson(meaning)))),
+});
 
 /** The manifest as text; one that is too large for Argo is told at what it was made from. */
 export function manifestFile(
@@ -48,6 +66,12 @@ export function manifestFile(
       return (text ??= toYaml(manifest));
     },
   };
+}
+
+function runtimeOf({ namespace, profile, service }: SparkApplication, report: Report): Runtime {
+  const templates = runtimeTemplates(profile);
+  const manifest = runtimeTemplate(namespace, templates, provenanceOf(templates));
+  return { manifest, file: manifestFile(manifest, service, report) };
 }
 
 /**
@@ -77,5 +101,7 @@ export function compileDefinition(
   const generated = application && workflowTemplate(application, provenance(service.meaning, profile), report);
   if (!generated) return undefined;
   const file = manifestFile(generated.manifest, service, report);
-  return report.errors > errors ? undefined : { ...generated, application, file };
+  if (report.errors > errors) return undefined;
+  const runtime = profile.runtime === 'shared' && { runtime: runtimeOf(application, report) };
+  return { ...generated, ...runtime, application, file };
 }

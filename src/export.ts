@@ -12,6 +12,8 @@ export interface Exported {
   readonly manifests: readonly WorkflowTemplate[];
   /** The same as text. */
   readonly files: readonly ManifestFile[];
+  /** The file among them that other services share. */
+  readonly runtime?: ManifestFile;
   /** The run-time parameters of the last manifest, and the keys that they stand for. */
   readonly parameters: readonly WorkflowParameter[];
   /** Says what a run would do: one plan for a service, one a step for a workflow. */
@@ -26,18 +28,23 @@ export interface ExportOptions {
 }
 
 function ofWorkflow(workflow: CompiledWorkflow, inline: boolean): Exported {
-  const products = [...(inline ? [] : workflow.services.values()), workflow];
+  const callees = inline ? [] : [...workflow.services.values()];
+  // All of them are in the workflow's namespace.
+  const [runtime] = callees.flatMap((callee) => (callee.spark && callee.runtime ? [callee.runtime] : []));
+  const products = [...(runtime ? [runtime] : []), ...callees, workflow];
   return {
     manifests: products.map(({ manifest }) => manifest),
     files: products.map(({ file }) => file),
+    ...(runtime && { runtime: runtime.file }),
     parameters: workflow.parameters,
     plan: () => planWorkflow(workflow),
   };
 }
 
 const ofService = (service: CompiledService): Exported => ({
-  manifests: [service.manifest],
-  files: [service.file],
+  manifests: [...(service.runtime ? [service.runtime.manifest] : []), service.manifest],
+  files: [...(service.runtime ? [service.runtime.file] : []), service.file],
+  ...(service.runtime && { runtime: service.runtime.file }),
   parameters: service.runTime.parameters,
   plan: () => [plan(service)],
 });

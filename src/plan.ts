@@ -1,9 +1,10 @@
-import { clientCall, ofStep, sparkSubmitCall, stepArguments, submission, submittedAt } from './argo/index.js';
+import { ofStep, runOf, runValues, stepArguments } from './argo/index.js';
 import type { CompiledService } from './compile.js';
 import type { CompiledCallee, CompiledWorkflow } from './compile-workflow.js';
 import type { Place } from './diagnostics/index.js';
 import { placeOf, type Layer, type Setting } from './platform/index.js';
 import { positional, resources, type ApplicationResources } from './spark/index.js';
+import { sparkSubmitCall } from './submission.js';
 
 /** One final value and who decided it. */
 export interface PlannedValue {
@@ -36,6 +37,7 @@ const unknown = (name: string): string => `<${name}>`;
  *
  * @param given Values of run-time parameters, by the parameter's name.
  * @param designed Who decided them, where that was not the run.
+ * @throws {Refused} for values that no run could be submitted with
  */
 export function plan(
   compiled: CompiledService,
@@ -45,17 +47,24 @@ export function plan(
   const { application, manifest, runTime } = compiled;
   const missing = runTime.parameters.filter((p) => p.default === undefined && !given.has(p.name)).map((p) => p.name);
   const values = new Map([...missing.map((name) => [name, unknown(name)] as const), ...given]);
-  const variables = {
-    'workflow.name': unknown('workflow.name'),
-    'workflow.uid': unknown('workflow.uid'),
-    [submission]: unknown('submission'),
-    [submittedAt]: unknown('now'),
-  };
-  const call = sparkSubmitCall(clientCall(manifest, values, variables));
+  const { running } = application.profile.deadlines;
+  const { master, service, serviceAccount } = runOf(application);
+  const call = sparkSubmitCall(runValues(manifest, values), {
+    workflowName: unknown('workflow.name'),
+    workflowUid: unknown('workflow.uid'),
+    submission: unknown('submission'),
+    submittedAt: unknown('now'),
+    namespace: application.namespace,
+    service,
+    master,
+    serviceAccount,
+    driver: `spark-${unknown('workflow.uid')}-${unknown('attempt')}`,
+    runningDeadline: running === undefined ? undefined : String(running),
+  });
   return {
     name: manifest.metadata.name,
-    argv: [...call.options, ...call.program],
-    podTemplate: call.podTemplate,
+    argv: [...call.options.map(([option, ...setting]) => [option, ...setting].join('=')), ...call.program],
+    podTemplate: call.podTemplates.executor,
     resources: resources(call.conf, application.program.language),
     values: plannedValues(compiled, values, designed),
     missing,

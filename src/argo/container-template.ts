@@ -4,10 +4,11 @@ import type { ContainerService } from '../workflow/index.js';
 import { checkLengths } from './lengths.js';
 import { manifest, type Provenance } from './manifest.js';
 import { templateName } from './names.js';
-import { runTime, type RunTime } from './parameters.js';
+import { outputLocations, runTime, type RunTime } from './parameters.js';
 import { checkPlaceholders, expression, input, inputOf, literal } from './placeholder.js';
 import type { ContainerTemplate, EnvVar } from './types.js';
-import { labels, resourcesOf, restricted, type Generated } from './workflow-template.js';
+import { labels, outputsOf, resourcesOf, restricted } from './own-steps.js';
+import type { Generated } from './workflow-template.js';
 
 /** The kubelet makes one dollar sign of two, and of `$(X)` what X holds: doubled they arrive as they are. */
 const undollared = (text: string): string => `replace(${text}, '$', '$$')`;
@@ -58,6 +59,13 @@ function main(service: ContainerService, times: RunTime): ContainerTemplate {
         ...(times.parameters.some(({ name: own }) => own === positional) ? [] : [{ name: positional, default: '' }]),
       ],
     },
+    ...outputsOf(
+      // A program leaves no such file: the default is where its content is. The kubelet makes one dollar sign of two.
+      outputLocations(service).map((output) => ({
+        name: output,
+        valueFrom: { path: `/tmp/alida/${output}`, default: expression(undollared(inputOf(output))) },
+      })),
+    ),
     metadata: { labels: labels(name, 'service') },
     serviceAccountName: profile.serviceAccount,
     ...(placement.affinity && { affinity: placement.affinity }),

@@ -1,3 +1,4 @@
+import { label } from '../contract.js';
 import type { PlatformProfile } from '../platform/index.js';
 import type { RunTimeParameter } from './parameters.js';
 import type { Template, WorkflowTemplate } from './types.js';
@@ -28,7 +29,7 @@ const executionId = "workflow.parameters['execution-id']";
 
 // A text that is no label would end the workflow.
 const executionLabel = {
-  'alida.io/execution-id': {
+  [label.executionId]: {
     expression: `${executionId} matches '^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$' ? ${executionId} : ''`,
   },
 };
@@ -42,9 +43,31 @@ function ttl({ ttl: seconds }: PlatformProfile): WorkflowTemplate['spec']['ttlSt
   return Object.keys(strategy).length === 0 ? undefined : strategy;
 }
 
+export const metadata = ({
+  description,
+  labels,
+  name,
+  namespace,
+  provenance,
+  title,
+  version,
+}: Head): WorkflowTemplate['metadata'] => ({
+  name,
+  namespace,
+  labels: { 'app.kubernetes.io/managed-by': 'alida-argo', ...labels },
+  annotations: {
+    'workflows.argoproj.io/title': title,
+    ...(description && { 'workflows.argoproj.io/description': description }),
+    'workflows.argoproj.io/version': argoVersion,
+    'alida.io/generator': provenance.generator,
+    'alida.io/inputs-sha256': provenance.inputs,
+    ...(version && { [version[0]]: version[1] }),
+  },
+});
+
 /** A WorkflowTemplate whose entrypoint is `main`. */
 export function manifest(
-  { description, labels, name, namespace, provenance, title, version }: Head,
+  head: Head,
   profile: PlatformProfile,
   parameters: readonly RunTimeParameter[],
   spec: Partial<Pick<WorkflowTemplate['spec'], 'onExit' | 'hooks' | 'imagePullSecrets'>>,
@@ -54,19 +77,7 @@ export function manifest(
   return {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'WorkflowTemplate',
-    metadata: {
-      name,
-      namespace,
-      labels: { 'app.kubernetes.io/managed-by': 'alida-argo', ...labels },
-      annotations: {
-        'workflows.argoproj.io/title': title,
-        ...(description && { 'workflows.argoproj.io/description': description }),
-        'workflows.argoproj.io/version': argoVersion,
-        'alida.io/generator': provenance.generator,
-        'alida.io/inputs-sha256': provenance.inputs,
-        ...(version && { [version[0]]: version[1] }),
-      },
-    },
+    metadata: metadata(head),
     spec: {
       entrypoint: 'main',
       ...spec,
@@ -82,7 +93,7 @@ export function manifest(
           })),
       },
       workflowMetadata: {
-        labels,
+        labels: head.labels,
         ...(profile.globals.includes('EXECUTION_ID') && { labelsFrom: executionLabel }),
       },
       ...(ttlStrategy && { ttlStrategy }),

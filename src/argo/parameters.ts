@@ -1,6 +1,6 @@
+import { portOf } from '../definition/index.js';
 import type { Report } from '../diagnostics/index.js';
 import { positional, type RunTimeValue, type SparkApplication } from '../spark/index.js';
-import type { Suffix } from './placeholder.js';
 
 /** A run-time parameter of a generated WorkflowTemplate. */
 export interface RunTimeParameter {
@@ -17,10 +17,9 @@ export interface RunTimeParameter {
 
 /** How a parameter's value reaches spark-submit. */
 export interface Delivery {
-  /** The client's input. */
-  readonly name: string;
   readonly parameter: string;
-  readonly suffix?: Suffix;
+  /** What follows the value: `:` and a text; or `+` and the unit of a bare number. */
+  readonly added?: string;
   /** Spark settings' keys, or the program's `--key`. */
   readonly targets: readonly string[];
   /** Left out while the value is empty. */
@@ -33,7 +32,7 @@ export interface RunTime {
 }
 
 /** Parameters that every generated WorkflowTemplate has. */
-export const bakedParameters = ['pod-template', 'spark-submit-args', positional] as const;
+export const bakedParameters = ['pod-template', 'spark-submit-args', 'run-time-args', positional] as const;
 
 /** A key as a parameter name that Argo takes. */
 export const parameterName = (key: string): string => key.replace(/[^-a-zA-Z0-9_]/g, '-');
@@ -73,16 +72,15 @@ export function runTime(application: Parameters, report: Report): RunTime {
     const value = globals.get(variable)?.value ?? (variable === 'SERVICE_ID' ? service : '');
     parameters.set(name, { name, key: variable, default: value, asked: variable === 'EXECUTION_ID' });
     const targets = [`spark.kubernetes.driverEnv.${variable}`];
-    deliveries.push({ name, parameter: name, targets, optional: true });
+    deliveries.push({ parameter: name, targets, optional: true });
   }
   for (const [variable, { executors, key, parameter, secret }] of profile.secretEnv) {
     if (parameter === undefined) continue;
     const description = `Name of the Secret with ${variable} under the key ${key}`;
     parameters.set(parameter, { name: parameter, key: variable, description, default: secret, asked: false });
     deliveries.push({
-      name: `secret-${parameterName(variable)}`,
       parameter,
-      suffix: { text: `:${key}`, after: '.' },
+      added: `:${key}`,
       targets: (executors ? ['driver', 'executor'] : ['driver']).map(
         (role) => `spark.kubernetes.${role}.secretKeyRef.${variable}`,
       ),
@@ -90,7 +88,7 @@ export function runTime(application: Parameters, report: Report): RunTime {
     });
   }
 
-  const reserved = new Set([...bakedParameters, ...deliveries.map(({ name }) => name)]);
+  const reserved = new Set<string>(bakedParameters);
   const own: Delivery[] = [];
   const first: RunTimeParameter[] = [];
   for (const value of runTimeValues) {
@@ -104,12 +102,29 @@ export function runTime(application: Parameters, report: Report): RunTime {
     first.push(parameter);
     if (key === positional) continue;
     own.push({
-      name,
       parameter: name,
-      ...(value.unit && { suffix: { text: value.unit, after: '^[0-9]+$' } }),
+      ...(value.unit && { added: `+${value.unit}` }),
       targets: [value.conf ?? `--${key}`],
       optional: !value.property.mandatory,
     });
   }
   return { parameters: [...new Set([...first, ...parameters.values()])], deliveries: [...own, ...deliveries] };
 }
+
+/** Parameters that say where an output port's content goes. */
+export const outputLocations = ({ runTimeValues }: Pick<Parameters, 'runTimeValues'>): string[] =>
+  runTimeValues.flatMap(({ property }) =>
+    portOf(property)?.direction === 'output' ? [parameterName(property.key)] : [],
+  );
+
+/** What each run-time parameter is for, one a line, as src/submission.ts reads it. */
+export const runTimeArgs = ({ deliveries }: RunTime): string =>
+  deliveries
+    .flatMap(({ added = '', optional, parameter, targets }) =>
+      targets.map((target) => {
+        // The mark of what is left out while empty; a key that ends like a mark gets one of its own.
+        const mark = optional ? '?' : /[?!]$/.test(target) ? '!' : '';
+        return `${target}${mark}=@${parameter}${added}\n`;
+      }),
+    )
+    .join('');

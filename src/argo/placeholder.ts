@@ -7,28 +7,15 @@ import type { SparkApplication } from '../spark/index.js';
 /** A tag that Argo replaces by an input parameter's value. */
 export const input = (parameter: string): string => `{{inputs.parameters.${parameter}}}`;
 
-/** Text that follows a value in which a regular expression is found. */
-export interface Suffix {
-  readonly text: string;
-  readonly after: string;
-}
-
-/**
- * The same value as base64. An expression takes the value as it is, whereas a plain tag fails on what Go's quoting
- * cannot bring into JSON; and base64 survives whatever would rewrite a text later: further substitutions, `$(X)` and
- * `$$` in the kubelet, and Argo's ways of moving large texts.
- */
-export function encodedInput(parameter: string, suffix?: Suffix): string {
-  const value = `inputs.parameters['${parameter}']`;
-  const whole = suffix ? `${value} matches '${suffix.after}' ? ${value} + '${suffix.text}' : ${value}` : value;
-  return `{{=sprig.b64enc(${whole})}}`;
-}
-
 /** Any of Argo's own expressions. */
 export const expression = (text: string): string => `{{=${text}}}`;
 
 /** An input parameter inside an expression. */
 export const inputOf = (parameter: string): string => `inputs.parameters['${parameter}']`;
+
+/** An output parameter of a task inside an expression. */
+export const outputOf = (task: string, parameter: string): string =>
+  `tasks['${task}'].outputs.parameters['${parameter}']`;
 
 // What ends a text or a tag, what Argo rewrites in a tag before it reads it (`\\u003c`), and what is not printable.
 // eslint-disable-next-line no-control-regex -- control characters are what is looked for

@@ -28,6 +28,10 @@ const rules: readonly Rule[] = [
     resources: ['persistentvolumeclaims'],
     verbs: ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'],
   },
+  // The program's log becomes that of the node `submit`.
+  { apiGroups: [''], resources: ['pods/log'], verbs: ['get'] },
+  // Since Spark 4.2 the client isolates a driver's executors.
+  { apiGroups: ['networking.k8s.io'], resources: ['networkpolicies'], verbs: ['create', 'patch'] },
   // The resolver tells why a driver stays pending.
   { apiGroups: [''], resources: ['events'], verbs: ['list'] },
 ];

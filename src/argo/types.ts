@@ -9,13 +9,13 @@ export interface WorkflowTemplate {
     readonly annotations: Readonly<Record<string, string>>;
   };
   readonly spec: {
-    readonly entrypoint: string;
+    readonly entrypoint?: string;
     readonly onExit?: string;
     readonly hooks?: { readonly exit: TemplateCall };
     readonly imagePullSecrets?: readonly { readonly name: string }[];
-    readonly serviceAccountName: string;
-    readonly arguments: { readonly parameters: readonly Parameter[] };
-    readonly workflowMetadata: {
+    readonly serviceAccountName?: string;
+    readonly arguments?: { readonly parameters: readonly Parameter[] };
+    readonly workflowMetadata?: {
       readonly labels: Readonly<Record<string, string>>;
       readonly labelsFrom?: Readonly<Record<string, { readonly expression: string }>>;
     };
@@ -44,6 +44,9 @@ interface Base {
 }
 
 export interface DagTemplate extends Base {
+  readonly outputs?: {
+    readonly parameters: readonly { readonly name: string; readonly valueFrom: { readonly expression: string } }[];
+  };
   readonly dag: { readonly tasks: readonly Task[] };
 }
 
@@ -70,11 +73,14 @@ export interface ContainerTemplate extends Base {
   readonly podSpecPatch: string;
   readonly activeDeadlineSeconds?: number;
   readonly retryStrategy?: {
-    readonly limit: number;
+    readonly limit?: number;
     readonly expression: string;
     readonly backoff?: { readonly duration: string; readonly factor: number; readonly maxDuration?: string };
   };
   readonly outputs?: { readonly parameters: readonly OutputParameter[] };
+  readonly archiveLocation?: { readonly archiveLogs: boolean };
+  readonly volumes?: readonly { readonly name: string; readonly emptyDir: object }[];
+  readonly initContainers?: readonly (Container & { readonly name: string })[];
   readonly container: Container;
 }
 
@@ -85,6 +91,8 @@ export interface Container {
   readonly command?: readonly string[];
   readonly args?: readonly string[];
   readonly env?: readonly EnvVar[];
+  readonly volumeMounts?: readonly { readonly name: string; readonly mountPath: string }[];
+  readonly lifecycle?: { readonly preStop: { readonly exec: { readonly command: readonly string[] } } };
   readonly securityContext: object;
   readonly resources: object;
 }

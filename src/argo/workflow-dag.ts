@@ -6,7 +6,7 @@ import type { LinkedStep, LinkedWorkflow } from '../workflow/index.js';
 import { manifest, type Provenance } from './manifest.js';
 import { templateName } from './names.js';
 import { parameterName, type RunTimeParameter } from './parameters.js';
-import { checkPlaceholder, expression, inputOf, literal } from './placeholder.js';
+import { checkPlaceholder, expression, inputOf, literal, outputOf } from './placeholder.js';
 import type { Parameter, Task, Template, TemplateCall, WorkflowTemplate } from './types.js';
 import type { Generated } from './workflow-template.js';
 
@@ -74,7 +74,8 @@ class Builder {
       return inputOf(name);
     }
     const upstream = inputs.get(key);
-    if (upstream) return this.#location(upstream.step, upstream.port);
+    // Not where it would go in this run: a step that is reused has written in an earlier one.
+    if (upstream) return outputOf(upstream.step, parameterName(upstream.port));
     const property = service.properties.find((candidate) => candidate.key === key);
     if (property && portOf(property)?.direction === 'output') return this.#output(step.name, parameter, setting);
     return this.#ownParameter(step.name, parameter, setting);
@@ -88,27 +89,19 @@ class Builder {
     return inputOf(name);
   }
 
+  /** Where an output port's content goes: where somebody said, or in a place of the run's own. */
   #output(step: string, parameter: RunTimeParameter, setting: Setting | undefined): string {
     const value = setting?.value ?? parameter.default ?? '';
+    const { location, source, steps } = this.linked.definition;
     const other = value && this.#written.get(value);
     if (other) {
-      const { source, steps } = this.linked.definition;
       const pointer = `${steps.find(({ name }) => name === step)?.pointer ?? ''}/name`;
       const place = setting ? placeOf(setting, { source, pointer }) : source.place(pointer);
       this.report.add('same-location', place, { location: value, other });
     }
     this.#written.set(value, `${parameter.key} of ${step}`);
-    this.#ownParameter(step, { ...parameter, default: value }, undefined);
-    return this.#location(step, parameter.key);
-  }
-
-  /** Where an output port's content lies: where somebody said, or in a place of the run's own. */
-  #location(step: string, port: string): string {
-    const said = inputOf(ofStep(step, parameterName(port)));
-    const writer = this.linked.steps.find((linked) => linked.step.name === step);
-    const value = writer?.values.get(port)?.value ?? this.#defaultOf(writer, port);
+    const said = this.#ownParameter(step, { ...parameter, default: value }, undefined);
     if (value !== '') return said;
-    const { location } = this.linked.definition;
     this.shared.set('location', {
       name: 'location',
       key: 'location',
@@ -116,12 +109,8 @@ class Builder {
       ...(location !== undefined && { default: location }),
       asked: true,
     });
-    return `${said} != '' ? ${said} : ${inputOf('location')} + '/' + workflow.uid + ${literal(`/${step}/${port}`)}`;
-  }
-
-  #defaultOf(linked: LinkedStep | undefined, key: string): string {
-    const parameters = linked && this.callees.get(linked.service)?.runTime.parameters;
-    return parameters?.find((parameter) => parameter.key === key)?.default ?? '';
+    const place = literal(`/${step}/${parameter.key}`);
+    return `${said} != '' ? ${said} : ${inputOf('location')} + '/' + workflow.uid + ${place}`;
   }
 
   #checkFixed({ service, step, values }: LinkedStep, parameters: readonly RunTimeParameter[]): void {
@@ -215,7 +204,10 @@ export function workflowDag(
     provenance,
   };
   // One clean-up knows the drivers of all steps by the workflow's uid.
-  const spec = { ...(spark && { hooks: { exit: call(spark, 'on-exit') } }), imagePullSecrets };
+  const spec = {
+    ...(spark && { hooks: spark.manifest.spec.hooks ?? { exit: call(spark, 'on-exit') } }),
+    imagePullSecrets,
+  };
   const main = { name: 'main', inputs: { parameters: parameters.map(withDefault) }, dag: { tasks } };
   const templates = [main, ...(inline ? [...callees.values()].flatMap(inlined) : [])];
   return { manifest: manifest(head, profile, parameters, spec, templates), parameters };

@@ -56,15 +56,21 @@ export function* compileAll(
   const total = profiles.length * (all.length + workflows.length);
   const named = new Set(workflows.flatMap((workflow) => namedBy(workflow, services)));
   for (const profile of profiles) {
+    const runtimes = new Set<string>();
     const taken = new Map<string, { product: ManifestFile | undefined; file: string }>();
+    const pathOf = ({ name }: ManifestFile): string => (profiles.length > 1 ? `${profile.name}/${name}` : name);
     const add = function* (product: Product, source: SourceFile, pointer: string): Generator<Compiled> {
-      const { file, manifest } = product;
+      const { file, manifest, service } = product;
       const { name, namespace } = manifest.metadata;
+      if (service?.runtime && !runtimes.has(namespace)) {
+        runtimes.add(namespace);
+        yield { profile, ...service.runtime, path: pathOf(service.runtime.file) };
+      }
       const other = taken.get(`${namespace}/${name}`);
       if (other?.product?.text === file.text) return;
       if (other) report.add('same-template', source.place(pointer), { name, namespace, other: other.file });
       taken.set(`${namespace}/${name}`, { product: named.size > 0 ? file : undefined, file: source.file });
-      yield { profile, ...product, path: profiles.length > 1 ? `${profile.name}/${file.name}` : file.name };
+      yield { profile, ...product, path: pathOf(file) };
     };
     for (const source of workflows.length > 0 ? services : all) {
       tick?.(total);

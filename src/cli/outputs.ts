@@ -1,5 +1,5 @@
 import { basename, join } from 'node:path';
-import { wholeFile } from '../adapters/files.js';
+import { textOf, wholeFile } from '../adapters/files.js';
 import { recordedPaths, type FileChange, type FolderFile, type Wanted } from '../adapters/folder.js';
 import { folderPath, type FolderPath } from '../adapters/path.js';
 import type { WorkflowTemplate } from '../argo/index.js';
@@ -40,13 +40,14 @@ export function* outputFiles(
 ): Generator<Output> {
   const several = loaded.profiles.length > 1;
   const paths = new Set<FolderPath>();
-  for (const { file, manifest, profile } of compiled) {
+  for (const { file, manifest, profile, service, workflow } of compiled) {
     if (report.errors > 0) continue;
     const { name, namespace } = manifest.metadata;
     const folders = [...(several ? [profile.name] : []), ...(layout === 'namespace' ? [namespace] : [])];
     const path = folderPath(...folders, file.name.replace(/yaml$/, format));
     if (paths.has(path)) report.add('same-file', wholeFile(join(dir, path)), { name, namespace });
-    else yield { path, manifest, text: format === 'json' ? json(manifest) : file.text };
+    else if (!service && !workflow) checkRuntime(join(dir, path), report);
+    if (report.errors === 0) yield { path, manifest, text: format === 'json' ? json(manifest) : file.text };
     paths.add(path);
   }
   if (kustomization && report.errors === 0) {
@@ -58,6 +59,13 @@ export function* outputFiles(
       yield { path: folderPath(...root, 'kustomization.yaml'), text: kustomizationOf(resources) };
     }
   }
+}
+
+/** Refuses to put a shared runtime in the place of one that another generator made, whoever owns the file. */
+export function checkRuntime(file: string, report: Report): void {
+  const [, other] = /^ +"?alida\.io\/generator"?: *"?([^"\n]+?)"?,?$/m.exec(textOf(file) ?? '') ?? [];
+  if (other !== undefined && other !== generator)
+    report.add('runtime-of-another', wholeFile(file), { generator, other });
 }
 
 const kustomizationOf = (resources: readonly string[]): string =>

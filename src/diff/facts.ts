@@ -39,8 +39,21 @@ function inner(path: readonly string[], text: string): Json | undefined {
   } catch {
     return undefined; // an edited file may hold anything; its text is compared then
   }
-  return field === 'default' && owner === 'spark-submit-args' ? { submit: submitArgs(text) } : undefined;
+  const limit = field === 'expression' && owner === 'retryStrategy' && /asInt\(retries\) < (\d+)/.exec(text)?.[1];
+  if (limit) return { limit, expression: [text.replace(limit, 'limit')] };
+  if (field !== 'default') return undefined;
+  if (owner === 'run-time-args') return { handed: runTimeArgs(text) };
+  return owner === 'spark-submit-args' ? { submit: submitArgs(text) } : undefined;
 }
+
+/** What each run-time parameter is for, by Spark's key or the program's: `@k`, or `?@k` if it may be left out. */
+const runTimeArgs = (text: string): Json =>
+  Object.fromEntries(
+    text.split('\n').flatMap((line) => {
+      const [, target, mark = '', parameter = ''] = /^(.+?)([?!]?)=(@.*)$/.exec(line) ?? [];
+      return target === undefined ? [] : [[target, (mark === '?' ? mark : '') + parameter]];
+    }),
+  );
 
 /** spark-submit's arguments by name; those of the program by position where they have none. */
 function submitArgs(text: string): Json {
@@ -98,7 +111,7 @@ function* walkList(items: readonly Json[], path: readonly string[]): Generator<F
       if (valueless || Object.keys(rest).length === 0) yield { path: [...own, 'value'], value: null };
       yield* walk(rest, own);
     }
-  } else if (field === 'args' && owner === 'container') {
+  } else if (field === 'args' && (owner === 'container' || path.at(-3) === 'initContainers')) {
     const [script, ...others] = items.map(scalar);
     const multiline = script?.includes('\n') === true;
     if (multiline) yield { path: [...path, 'script'], value: script };
@@ -113,9 +126,9 @@ function* walkList(items: readonly Json[], path: readonly string[]): Generator<F
 const mainParameters = ['spec', 'templates', 'main', 'inputs', 'parameters'];
 const conf = [...mainParameters, 'spark-submit-args', 'submit', 'conf'];
 
-/** An argument of the client by which a run-time parameter becomes a Spark setting. */
-const settingOf =
-  /^\??(spark\.(?!kubernetes\.driverEnv|executorEnv|.*secretKeyRef)[^=]+)=\{\{inputs\.parameters\.([^}]+)\}\}$/;
+/** Where it says that a run-time parameter becomes a Spark setting. */
+const handed = [...mainParameters, 'run-time-args', 'handed'].join(' ');
+const settingOf = /^spark\.(?!kubernetes\.driverEnv|executorEnv|.*secretKeyRef)/;
 
 /** The parameter that a path is the value of. */
 function parameterAt(path: readonly string[]): string | undefined {
@@ -129,9 +142,10 @@ function parameterAt(path: readonly string[]): string | undefined {
 export function facts(manifest: unknown): Facts {
   const all = [...walk((manifest ?? null) as Json, [])];
   const settings = new Map(
-    all.flatMap(({ item, path }) => {
-      const [, key, name] = (item && settingOf.exec(path.at(-1) ?? '')) ?? [];
-      return key === undefined || name === undefined ? [] : [[name, key] as const];
+    all.flatMap(({ path, value }) => {
+      const [key = '', name] = [path.at(-1), /^\??@([-\w]+)/.exec(value ?? '')?.[1]];
+      const isSetting = path.slice(0, -1).join(' ') === handed && settingOf.test(key);
+      return isSetting && name !== undefined ? [[name, key] as const] : [];
     }),
   );
   const found = new Map<string, Fact>();

@@ -42,6 +42,12 @@ const steps: Readonly<Record<string, string>> = {
   cleanup: 'clean-up',
 };
 
+const containers: Readonly<Record<string, string>> = {
+  prepare: 'preparation',
+  'spark-client': 'client',
+  main: 'follower',
+};
+
 const fields: Readonly<Record<string, string>> = {
   'container.image': 'image',
   'container.args.script': 'script',
@@ -66,6 +72,8 @@ function ofParameter(name: string, [field = '', ...rest]: readonly string[]): La
     if (group === 'file') return { what: 'program', key: 'program' };
     return { what: group === 'program' ? `program argument ${key}` : `spark-submit ${key}`, key };
   }
+  if (name === 'run-time-args' && field === 'handed')
+    return { what: `way of ${rest[0] ?? ''}`, key: '', derived: true };
   if (name === 'pod-template' && field === 'pod') {
     const [, part = '', ...inside] = rest;
     if (part === 'tolerations') return { what: 'toleration', key: '' };
@@ -83,8 +91,10 @@ function ofStep(step: string, path: readonly string[]): Label {
   const [section = '', inner = '', name = '', ...rest] = path;
   const inputs = section === 'inputs' && inner === 'parameters';
   if (inputs && step === 'main') return ofParameter(name, rest);
-  const field = path.join('.');
-  const what = `${steps[step] ?? step} ${fields[field] ?? field}`;
+  // An attempt's pod runs three containers, one after the other.
+  const own = section === 'initContainers' ? inner : section === 'container' && step === 'spark-client' ? 'main' : '';
+  const field = (section === 'initContainers' ? ['container', name, ...rest] : path).join('.');
+  const what = `${containers[own] ?? steps[step] ?? step} ${fields[field] ?? field}`;
   return { what, key: keyOf(path), derived: inputs || field === 'container.args' || section === 'dag' };
 }
 

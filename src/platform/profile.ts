@@ -52,6 +52,7 @@ export interface PlatformProfile {
     readonly executors?: number;
     readonly running?: number;
   };
+  readonly runtime: NonNullable<Document['runtime']>;
   readonly logs: NonNullable<Document['logs']>;
   /** Seconds. */
   readonly gracePeriod: number;
@@ -138,6 +139,7 @@ function merge(document: Partial<Document>, source?: SourceFile): PlatformProfil
       backoff: { ...builtIn.retry.backoff, ...document.retry?.backoff },
     },
     deadlines: { ...builtIn.deadlines, ...document.deadlines },
+    runtime: document.runtime ?? builtIn.runtime,
     logs: document.logs ?? builtIn.logs,
     gracePeriod: document.gracePeriod ?? builtIn.gracePeriod,
     ttl: document.ttl ?? builtIn.ttl,

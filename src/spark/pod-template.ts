@@ -22,7 +22,9 @@ export function podTemplate(
   const scheduling = target ? checkTarget(target.value, () => placeOf(target, service), report) : {};
   if (!scheduling) return undefined;
   const { containerSecurityContext: securityContext, volumeMounts, ...pod } = profile.pod;
-  const container = Object.entries({ securityContext, volumeMounts }).filter(([, value]) => !isEmpty(value));
+  // With it, the end of a failed container's log is in its status: why it failed.
+  const terminationMessagePolicy = 'FallbackToLogsOnError';
+  const container = Object.entries({ terminationMessagePolicy, securityContext, volumeMounts });
   const spec = {
     // What Spark would set too: with it, spec is never empty and the client can add to it.
     restartPolicy: 'Never',
@@ -32,7 +34,7 @@ export function podTemplate(
     priorityClassName: pod.priorityClassName,
     securityContext: pod.securityContext,
     // Without a name: Spark then gives its own, spark-kubernetes-driver and -executor.
-    containers: container.length > 0 ? [Object.fromEntries(container)] : undefined,
+    containers: [Object.fromEntries(container.filter(([, value]) => !isEmpty(value)))],
     volumes: pod.volumes,
   };
   const given = Object.entries(spec).filter(([, value]) => !isEmpty(value));

@@ -10,12 +10,17 @@ import { clusterConfig, connect, namespaceOf } from './api.js';
 import { cleanup } from './cleanup.js';
 import { follow, type Left } from './follow.js';
 import { own, type Outcome } from './outcome.js';
+import { prepare, prepareOptions, readAttempt } from './prepare.js';
 import { resolve } from './resolve.js';
 import { type Clock, type Send, textOf } from './watch.js';
 
 const usage = `usage: alida-status-resolver --workflow-uid=UID --submission=LABEL --since=RFC3339 --submit-status=PHASE
          [--pending-deadline=SECONDS] [--image-deadline=SECONDS] [--running-deadline=SECONDS] [--outputs=DIR]
            waits for the Spark driver of a submission and ends with its exit code
+       alida-status-resolver prepare --workflow-uid=UID --workflow-name=NAME --submission=LABEL --submitted-at=SECONDS
+         --service=LABEL --master=URL --service-account=NAME [--running-deadline=SECONDS] [--folder=DIR]
+         -- LENGTH PIECE…
+           leaves what spark-submit is to be called with, unless there is a driver already
        alida-status-resolver follow --workflow-uid=UID --submission=LABEL
          [--pending-deadline=SECONDS] [--image-deadline=SECONDS] [--executors-deadline=SECONDS]
          [--running-deadline=SECONDS] [--folder=DIR]
@@ -26,6 +31,7 @@ all:   [--namespace=NAME] [--api-timeout=SECONDS] [--termination-log=FILE]
 See docs/status-resolver.md.`;
 
 const options = {
+  ...prepareOptions,
   'workflow-uid': { type: 'string' },
   submission: { type: 'string' },
   since: { type: 'string' },
@@ -33,7 +39,6 @@ const options = {
   'pending-deadline': { type: 'string' },
   'image-deadline': { type: 'string' },
   'executors-deadline': { type: 'string' },
-  'running-deadline': { type: 'string' },
   'api-timeout': { type: 'string', default: '600' },
   namespace: { type: 'string' },
   folder: { type: 'string', default: folder },
@@ -76,7 +81,7 @@ interface Place {
 
 interface Command {
   /** @throws {Error} that says what is wrong with the options */
-  readonly read: (values: Values) => (place: Place, send: Send) => Promise<Ended>;
+  readonly read: (values: Values, rest: readonly string[]) => (place: Place, send: Send) => Promise<Ended>;
   /** It ends by itself when it is asked to end. */
   readonly ends?: boolean;
 }
@@ -165,6 +170,17 @@ const commands: Readonly<Record<string, Command>> = {
       return { exitCode, message, line };
     },
   },
+  prepare: {
+    read: (values, rest) => {
+      const attempt = readAttempt(values, process.env.POD_NAME ?? '');
+      return async (place, send) => {
+        const files = await prepare(attempt, rest, place, send, clock, console.log);
+        for (const [name, content] of Object.entries(files)) write(join(values.folder, name), content);
+        const line = files[file.refused] ?? `driver ${files[file.driver] ?? ''}`;
+        return { exitCode: 0, message: '', line };
+      };
+    },
+  },
   follow: {
     ends: true,
     read: (values) => {
@@ -236,10 +252,11 @@ const main = async (): Promise<void> => {
       console.log(usage);
       return;
     }
-    if (!command || parsed.positionals.length > 1)
+    const rest = parsed.positionals.slice(1);
+    if (!command || (rest.length > 0 && name !== 'prepare'))
       throw new Error(`there is no command ${parsed.positionals.join(' ')}`);
     common = { workflowUid: required(values, 'workflow-uid'), apiTimeout: seconds(values, 'api-timeout') ?? 600 };
-    run = command.read(values);
+    run = command.read(values, rest);
   } catch (error) {
     console.error(usage);
     return fail('InvalidArguments', error);

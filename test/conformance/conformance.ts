@@ -16,6 +16,8 @@ import {
   Report,
   type CompiledService,
 } from '../../src/index.js';
+import { filesOf, prepareOptions, readAttempt } from '../../src/status-resolver/prepare.js';
+import { readValues, Refused, type Attempt } from '../../src/submission.js';
 import { argument, plainArgument, service } from '../arbitraries.js';
 import { Judge } from './judge.js';
 import { promised } from './promised.js';
@@ -88,14 +90,20 @@ async function judgeManifests(count: number): Promise<number> {
   return all.length;
 }
 
-interface Pod {
-  readonly template: string;
+interface Started {
+  readonly name: string;
   readonly argv: readonly string[];
   readonly env: readonly { readonly name: string; readonly value: string }[];
+}
+
+interface Pod {
+  readonly name: string;
+  readonly template: string;
+  readonly init: readonly Started[];
   readonly problems: readonly string[];
 }
 
-/** The client's pod as Argo's controller makes it and the kubelet starts it. */
+/** The pod of an attempt as Argo's controller makes it and the kubelet starts it. */
 async function clientPod(manifest: string, parameters: Record<string, string>): Promise<Pod> {
   const { run } = await argo.ask<{ run: { pods: Pod[]; message?: string; nodes: { Message: string }[] } }>({
     op: 'render',
@@ -103,50 +111,53 @@ async function clientPod(manifest: string, parameters: Record<string, string>): 
     parameters,
   });
   const pod = run.pods.find(({ template }) => template === 'spark-client');
-  if (pod) return pod;
-  throw new Error(run.message ?? run.nodes.map(({ Message }) => Message).join('; '));
+  if (pod?.problems.length === 0) return pod;
+  throw new Error(pod?.problems[0] ?? run.message ?? run.nodes.map(({ Message }) => Message).join('; '));
 }
 
-// Records how it is called; the client asks it for the driver's state afterwards.
+// Records how it is called.
 mkdirSync(join(scratch, 'bin'));
-writeFileSync(
-  join(scratch, 'bin/spark-submit'),
-  `#!/bin/bash
-case " $* " in *' --status '*) printf '\\t phase: Succeeded\\n' >&2; exit ;; esac
-printf '%s\\0' "$@" > "$RECORD"
-for a in "$@"; do case "$a" in *podTemplateFile=*) cp "\${a#*=}" "$RECORD.$(basename "\${a#*=}")" ;; esac; done
-`,
-);
+writeFileSync(join(scratch, 'bin/spark-submit'), `#!/bin/bash\nprintf '%s\\0' "$@" > "$RECORD"\n`);
 chmodSync(join(scratch, 'bin/spark-submit'), 0o755);
 
 interface Call {
+  readonly attempt: Attempt;
   readonly argv: string[];
   readonly files: Record<string, string>;
 }
 
-/** Runs the client's script in a real bash. */
-function runClient({ argv: [program = '', ...args], env }: Pod, locale: string): Call {
-  const record = join(scratch, 'record');
+/** Plays the pod's first two containers: our own code prepares what a real bash calls spark-submit with. */
+function runClient({ init, name }: Pod, locale: string): Call {
+  const [preparing, submitting] = init.map(({ argv }) => argv);
+  if (!preparing || !submitting) throw new Error(`${init.length} init containers`);
+  const { positionals, values } = parseArgs({
+    args: preparing.slice(2),
+    options: prepareOptions,
+    allowPositionals: true,
+  });
+  const given = readAttempt(values, name);
+  const driver = `spark-${given.workflowUid}-${name.split('-').at(-1) ?? ''}`;
+  const attempt = { ...given, namespace: 'alida', driver };
+  const [length = '', ...pieces] = positionals;
+  const files = filesOf(attempt, readValues(length, pieces));
+  const run = mkdtempSync(join(scratch, 'run-'));
+  for (const [file, content] of Object.entries(files)) writeFileSync(join(run, file), content);
+  const record = join(run, 'record');
+  const [program = '', ...args] = submitting;
   const { error, status, stderr } = spawnSync(program, args, {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'pipe'], // on a socket, bash reads the user's .bashrc
-    env: {
-      PATH: process.env.PATH,
-      LANG: locale,
-      SPARK_HOME: scratch,
-      RECORD: record,
-      ...Object.fromEntries(env.map(({ name, value }) => [name, value])),
-    },
+    env: { PATH: process.env.PATH, LANG: locale, SPARK_HOME: scratch, RECORD: record, RUN_FOLDER: run },
   });
   if (error) throw error;
   if (status !== 0) throw new Error(`client ${status}: ${stderr.trim()}`);
   const argv = readFileSync(record, 'utf8').split('\0').slice(0, -1);
-  const templateFiles = argv.flatMap((a) => /podTemplateFile=(.*)/.exec(a)?.[1] ?? []);
+  rmSync(run, { recursive: true });
+  const paths = argv.flatMap((a) => /podTemplateFile=(.*)/.exec(a)?.[1] ?? []);
   return {
+    attempt,
     argv,
-    files: Object.fromEntries(
-      templateFiles.map((file) => [file, readFileSync(`${record}.${file.replace(/.*\//, '')}`, 'utf8')]),
-    ),
+    files: Object.fromEntries(paths.map((path) => [path, files[path.replace(/.*\//, '')] ?? ''])),
   };
 }
 
@@ -293,10 +304,8 @@ async function judgeHostileValues(): Promise<number> {
       try {
         ({ argv } = runClient(await clientPod(carrier.file.text, given), 'C.UTF-8'));
       } catch (error) {
-        // The client's own sentence, Argo's before there is a pod, or Linux's, where Argo is too old to use a file instead.
-        const refusal = /^client 1: spark-client: |argo submit: templates\.main /;
-        const message = error instanceof Error ? error.message : '';
-        if (refusal.test(message) || (process.env.ARGO === '3.6' && message.endsWith(' E2BIG'))) return;
+        // Our own sentence, or Argo's before there is a pod.
+        if (error instanceof Refused || String(error).includes('argo submit: templates.main ')) return;
         throw error;
       }
       const doubled = value.replaceAll('$', '$$$$');
@@ -395,8 +404,7 @@ async function judgePods(count: number): Promise<number> {
       const pod = await clientPod(compiled.file.text, given);
       const call = runClient(pod, 'C');
       const planned = plan(compiled, new Map(Object.entries(given)));
-      const env = new Map(pod.env.map(({ name, value }) => [name, value]));
-      return { id: planned.name, ...call, promised: promised(compiled, planned, env) };
+      return { id: planned.name, ...call, promised: promised(compiled, planned, call.attempt) };
     }),
   );
   // The examples go through the real spark-submit to a real API server, the rest to one that records.
@@ -433,11 +441,11 @@ async function judgeSecrets(): Promise<number> {
   const image = { key: 'spark.kubernetes.container.image', type: 'static', valueType: 'string', defaultValue: 'r/a:1' };
   const compiled = compile({ name: 'secrets', url: 'r/c:1', properties: [image] }, read);
   const pod = await clientPod(compiled.file.text, {});
-  const client = new Map(pod.env.map(({ name, value }) => [name, value]));
+  const call = runClient(pod, 'C');
   // The worst that a client's image can do: it has all of them in its own environment.
   const all = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'HASH_TOKEN', 'S3A_PARTNER_SECRET_KEY', ...names];
   const env = Object.fromEntries(all.map((name, index) => [name, `planted-${index}-wJalrXUtnFEMI`]));
-  const request = { id: 'secrets', ...runClient(pod, 'C'), env };
+  const request = { id: 'secrets', ...call, env };
   const [created] = spark('submit', [request]) as { refused?: string; others?: unknown[] }[];
   if (!created?.others?.length) disagree('secrets', created?.refused ?? 'no ConfigMap was created');
   const text = JSON.stringify(created);
@@ -447,7 +455,7 @@ async function judgeSecrets(): Promise<number> {
     }
   }
   const [answer] = spark('judge', [
-    { ...request, promised: promised(compiled, plan(compiled), client) },
+    { ...request, promised: promised(compiled, plan(compiled), call.attempt) },
   ]) as SparkAnswer[];
   for (const name of all.filter((one) => one !== 'S3A_PARTNER_SECRET_KEY')) {
     if (typeof answer?.driver.env[name] !== 'object')

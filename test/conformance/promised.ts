@@ -1,9 +1,10 @@
 import type { CompiledService, Plan } from '../../src/index.js';
+import type { Attempt } from '../../src/submission.js';
 
 type Role = 'driver' | 'executor';
 
 /** What `plan` promises of the pods of a submission, in the words of the Spark judge. */
-export function promised(compiled: CompiledService, planned: Plan, client: ReadonlyMap<string, string>): object {
+export function promised(compiled: CompiledService, planned: Plan, attempt: Attempt): object {
   const conf = new Map(
     planned.argv.flatMap((option): [string, string][] => {
       const [, key, value] = /^--conf=([^=]*)=(.*)$/s.exec(option) ?? [];
@@ -15,9 +16,9 @@ export function promised(compiled: CompiledService, planned: Plan, client: Reado
       key.startsWith(prefix) ? [[key.slice(prefix.length), value]] : [],
     );
   const known: Readonly<Record<string, string | undefined>> = {
-    '<workflow.uid>': client.get('WORKFLOW_UID'),
-    '<submission>': client.get('SUBMISSION'),
-    '<now>': client.get('SUBMITTED_AT'),
+    '<workflow.uid>': attempt.workflowUid,
+    '<submission>': attempt.submission,
+    '<now>': attempt.submittedAt,
   };
   const filled = (text: string): string => known[text] ?? text;
   const { podTemplate: template, program } = compiled.application;
@@ -56,15 +57,19 @@ export function promised(compiled: CompiledService, planned: Plan, client: Reado
     };
   };
   const { max, min } = planned.resources.executors;
-  const uid = client.get('WORKFLOW_UID') ?? '';
   return {
     driver: {
       ...pod('driver'),
-      name: `spark-${uid}-${(client.get('POD_NAME') ?? '').split('-').at(-1) ?? ''}`,
+      name: attempt.driver,
       namespace: compiled.manifest.metadata.namespace,
-      ...(client.has('RUNNING_DEADLINE') && { activeDeadlineSeconds: Number(client.get('RUNNING_DEADLINE')) }),
+      ...(attempt.runningDeadline !== undefined && { activeDeadlineSeconds: Number(attempt.runningDeadline) }),
       ownerReferences: [
-        { apiVersion: 'argoproj.io/v1alpha1', kind: 'Workflow', name: client.get('WORKFLOW_NAME'), uid },
+        {
+          apiVersion: 'argoproj.io/v1alpha1',
+          kind: 'Workflow',
+          name: attempt.workflowName,
+          uid: attempt.workflowUid,
+        },
       ],
       class: program.mainClass ?? `org.apache.spark.deploy.${program.language === 'r' ? 'R' : 'Python'}Runner`,
       primaryResource: program.resource,

@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import fc from 'fast-check';
 import { parse } from 'yaml';
 import { defaultProfile, exportDocument, readSource, Report } from '../../src/index.js';
+import { readValues } from '../../src/submission.js';
 import { plainArgument } from '../arbitraries.js';
 import { Judge } from './judge.js';
 
@@ -40,13 +41,15 @@ interface Run {
     readonly node: string;
     readonly template: string;
     readonly argv: readonly string[];
+    readonly init: readonly { readonly argv: readonly string[] }[];
     readonly env: readonly { readonly name: string; readonly value: string }[];
   }[];
 }
 
-const decoded = (argv: readonly string[], key: string): string | undefined => {
-  const token = argv.find((candidate) => candidate.startsWith(`--${key}=`));
-  return token && Buffer.from(token.slice(key.length + 3), 'base64').toString();
+/** The parameters of a Spark service, as its client gets them. */
+const handedOn = ({ init: [preparing] }: Run['pods'][number]): ReadonlyMap<string, string> => {
+  const [length = '', ...pieces] = preparing?.argv.slice(preparing.argv.indexOf('--') + 1) ?? [];
+  return preparing ? readValues(length, pieces) : new Map();
 };
 
 const argo = new Judge('test/conformance/argo/run.sh', ['serve']);
@@ -120,8 +123,8 @@ for (const [index, values] of fc
     `--input-dataset=${place('ingest', 'output-dataset')}`,
     `--output-dataset-1=${between}`,
   ]);
-  const forest = run.pods.find(({ argv }) => decoded(argv, 'algorithm') === algorithm);
-  equal(`${where}, train-forest`, forest && decoded(forest.argv, 'input-dataset'), between);
+  const forest = run.pods.map(handedOn).find((values) => values.get('algorithm') === algorithm);
+  equal(`${where}, train-forest`, forest?.get('input-dataset'), between);
   equal(`${where}, evaluate`, pod('evaluate', /main$/).argv.slice(4), [
     '--output-model=s3a://alida/models/churn',
     '--metric=auc',

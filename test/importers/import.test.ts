@@ -193,7 +193,7 @@ describe('a spark-submit command line', () => {
       expect(lines(args)).toEqual({ ...program, ...expected });
       const { application, manifest } = compiled(imported(`${cluster} ${image} local:///a.py ${args}`));
       expect(application.program.resource).toBe('local:///a.py');
-      const parameter = manifest.spec.arguments.parameters.find(({ name }) => name === 'application-args');
+      const parameter = manifest.spec.arguments?.parameters.find(({ name }) => name === 'application-args');
       expect(parameter?.value ?? null).toBe(expected['application-args']);
     });
 

@@ -5,6 +5,7 @@ import { exportDocument, type Exported } from '../../export.js';
 import { exported } from '../../http/answers.js';
 import { exit, out, say, tell } from '../io.js';
 import { load } from '../load.js';
+import { checkRuntime } from '../outputs.js';
 
 export interface ExportOptions {
   readonly profile?: string;
@@ -30,7 +31,9 @@ export function exportFiles(paths: readonly string[], options: ExportOptions): n
     report.errors === 0 && profile && document
       ? exportDocument(document, profile, report, { others, inline: options.inline === true })
       : undefined;
+  if (product?.runtime && options.out !== undefined) checkRuntime(join(options.out, product.runtime.name), report);
   tell(report.diagnostics);
+  if (report.errors > 0 && product) return exit.wrongInput;
   write(product, report, options);
   return product ? exit.fine : exit.wrongInput;
 }

@@ -1,5 +1,6 @@
 import { credentialIn } from '../../credentials/index.js';
 import { catalogue, Report, type Place } from '../../diagnostics/index.js';
+import { Refused } from '../../submission.js';
 import { plan, planWorkflow, type Plan, type PlannedValue, type StepPlan } from '../../plan.js';
 import { compileAll } from '../compile-all.js';
 import { exit, out, say, tell } from '../io.js';
@@ -70,7 +71,7 @@ export function showPlan(paths: readonly string[], options: PlanOptions): number
   tell(report.diagnostics);
   if (report.errors > 0) return exit.wrongInput;
   // A workflow's services are planned as its steps use them.
-  const planned = loaded.workflows.length > 0 ? compiled.filter(({ workflow }) => workflow) : compiled;
+  const planned = compiled.filter(({ service, workflow }) => (loaded.workflows.length > 0 ? workflow : service));
   for (const { manifest } of planned) {
     const names = new Set(manifest.spec.templates[0]?.inputs?.parameters.map(({ name }) => name));
     const stray = [...options.parameter.keys()].find((name) => !names.has(name));
@@ -87,10 +88,17 @@ export function showPlan(paths: readonly string[], options: PlanOptions): number
     say(`error: -p ${message(args)}: it would stand in the Workflow; ${remedy(args)}`);
     return exit.wrongUsage;
   }
-  const plans = planned.flatMap(({ service, workflow }): (Plan | StepPlan)[] => {
-    if (workflow) return planWorkflow(workflow, options.parameter);
-    return service ? [plan(service, options.parameter)] : [];
-  });
+  let plans: (Plan | StepPlan)[];
+  try {
+    plans = planned.flatMap(({ service, workflow }): (Plan | StepPlan)[] => {
+      if (workflow) return planWorkflow(workflow, options.parameter);
+      return service ? [plan(service, options.parameter)] : [];
+    });
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    say(`error: a run would end at once: ${error.message}`);
+    return exit.wrongInput;
+  }
   if (options.format === 'text') out(plans.map(asText).join('\n'));
   else out(`${JSON.stringify(plans.length === 1 && plans[0] ? asJson(plans[0]) : plans.map(asJson), undefined, 2)}\n`);
   return exit.fine;

@@ -2,12 +2,16 @@ import { readText } from '../../adapters/files.js';
 import { Report } from '../../diagnostics/index.js';
 import { compileAll, drain } from '../compile-all.js';
 import { exit, out, say, tell } from '../io.js';
-import { load } from '../load.js';
+import { load, type Loaded } from '../load.js';
 
 export interface ValidateOptions {
   readonly profile: readonly string[];
   readonly dockerfile?: string;
   readonly format: 'text' | 'json' | 'sarif' | 'github' | 'gitlab';
+}
+
+function* checkedOf(loaded: Loaded, report: Report): Generator {
+  for (const { service, workflow } of compileAll(loaded, report)) if (service ?? workflow) yield 1;
 }
 
 /** `validate`: every diagnostic, nothing generated. */
@@ -20,7 +24,7 @@ export async function validate(paths: readonly string[], options: ValidateOption
   }
   const isAlone = paths.length === 0 && dockerfile !== undefined;
   const loaded = isAlone ? undefined : load(paths, options.profile, report);
-  const checked = (text === undefined ? 0 : 1) + (loaded ? drain(compileAll(loaded, report)) : 0);
+  const checked = (text === undefined ? 0 : 1) + (loaded ? drain(checkedOf(loaded, report)) : 0);
   if (options.format === 'text') {
     tell(report.diagnostics);
     for (const path of loaded?.passedOver ?? []) say(`${path}: passed over: no definition, profile or workflow`);

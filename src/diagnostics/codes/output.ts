@@ -73,6 +73,16 @@ export const outputCodes = {
     remedy: () => 'give --layout namespace',
     example: { wrong: '--layout flat', right: '--layout namespace' },
   }),
+  'runtime-of-another': code<{ generator: string; other: string }>({
+    severity: 'error',
+    title: 'A shared runtime of another generator has the name',
+    message: ({ generator, other }) => `the runtime of this name was made by ${other}, not by ${generator}`,
+    cause:
+      'All services of the namespace call it: another one in its place could break those that were not generated anew.',
+    remedy: () =>
+      'generate all services of the folder with one generator; delete the file first if nothing calls it any more',
+    example: { wrong: 'alida.io/generator: other 0.1.0', right: 'alida.io/generator: alida-argo 0.1.0' },
+  }),
   'no-repository': code<{ reason: string }>({
     severity: 'error',
     title: 'No Git repository to use',

@@ -165,6 +165,10 @@ export interface PlatformProfile {
     running?: number;
   };
   /**
+   * Whether each service's WorkflowTemplate holds the steps that submit, follow and resolve its driver, or calls those of one WorkflowTemplate per namespace and version of the generator.
+   */
+  runtime?: 'self-contained' | 'shared';
+  /**
    * The program's log, which is that of the node `submit`.
    */
   logs?: {
@@ -347,6 +351,7 @@ export const platformFields = {
     "globals",
     "retry",
     "deadlines",
+    "runtime",
     "logs",
     "gracePeriod",
     "ttl",

@@ -2,4 +2,4 @@
 export type TemplateSpecification = object;
 export declare const podTemplate: TemplateSpecification;
 export declare const sparkSubmitArgs: TemplateSpecification;
-export declare const sparkClient: TemplateSpecification;
+export declare const sparkClient: string;

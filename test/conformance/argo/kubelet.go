@@ -25,11 +25,20 @@ type Pod struct {
 	// Argv is the main container's program with its arguments, as exec would get them from argoexec.
 	Argv []string `json:"argv"`
 	// Env is the main container's environment; a secret's value stands as "secret:NAME/KEY".
-	Env   []Variable `json:"env"`
-	Files []File     `json:"files"`
+	Env []Variable `json:"env"`
+	// Init are the template's own init containers: argoexec is not in them.
+	Init  []Started `json:"init"`
+	Files []File    `json:"files"`
 	// Problems are what would stop the container from starting.
 	Problems []string    `json:"problems"`
 	Manifest *corev1.Pod `json:"manifest"`
+}
+
+// Started is a container as exec gets it.
+type Started struct {
+	Name string     `json:"name"`
+	Argv []string   `json:"argv"`
+	Env  []Variable `json:"env"`
 }
 
 // Variable of an environment.
@@ -51,7 +60,7 @@ const maxString = 128 * 1024
 // playKubelet expands a pod's variables with the kubelet's code and loads its artifacts with argoexec's; it returns too
 // the template as argoexec reads it.
 func playKubelet(pod *corev1.Pod, configMap func(name string) (map[string]string, error)) (*Pod, *wfv1.Template, error) {
-	seen := &Pod{Name: pod.Name, Node: pod.Annotations[common.AnnotationKeyNodeID], Problems: []string{}, Files: []File{}, Manifest: pod}
+	seen := &Pod{Name: pod.Name, Node: pod.Annotations[common.AnnotationKeyNodeID], Problems: []string{}, Init: []Started{}, Files: []File{}, Manifest: pod}
 	init := container(pod.Spec.InitContainers, common.InitContainerName)
 	main := container(pod.Spec.Containers, common.MainContainerName)
 	if init == nil || main == nil {
@@ -87,15 +96,24 @@ func playKubelet(pod *corev1.Pod, configMap func(name string) (map[string]string
 		seen.Files = append(seen.Files, *file)
 	}
 
-	if env, err = environment(pod, main, configMap); err != nil {
+	for i := range pod.Spec.InitContainers {
+		c := &pod.Spec.InitContainers[i]
+		if c.Name == common.InitContainerName {
+			continue
+		}
+		env, argv, err := started(pod, c, configMap)
+		if err != nil {
+			return nil, nil, err
+		}
+		seen.tooLong("the arguments of "+c.Name, argv...)
+		seen.tooLong("the environment of "+c.Name, assignments(env)...)
+		seen.Init = append(seen.Init, Started{c.Name, argv, env})
+	}
+	env, argv, err := started(pod, main, configMap)
+	if err != nil {
 		return nil, nil, err
 	}
 	seen.Env = env
-	values := map[string]string{}
-	for _, v := range env {
-		values[v.Name] = v.Value
-	}
-	argv := expand(slices.Concat(main.Command, main.Args), values)
 	emissary := slices.Index(argv, "--") // argoexec emissary … -- PROGRAM ARGUMENT…
 	seen.Argv = argv[emissary+1:]
 	if lookup(env, argsFile) != "" {
@@ -110,6 +128,19 @@ func playKubelet(pod *corev1.Pod, configMap func(name string) (map[string]string
 	seen.tooLong("the arguments", seen.Argv...)
 	seen.tooLong("the environment", assignments(env)...)
 	return seen, tmpl, nil
+}
+
+// started is a container's environment and its arguments.
+func started(pod *corev1.Pod, c *corev1.Container, configMap func(string) (map[string]string, error)) ([]Variable, []string, error) {
+	env, err := environment(pod, c, configMap)
+	if err != nil {
+		return nil, nil, err
+	}
+	values := map[string]string{}
+	for _, v := range env {
+		values[v.Name] = v.Value
+	}
+	return env, expand(slices.Concat(c.Command, c.Args), values), nil
 }
 
 // argsFile is set by Argo since 4.0 where the arguments together are too long for exec.
