@@ -49,7 +49,7 @@ export class DriverLog {
           if (complete) return;
         } else {
           trouble = `${status} ${messageOf(await text(body))}`;
-          if (status === 404) return;
+          if (trouble.startsWith('404 pods ')) return; // it is gone
           if (status === 401 || status === 403) {
             refused ??= this.clock.now();
             if (complete || this.clock.now() - refused >= refusalPatience * 1000) {

@@ -33,7 +33,7 @@ export const fakeApiServer = async (script: Script) => {
     events: [refuse(404, 'no events')],
     remove: [refuse(404, 'gone')],
     patch: [refuse(404, 'gone')],
-    log: [refuse(404, 'gone')],
+    log: [refuse(404, 'pods "x" not found')],
     executors: [list()],
     quota: [refuse(404, 'gone')],
     ...script,

