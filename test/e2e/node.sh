@@ -11,8 +11,13 @@ logs() {
     told "end of ${log##*/}"
     tail -n 5 "$log"
   done >&2
+  [ -z "${why:-}" ] || told "$why"
 }
 trap logs EXIT
+die() { # told last, below the logs
+  why="$*"
+  exit 1
+}
 
 # Private mounts instead of the machine's folders that containerd, CNI and kubelet insist on.
 mount --make-rshared /
