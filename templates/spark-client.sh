@@ -2,7 +2,7 @@
 # What happened is left in files for the container that follows the driver: a failed init container would leave nothing.
 # No doubled dollar sign in this text: the kubelet would halve it.
 set -uo pipefail
-export LC_ALL=C.UTF-8 # a JVM under the POSIX locale turns every non-ASCII character into '?'
+export LC_ALL=C.UTF-8            # a JVM under the POSIX locale turns every non-ASCII character into '?'
 unset SPARK_PRINT_LAUNCH_COMMAND # it would be taken for the log
 export SPARK_HOME="${SPARK_HOME:-/opt/spark}"
 run="${RUN_FOLDER:-/var/run/alida}"
