@@ -103,15 +103,19 @@ function sweep(path: string): void {
   }
 }
 
+/** Mutexes that are broken one for the other; more only somebody's hand can have made. */
+const deepest = 3;
+
 /**
  * Takes a mutex: a file that says who holds it. One that a dead process left is broken. To break it takes a mutex of its
  * own, named by the dead holding: two that break at once could otherwise break the one the first of them then takes.
  *
  * @param patience Milliseconds to wait for a living holder.
+ * @param depth How many mutexes it breaks already: each took a process that died at its work.
  * @returns Lets go.
  * @throws Busy
  */
-export function acquire(path: string, patience: number): () => void {
+export function acquire(path: string, patience: number, depth = 0): () => void {
   const until = Date.now() + patience;
   for (;;) {
     if (grab(path)) {
@@ -121,8 +125,8 @@ export function acquire(path: string, patience: number): () => void {
       };
     }
     const holder = holderOf(path);
-    if (holder && isDead(path, holder)) {
-      const letGo = acquire(`${path}.${holder.nonce}`, patience);
+    if (holder && depth < deepest && isDead(path, holder)) {
+      const letGo = acquire(`${path}.${holder.nonce}`, patience, depth + 1);
       try {
         if (holderOf(path)?.nonce === holder.nonce) rmSync(path, { force: true });
       } finally {

@@ -11,6 +11,7 @@ import {
   unlinkSync,
   utimesSync,
 } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { acquire, Busy } from '../../src/adapters/mutex.js';
@@ -365,13 +366,38 @@ describe('an output folder', () => {
     generate();
     const dead = execFileSync('sh', ['-c', 'echo $$'], { encoding: 'utf8' }).trim();
     const host = execFileSync('hostname', { encoding: 'utf8' }).trim();
-    const holder = { host, pid: Number(dead), started: '1', nonce: 'abcdef012345' };
+    const holder = { host, pid: Number(dead), started: '1', nonce: 'abcdef01-2345-4678-9abc-def012345678' };
     write(out('.alida-argo.busy'), JSON.stringify(holder));
     // One that breaks the mutex may have died too.
-    write(out('.alida-argo.busy.abcdef012345'), JSON.stringify({ ...holder, nonce: '012345abcdef' }));
+    write(
+      out('.alida-argo.busy.abcdef01-2345-4678-9abc-def012345678'),
+      JSON.stringify({ ...holder, nonce: '012345ab-cdef-4678-9abc-def012345678' }),
+    );
     write(join(dir, 'in/a.json'), service('a', { k: 9 }));
     expect(generate().stderr).toContain('1 written, 1 unchanged');
     expect(Object.keys(textsBelow(out('')))).toEqual(['.alida-argo.lock', 'a.yaml', 'b.yaml']);
+  });
+});
+
+describe('a mutex that somebody wrote into the repository', () => {
+  const nonce = 'abcdef01-2345-4678-9abc-def012345678';
+  const holder = { host: hostname(), pid: 2 ** 22 + 1, started: '1', nonce };
+
+  it('which a dead process holds for itself, is told', () => {
+    write(out('.alida-argo.busy'), JSON.stringify(holder));
+    for (const name of ['', `.${nonce}`, `.${nonce}.${nonce}`, `.${nonce}.${nonce}.${nonce}`])
+      write(out(`.alida-argo.busy${name}`), JSON.stringify(holder));
+    expect(() => acquire(out('.alida-argo.busy'), 0)).toThrow(Busy);
+  });
+
+  it('leaves files and folders alone that are named nearly like what it sweeps', () => {
+    for (const name of ['.alida-argo.busy.notes', '.alida-argo.busyness.txt', `.alida-argo.busy.${nonce}.d/x`])
+      write(out(name), 'kept');
+    mkdirSync(out(`.alida-argo.busy.${nonce}`));
+    expect(generate().exit).toBe(0);
+    expect(Object.keys(textsBelow(out('')))).toEqual(
+      expect.arrayContaining(['.alida-argo.busy.notes', '.alida-argo.busyness.txt', `.alida-argo.busy.${nonce}.d/x`]),
+    );
   });
 });
 
