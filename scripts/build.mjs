@@ -1,6 +1,6 @@
 // Bundles the commands, so that a start loads few files, and the library with the types of what it exports.
 import { createHash } from 'node:crypto';
-import { chmodSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -55,6 +55,7 @@ const apart = [
   'cli/commands/import',
   'cli/commands/schema',
   'cli/commands/serve',
+  'http/worker',
   'spark/dockerfile',
 ];
 const apartFromTheRest = {
@@ -93,6 +94,7 @@ await build({
   stdin: { contents: `module.exports = { ${members.join(', ')} };`, resolveDir: '.', sourcefile: 'apart.js' },
   entryNames: 'apart',
 });
+writeFileSync(`${outdir}/worker.cjs`, "require('./apart.cjs').worker().worker();\n");
 await build({ ...common, bundle: false, alias: undefined, entryPoints: { 'alida-argo': 'src/cli/start.mjs' } });
 await build({
   ...common,

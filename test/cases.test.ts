@@ -34,6 +34,8 @@ describe('the diagnostics', () => {
     const elsewhere = [
       // Its input has 11 MiB: made by bad-input.test.ts.
       'too-large',
+      // Only the hook gives up: made by http/.
+      'too-much-work',
       // They need a repository or another process: made by gitops/.
       ...['branch-in-the-way', 'commit-refused', 'detached-head', 'folder-in-use', 'outside-repository'],
       ...['repository-locked', 'unfinished-merge', 'unknown-revision'],

@@ -156,8 +156,9 @@ program
   .option('--token-file <file>', 'file that holds the token; read again when it changes')
   .option('--profile <file>', 'platform profile')
   .addOption(new Option('--max-body <MiB>', 'largest request').argParser(positive).default(10))
-  .addOption(new Option('--max-requests <number>', 'requests at once').argParser(positive).default(16))
+  .addOption(new Option('--max-requests <number>', 'requests worked on or waiting').argParser(positive).default(16))
   .addOption(new Option('--timeout <seconds>', 'longest time for a request to arrive').argParser(positive).default(30))
+  .addOption(new Option('--deadline <seconds>', 'longest work on a request').argParser(positive).default(20))
   .action(async (options: ServeOptions) => {
     finish(await (await import('./commands/serve.js')).serve(options));
   });

@@ -1,8 +1,4 @@
-/** An answer that is given again to the same request. */
-export interface Answer {
-  readonly type: string;
-  readonly body: string;
-}
+import type { Answer } from './answers.js';
 
 /**
  * Answers to the latest requests. The hook is a function of a request's text (profile and version stay while it runs),

@@ -7,6 +7,29 @@ import type * as answers from './generated/hook.js';
 
 const diagnosticsOf = (diagnostics: readonly Diagnostic[]): answers.Diagnostic[] => inOrder(diagnostics).map(entry);
 
+/** An answer, and how to read it. */
+export interface Answer {
+  readonly status: Status;
+  readonly type: string;
+  readonly body: string;
+}
+
+export const titles = {
+  200: 'Fine',
+  400: 'The body cannot be read',
+  401: 'A token is needed',
+  404: 'Not found',
+  405: 'The method is not allowed here',
+  413: 'The body is too large',
+  415: 'The body is of an unknown type',
+  421: 'The hook does not answer for this host',
+  422: 'The input has errors',
+  500: 'The hook failed',
+  503: 'Busy',
+} as const;
+
+export type Status = keyof typeof titles;
+
 /** What came of a document; without manifests where it has errors. */
 export const exported = (product: Exported | undefined, report: Report): answers.Exported => ({
   manifests: (product?.manifests ?? []) as unknown as answers.Manifest[],

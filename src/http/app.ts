@@ -1,15 +1,16 @@
 import { Hono, type Context } from 'hono';
 import { accepts } from 'hono/accepts';
-import { bodyLimit } from 'hono/body-limit';
 import { createMiddleware } from 'hono/factory';
-import { decodeUtf8, readSource } from '../definition/index.js';
+import type { HttpBindings } from '@hono/node-server';
+import { decodeUtf8 } from '../definition/index.js';
 import { Report } from '../diagnostics/index.js';
-import { exportDocument, type Exported } from '../export.js';
-import type { PlatformProfile } from '../platform/index.js';
 import { Answered } from './answered.js';
-import { exported, plans, problem, validated } from './answers.js';
+import type { Answer, Status } from './answers.js';
 import { openapi } from './openapi.js';
+import type { Outcome } from './pool.js';
 import type { Token } from './token.js';
+import { Uploads } from './uploads.js';
+import { json, refusal } from './work.js';
 
 /** What the hook writes of each request; nothing that a client chose freely is in it. */
 export interface LogEntry {
@@ -23,50 +24,56 @@ export interface LogEntry {
 }
 
 export interface HookOptions {
-  readonly profile: PlatformProfile;
-  /** Absent: nobody is asked for one. */
+  /** Works a request out; never rejects. */
+  readonly work: (request: HookRequest) => Promise<Outcome>;
+  /** Absent: nobody is asked for one, and only this machine may ask. */
   readonly token?: Token | undefined;
   /** Bytes. */
   readonly maxBody: number;
-  /** Requests that are worked on at once; more are sent away. */
+  /** Requests that have arrived and are not answered yet; more are sent away. */
   readonly maxRequests: number;
-  /** Whether new requests are welcome. */
+  /** Whether new clients are welcome. */
   readonly ready: () => boolean;
   readonly log: (entry: LogEntry) => void;
 }
 
-const titles = {
-  400: 'The body cannot be read',
-  401: 'A token is needed',
-  404: 'Not found',
-  405: 'The method is not allowed here',
-  413: 'The body is too large',
-  415: 'The body is of an unknown type',
-  422: 'The input has errors',
-  500: 'The hook failed',
-  503: 'Busy',
-} as const;
-
-type Status = keyof typeof titles;
-
-function refuse(c: Context, status: Status, detail?: string, report?: Report, headers: Record<string, string> = {}) {
-  const body = problem(status, titles[status], detail, report?.diagnostics);
-  return c.body(JSON.stringify(body), status, { 'content-type': 'application/problem+json', ...headers });
+/** What a worker needs of a request. */
+export interface HookRequest {
+  readonly route: string;
+  readonly inline: boolean;
+  /** Whether the manifests are wanted as YAML. */
+  readonly yaml: boolean;
+  readonly text: string;
 }
 
-const json = 'application/json';
+const respond = (c: Context, { body, status, type }: Answer, headers: Record<string, string> = {}): Response =>
+  c.body(body, status, { 'content-type': type, ...headers });
+
+const refuse = (
+  c: Context,
+  status: Exclude<Status, 200>,
+  detail?: string,
+  report?: Report,
+  headers: Record<string, string> = {},
+): Response => respond(c, refusal(status, detail, report), headers);
+
 const yaml = 'application/yaml';
 const readable = [json, yaml, 'application/x-yaml', 'text/yaml'];
+/** The rest of the body stays unread. */
+const unread = { connection: 'close' };
 
 const framesOf = (error: Error): string =>
   [error.name, ...(error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))].join('\n');
+
+/** Names of this machine that it alone answers to. */
+export const loopback = /^(127(\.\d{1,3}){3}|\[?::1\]?|localhost)$/i;
 
 /** For requests and answers that may come again, in UTF-16 code units. */
 const room = 2 ** 24;
 
 /** The hook as a function from request to response. */
-export function hook(options: HookOptions): Hono {
-  const app = new Hono({ strict: true });
+export function hook(options: HookOptions): Hono<{ Bindings: HttpBindings }> {
+  const app = new Hono<{ Bindings: HttpBindings }>({ strict: true });
   const routes = new Map<string, 'GET' | 'POST'>();
   const failures = new WeakMap<Request, string>();
   let running = 0;
@@ -74,6 +81,8 @@ export function hook(options: HookOptions): Hono {
   app.use(async (c, next) => {
     const start = performance.now();
     await next();
+    // So clients that keep their connection take leave; nobody is cut off in the middle of a request.
+    if (!options.ready()) c.header('connection', 'close');
     const failure = failures.get(c.req.raw);
     options.log({
       method: c.req.method,
@@ -96,6 +105,15 @@ export function hook(options: HookOptions): Hono {
     return refuse(c, 405, `use ${method}`, undefined, { allow });
   });
 
+  if (!options.token) {
+    // A page in a browser of this machine can give the hook a name of its own (DNS rebinding), but no other one.
+    app.use(async (c, next) => {
+      const host = c.req.header('host') ?? 'localhost';
+      if (!loopback.test(host.replace(/:\d+$/, ''))) return refuse(c, 421, 'ask for localhost', undefined, unread);
+      await next();
+      return undefined;
+    });
+  }
   const get = (path: string, answer: (c: Context) => Response): void => {
     routes.set(path, 'GET');
     app.get(path, answer);
@@ -112,18 +130,6 @@ export function hook(options: HookOptions): Hono {
     await next();
     return undefined;
   });
-  const notBusy = createMiddleware(async (c, next) => {
-    if (running >= options.maxRequests || !options.ready()) {
-      return refuse(c, 503, 'try again in a moment', undefined, { 'retry-after': '1' });
-    }
-    running += 1;
-    try {
-      await next();
-    } finally {
-      running -= 1;
-    }
-    return undefined;
-  });
   const typed = createMiddleware(async (c, next) => {
     const type = (c.req.header('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
     const coding = c.req.header('content-encoding') ?? 'identity';
@@ -132,37 +138,33 @@ export function hook(options: HookOptions): Hono {
     await next();
     return undefined;
   });
-  const limited = bodyLimit({
-    maxSize: options.maxBody,
-    onError: (c) => refuse(c, 413, `send at most ${options.maxBody} bytes`, undefined, { connection: 'close' }),
-  });
 
   const answered = new Answered(room);
-  const post = (path: string, answer: (product: Exported, report: Report, type: string) => string): void => {
-    routes.set(path, 'POST');
-    app.post(path, authorised, notBusy, typed, limited, async (c) => {
+  const uploads = new Uploads(options.maxRequests * options.maxBody);
+  const post = (route: string): void => {
+    routes.set(route, 'POST');
+    app.post(route, authorised, typed, async (c) => {
+      const bytes = await uploads.read(c.env.incoming, options.maxBody);
+      if (bytes === 'too large') return refuse(c, 413, `send at most ${options.maxBody} bytes`, undefined, unread);
+      const isBusy = bytes === 'cut' || running >= options.maxRequests;
+      if (isBusy) return refuse(c, 503, 'try again in a moment', undefined, { 'retry-after': '1', ...unread });
       const reading = new Report();
-      const text = decodeUtf8('request', new Uint8Array(await c.req.arrayBuffer()), reading);
+      const text = decodeUtf8('request', bytes, reading);
       if (text === undefined) return refuse(c, 400, undefined, reading);
       const inline = c.req.query('inline') === 'true';
-      const type = accepts(c, { header: 'Accept', supports: [json, yaml], default: json });
-      const request = JSON.stringify([path, inline, type]) + text;
-      const before = answered.get(request);
-      if (before) return c.body(before.body, 200, { 'content-type': before.type });
-      const report = new Report();
-      const source = readSource('request', text, report);
-      if (!source) return refuse(c, 400, undefined, report);
-      const product = exportDocument(source, options.profile, report, { inline });
-      if (!product) return refuse(c, 422, undefined, report);
-      const now = { type: path === '/v1/export' ? type : json, body: answer(product, report, type) };
-      answered.set(request, now);
-      return c.body(now.body, 200, { 'content-type': now.type });
+      const accepted = accepts(c, { header: 'Accept', supports: [json, yaml], default: json });
+      const request = { route, inline, yaml: route === '/v1/export' && accepted === yaml, text };
+      const id = JSON.stringify([route, inline, request.yaml]) + text;
+      const before = answered.get(id);
+      if (before) return respond(c, before);
+      running += 1;
+      const outcome = await options.work(request);
+      running -= 1;
+      if ('error' in outcome) throw outcome.error;
+      if (outcome.answer.status === 200) answered.set(id, outcome.answer);
+      return respond(c, outcome.answer);
     });
   };
-  post('/v1/export', (product, report, type) =>
-    type === json ? JSON.stringify(exported(product, report)) : product.files.map((file) => file.text).join('---\n'),
-  );
-  post('/v1/validate', (_, report) => JSON.stringify(validated(report)));
-  post('/v1/plan', (product, report) => JSON.stringify(plans(product, report)));
+  for (const route of ['/v1/export', '/v1/validate', '/v1/plan']) post(route);
   return app;
 }

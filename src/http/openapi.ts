@@ -38,8 +38,9 @@ const problems: Readonly<Record<string, string>> = {
   408: 'The request did not arrive in time. The answer has no body.',
   413: 'The body is larger than the hook takes.',
   415: 'The body is of a type that the hook does not read.',
+  421: 'The hook has no token, and was asked by another name than this machine has.',
   422: 'The input has errors; the diagnostics name them.',
-  503: 'The hook has enough to do, or is stopping.',
+  503: 'The hook has enough to do.',
 };
 
 function operation(id: string, summary: string, answer: string, more: Members = {}, query: Json[] = []): Members {

@@ -1,11 +1,13 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { request as httpRequest } from 'node:http';
-import { connect } from 'node:net';
+import { createAdaptorServer } from '@hono/node-server';
+import { Agent, request as httpRequest, type Server } from 'node:http';
+import { connect, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
+import { hook as hookOf } from '../../src/http/app.js';
 import validate from '../../src/http/generated/hook.validate.js';
 import { fileToken, fixedToken } from '../../src/http/token.js';
 import { env, root, run } from '../cli.js';
@@ -19,6 +21,32 @@ beforeAll(async () => {
   hook = await listen();
 });
 afterAll(() => hook.stop());
+
+/** All that comes on a connection until it ends. */
+const answerOn = (socket: Socket): Promise<string> =>
+  new Promise((resolve) => {
+    let text = '';
+    socket.on('data', (data) => (text += data.toString()));
+    socket.on('error', () => undefined);
+    socket.on('close', () => {
+      resolve(text);
+    });
+  });
+
+interface Begun {
+  readonly socket: Socket;
+  readonly answer: Promise<string>;
+}
+
+/** A request whose body has only begun. */
+function begin(url: string, length: number, text: string, route = 'export'): Begun {
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
+  socket.write(
+    `POST /v1/${route} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${token}\r\n` +
+      `Content-Type: application/json\r\nContent-Length: ${length}\r\nConnection: close\r\n\r\n${text}`,
+  );
+  return { socket, answer: answerOn(socket) };
+}
 
 describe('the hook', () => {
   it('answers as its schema says', async () => {
@@ -109,47 +137,123 @@ describe('the hook', () => {
     await small.stop();
   });
 
-  it('sends requests away when it has enough to do, and cuts those that do not arrive', async () => {
-    const busy = await listen({ maxRequests: 1, timeout: 1 });
-    const { port } = new URL(busy.url);
-    const slow = connect(Number(port), '127.0.0.1');
-    const answered = new Promise<string>((resolve) => {
-      let text = '';
-      slow.on('data', (data) => (text += data.toString()));
-      slow.on('close', () => {
-        resolve(text);
-      });
-      slow.on('error', () => undefined);
+  it('sends requests away when it has enough to do', async () => {
+    const app = hookOf({
+      work: () => new Promise(() => undefined),
+      maxBody: 1000,
+      maxRequests: 1,
+      ready: () => true,
+      log: () => undefined,
     });
-    slow.write(
-      `POST /v1/export HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${token}\r\n` +
-        'Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{',
-    );
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    const refused = await post(`${busy.url}/v1/export`, '{}');
+    const server = createAdaptorServer({ fetch: app.fetch, hostname: 'localhost' });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/export`;
+    // Whichever of the two comes first is worked on for ever.
+    const refused = await Promise.race([post(url, '{}'), post(url, '{ }')]);
     expect(refused.status).toBe(503);
     expect(refused.headers.get('retry-after')).toBe('1');
-    expect(await answered).toContain(' 408 ');
+    (server as Server).closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+
+  it('takes no turn for a body that does not arrive, and cuts it', async () => {
+    const busy = await listen({ maxRequests: 1, timeout: 1 });
+    const slow = Array.from({ length: 20 }, () => begin(busy.url, 100, '{'));
     expect((await post(`${busy.url}/v1/export`, '{}')).status).toBe(422);
+    for (const { answer } of slow) expect(await answer).toContain(' 408 ');
     await busy.stop();
+  });
+
+  it('cuts the oldest bodies on their way when they take too much memory', async () => {
+    const small = await listen({ maxRequests: 2, maxBody: 1000 });
+    const slow: Begun[] = [];
+    for (let n = 0; n < 3; n += 1) {
+      slow.push(begin(small.url, 1000, `{${' '.repeat(800)}`));
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    expect(await slow[0]?.answer).toMatch(/^HTTP\/1\.1 503 /);
+    for (const { socket } of slow.slice(1)) socket.write(`${' '.repeat(198)}}`);
+    for (const { answer } of slow.slice(1)) expect(await answer).toMatch(/^HTTP\/1\.1 422 /);
+    await small.stop();
+  });
+
+  it('takes a new connection when there are too many that do nothing', async () => {
+    const crowded = await listen();
+    const { port } = new URL(crowded.url);
+    const idle = Array.from({ length: 1100 }, () => connect(Number(port), '127.0.0.1').on('error', () => undefined));
+    await Promise.all(idle.map((socket) => new Promise((resolve) => socket.once('connect', resolve))));
+    expect((await fetch(`${crowded.url}/healthz`)).status).toBe(200);
+    for (const socket of idle) socket.destroy();
+    await crowded.stop();
+  });
+
+  it('cuts no client that keeps its connection when it stops', async () => {
+    const stopping = await listen();
+    const outcomes: string[] = [];
+    const client = async (): Promise<void> => {
+      const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+      for (;;) {
+        const outcome = await new Promise<string>((resolve) => {
+          const request = httpRequest(`${stopping.url}/v1/validate`, {
+            agent,
+            method: 'POST',
+            headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+          });
+          request.on('response', (response) => {
+            response.resume().on('end', () => {
+              resolve(String(response.statusCode));
+            });
+          });
+          request.on('error', (error: NodeJS.ErrnoException) => {
+            resolve(error.code ?? error.message);
+          });
+          request.end('{}');
+        });
+        outcomes.push(outcome);
+        if (outcome !== '422') return;
+      }
+    };
+    const clients = Array.from({ length: 16 }, client);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await stopping.stop();
+    await Promise.all(clients);
+    // That it stops they learn from their next connection.
+    expect(new Set(outcomes)).toEqual(new Set(['422', 'ECONNREFUSED']));
+  });
+
+  it('gives up on what takes too long, and says so', async () => {
+    const hasty = await listen({ deadline: 0.001 });
+    const { steps, ...rest } = designersExport();
+    const body = JSON.stringify({ ...rest, steps: Array.from({ length: 2000 }, () => steps).flat() });
+    const response = await post(`${hasty.url}/v1/export`, body);
+    expect(response.status).toBe(422);
+    expect((await json(response)).diagnostics).toEqual([expect.objectContaining({ code: 'too-much-work' })]);
+    expect((await fetch(`${hasty.url}/healthz`)).status).toBe(200);
+    await hasty.stop();
+  });
+
+  it.each([
+    ['GET /healthz HTTP/1.0\r\n\r\n', 200],
+    ['GET /healthz HTTP/1.0\r\nHost: localhost\r\n\r\n', 200],
+    ['GET /healthz HTTP/1.1\r\nHost: 127.0.0.1:1\r\nConnection: close\r\n\r\n', 200],
+    ['GET /healthz HTTP/1.1\r\nHost: LOCALHOST:8080\r\nConnection: close\r\n\r\n', 200],
+    ['GET /healthz HTTP/1.1\r\nHost: [::1]:8080\r\nConnection: close\r\n\r\n', 200],
+    ['GET /healthz HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n', 421],
+    ['GET /healthz HTTP/1.1\r\nHost: localhost.evil.example:8080\r\nConnection: close\r\n\r\n', 421],
+    ['GET /healthz HTTP/1.1\r\nHost: 127.0.0.1.evil.example\r\nConnection: close\r\n\r\n', 421],
+    ['GET /healthz HTTP/1.1\r\nHost: 10.0.0.1\r\nConnection: close\r\n\r\n', 421],
+    ['POST /v1/export HTTP/1.1\r\nHost: rebound.example\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}', 421],
+  ])('without a token answers to this machine alone: %j', async (text, status) => {
+    const open = await listen({ token: undefined });
+    const socket = connect(Number(new URL(open.url).port), '127.0.0.1', () => socket.write(text));
+    expect(await answerOn(socket)).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+    await open.stop();
   });
 
   it('finishes what it has begun before it stops', async () => {
     const stopping = await listen();
-    const { port } = new URL(stopping.url);
     const body = JSON.stringify(designersExport());
-    const socket = connect(Number(port), '127.0.0.1');
-    const answer = new Promise<string>((resolve) => {
-      let text = '';
-      socket.on('data', (data) => (text += data.toString()));
-      socket.on('close', () => {
-        resolve(text);
-      });
-    });
-    socket.write(
-      `POST /v1/validate HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${token}\r\nContent-Type: application/json\r\n` +
-        `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body.slice(0, 10)}`,
-    );
+    const { answer, socket } = begin(stopping.url, Buffer.byteLength(body), body.slice(0, 10), 'validate');
     await new Promise((resolve) => setTimeout(resolve, 200));
     const stopped = stopping.stop();
     await expect(fetch(`${stopping.url}/healthz`)).rejects.toThrow();
@@ -197,8 +301,30 @@ describe('a token', () => {
 });
 
 describe('serve', () => {
+  const command = join(root, 'dist/alida-argo.js');
+
+  it.each(['', ' ', '\n', ' \t\n', 'a b', 'a\tb', 'tökén', '\u001b[2J'])('takes no token %j', (blank) => {
+    const folder = mkdtempSync(join(tmpdir(), 'alida-argo-'));
+    writeFileSync(join(folder, 'token'), blank);
+    const serve = (options: string[], more: object) =>
+      spawnSync(process.execPath, [command, 'serve', '--listen', '127.0.0.1:0', ...options], {
+        env: { ...env, ...more },
+        encoding: 'utf8',
+        timeout: 20_000,
+      });
+    for (const { status, stderr } of [
+      serve([], { ALIDA_ARGO_TOKEN: blank }),
+      serve(['--token-file', join(folder, 'token')], {}),
+    ]) {
+      expect({ status, stderr }).toMatchObject({
+        status: 2,
+        stderr: expect.stringMatching(/ (is empty|holds a )/) as string,
+      });
+    }
+    rmSync(folder, { recursive: true });
+  });
+
   it('answers a real client until it is told to stop', async () => {
-    const command = join(root, 'dist/alida-argo.js');
     const server = spawn(process.execPath, [command, 'serve', '--listen', '127.0.0.1:0'], {
       env: { ...env, ALIDA_ARGO_TOKEN: token },
       stdio: ['ignore', 'ignore', 'pipe'],

@@ -22,6 +22,8 @@ export async function listen(options: Partial<ServerOptions> = {}): Promise<List
     timeout: 30,
     maxBody: 10 * 1024 * 1024,
     maxRequests: 16,
+    deadline: 20,
+    worker: join(root, 'dist/worker.cjs'),
     profile: defaultProfile,
     token: fixedToken(token),
     log: (entry) => log.push(entry),

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Report } from '../../diagnostics/index.js';
+import { loopback } from '../../http/app.js';
 import { start, type RunningHook } from '../../http/server.js';
 import { fileToken, fixedToken, type Token } from '../../http/token.js';
 import { exit, say, tell } from '../io.js';
@@ -14,9 +16,9 @@ export interface ServeOptions {
   readonly maxRequests: number;
   /** Seconds. */
   readonly timeout: number;
+  /** Seconds. */
+  readonly deadline: number;
 }
-
-const loopback = /^(127\.\d+\.\d+\.\d+|::1|localhost)$/;
 
 /** `serve`: answers exports over HTTP until it is told to stop. */
 export async function serve(options: ServeOptions): Promise<number> {
@@ -40,6 +42,9 @@ export async function serve(options: ServeOptions): Promise<number> {
       host,
       port: Number(port),
       timeout: options.timeout,
+      deadline: options.deadline,
+      // Beside the bundle that this is a part of.
+      worker: join(__dirname, 'worker.cjs'),
       maxBody: options.maxBody * 1024 * 1024,
       maxRequests: options.maxRequests,
       profile,
@@ -64,17 +69,20 @@ export async function serve(options: ServeOptions): Promise<number> {
 
 /** The token; nothing where none is asked for; what is wrong with it, as a text. */
 function tokenOf({ tokenFile }: ServeOptions): Token | string | undefined {
-  const { ALIDA_ARGO_TOKEN: token } = process.env;
-  if (tokenFile === undefined) {
-    if (token === '') return 'ALIDA_ARGO_TOKEN is empty';
-    return token === undefined ? undefined : fixedToken(token);
-  }
+  const { ALIDA_ARGO_TOKEN: given } = process.env;
+  let text = given;
   try {
-    if (readFileSync(tokenFile, 'utf8').trim() === '') return `${tokenFile} is empty`;
+    if (tokenFile !== undefined) text = readFileSync(tokenFile, 'utf8');
   } catch (error) {
     return (error as Error).message;
   }
-  return fileToken(tokenFile);
+  if (text === undefined) return undefined;
+  const token = text.trim();
+  const name = tokenFile ?? 'ALIDA_ARGO_TOKEN';
+  if (token === '') return `${name} is empty`;
+  // Whatever else stands in a header, nobody could send it.
+  if (!/^[\x21-\x7e]+$/.test(token)) return `${name} holds a blank or a character that is not ASCII`;
+  return tokenFile === undefined ? fixedToken(token) : fileToken(tokenFile);
 }
 
 function wrongUsage(message: string): number {

@@ -10,6 +10,13 @@ export const inputCodes = {
     remedy: () => 'check the path and its permissions',
     example: { wrong: 'alida-argo generate servce.json', right: 'alida-argo generate service.json' },
   }),
+  'too-much-work': code<{ what: string }>({
+    severity: 'error',
+    title: 'A request takes too much to answer',
+    message: ({ what }) => `to compile this takes ${what}`,
+    cause: 'The hook gives each request a limited time and memory, so that none keeps it from the others.',
+    remedy: () => 'send less at once, or raise --deadline of alida-argo serve',
+  }),
   'unknown-document': code<object>({
     severity: 'error',
     title: 'Neither a service definition, nor a profile, nor a workflow',
