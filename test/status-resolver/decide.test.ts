@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { decide, type Seen, type View } from '../../src/status-resolver/decide.js';
+import { decide, see, type Seen, type View } from '../../src/status-resolver/decide.js';
 import { ownCodes } from '../../src/contract.js';
 import type { Reason } from '../../src/status-resolver/outcome.js';
 import type { Pod } from '../../src/status-resolver/pod.js';
@@ -475,6 +475,94 @@ test.each([-3600, 3600])("a node's clock %i s off moves the running deadline by 
   expect(decide(view([since], { now: start + 71_000, runningDeadline: 60 }))).toMatchObject(
     own('RunningDeadlineExceeded'),
   );
+});
+
+describe('what is seen over time', () => {
+  const over = (now: number, first: Pod, ...more: Pod[]): Seen =>
+    more.reduce(
+      (seen, pod, index) => see(seen, pod, false, now + (index + 1) * 100_000),
+      see(undefined, first, false, now),
+    );
+  const pull = (message: string, reason = 'ErrImagePull') => waiting(reason, message);
+  const backoff = pull('Back-off pulling image "kmeans:1"', 'ImagePullBackOff');
+  const gated = driver({ status: withCondition('PodScheduled', 'False', 'SchedulingGated', 'in queue q') });
+
+  test('an image that is not there has the deadline of images, in the words that say most', () => {
+    const seen = over(start, pull('kmeans:1: not found'), backoff, backoff);
+    const deadlines = { imageDeadline: 300, pendingDeadline: 1800 };
+    expect(decide(view([seen], { now: start + 299_000, ...deadlines }))).toMatchObject({ until: start + 300_000 });
+    const outcome = decide(view([seen], { now: start + 300_000, ...deadlines }));
+    expect(outcome).toMatchObject({ ...own('ImagePullError'), alive: { name: 'spark-1', uid: 'uid-of-spark-1' } });
+    expect(outcome.message).toMatch(/after the allowed 300 s: .*kmeans:1: not found$/);
+  });
+
+  test.each([
+    'dial tcp: i/o timeout',
+    'lookup registry: no such host',
+    'received unexpected HTTP status: 503 Service Unavailable',
+  ])('an image that may come has the deadline of nodes: %s', (message) => {
+    const seen = over(start, pull(message), backoff);
+    const step = decide(view([seen], { now: start + 900_000, imageDeadline: 300, pendingDeadline: 1800 }));
+    expect(step).toMatchObject({ until: start + 1_801_000 });
+  });
+
+  test.each([
+    'unauthorized: authentication required',
+    'pull access denied, repository does not exist or may require authorization',
+    'failed to resolve reference "r/kmeans:1": 403 Forbidden',
+    'no match for platform in manifest: not found',
+    'manifest unknown',
+  ])('an image that is not for us: %s', (message) => {
+    expect(over(start, pull(message)).stuck).toBeDefined();
+  });
+
+  test("an image's own name says nothing", () => {
+    const pod = waiting('ErrImagePull', 'kmeans:1: i/o timeout');
+    expect(over(start, pod).stuck).toBeUndefined();
+    const named = {
+      ...pod,
+      status: {
+        containerStatuses: [
+          {
+            name: 'x',
+            image: 'denied/not found',
+            state: { waiting: { reason: 'ErrImagePull', message: 'denied/not found: i/o timeout' } },
+          },
+        ],
+      },
+    };
+    expect(over(start, named).stuck).toBeUndefined();
+  });
+
+  test('what was mended is forgotten', () => {
+    expect(over(start, pull('not found'), waiting('ContainerCreating', '')).stuck).toBeUndefined();
+  });
+
+  test('a queue holds a driver as long as it likes; deadlines begin when it lets go', () => {
+    const deadlines = { imageDeadline: 1, pendingDeadline: 1 };
+    expect(decide(view([over(start, gated)], { now: start + 9e9, ...deadlines }))).toMatchObject({ until: Infinity });
+    const seen = over(start, gated, gated, driver());
+    expect(decide(view([seen], { now: start + 100_500, ...deadlines }))).toMatchObject({ until: start + 101_000 });
+  });
+
+  test('a Secret of a volume is missing, as an event tells that is recent', () => {
+    const event = { at: start + 290_000, text: 'FailedMount: MountVolume.SetUp failed: secret "ca" not found' };
+    const deadlines = { imageDeadline: 300, events: [event] };
+    expect(decide(view([driver()], { now: start + 301_000, ...deadlines }))).toMatchObject(own('ContainerConfigError'));
+    const old = { ...deadlines, events: [{ ...event, at: start }] };
+    expect(decide(view([driver()], { now: start + 301_000, ...old }))).toHaveProperty('until');
+  });
+
+  test('a driver that the client judged and deleted ended as the client says, gone or not', () => {
+    const client = {
+      ...driver({ name: 'client', metadata: { labels: {} } }),
+      status: { containerStatuses: [{ name: 'main', state: terminated(1, { message: 'Unschedulable: 0/3 nodes' }) }] },
+    };
+    for (const pod of [gone(running()), running({ metadata: deleting })]) {
+      expect(decide(view([pod, client]))).toMatchObject({ ...own('Unschedulable'), message: '0/3 nodes' });
+    }
+    expect(decide(view([running(), client]))).toHaveProperty('until');
+  });
 });
 
 test('every code of ours is its own, and none is a success', () => {
