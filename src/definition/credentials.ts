@@ -1,6 +1,20 @@
-import { credentialsIn } from '../credentials/index.js';
-import type { Report } from '../diagnostics/index.js';
+import { credentialsIn, type Credential } from '../credentials/index.js';
+import type { Place, Report } from '../diagnostics/index.js';
 import type { SourceFile } from './types.js';
+
+/** Refuses a credential, or warns where it is only likely to be one. */
+export function tellCredential(
+  { level, rule, within }: Credential,
+  place: Place,
+  args: { readonly key: string; readonly free?: boolean },
+  report: Report,
+): void {
+  report.add(level === 'sure' ? 'credential-in-plain-text' : 'possible-credential', place, {
+    rule,
+    ...(within !== undefined && { within }),
+    ...args,
+  });
+}
 
 /**
  * Refuses credentials in plain data that lies at `pointer` of a source.
@@ -16,11 +30,7 @@ export function tellCredentials(
 ): void {
   for (const { key, pointer: at, ...credential } of credentialsIn(value)) {
     if (!members.test(at)) continue;
-    const place = source.place(`${pointer}${at}`);
-    report.add('credential-in-plain-text', place, {
-      key: key || at.slice(at.lastIndexOf('/') + 1),
-      ...credential,
-      free: !key.startsWith('spark.'),
-    });
+    const name = key || at.slice(at.lastIndexOf('/') + 1);
+    tellCredential(credential, source.place(`${pointer}${at}`), { key: name, free: !key.startsWith('spark.') }, report);
   }
 }

@@ -1,4 +1,4 @@
-import { credentialsIn, credentialsInText, redacted, without } from '../credentials/index.js';
+import { credentialsIn, credentialsInText, hiderOf, redacted } from '../credentials/index.js';
 import type { Locatable, Place, Position, Report } from '../diagnostics/index.js';
 import { scanJson } from './json.js';
 import { type Complain, maxDepth, type Range, type Span, type Spans } from './spans.js';
@@ -14,7 +14,9 @@ interface Secrets {
 }
 
 class Text implements Locatable {
-  #secrets: Secrets | undefined;
+  #secrets: { readonly ranges: readonly Range[]; readonly hider: ReturnType<typeof hiderOf> } | undefined;
+  /** The excerpts that were made, by where their lines begin: a line may be the whole text. */
+  readonly #shown = new Map<number, string>();
   #lineStarts: number[] | undefined;
   #spans: Spans | undefined;
 
@@ -48,10 +50,23 @@ class Text implements Locatable {
     const lineEnd = this.text.indexOf('\n', start);
     const line = this.text.slice(lineStart, lineEnd === -1 ? this.text.length : lineEnd).replace(/\r$/, '');
     const place = { file: this.file, pointer, start: from, end: this.#position(end), lineText: line };
-    const { ranges, texts } = (this.#secrets ??= this.secrets());
+    const { hider, ranges } = (this.#secrets ??= this.#hidden());
     if (ranges.length === 0) return place;
-    const inLine = ranges.map((range) => ({ start: range.start - lineStart, end: range.end - lineStart }));
-    return { ...place, lineText: redacted(line, inLine), hide: (text) => without(text, texts) };
+    let shown = this.#shown.get(lineStart);
+    if (shown === undefined) {
+      const inLine = ranges
+        .filter((range) => range.end > lineStart && range.start < lineStart + line.length)
+        .map((range) => ({ start: range.start - lineStart, end: range.end - lineStart }));
+      // The same credential may stand elsewhere on the line.
+      shown = redacted(line, [...inLine, ...hider.ranges(line)]);
+      this.#shown.set(lineStart, shown);
+    }
+    return { ...place, lineText: shown, hide: hider.hide };
+  }
+
+  #hidden(): { readonly ranges: readonly Range[]; readonly hider: ReturnType<typeof hiderOf> } {
+    const { ranges, texts } = this.secrets();
+    return { ranges, hider: hiderOf(texts) };
   }
 
   #position(offset: number): Position {
@@ -83,7 +98,10 @@ class PlainSource extends Text implements SourceFile {
 
   protected override secrets(): Secrets {
     const found = credentialsIn(this.value);
-    return { texts: found.map(({ text }) => text), ranges: found.map(({ pointer }) => this.span(pointer)[1]) };
+    return {
+      texts: found.flatMap(({ text, whole }) => [text, whole]),
+      ranges: found.map(({ pointer }) => this.span(pointer)[1]),
+    };
   }
 }
 

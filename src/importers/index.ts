@@ -1,4 +1,4 @@
-import { redacted, without } from '../credentials/index.js';
+import { hiderOf, redacted } from '../credentials/index.js';
 import type { Report } from '../diagnostics/index.js';
 import { Draft, type Change } from './draft.js';
 import { readScript } from './shell.js';
@@ -29,8 +29,8 @@ const most = 200;
 const largest = 1024 * 1024;
 
 /** A note that shows no secret, in its text or its line. */
-function masked<T extends Note>(note: T, secrets: ReadonlySet<string>): T {
-  const hide = (text: string): string => redacted(without(text, secrets));
+function masked<T extends Note>(note: T, without: (text: string) => string): T {
+  const hide = (text: string): string => redacted(without(text));
   return { ...note, text: hide(note.text), place: { ...note.place, lineText: hide(note.place.lineText) } };
 }
 
@@ -49,13 +49,14 @@ export function importFile(content: string, file: string, report: Report): Impor
   if (draft === undefined) return undefined;
   tidy(draft);
   const written = settle(draft);
+  const { hide } = hiderOf(draft.secrets);
   const shown = <T extends Note>(notes: readonly T[]): T[] => {
     const sorted = [...notes].sort(inOrder);
-    const told = sorted.slice(0, most).map((note) => masked(note, draft.secrets));
+    const told = sorted.slice(0, most).map((note) => masked(note, hide));
     const [next] = sorted.slice(most);
     if (next === undefined) return told;
     const why = `so many are not told one by one: ${sorted.length - most} more from here on`;
-    return [...told, { ...masked(next, draft.secrets), text: '…', why }];
+    return [...told, { ...masked(next, hide), text: '…', why }];
   };
   return { ...written, changed: shown(draft.changed), lost: shown(draft.lost) };
 }
@@ -65,6 +66,7 @@ function fromScript(text: Text): Draft | undefined {
   if (script === undefined) return undefined;
   const draft = new Draft(script.command, /\b(?:TARGET|HASH_TOKEN|EXECUTION_ID)\b/.test(text.content));
   for (const note of script.lost) draft.lost.push(note);
+  for (const secret of script.secrets) draft.secrets.add(secret);
   takeTarget(draft, script);
   takeCommandLine(draft, script);
   return draft;

@@ -8,6 +8,7 @@ import {
   type Word as ShellWord,
   type WordPart,
 } from 'unbash';
+import { credentialIn } from '../credentials/index.js';
 import type { Place } from '../diagnostics/index.js';
 import type { Text } from './text.js';
 import { environment, isSparkSubmit, isWrapper, secondSubmit, type Note, type Word } from './word.js';
@@ -22,6 +23,8 @@ export interface Script {
   /** Those that spark-submit finds in its environment. */
   readonly exported: ReadonlySet<string>;
   readonly lost: readonly Note[];
+  /** What variables hold that no note may show. */
+  readonly secrets: ReadonlySet<string>;
 }
 
 interface Value {
@@ -66,6 +69,7 @@ class Reader {
   readonly variables = new Map<string, Variable>();
   readonly lost: Note[] = [];
   readonly exported = new Set<string>();
+  readonly secrets = new Set<string>();
   submit: { command: Command; words: Word[] } | undefined;
 
   constructor(readonly text: Text) {}
@@ -83,6 +87,7 @@ class Reader {
     this.visit(script);
     const told = new Set(this.lost.map(({ place }) => place.start.offset));
     for (const [name, variable] of this.variables) {
+      for (const value of variable.values) this.#isSecret(name, value);
       const read = name === 'TARGET' || (this.exported.has(name) && Object.hasOwn(environment, name));
       if (!variable.used && !read && !told.has(variable.pos)) {
         this.lose(variable, `${name} is set and never used: the command does not read it`);
@@ -234,7 +239,10 @@ class Reader {
       const variable = this.variables.get(name);
       if (variable?.array && inner.type === 'ParameterExpansion' && inner.index !== undefined) {
         variable.used = true;
-        return variable.values.map((value) => ({ ...value, place }));
+        return variable.values.map((value) => ({
+          ...(this.#isSecret(name, value) ? unknown(`$${name}`) : value),
+          place,
+        }));
       }
       if (!quoted) return this.#split({ ...this.value(word), place });
     }
@@ -286,7 +294,15 @@ class Reader {
     const found = this.variables.get(name);
     if (!found) return unknown(text);
     found.used = true;
-    return found.values[0] ?? known('');
+    const value = found.values[0] ?? known('');
+    return this.#isSecret(name, value) ? unknown(`$${name}`) : value;
+  }
+
+  /** Whether a variable holds a credential: what uses it then waits for the run, as if the script did not set it. */
+  #isSecret(name: string, { text, unknown }: Value): boolean {
+    const credential = unknown.length === 0 ? credentialIn(name, text) : undefined;
+    if (credential) this.secrets.add(text).add(credential.text);
+    return credential !== undefined;
   }
 
   expansion(part: ParameterExpansionPart): Value {
@@ -297,6 +313,7 @@ class Reader {
       const set = this.variables.get(parameter);
       if (set && set.values[0]?.text !== '') return this.variable(parameter, part.text);
       const value = { ...this.value(operation.operand), overridable: true };
+      if (this.#isSecret(parameter, value)) return unknown(`$${parameter}`);
       if (operation.operator.endsWith('=')) {
         this.variables.set(parameter, { values: [value], array: false, pos: part.pos, end: part.end, used: false });
       }
@@ -365,6 +382,7 @@ export function readScript(text: Text): Script | undefined {
     command: text.place(command.pos, command.end),
     variables: new Map(variables),
     exported: reader.exported,
+    secrets: reader.secrets,
     lost: reader.lost,
   };
 }

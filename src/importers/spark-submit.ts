@@ -1,9 +1,12 @@
 import { builtIn } from '../platform/defaults.js';
 import { positional } from '../spark/index.js';
-import { credentialIn } from '../credentials/index.js';
+import { credentialIn, without } from '../credentials/index.js';
 import type { Draft } from './draft.js';
 import type { Script } from './shell.js';
 import { environment, type Word } from './word.js';
+
+/** Stands for a value that is not known: under the key of a credential it is one. */
+const atRunTime = 'Kn0wnAtRunT1me';
 
 /** Options of spark-submit that are settings by another name. */
 const settings: Readonly<Record<string, string>> = {
@@ -72,7 +75,7 @@ export function takeSetting(
   word: Pick<Word, 'text' | 'unknown' | 'overridable' | 'place'>,
 ): void {
   const { text: value, unknown } = word;
-  const secret = credentialIn(key, unknown.length > 0 ? 'known-at-run-time' : value);
+  const secret = credentialIn(key, unknown.length > 0 ? atRunTime : value);
   const { place } = word;
   if (secret && unknown.length === 0) draft.secrets.add(value);
   const text = secret ? `${key}=…` : `${key}=${value}`;
@@ -254,7 +257,12 @@ function takeOption(draft: Draft, option: string, value: Word): void {
     takeMainClass(draft, value, written);
   } else if (option === '--deploy-mode') {
     if (text !== 'cluster') draft.lose(place, written, 'the generated client always submits in cluster mode');
-  } else draft.lose(place, written, dropped[option] ?? 'spark-submit has no such option');
+  } else if (dropped[option] !== undefined) draft.lose(place, written, dropped[option]);
+  else {
+    // Nobody knows what its value is: it may be a credential.
+    const lineText = text === '' ? place.lineText : without(place.lineText, [text]);
+    draft.lose({ ...place, lineText }, `${option} …`, 'spark-submit has no such option');
+  }
 }
 
 export function takeMainClass(draft: Draft, { place, text, unknown }: Word, written: string): void {
@@ -341,7 +349,7 @@ export function takeArguments(draft: Draft, given: readonly Word[]): void {
       !/^--?[A-Za-z]/.test(following.text) &&
       following.callersArguments === undefined;
     const value = separate ? following : { ...word, ...after(word, text.indexOf('=') + 1) };
-    if (credentialIn(key ?? '', value.unknown.length > 0 && key !== undefined ? 'known-at-run-time' : value.text)) {
+    if (credentialIn(key ?? '', value.unknown.length > 0 && key !== undefined ? atRunTime : value.text)) {
       if (separate) words.shift();
       if (value.unknown.length === 0) draft.secrets.add(value.text);
       const shown = key === undefined ? '…' : `--${key} …`;

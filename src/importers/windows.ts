@@ -1,3 +1,4 @@
+import { credentialIn } from '../credentials/index.js';
 import type { Text } from './text.js';
 import { reasonFor, type Script } from './shell.js';
 import { isSparkSubmit, isWrapper, secondSubmit, type Note, type Word } from './word.js';
@@ -13,6 +14,7 @@ export function readWindows(text: Text): Script | undefined {
   const joined = content.replace(/[\^`][ \t]*\r?\n/g, (end) => ' '.repeat(end.length));
   const lost: Note[] = [];
   const variables = new Map<string, string>();
+  const secrets = new Set<string>();
   const resolved = (word: string): string =>
     word.replace(/%(\w+)%|\$\{(\w+)\}|\$(\w+)/g, (all, ...names: (string | undefined)[]) => {
       const name = names.slice(0, 3).find((found) => found !== undefined);
@@ -31,12 +33,23 @@ export function readWindows(text: Text): Script | undefined {
     };
     const [, name, value] = /^\s*(?:set\s+"?|\$)(\w+)\s*=\s*["']?(.*?)["']?\s*$/i.exec(line) ?? [];
     if (at === -1 || (at > 0 && !isWrapper(first.text))) {
-      if (name !== undefined && value !== undefined && !/[%$(]/.test(value)) variables.set(name.toLowerCase(), value);
-      else lose(reasonFor(line.trim()));
+      if (name !== undefined && value !== undefined && !/[%$(]/.test(value)) {
+        // A credential waits for the run, as if the script did not set it.
+        const credential = credentialIn(name, value);
+        if (credential) secrets.add(value).add(credential.text);
+        else variables.set(name.toLowerCase(), value);
+      } else lose(reasonFor(line.trim()));
     } else if (found !== undefined) lose(secondSubmit);
     else {
       if (at > 0) lose('spark-submit is called by the generated client itself');
-      found = { words: words.slice(at + 1), command: first.place, variables: new Map(), exported: new Set(), lost };
+      found = {
+        words: words.slice(at + 1),
+        command: first.place,
+        variables: new Map(),
+        exported: new Set(),
+        lost,
+        secrets,
+      };
     }
   }
   return found;

@@ -1,6 +1,6 @@
 import { credentialIn } from '../credentials/index.js';
 import { Report, type Place } from '../diagnostics/index.js';
-import type { Property, ServiceDefinition } from '../definition/index.js';
+import { tellCredential, type Property, type ServiceDefinition } from '../definition/index.js';
 import { isOwned } from '../owned.js';
 import { ownSettings, placeOf, quantity, type Origin, type PlatformProfile, type Setting } from '../platform/index.js';
 import { lookUp } from '../spark-keys/index.js';
@@ -121,8 +121,8 @@ class Sorter {
 
     const credential = setting && credentialIn(property.key, setting.value);
     if (credential) {
-      report.add('credential-in-plain-text', placeOf(setting, originOf(service)), { key: property.key, ...credential });
-      return;
+      tellCredential(credential, placeOf(setting, originOf(service)), { key: property.key }, report);
+      if (credential.level === 'sure') return;
     }
     // A key that Spark does not have is told as such.
     const ignored = isIgnored(key, setting?.value);

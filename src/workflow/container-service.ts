@@ -1,6 +1,6 @@
 import { credentialIn } from '../credentials/index.js';
 import type { Report } from '../diagnostics/index.js';
-import type { ServiceDefinition } from '../definition/index.js';
+import { tellCredential, type ServiceDefinition } from '../definition/index.js';
 import { checkTarget, placeOf, type PlatformProfile, type Setting, type Target } from '../platform/index.js';
 import {
   checkImage,
@@ -54,11 +54,11 @@ export function containerService(
     const { key } = property;
     const setting = propertySetting(service, property);
     const credential = setting && credentialIn(key, setting.value);
-    if (credential) {
-      report.add('credential-in-plain-text', placeOf(setting, fallback), { key, ...credential });
-    } else if (!permitted({ service, profile }, property, profile.policy.keyOf(key), setting, false, report)) continue;
-    else if (profile.secretEnv.has(key)) continue;
-    else if (profile.globals.includes(key)) {
+    if (credential) tellCredential(credential, placeOf(setting, fallback), { key }, report);
+    if (credential?.level === 'sure') continue;
+    if (!permitted({ service, profile }, property, profile.policy.keyOf(key), setting, false, report)) continue;
+    if (profile.secretEnv.has(key)) continue;
+    if (profile.globals.includes(key)) {
       if (setting) globals.set(key, setting);
     } else if (key === 'TARGET') target = setting ?? target;
     else if (property.kind === 'application' || property.kind === 'tuning' || key === positional) {

@@ -2,6 +2,7 @@ import {
   child,
   nearest,
   portOf,
+  tellCredential,
   typedValue,
   type Port,
   type Property,
@@ -169,7 +170,7 @@ function designerValues(
       report.add('not-allowed-value', place(), { value: JSON.stringify(text), allowed, near: nearest(text, allowed) });
     }
     const credential = credentialIn(key, text);
-    if (credential) report.add('credential-in-plain-text', place(), { key, ...credential });
+    if (credential) tellCredential(credential, place(), { key }, report);
     values.set(key, { value: text, layer: 'designer', origin: { source, pointer } });
   }
   return values;

@@ -91,6 +91,19 @@ export const applicationCodes = {
       right: 'secretEnv:\n  HASH_TOKEN: { secret: alida-hash-token, key: token }',
     },
   }),
+  'possible-credential': code<{ key: string; rule: string; within?: string; free?: boolean }>({
+    severity: 'warning',
+    title: 'What may be a credential',
+    message: ({ key, rule }) => `${key} may hold a credential (${rule})`,
+    cause:
+      'Its name says so, and its value may be one. If it is, whoever reads the manifest in Git or in Argo has it too.',
+    remedy: ({ free, key, within }) =>
+      `if it is one, take it out and add to the profile: ${secretFor(free ? 'VARIABLE' : (within ?? key))}`,
+    example: {
+      wrong: '"key": "db.secret", "defaultValue": "letmein"',
+      right: 'secretEnv:\n  db.secret: { secret: NAME, key: KEY }',
+    },
+  }),
   'bucket-without-credentials': code<{ key: string; bucket: string; defaultBucket: string }>({
     severity: 'warning',
     title: 'Data in a bucket of another credential',

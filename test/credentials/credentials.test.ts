@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { credentialIn } from '../src/credentials/index.js';
+import { credentialIn } from '../../src/credentials/index.js';
 
 // Made up, and put together here so that no scanner takes them for real ones.
 const awsId = `AKIAIOSFODNN7EXAMPLE`;
@@ -14,15 +14,15 @@ describe('credentialIn', () => {
     ['spark.kubernetes.driverEnv.HASH_TOKEN', 'd41d8cd98f00b204', 'its key says token'],
     ['HASH_TOKEN', 'd41d8cd98f00b204', 'its key says token'],
     ['spark.kubernetes.driverEnv.AWS_SECRET_ACCESS_KEY', 'abcdefgh', 'its key says secret key'],
-    ['spark.hadoop.fs.azure.account.key.x', 'AccountKey=abcdefghijkl', 'a password in a connection string'],
+    ['spark.hadoop.fs.azure.account.key.x', 'AccountKey=abcdefghijkl', 'its key says secret key'],
     ['spark.ssl.keyStorePassword', 'changeit', 'its key says password'],
     ['dbPassword', 'x', 'its key says password'],
     ['api-key', '0123456789', 'its key says secret key'],
     ['client.secret', 's3cr3t', 'its key says secret'],
-    ['anything', awsId, 'an AWS access key id'],
+    ['anything', awsId, 'a token (aws-access-token)'],
     ['anything', `x ${jwt} y`, 'a JSON Web Token'],
     ['url', 'postgresql://user:pa55@db/x', 'a password in a URL'],
-    ['jdbc', 'jdbc:postgresql://db/x?user=a&password=b', 'a password in a connection string'],
+    ['jdbc', 'jdbc:postgresql://db/x?user=a&password=b', 'its key says password'],
     ['header', 'Authorization: Bearer 0123456789abcdef0123', 'an authorization header'],
     ['spark.hadoop.fs.azure.account.key.store.dfs.core.windows.net', 'bm90aGluZw==', 'its key says secret key'],
     ['secret-key', '/abcdefghijklmnopqrstuvwxyz+ABCDEFGHIJKL', 'its key says secret key'],
@@ -32,7 +32,7 @@ describe('credentialIn', () => {
     ['options', '{"user": "a", "auth": {"password": "b"}}', 'its key says password'],
     ['command', "curl --user a DB_PASSWORD='x'", 'its key says password'],
     ['sas', 'https://store/x?sv=1&sig=abcdefghijklmnopqrstuvwxyz', 'a password in a connection string'],
-    ['token-of', 'hf_abcdefghijklmnopqrstuvwxyzABCD', 'a token of GitHub, GitLab, Slack or Hugging Face'],
+    ['token-of', 'hf_abcdefghijklmnopqrstuvwxyzABCD', 'a token (huggingface-access-token)'],
     ['note', '-----BEGIN RSA PRIVATE KEY-----\nMII', 'a private key'],
   ])('finds %s=%s', (key, value, rule) => {
     expect(credentialIn(key, value)).toMatchObject({ rule });

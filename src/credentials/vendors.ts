@@ -1,0 +1,172 @@
+import { gitleaks } from './generated/gitleaks.js';
+
+type Shape = (typeof gitleaks)[number];
+
+/** What gitleaks does not know, or knows only beside a vendor's name. */
+const own: readonly Shape[] = [
+  [
+    ['AKIA', 'ASIA', 'ABIA', 'ACCA', 'A3T'],
+    '(?:A3T[A-Z0-9]|AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}(?![A-Za-z0-9])',
+    'y',
+    'aws-access-token',
+  ],
+  [['ATATT3', 'ATCTT3'], '\\w{6}[\\w=-]{40,}', 'y', 'atlassian-api-token'],
+  [['ATBB'], 'ATBB\\w{24,}', 'y', 'bitbucket-app-password'],
+  [['AKID'], 'AKID[A-Za-z0-9]{32}', 'y', 'tencent-secret-id'],
+  [['CCIPAT_', 'CCIPRJ_'], '\\w{20,}', 'y', 'circleci-token'],
+  [['EAAC', 'EAAM', 'EAAB'], 'EAA[A-Z][A-Za-z0-9]{60,}', 'y', 'facebook-access-token'],
+  [['FwoGZXIvYXdz', 'IQoJb3JpZ2lu'], '[A-Za-z0-9+/]{60,}', 'y', 'aws-session-token'],
+  [['GOCSPX-'], 'GOCSPX-[\\w-]{24,}', 'y', 'google-client-secret'],
+  [['SharedAccessSignature '], 'SharedAccessSignature s[\\w=&%.+/-]{20,}', 'y', 'azure-shared-access-signature'],
+  [['atlasv1.'], 'atlasv1\\.[\\w=-]{40,}', 'y', 'hashicorp-tf-api-token'],
+  [['bkua_', 'bkat_'], 'bk[a-z]{2}_[a-f0-9]{32,}', 'y', 'buildkite-token'],
+  [['cfut_', 'cfat_', 'cfk_'], 'cf[a-z]{1,2}_\\w{30,}', 'y', 'cloudflare-token'],
+  [['dckr_pat_', 'dckr_oat_'], 'dckr_[a-z]{3}_[\\w-]{20,}', 'y', 'docker-access-token'],
+  [['dose'], 'dose[a-f0-9]{32}', 'y', 'databricks-oauth-secret'],
+  [['dp.st.', 'dp.ct.', 'dp.sa.', 'dp.scim.', 'dp.audit.'], 'dp\\.[a-z]{2,5}\\.[\\w.-]{30,}', 'y', 'doppler-token'],
+  [['figd_'], 'figd_[\\w-]{30,}', 'y', 'figma-access-token'],
+  [
+    ['fo1_', 'fm1a_', 'fm1r_', 'fm2_', 'FlyV1 fm'],
+    '(?:FlyV1 )?f[om][12][ar]?_[\\w+/-]{40,}',
+    'y',
+    'flyio-access-token',
+  ],
+  [['ghp_', 'gho_', 'ghu_', 'ghs_', 'ghr_'], 'gh[opusr]_\\w{36}', 'y', 'github-token'],
+  [['github_pat_'], 'github_pat_\\w{40,}', 'y', 'github-fine-grained-pat'],
+  [['gsk_'], 'gsk_[A-Za-z0-9]{40,}', 'y', 'groq-api-key'],
+  [['hf_'], 'hf_[A-Za-z0-9]{30,}', 'y', 'huggingface-access-token'],
+  [['hvs.', 'hvr.'], 'hv[sr]\\.[\\w-]{24,}', 'y', 'vault-token'],
+  [['lin_oauth_'], 'lin_oauth_[A-Za-z0-9]{32,}', 'y', 'linear-token'],
+  [['lsv2_pt_', 'lsv2_sk_'], 'lsv2_[a-z]{2}_[\\w]{32,}', 'y', 'langsmith-api-key'],
+  [['napi_'], 'napi_[a-z0-9]{40,}', 'y', 'neon-api-key'],
+  [['nvapi-'], 'nvapi-[\\w-]{40,}', 'y', 'nvidia-api-key'],
+  [['phc_', 'phx_', 'phs_'], 'ph[a-z]_[A-Za-z0-9]{32,}', 'y', 'posthog-key'],
+  [['pcsk_'], 'pcsk_\\w{40,}', 'y', 'pinecone-api-key'],
+  [['pypi-'], 'pypi-[\\w-]{50,}', 'y', 'pypi-token'],
+  [['r8_'], 'r8_[A-Za-z0-9]{30,}', 'y', 'replicate-api-token'],
+  [['rnd_'], 'rnd_[A-Za-z0-9]{28,}', 'y', 'render-api-key'],
+  [['sbp_'], 'sbp_[a-f0-9]{40}', 'y', 'supabase-access-token'],
+  [['sb_secret_'], 'sb_secret_[\\w-]{20,}', 'y', 'supabase-secret-key'],
+  [['secret_'], 'secret_[A-Za-z0-9]{43}', 'y', 'notion-integration-token'],
+  [['sgp_'], 'sgp_(?:(?:[a-fA-F0-9]{16}|local)_)?[a-fA-F0-9]{40}', 'y', 'sourcegraph-access-token'],
+  [['sk-'], 'sk-(?=[\\w-]{0,80}\\d)(?=[\\w-]{0,80}[A-Z])[\\w-]{32,}', 'y', 'openai-api-key'],
+  [['sk-ant-'], 'sk-ant-[\\w-]{30,}', 'y', 'anthropic-api-key'],
+  [['sk-or-v1-'], 'sk-or-v1-[a-f0-9]{64}', 'y', 'openrouter-api-key'],
+  [['sntrys_'], 'sntrys_[\\w+/=-]{40,}', 'y', 'sentry-org-token'],
+  [['sq0csp-', 'sq0idp-'], 'sq0[a-z]{3}-[\\w-]{22,}', 'y', 'square-secret'],
+  [['squ_', 'sqp_', 'sqa_'], 'sq[upa]_[a-f0-9]{40}', 'y', 'sonar-token'],
+  [['tskey-'], 'tskey-[a-z]{1,12}-[\\w-]{16,}', 'y', 'tailscale-key'],
+  [['tvly-'], 'tvly-[\\w-]{20,}', 'y', 'tavily-api-key'],
+  [['vcp_', 'vci_', 'vca_', 'vcr_', 'vck_'], 'vc[a-z]_[A-Za-z0-9]{24,}', 'y', 'vercel-token'],
+  [['whsec_'], 'whsec_[A-Za-z0-9+/]{24,}', 'y', 'webhook-secret'],
+  [['xai-'], 'xai-[A-Za-z0-9]{60,}', 'y', 'xai-api-key'],
+  [
+    ['xoxa-', 'xoxb-', 'xoxo-', 'xoxp-', 'xoxr-', 'xoxs-', 'xoxc-', 'xoxd-'],
+    'xox[a-z]-(?=[\\w%-]{0,60}\\d)[\\w%-]{10,}',
+    'y',
+    'slack-token',
+  ],
+  [['xoxe.', 'xoxe-'], 'xoxe[.-][\\w.-]{20,}', 'y', 'slack-config-token'],
+  [['xsmtpsib-'], 'xsmtpsib-[a-f0-9]{40,}', 'y', 'sendinblue-smtp-key'],
+  [['ya29.'], 'ya29\\.[\\w-]{20,}', 'y', 'google-oauth-token'],
+  [['1//0'], '1//0[\\w-]{30,}', 'y', 'google-refresh-token'],
+  [['PuTTY-User-Key-File-'], 'PuTTY-User-Key-File-\\d', 'y', 'putty-private-key'],
+  [
+    ['$2a$', '$2b$', '$2y$', '$argon2', '$apr1$'],
+    '\\$(?:2[aby]\\$\\d\\d\\$[./A-Za-z0-9]{50,}|argon2[a-z]{0,2}\\$[^\\s:]{20,}|apr1\\$[^\\s:]{10,})',
+    'y',
+    'password-hash',
+  ],
+  [
+    ['hooks.slack.com/'],
+    'hooks\\.slack\\.com/(?:services|workflows|triggers)/[A-Za-z0-9+/]{20,}',
+    'y',
+    'slack-webhook-url',
+  ],
+  [
+    ['discord.com/api/webhooks/', 'discordapp.com/api/webhooks/'],
+    '[a-z.]{11,14}/api/webhooks/\\d{10,}/[\\w-]{30,}',
+    'y',
+    'discord-webhook-url',
+  ],
+  [
+    ['.webhook.office.com/webhookb2/'],
+    '\\.webhook\\.office\\.com/webhookb2/[\\w@/-]{60,}',
+    'y',
+    'microsoft-teams-webhook',
+  ],
+  [['api.telegram.org/bot'], 'api\\.telegram\\.org/bot\\d{6,}:[\\w-]{30,}', 'y', 'telegram-bot-api-token'],
+];
+
+/** Shapes without a beginning of their own, told by what stands in their middle. */
+const middles: readonly (readonly [hint: string, back: number, shape: RegExp, id: string])[] = [
+  ['Q~', 4, /[\w.~-]{3}\dQ~[\w.~-]{31,34}/y, 'azure-ad-client-secret'],
+  [':AA', 16, /\d{8,12}:AA[\w-]{32,33}(?![\w-])/y, 'telegram-bot-api-token'],
+  ['-us', 32, /[a-f0-9]{32}-us\d{1,2}(?!\w)/y, 'mailchimp-api-key'],
+  [':APA91b', 30, /[\w-]{11,22}:APA91b[\w-]{100,}/y, 'firebase-token'],
+];
+
+interface Vendors {
+  /** Where a token may begin. */
+  readonly beginning: RegExp;
+  readonly shapes: ReadonlyMap<string, readonly (readonly [shape: RegExp, id: string])[]>;
+}
+let vendors: Vendors | undefined;
+
+const literally = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+
+/** Made when the first text is long enough for one: a start pays for what it uses. */
+function known(): Vendors {
+  if (vendors) return vendors;
+  const shapes = new Map<string, [RegExp, string][]>();
+  for (const [starts, source, flags, id] of [...gitleaks, ...own]) {
+    const shape = new RegExp(source, flags);
+    for (const start of new Set(starts)) shapes.set(start, [...(shapes.get(start) ?? []), [shape, id]]);
+  }
+  // The longest beginning first; shorter ones that it begins with are tried there too.
+  const starts = [...shapes.keys()].sort((a, b) => b.length - a.length);
+  for (const start of starts) {
+    const shorter = starts.filter((other) => other !== start && start.startsWith(other));
+    shapes.set(start, [...(shapes.get(start) ?? []), ...shorter.flatMap((other) => shapes.get(other) ?? [])]);
+  }
+  return (vendors = { beginning: new RegExp(starts.map(literally).join('|'), 'g'), shapes });
+}
+
+/** A prefix with words after it, such as `live_customers_by_region`, is no token. */
+const isRandom = (token: string): boolean => /\d|^.{4}.*[A-Z]|[A-Za-z]{20}/.test(token);
+
+const tokenEnd = /[\w+/=.~%-]*/y;
+
+/** The first token of a vendor at or after `from`. */
+export function vendorToken(text: string, from = 0): { id: string; start: number; end: number } | undefined {
+  if (text.length - from < 16) return undefined;
+  const { beginning, shapes } = known();
+  beginning.lastIndex = from;
+  for (let hit = beginning.exec(text); hit; hit = beginning.exec(text)) {
+    const start = hit.index;
+    const before = text[start - 1] ?? ' ';
+    if (/[A-Za-z0-9]/.test(before) && /^[A-Za-z0-9]/.test(hit[0])) {
+      if (hit[0].length > 1) beginning.lastIndex = start + 1;
+      continue;
+    }
+    for (const [shape, id] of shapes.get(hit[0]) ?? []) {
+      shape.lastIndex = start;
+      const found = shape.exec(text)?.[0];
+      if (found === undefined || !isRandom(found)) continue;
+      tokenEnd.lastIndex = start + found.length;
+      return { id, start, end: start + found.length + (tokenEnd.exec(text)?.[0].length ?? 0) };
+    }
+    beginning.lastIndex = start + 1;
+  }
+  for (const [hint, back, shape, id] of middles) {
+    for (let at = text.indexOf(hint, from); at >= 0; at = text.indexOf(hint, at + 1)) {
+      for (let start = Math.max(from, at - back); start < at; start += 1) {
+        if (/[\w.~-]/.test(text[start - 1] ?? ' ')) continue;
+        shape.lastIndex = start;
+        const found = shape.exec(text)?.[0];
+        if (found !== undefined) return { id, start, end: start + found.length };
+      }
+    }
+  }
+  return undefined;
+}
