@@ -32,7 +32,7 @@ export interface RunTime {
 }
 
 /** Parameters that every generated WorkflowTemplate has. */
-export const bakedParameters = ['pod-template', 'spark-submit-args', 'run-time-args', positional] as const;
+const bakedParameters = ['pod-template', 'spark-submit-args', 'run-time-args', positional] as const;
 
 /** A key as a parameter name that Argo takes. */
 export const parameterName = (key: string): string => key.replace(/[^-a-zA-Z0-9_]/g, '-');

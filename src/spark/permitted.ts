@@ -3,7 +3,7 @@ import type { Property, ServiceDefinition } from '../definition/index.js';
 import { imageUrl, placeOf, type PlatformProfile, type Refusal, type Setting } from '../platform/index.js';
 
 /** Says what the profile refuses, and what it would have to say for it. */
-export function tellRefusal(
+function tellRefusal(
   key: string,
   { pattern, rule, value }: Refusal,
   { name: profile }: PlatformProfile,

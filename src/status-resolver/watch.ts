@@ -43,7 +43,7 @@ export class ApiFailure extends Error {
 }
 
 /** An answer that is not 200, or an ERROR event of a watch. */
-export class Refused extends Error {
+class Refused extends Error {
   constructor(
     readonly status: number,
     message: string,
