@@ -714,6 +714,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The hook has no token, and was asked by another name than this machine has. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The input has errors; the diagnostics name them. */
             422: {
                 headers: {
@@ -723,7 +732,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The hook has enough to do, or is stopping. */
+            /** @description The hook has enough to do. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -800,6 +809,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The hook has no token, and was asked by another name than this machine has. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The input has errors; the diagnostics name them. */
             422: {
                 headers: {
@@ -809,7 +827,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The hook has enough to do, or is stopping. */
+            /** @description The hook has enough to do. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -886,6 +904,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The hook has no token, and was asked by another name than this machine has. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The input has errors; the diagnostics name them. */
             422: {
                 headers: {
@@ -895,7 +922,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The hook has enough to do, or is stopping. */
+            /** @description The hook has enough to do. */
             503: {
                 headers: {
                     [name: string]: unknown;
