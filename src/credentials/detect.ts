@@ -95,7 +95,7 @@ export function* shapesIn(value: string): Generator<At> {
 }
 
 /** A value under a key that says what it is. */
-export function byName(key: string, value: string): Credential | undefined {
+function byName(key: string, value: string): Credential | undefined {
   const claim = claimOf(key);
   if (!claim) return undefined;
   // `${PASSWORD:-hunter2}` has its default in it.
