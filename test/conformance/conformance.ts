@@ -98,20 +98,27 @@ interface Started {
 
 interface Pod {
   readonly name: string;
+  /** The service account's, which is the pod's. */
+  readonly namespace: string;
   readonly template: string;
   readonly init: readonly Started[];
   readonly problems: readonly string[];
 }
 
 /** The pod of an attempt as Argo's controller makes it and the kubelet starts it. */
-async function clientPod(manifest: string, parameters: Record<string, string>): Promise<Pod> {
-  const { run } = await argo.ask<{ run: { pods: Pod[]; message?: string; nodes: { Message: string }[] } }>({
+async function clientPod(
+  { file, manifest }: Pick<CompiledService, 'file' | 'manifest'>,
+  parameters: Record<string, string>,
+): Promise<Pod> {
+  const { run } = await argo.ask<{
+    run: { pods: Omit<Pod, 'namespace'>[]; message?: string; nodes: { Message: string }[] };
+  }>({
     op: 'render',
-    manifests: manifest,
+    manifests: file.text,
     parameters,
   });
   const pod = run.pods.find(({ template }) => template === 'spark-client');
-  if (pod?.problems.length === 0) return pod;
+  if (pod?.problems.length === 0) return { ...pod, namespace: manifest.metadata.namespace };
   throw new Error(pod?.problems[0] ?? run.message ?? run.nodes.map(({ Message }) => Message).join('; '));
 }
 
@@ -127,7 +134,7 @@ interface Call {
 }
 
 /** Plays the pod's first two containers: our own code prepares what a real bash calls spark-submit with. */
-function runClient({ init, name }: Pod, locale: string): Call {
+function runClient({ init, name, namespace }: Pod, locale: string): Call {
   const [preparing, submitting] = init.map(({ argv }) => argv);
   if (!preparing || !submitting) throw new Error(`${init.length} init containers`);
   const { positionals, values } = parseArgs({
@@ -137,7 +144,7 @@ function runClient({ init, name }: Pod, locale: string): Call {
   });
   const given = readAttempt(values, name);
   const driver = `spark-${given.workflowUid}-${name.split('-').at(-1) ?? ''}`;
-  const attempt = { ...given, namespace: 'alida', driver };
+  const attempt = { ...given, namespace, driver };
   const [length = '', ...pieces] = positionals;
   const files = filesOf(attempt, readValues(length, pieces));
   const run = mkdtempSync(join(scratch, 'run-'));
@@ -235,7 +242,7 @@ async function judgeValues(count: number): Promise<number> {
   const calls = await Promise.all(
     batches.map(async (batch, index) => {
       const given = Object.fromEntries(batch.map((value, at) => [keys[at] ?? '', value]));
-      const pod = await clientPod(carrier.file.text, given);
+      const pod = await clientPod(carrier, given);
       const call = runClient(pod, index % 2 === 0 ? 'C' : 'C.UTF-8');
       return { given, call, expected: batch.map((value, at) => `--${keys[at] ?? ''}=${value}`) };
     }),
@@ -302,7 +309,7 @@ async function judgeHostileValues(): Promise<number> {
       const given = { ...Object.fromEntries(keys.map((key) => [key, 'k'])), 'v-3': value };
       let argv: string[];
       try {
-        ({ argv } = runClient(await clientPod(carrier.file.text, given), 'C.UTF-8'));
+        ({ argv } = runClient(await clientPod(carrier, given), 'C.UTF-8'));
       } catch (error) {
         // Our own sentence, or Argo's before there is a pod.
         if (error instanceof Refused || String(error).includes('argo submit: templates.main ')) return;
@@ -401,7 +408,7 @@ async function judgePods(count: number): Promise<number> {
   const requests = await Promise.all(
     all.map(async (compiled) => {
       const given = Object.fromEntries(plan(compiled).missing.map((name) => [name, `value of ${name}`]));
-      const pod = await clientPod(compiled.file.text, given);
+      const pod = await clientPod(compiled, given);
       const call = runClient(pod, 'C');
       const planned = plan(compiled, new Map(Object.entries(given)));
       return { id: planned.name, ...call, promised: promised(compiled, planned, call.attempt) };
@@ -440,7 +447,7 @@ async function judgeSecrets(): Promise<number> {
   if (!read) throw new Error(JSON.stringify(report.diagnostics));
   const image = { key: 'spark.kubernetes.container.image', type: 'static', valueType: 'string', defaultValue: 'r/a:1' };
   const compiled = compile({ name: 'secrets', url: 'r/c:1', properties: [image] }, read);
-  const pod = await clientPod(compiled.file.text, {});
+  const pod = await clientPod(compiled, {});
   const call = runClient(pod, 'C');
   // The worst that a client's image can do: it has all of them in its own environment.
   const all = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'HASH_TOKEN', 'S3A_PARTNER_SECRET_KEY', ...names];
