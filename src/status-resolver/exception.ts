@@ -6,7 +6,8 @@ const longest = 500;
  * ends with the chatter of its shutdown. Empty where nothing is left.
  */
 export const exceptionOf = (log: string): string => {
-  const lines = log.split(/\r\n|[\r\n]/).map(clean);
+  const all = log.split(/\r\n|[\r\n]/).map(clean);
+  const lines = all.length > 1 && new TextEncoder().encode(log).length >= cut ? all.slice(1) : all;
   const spoken = lastSpoken(lines, lines.length);
   if (spoken < 0) return '';
   let head = headOf(lines, spoken);
@@ -28,6 +29,9 @@ export const exceptionOf = (log: string): string => {
     .trim();
   return said.length <= longest ? said : `${said.slice(0, longest - 1)}…`;
 };
+
+/** What the kubelet takes of a log's end, bytes: it begins within a line. */
+const cut = 2048;
 
 // Colours, and control characters, which a sentence must not hold.
 // eslint-disable-next-line no-control-regex

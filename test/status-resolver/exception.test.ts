@@ -140,3 +140,11 @@ describe('the exception at the end of a log', () => {
     expect(said).toMatch(/^ValueError: x+…$/);
   });
 });
+
+test('does not take the rest of a line that the kubelet cut for what the program said', () => {
+  const line = '26/11/26 14:44:35 INFO Server: Stopped Spark@1a{HTTP/1.1, (http/1.1)}{0.0.0.0:4040}\n';
+  const end = `G}[11.0.24,sto=30000]\n${line.repeat(30)}`;
+  expect(exceptionOf(end)).toBe('');
+  expect(exceptionOf(`x\n${line.repeat(30)}ValueError: no k\n`)).toBe('ValueError: no k');
+  expect(exceptionOf('y'.repeat(2048))).toContain('yyy');
+});
