@@ -158,8 +158,10 @@ export function readProfile(source: SourceFile, report: Report): PlatformProfile
     return undefined;
   }
   const errors = report.errors;
-  tellCredentials(source.value, source, '', /^/, report);
   const document = source.value as Document;
+  // `allow` beside a credential's key is none.
+  const lists = Object.entries(document.policy ?? {}).filter(([, permission]) => typeof permission !== 'string');
+  tellCredentials({ ...document, policy: Object.fromEntries(lists) }, source, '', /^/, report);
   const profile = merge(document, source);
   checkRules(rulesOf(document), profile, source, report);
   for (const key of Object.keys(document.conf ?? {}).filter(isOwned)) {
