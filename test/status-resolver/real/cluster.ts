@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process';
-import { openSync, readFileSync, writeFileSync } from 'node:fs';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import type { OutgoingHttpHeaders } from 'node:http';
 import { request, type RequestOptions } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -50,35 +50,34 @@ export const kubeconfigOf = async (namespace: string, serviceAccount: string, fi
 
 const pidFile = `${dir}/kube-apiserver.pid`;
 
-/** Kills the API server; `start` brings the same one up again. Asked to end, it would first wait a minute for its watches. */
+/**
+ * Kills the API server; `start` brings the same one up again. Asked to end, it would first wait a minute for its watches.
+ * Its port is free only when its last thread is gone, so that a new one is started until one stays, as a kubelet does.
+ */
 export const stopApiServer = async (): Promise<{ start: () => Promise<void> }> => {
   const pid = Number(readFileSync(pidFile, 'utf8'));
   const [command = '', ...args] = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').slice(0, -1);
   process.kill(pid, 'SIGKILL');
-  while (alive(pid)) await sleep(50);
+  while (await serves()) await sleep(50);
   return {
     start: async () => {
       const log = openSync(`${dir}/kube-apiserver.log`, 'a');
-      const child = spawn(command, args, { detached: true, stdio: ['ignore', log, log] });
-      child.unref();
-      writeFileSync(pidFile, String(child.pid));
-      for (;;) {
-        const ready = await api('GET', '/api/v1/namespaces/default').then(
-          () => true,
-          () => false,
-        );
-        if (ready) return;
+      let child: ChildProcess | undefined;
+      do {
+        if (child?.exitCode !== null) {
+          child = spawn(command, args, { detached: true, stdio: ['ignore', log, log] });
+          child.unref();
+          writeFileSync(pidFile, String(child.pid));
+        }
         await sleep(200);
-      }
+      } while (!(await serves()));
+      closeSync(log);
     },
   };
 };
 
-const alive = (pid: number): boolean => {
-  try {
-    // A process that ended but was not collected by its parent is a zombie.
-    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
-  } catch {
-    return false;
-  }
-};
+const serves = (): Promise<boolean> =>
+  api('GET', '/api/v1/namespaces/default').then(
+    () => true,
+    () => false,
+  );

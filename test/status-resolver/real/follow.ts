@@ -105,6 +105,8 @@ const driver = async (state: unknown, ...args: string[]) => {
     metadata: { name, labels: { ...labels, 'spark-role': 'driver', 'alida.io/submitted-at': '1' } },
     spec: {
       nodeName: node,
+      // `default` comes only when the controller-manager has noticed the namespace.
+      serviceAccountName: 'follower',
       restartPolicy: 'Never',
       containers: [{ name: 'spark-kubernetes-driver', image: 'kmeans', args: ['driver'] }],
     },
