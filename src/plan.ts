@@ -15,6 +15,8 @@ export interface PlannedValue {
   readonly place?: Place;
   /** The run-time parameter that changes it. */
   readonly parameter?: string;
+  /** What the platform says, where the value takes the place of another one. */
+  readonly instead?: { readonly value: string; readonly from: Layer };
 }
 
 /** What would run. */
@@ -77,21 +79,28 @@ function plannedValues(
   designed: ReadonlyMap<string, Setting>,
 ): PlannedValue[] {
   const fallback = { source: application.service.source, pointer: application.service.pointer };
-  const planned = (key: string, setting: Setting, parameter?: string): PlannedValue => ({
-    key,
-    value: setting.value,
-    from: setting.layer,
-    ...(setting.origin && { place: placeOf(setting, fallback) }),
-    ...(parameter !== undefined && { parameter }),
-  });
+  const { settings } = application.profile;
+  const planned = (key: string, setting: Setting, parameter?: string, conf = key): PlannedValue => {
+    const platform = settings.get(conf);
+    const replaced = platform && setting.layer !== platform.layer && setting.value !== platform.value;
+    return {
+      key,
+      value: setting.value,
+      from: setting.layer,
+      ...(setting.origin && { place: placeOf(setting, fallback) }),
+      ...(parameter !== undefined && { parameter }),
+      ...(replaced && { instead: { value: platform.value, from: platform.layer } }),
+    };
+  };
   const own = new Map(application.runTimeValues.map((value) => [value.property.key, value]));
   const ofParameters = runTime.parameters.map(({ default: value = '', key, name }) => {
     const submitted = given.get(name);
     if (submitted !== undefined) {
-      return planned(key, designed.get(name) ?? { value: submitted, layer: 'parameter' }, name);
+      const setting = designed.get(name) ?? ({ value: submitted, layer: 'parameter' } as const);
+      return planned(key, setting, name, own.get(key)?.conf);
     }
     const setting = own.get(key)?.setting ?? application.globals.get(key);
-    return planned(key, setting ?? { value, layer: own.has(key) ? 'default' : 'built-in' }, name);
+    return planned(key, setting ?? { value, layer: own.has(key) ? 'default' : 'built-in' }, name, own.get(key)?.conf);
   });
   return [
     ...('conf' in application ? [...application.conf] : []).map(([key, setting]) => planned(key, setting)),

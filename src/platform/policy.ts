@@ -53,10 +53,10 @@ const variableOf = (key: string): string | undefined =>
 
 const imageKey = /(^|\.)container\.image$/;
 
-// What a JVM or its launcher runs besides the program: agents, classes in place of others, commands, further options. What
-// a reference (`${…}`) brings is known to Spark alone.
+// What a JVM or its launcher runs besides the program: agents, classes in place of others, commands, further options. A
+// driver takes Spark's keys from its JVM, too. What a reference (`${…}`) brings is known to Spark alone.
 const foreign =
-  /-javaagent:|-agent(?:lib|path):|-Xrun|-Xbootclasspath|--patch-module|-XX:(?:OnError|OnOutOfMemoryError|Flags|VMOptionsFile|\+ReadVMOptionsFile)|\$\{|^@/;
+  /-Dspark\.|-javaagent:|-agent(?:lib|path):|-Xrun|-Xbootclasspath|--patch-module|-XX:(?:OnError|OnOutOfMemoryError|Flags|VMOptionsFile|\+ReadVMOptionsFile)|\$\{|^@/;
 
 /** The words of JVM options that load foreign code. Spark takes quotes and backslashes away. */
 const agentsIn = (options: string): string[] =>

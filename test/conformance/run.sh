@@ -18,6 +18,8 @@ step "a real API server"
 test/cluster/apiserver.sh up
 step "strict server-side apply of every golden"
 grep -rlE '^apiVersion: argoproj\.io/' examples test/cases | sort | xargs test/cluster/apply.sh
+step "what deploy/admission.yaml admits"
+node scripts/run-ts.mjs test/conformance/admission.ts
 step "kustomize reads what is generated, unchanged"
 KUBECTL="$CLUSTER_DIR/kubectl" test/gitops/kustomize.sh
 step "the resolver's faults"

@@ -42,8 +42,10 @@ function asText(planned: Plan | StepPlan): string {
   const { argv, missing, name, podTemplate, resources, values } = planned;
   const { image, step } = 'step' in planned ? planned : {};
   const described = values.map(
-    ({ from, key, parameter, place, value }) =>
-      `${key} = ${value}\n    from ${layerNames[from]}${at(place)}${parameter === undefined ? '' : `; -p ${parameter}=…`}`,
+    ({ from, instead, key, parameter, place, value }) =>
+      `${key} = ${value}\n    from ${layerNames[from]}${at(place)}` +
+      (instead ? `, instead of ${instead.value} (${layerNames[instead.from]})` : '') +
+      (parameter === undefined ? '' : `; -p ${parameter}=…`),
   );
   return [
     step === undefined ? `${name}\n` : `${step}: ${name}\n`,
