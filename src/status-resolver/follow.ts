@@ -212,6 +212,8 @@ const stopped = async (why: string, seen: Known, attempt: Attempt, around: Surro
     const line = `Interrupted: this pod is taken away; driver ${seen.name} lives on, and the next attempt follows it`;
     return { exitCode: followCodes.Infrastructure, line };
   }
+  // Its log stays, until the Workflow goes.
+  if (seen.driver && ended(seen.driver)) return ending(own('Stopped', `${why}; driver ${seen.name} had ended`));
   const path = `${podsOf(attempt)}/${seen.name}`;
   const sentence = `${why}; driver ${seen.name} was deleted`;
   try {

@@ -131,8 +131,7 @@ const onSignal = (then: (signal: string) => void): void => {
 };
 
 // V8 lets tens of megabytes of the network's buffers pile up before it looks for them; a log is nothing but that.
-setFlagsFromString('--expose-gc');
-const collect = runInNewContext('gc') as (how: { type: 'minor' }) => void;
+let collect: ((how: { type: 'minor' }) => void) | undefined;
 const collectAfter = 1 << 20;
 let printed = 0;
 
@@ -141,7 +140,11 @@ const print = (bytes: Uint8Array | string): Promise<void> => {
   printed += bytes.length;
   if (printed >= collectAfter) {
     printed = 0;
-    collect({ type: 'minor' });
+    if (!collect) {
+      setFlagsFromString('--expose-gc');
+      collect = runInNewContext('gc') as typeof collect;
+    }
+    collect?.({ type: 'minor' });
   }
   return new Promise((done) => {
     process.stdout.write(bytes, () => {

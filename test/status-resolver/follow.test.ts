@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, test } from 'vitest';
 import { followCodes } from '../../src/contract.js';
 import { type Exchange, fakeApiServer, list, refuse, type Script, watch } from './fake-api-server.js';
@@ -277,6 +278,18 @@ describe.concurrent('asked to end', () => {
     expect(run.exitCode).toBe(followCodes.Stopped);
     expect(run.terminationLog).toBe('Stopped: stopped by SIGTERM; driver spark-1 was deleted');
     expect(removed(it)).toEqual([{ uid: 'uid-of-spark-1' }]);
+  });
+
+  test('by Argo, it leaves a driver that had ended: its log stays', async () => {
+    const silent = ({ answer }: Exchange): void => {
+      answer.flushHeaders();
+    };
+    const it = await begin({ list: [list(ended(3))], watch: [watch()], log: [silent] });
+    while (!it.requests.some(({ kind }) => kind === 'log')) await sleep(10);
+    it.child.kill('SIGTERM');
+    const run = await it.done;
+    expect(run.exitCode).toBe(followCodes.Stopped);
+    expect(removed(it)).toEqual([]);
   });
 
   test.each<[string, Script, string | undefined]>([
