@@ -24,33 +24,36 @@ export function credentialsInText(text: string): FoundCredential[] {
 export const hidden = '(hidden)';
 
 const least = 4;
+/** So much of a credential's beginning is enough to hide it. */
+const most = 16;
 
 /** Finds credentials, or their beginnings, in other texts: one look over each, however many there are. */
 class Finder {
-  /** By their first four characters. */
+  /** By their beginnings, up to sixteen characters long; and how long those are, by their first two. */
   readonly #forms = new Map<string, Set<string>>();
+  readonly #sizes = new Map<string, Set<number>>();
 
   constructor(credentials: Iterable<string>) {
     for (const credential of new Set(credentials)) {
       for (const form of new Set([credential, JSON.stringify(credential).slice(1, -1)])) {
         // One that is shorter is found where it is quoted or assigned.
-        const forms = form.length < least ? [`"${form}"`, `=${form}`, `: ${form}`] : [form];
-        for (const one of forms) {
-          const head = one.slice(0, least > one.length ? one.length : least);
+        for (const one of form.length < least ? [`"${form}"`, `=${form}`, `: ${form}`] : [form]) {
+          const head = one.slice(0, most);
           this.#forms.set(head, (this.#forms.get(head) ?? new Set()).add(one));
+          const start = one.slice(0, 2);
+          this.#sizes.set(start, (this.#sizes.get(start) ?? new Set()).add(head.length));
         }
       }
     }
   }
 
-  /** The longest one that begins at `at`: whole, or its first sixteen characters and more. */
+  /** How long the longest one is that begins at `at`: whole, or its first sixteen characters and more. */
   #at(text: string, at: number): number {
     let longest = 0;
-    for (let size = 2; size <= least; size += 1) {
+    for (const size of this.#sizes.get(text.slice(at, at + 2)) ?? []) {
       for (const form of this.#forms.get(text.slice(at, at + size)) ?? []) {
-        if (form.length < longest) continue;
-        if (!text.startsWith(form.slice(0, 16), at)) continue;
-        let same = Math.min(16, form.length);
+        if (form.length <= longest) continue;
+        let same = size;
         while (same < form.length && text[at + same] === form[same]) same += 1;
         longest = Math.max(longest, same);
       }
