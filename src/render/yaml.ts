@@ -1,49 +1,23 @@
-import { stringify } from 'yaml';
-
 /** What can be written as YAML or JSON; members that are undefined are left out. */
 export type Plain = null | boolean | number | string | readonly Plain[] | { readonly [key: string]: Plain | undefined };
-
-/** In a block, Go's reader takes a tab before the first word for indentation. */
-const beginsWithTab = (value: unknown): boolean =>
-  typeof value === 'string'
-    ? /^[ \n]*\t/.test(value)
-    : typeof value === 'object' && value !== null && Object.values(value).some(beginsWithTab);
-
-const library = (value: unknown): string =>
-  stringify(value, {
-    aliasDuplicateObjects: false,
-    blockQuote: beginsWithTab(value) ? false : 'literal',
-    compat: 'yaml-1.1',
-    defaultKeyType: 'PLAIN',
-    defaultStringType: 'PLAIN',
-    lineWidth: 0,
-    nullStr: 'null',
-  });
-
-/**
- * Writes plain data as YAML that every reader understands alike: what YAML 1.1 or 1.2 would take for something else is
- * quoted, no line is folded, a text of several lines is a literal block.
- *
- * The bytes are the library's, which decides how each text is written. Only the indentation of mappings and lists is
- * made here: to ask the library again for texts that all manifests share took most of a compilation's time.
- */
-export const toYaml = (value: object): string => (hasUsualKeys(value) ? ownText(value as Collection) : library(value));
-
-function ownText(value: Collection): string {
-  const pieces: string[] = [];
-  add(value, '', pieces);
-  pieces.push('\n');
-  return pieces.join('');
-}
 
 type Collection = readonly Plain[] | Readonly<Record<string, Plain | undefined>>;
 
 const isCollection = (value: Plain | undefined): value is Collection => typeof value === 'object' && value !== null;
 
-/** Other keys, such as very long ones, may need forms of their own. */
-const hasUsualKeys = (value: object): boolean =>
-  (Array.isArray(value) || Object.keys(value).every((key) => /^\w[-\w./]{0,999}$/.test(key))) &&
-  Object.values(value).every((member: Plain) => !isCollection(member) || hasUsualKeys(member));
+const isEmpty = (value: Collection): boolean => Object.values(value).every((member) => member === undefined);
+
+/**
+ * Writes plain data as YAML that every reader understands alike, of YAML 1.1 or 1.2: only what no reader can take for
+ * anything but a text stands without quotes, no line is folded, a text of several lines is a literal block.
+ * test/conformance/yaml holds it against the readers.
+ */
+export const toYaml = (value: object): string => {
+  const pieces: string[] = [];
+  add(value as Collection, '', pieces);
+  pieces.push('\n');
+  return pieces.join('');
+};
 
 /** Adds a value to the pieces of a text; its first line has no margin. */
 function add(value: Plain, margin: string, pieces: string[]): void {
@@ -62,7 +36,9 @@ function add(value: Plain, margin: string, pieces: string[]): void {
   } else {
     for (const [key, member] of Object.entries(value as Readonly<Record<string, Plain | undefined>>)) {
       if (member === undefined) continue;
-      line(`${scalar(key, inner)}:`);
+      const written = inLine(key);
+      // Readers look for a key's colon within 1024 characters.
+      line(written.length > longestKey ? `? ${written}\n${margin}:` : `${written}:`);
       pieces.push(isCollection(member) && !isEmpty(member) ? `\n${inner}` : ' ');
       add(member, inner, pieces);
     }
@@ -70,42 +46,59 @@ function add(value: Plain, margin: string, pieces: string[]): void {
   if (pieces.length === before) pieces.push(Array.isArray(value) ? '[]' : '{}');
 }
 
-const isEmpty = (value: Collection): boolean => Object.values(value).every((member) => member === undefined);
+const longestKey = 1000;
 
-/** Texts that are no boolean, null or number to any reader (E0 is one to some); dates begin with no letter. */
-const plain =
-  /^(?!(?:y|n|yes|no|on|off|true|false|null|-?e[-+]?\d+)$)\??-{0,2}[a-z/](?:(?:[-\w.:/=@+{}]|\b \b)*[\w/}])?$/i;
-/** Argo's tags: a brace at the beginning must be quoted, and nothing here must be escaped. */
-const quoted = /^\{[ !#-[\]-~]*$/;
-/** Texts as the library writes them, by margin. */
-const written = new Map<string, Map<string, string>>();
-/** How much they may be, in UTF-16 code units. */
-const room = 2 ** 20;
-let taken = 0;
+/** Texts that are no boolean, null, number or date to any reader (E0 is a number to some, `=` and `<<` are tags). */
+const word =
+  /^(?!(?:y|n|yes|no|on|off|true|false|null|-?e[-+]?\d+)$)(?:--|\??-{0,2}\(?[a-z/](?:(?:[!-9;-~]|:(?! )| (?![ #]))*[!-9;-~])?)$/i;
+/** 500m, 4Gi, 1.0.1, a digest: a number with a unit, with two dots, or with these letters, is none. */
+const measured = /^(?:\d+(?:(?:\.\d+)?(?:[mkgts]|[kmgtp]i|ms)|(?:\.\d+){2,})|(?!0b|\d+(?:e\d+)?$)[0-9a-f]{64})$/i;
+
+// What stands for itself in every reader: no control characters, no line ends of YAML 1.1, no byte order mark.
+// eslint-disable-next-line no-control-regex -- control characters are what is looked for
+const unprintable = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]|\p{Surrogate}/u;
+// eslint-disable-next-line no-control-regex -- control characters are what is looked for
+const escaped = /["\\\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]|\p{Surrogate}/gu;
+const names: Readonly<Record<string, string>> = { '"': '\\"', '\\': '\\\\', '\n': '\\n', '\t': '\\t' };
+const escape = (character: string): string =>
+  names[character] ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+
+/** A text on one line. */
+function inLine(text: string): string {
+  if (word.test(text) || measured.test(text)) return text;
+  return text.includes('"') && !/['\\\n\t]/.test(text) && !unprintable.test(text)
+    ? `'${text}'`
+    : `"${text.replace(escaped, escape)}"`;
+}
+
+/** Lines that no reader strips, after a first one that tells the margin. */
+const isBlock = (text: string): boolean =>
+  /^[^\s].*\n/.test(text) && !/^[^\S\n]+$/m.test(text) && !unprintable.test(text);
 
 function scalar(value: Exclude<Plain, Collection>, margin: string): string {
-  if (typeof value !== 'string') return library([value]).slice(2, -1);
-  if (plain.test(value)) return value;
-  if (quoted.test(value)) return `"${value}"`;
-  const known = written.get(margin)?.get(value);
-  if (known !== undefined) return known;
-  // The library indents by two.
-  const text = library([value]).slice(2, -1).replaceAll('\n  ', `\n${margin}`);
-  if (taken > room) {
-    written.clear();
-    taken = 0;
-  }
-  taken += value.length + text.length;
-  const texts = written.get(margin) ?? new Map<string, string>();
-  written.set(margin, texts.set(value, text));
-  return text;
+  if (typeof value === 'number') return number(value);
+  if (typeof value !== 'string') return String(value);
+  if (!isBlock(value)) return inLine(value);
+  const chomping = value.endsWith('\n\n') ? '+' : value.endsWith('\n') ? '' : '-';
+  const body = (chomping === '-' ? value : value.slice(0, -1)).replace(/\n(?!\n|$)/g, `\n${margin}`);
+  return `|${chomping}\n${margin}${body}`;
 }
+
+/** Some readers ask for a point and a sign. */
+const number = (value: number): string =>
+  Number.isFinite(value)
+    ? (Object.is(value, -0) ? '-0.0' : String(value)).replace(/^(-?\d+)e/, '$1.0e')
+    : Number.isNaN(value)
+      ? '.nan'
+      : value > 0
+        ? '.inf'
+        : '-.inf';
 
 /** The same, indented by so many spaces, without the last line end: for a template. */
 export const block = (value: object, indent: number): string => {
   const margin = ' '.repeat(indent);
   return toYaml(value)
-    .trimEnd()
+    .slice(0, -1)
     .split('\n')
     .map((line) => (line === '' ? line : margin + line))
     .join('\n');

@@ -14,6 +14,8 @@ test/conformance/argo/run.sh test
 test/conformance/spark/run.sh self-test
 step "Spark's registry of settings"
 test/conformance/spark/run.sh registry src/spark-keys/keys.tsv
+step "YAML as Go, Python and JavaScript read it"
+test/conformance/yaml/run.sh
 step "a real API server"
 test/cluster/apiserver.sh up
 step "strict server-side apply of every golden"
