@@ -66,8 +66,14 @@ const exported = readSource(
 const product = exported && exportDocument(exported, defaultProfile, report);
 if (!service || !product) throw new Error(JSON.stringify(report.diagnostics));
 
+/** Under names of their own: the server may hold others of the same templates. */
 const templates = [service.file.text, ...product.files.map(({ text }) => text)].flatMap((text) =>
-  parseAllDocuments(text).map((document) => document.toJS() as Resource),
+  parseAllDocuments(text).map((document) => {
+    const resource = document.toJS() as Resource;
+    const metadata: Members = { ...resource.metadata, generateName: 'admission-' };
+    delete metadata.name;
+    return { ...resource, metadata };
+  }),
 );
 
 /** What a new resource may say of itself. */
