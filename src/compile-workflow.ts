@@ -1,7 +1,7 @@
 import { containerTemplate, workflowDag, type Callee, type Generated, type GeneratedWorkflow } from './argo/index.js';
 import { compileDefinition, manifestFile, provenance, type CompiledService, type ManifestFile } from './compile.js';
 import {
-  meantBy,
+  finder,
   nearest,
   readService,
   readWorkflow,
@@ -46,20 +46,22 @@ function readServices(
 ): Map<WorkflowStep, ServiceDefinition> {
   const read = new Map<ServicePlace, ServiceDefinition | undefined>();
   const services = new Map<WorkflowStep, ServiceDefinition>();
+  const meantBy = finder(places);
   for (const step of definition.steps) {
     const at = (): Place => definition.source.place(`${step.pointer}/service`);
-    const found = meantBy(step.service, places);
+    const found = meantBy(step.service);
     const [place] = found;
     if (!place) {
-      const [service, known] = [label(step.service), places.map(label)];
-      const near = nearest(step.service.version ? service : step.service.name, [
-        ...known,
-        ...places.map(({ name }) => name),
-      ]);
-      report.add('unknown-service', at(), { service, near, known });
+      report.add('unknown-service', at, () => {
+        const [service, known] = [label(step.service), places.map(label)];
+        const names = [...known, ...places.map(({ name }) => name)];
+        return { service, near: nearest(step.service.version ? service : step.service.name, names), known };
+      });
     } else if (found.length > 1) {
-      const all = found.map((one) => `${label(one)} (${one.source.file}${one.pointer})`);
-      report.add('ambiguous-service', at(), { service: label(step.service), found: all });
+      report.add('ambiguous-service', at, () => ({
+        service: label(step.service),
+        found: found.map((one) => `${label(one)} (${one.source.file}${one.pointer})`),
+      }));
     } else {
       if (!read.has(place)) read.set(place, readService(place.source, place.pointer, report));
       const service = read.get(place);

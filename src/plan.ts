@@ -127,22 +127,25 @@ export function planWorkflow(
   { linked, manifest, parameters, services }: CompiledWorkflow,
   given: ReadonlyMap<string, string> = new Map(),
 ): StepPlan[] {
-  const absent = parameters.filter((p) => p.default === undefined && !given.has(p.name)).map((p) => p.name);
-  const values = new Map([...absent.map((name) => [name, unknown(name)] as const), ...given]);
+  const absent = new Set(parameters.filter((p) => p.default === undefined && !given.has(p.name)).map((p) => p.name));
+  const values = new Map([...[...absent].map((name) => [name, unknown(name)] as const), ...given]);
   const { source } = linked.definition;
+  const passedTo = stepArguments(manifest, values, { 'workflow.uid': unknown('workflow.uid') });
+  const known = new Set(parameters.map((parameter) => parameter.name));
   return linked.steps.flatMap(({ inputs, service, step, values: set }): StepPlan[] => {
     const callee = services.get(service);
     if (!callee) return [];
-    const passed = stepArguments(manifest, step.name, values, { 'workflow.uid': unknown('workflow.uid') });
+    const passed = passedTo(step.name);
+    const keys = new Map(callee.runTime.parameters.map(({ key, name }) => [name, key]));
     const designed = new Map<string, Setting>();
     const changed = new Map<string, string>();
     const missing: string[] = [];
     for (const [name, value] of passed) {
-      const key = callee.runTime.parameters.find((parameter) => parameter.name === name)?.key ?? name;
+      const key = keys.get(name) ?? name;
       const own = ofStep(step.name, name);
       const edge = inputs.get(key);
       const setting = set.get(key);
-      if (absent.includes(own)) missing.push(own);
+      if (absent.has(own)) missing.push(own);
       if (given.has(own) || given.has(name)) changed.set(name, value);
       else if (edge) designed.set(name, { value, layer: 'designer', origin: { source, pointer: edge.pointer } });
       else if (setting) designed.set(name, setting);
@@ -150,10 +153,9 @@ export function planWorkflow(
         designed.set(name, { value, layer: 'designer', origin: { source, pointer: '/location' } });
       }
     }
-    if (absent.includes('location')) missing.push('location');
+    if (absent.has('location')) missing.push('location');
     for (const [name, { value }] of designed) changed.set(name, value);
     const planned = callee.spark ? plan(callee, changed, designed) : planContainer(callee, changed, designed);
-    const known = new Set(parameters.map((parameter) => parameter.name));
     return [
       {
         ...planned,

@@ -31,7 +31,27 @@ const inputs: Record<string, { name: string; text: () => string; code: string }>
     text: () => `name: sample\nproperties:\n  ${'- '.repeat(100_000)}x\n`,
     code: 'too-deep',
   },
+  'YAML of a million parts': {
+    name: 'many.yaml',
+    text: () => `name: sample\nproperties:\n${'- a\n'.repeat(250_000)}`,
+    code: 'too-many-parts',
+  },
 };
+
+describe('very many mistakes', () => {
+  it('are told as far as somebody would read, and how many more there are', async () => {
+    const property = { key: 'key', type: 'application', mandatory: false, fieldToCome: 1 };
+    const properties = Array.from({ length: 10_000 }, () => property);
+    writeFileSync(join(folder, 'mistakes.json'), JSON.stringify({ name: 'sample', properties }));
+    const { exit, stderr, stdout } = await run(['generate', 'mistakes.json'], folder);
+    expect({ exit, stdout }).toEqual({ exit: 1, stdout: '' });
+    expect(stderr.match(/: error\[duplicate-property\]/g)).toHaveLength(200);
+    expect(stderr).toMatch(
+      /info\[more-findings\]: not told: 9799 more errors, 0 more warnings, 1 more notes\n.*\n.*\n\n.*\n$/,
+    );
+    expect(stderr.length).toBeLessThan(100_000);
+  });
+});
 
 describe('bad input that is large', () => {
   it.each(Object.entries(inputs))('%s is one clear diagnostic', async (_, { code, name, text }) => {

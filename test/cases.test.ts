@@ -34,6 +34,9 @@ describe('the diagnostics', () => {
     const elsewhere = [
       // Its input has 11 MiB: made by bad-input.test.ts.
       'too-large',
+      // Their inputs have 10,000 mistakes, 1 MB: made by bad-input.test.ts.
+      'more-findings',
+      'too-many-parts',
       // Only the hook gives up: made by http/.
       'too-much-work',
       // They need a repository or another process: made by gitops/.

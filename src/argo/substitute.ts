@@ -11,28 +11,26 @@ const stepTag =
 
 const upstreamTag = /^\{\{=tasks\['([^']+)'\]\.outputs\.parameters\['([^']+)'\]\}\}$/;
 
-/** What a workflow's task passes to its service, by the service's parameters. */
+/** What a workflow's tasks pass to their services, by the services' parameters: asked for one step after the other. */
 export function stepArguments(
   manifest: WorkflowTemplate,
-  step: string,
   given: ReadonlyMap<string, string>,
   variables: Variables,
-): Map<string, string> {
+): (step: string) => Map<string, string> {
   const main = find(manifest, 'main') as DagTemplate;
   const inputs = inputValues(main, given);
-  const task = main.dag.tasks.find(({ name }) => name === step);
-  return new Map(
-    (task?.arguments.parameters ?? []).map(({ name, value = '' }) => {
-      const [, upstream, output = ''] = upstreamTag.exec(value) ?? [];
-      if (upstream !== undefined) {
-        return [name, stepArguments(manifest, upstream, given, variables).get(output) ?? ''];
-      }
-      const [, parameter = '', place] = stepTag.exec(value) ?? [];
-      const said = inputs.get(parameter) ?? '';
-      if (said !== '' || place === undefined) return [name, said];
-      return [name, `${inputs.get('location') ?? ''}/${variables['workflow.uid'] ?? ''}${JSON.parse(place) as string}`];
-    }),
-  );
+  const tasks = new Map(main.dag.tasks.map((task) => [task.name, task.arguments.parameters]));
+  const valueOf = (text: string): string => {
+    const [, upstream, output] = upstreamTag.exec(text) ?? [];
+    if (upstream !== undefined) {
+      return valueOf(tasks.get(upstream)?.find(({ name }) => name === output)?.value ?? '');
+    }
+    const [, parameter = '', place] = stepTag.exec(text) ?? [];
+    const said = inputs.get(parameter) ?? '';
+    if (said !== '' || place === undefined) return said;
+    return `${inputs.get('location') ?? ''}/${variables['workflow.uid'] ?? ''}${JSON.parse(place) as string}`;
+  };
+  return (step) => new Map((tasks.get(step) ?? []).map(({ name, value = '' }) => [name, valueOf(value)]));
 }
 
 const find = (manifest: WorkflowTemplate, name: string): Template | undefined =>

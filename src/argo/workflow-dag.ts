@@ -33,6 +33,8 @@ class Builder {
   readonly shared = new Map<string, WorkflowParameter>();
   readonly own: WorkflowParameter[] = [];
   readonly #written = new Map<string, string>();
+  readonly #outputsOf = new Map<LinkedStep['service'], ReadonlySet<string>>();
+  readonly #parametersOf = new Map<LinkedStep['service'], ReadonlyMap<string, RunTimeParameter>>();
 
   constructor(
     readonly linked: LinkedWorkflow,
@@ -40,6 +42,22 @@ class Builder {
     readonly profile: PlatformProfile,
     readonly report: Report,
   ) {}
+
+  #outputs(service: LinkedStep['service']): ReadonlySet<string> {
+    const keys =
+      this.#outputsOf.get(service) ??
+      new Set(service.properties.filter((one) => portOf(one)?.direction === 'output').map(({ key }) => key));
+    this.#outputsOf.set(service, keys);
+    return keys;
+  }
+
+  #parameters(service: LinkedStep['service']): ReadonlyMap<string, RunTimeParameter> {
+    const parameters =
+      this.#parametersOf.get(service) ??
+      new Map((this.callees.get(service)?.runTime.parameters ?? []).map((one) => [one.key, one]));
+    this.#parametersOf.set(service, parameters);
+    return parameters;
+  }
 
   /** The task of a step: every run-time parameter of its service gets a value from the workflow's `main`. */
   task(linked: LinkedStep, call: (callee: Callee, template: string) => TemplateCall): Task | undefined {
@@ -50,9 +68,9 @@ class Builder {
       const value = this.#value(linked, parameter);
       return value === undefined ? [] : [{ name: parameter.name, value: expression(value) }];
     });
-    this.#checkFixed(linked, parameters);
+    this.#checkFixed(linked);
     const { name } = linked.step;
-    if (!parameters.some((parameter) => parameter.key === positional)) {
+    if (!this.#parameters(linked.service).has(positional)) {
       const none = { name: positional, key: positional, default: '', asked: false };
       given.push({ name: positional, value: expression(this.#ownParameter(name, none, undefined)) });
     }
@@ -76,8 +94,7 @@ class Builder {
     const upstream = inputs.get(key);
     // Not where it would go in this run: a step that is reused has written in an earlier one.
     if (upstream) return outputOf(upstream.step, parameterName(upstream.port));
-    const property = service.properties.find((candidate) => candidate.key === key);
-    if (property && portOf(property)?.direction === 'output') return this.#output(step.name, parameter, setting);
+    if (this.#outputs(service).has(key)) return this.#output(step.name, parameter, setting);
     return this.#ownParameter(step.name, parameter, setting);
   }
 
@@ -95,8 +112,10 @@ class Builder {
     const { location, source, steps } = this.linked.definition;
     const other = value && this.#written.get(value);
     if (other) {
-      const pointer = `${steps.find(({ name }) => name === step)?.pointer ?? ''}/name`;
-      const place = setting ? placeOf(setting, { source, pointer }) : source.place(pointer);
+      const place = (): Place => {
+        const pointer = `${steps.find(({ name }) => name === step)?.pointer ?? ''}/name`;
+        return setting ? placeOf(setting, { source, pointer }) : source.place(pointer);
+      };
       this.report.add('same-location', place, { location: value, other });
     }
     this.#written.set(value, `${parameter.key} of ${step}`);
@@ -113,14 +132,13 @@ class Builder {
     return `${said} != '' ? ${said} : ${inputOf('location')} + '/' + workflow.uid + ${place}`;
   }
 
-  #checkFixed({ service, step, values }: LinkedStep, parameters: readonly RunTimeParameter[]): void {
+  #checkFixed({ service, step, values }: LinkedStep): void {
     const { source } = this.linked.definition;
     for (const [key, setting] of values) {
-      const place = placeOf(setting, { source, pointer: step.pointer });
-      checkPlaceholder(setting.value, () => place, this.report);
-      if (parameters.some((parameter) => parameter.key === key)) continue;
-      const at = placeOf(setting, { source, pointer: step.pointer }, 'key');
-      this.report.add('fixed-property-set', at, { key, service: service.name });
+      const place = (target?: 'key') => (): Place => placeOf(setting, { source, pointer: step.pointer }, target);
+      checkPlaceholder(setting.value, place(), this.report);
+      if (this.#parameters(service).has(key)) continue;
+      this.report.add('fixed-property-set', place('key'), { key, service: service.name });
     }
   }
 }

@@ -1,7 +1,7 @@
 import { compileService, type CompiledService, type ManifestFile } from '../compile.js';
 import { compileWorkflow, type CompiledWorkflow } from '../compile-workflow.js';
 import type { WorkflowTemplate } from '../argo/index.js';
-import { meantBy, servicesFor, type SourceFile } from '../definition/index.js';
+import { finder, servicesFor, type SourceFile } from '../definition/index.js';
 import type { Report } from '../diagnostics/index.js';
 import type { PlatformProfile } from '../platform/index.js';
 import type { Loaded } from './load.js';
@@ -36,8 +36,8 @@ const namedBy = (workflow: SourceFile, services: readonly SourceFile[]): SourceF
       return typeof name === 'string' ? { name, ...(typeof version === 'string' && { version }) } : [];
     },
   );
-  const places = servicesFor(workflow, services);
-  return names.flatMap((name) => meantBy(name, places).map(({ source }) => source));
+  const meantBy = finder(servicesFor(workflow, services));
+  return names.flatMap((name) => meantBy(name).map(({ source }) => source));
 };
 
 /**

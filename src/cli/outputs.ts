@@ -63,7 +63,7 @@ export function* outputFiles(
 
 /** Refuses to put a shared runtime in the place of one that another generator made, whoever owns the file. */
 export function checkRuntime(file: string, report: Report): void {
-  const [, other] = /^ +"?alida\.io\/generator"?: *"?([^"\n]+?)"?,?$/m.exec(textOf(file) ?? '') ?? [];
+  const [, other] = /^ +"?alida\.io\/generator"?: *"?([^"\s][^",\n]*)"?,?$/m.exec(textOf(file) ?? '') ?? [];
   if (other !== undefined && other !== generator)
     report.add('runtime-of-another', wholeFile(file), { generator, other });
 }

@@ -147,7 +147,8 @@ function valueAt(text: string, start: number, quote: string): { judged: string; 
   if (quote !== '') return { judged: quote === '"' ? unescaped(hidden) : hidden, hidden };
   // Brackets and marks that end a value are none of it, unless they are a reference's.
   const isOpen = /^(?:\$?\{|\$\(|\[|%)/.test(hidden);
-  const judged = isOpen ? hidden.replace(/(?<=[}\])])[,;&][^]*$/, '') : hidden.replace(/[,;&})\]][^]*$/, '');
+  const cut = hidden.search(isOpen ? /(?<=[}\])])[,;&]/ : /[,;&})\]]/);
+  const judged = cut === -1 ? hidden : hidden.slice(0, cut);
   return { judged, hidden: judged === '' ? '' : hidden };
 }
 

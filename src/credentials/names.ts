@@ -22,7 +22,7 @@ function words(key: string): string {
     )
     .replace(/(?<=[a-z])\d{1,3}(?= |$)/g, '')
     .replace(
-      /(?: \d{1,4}| value| plain| plaintext| text| raw| base64| b64| prod| production| dev| test| staging| default| old| new| current)+$/,
+      /(?: \d{1,4}| value| plain| plaintext| text| raw| base64| b64| prod| production| dev| test| staging| default| old| new| current){1,9}$/,
       '',
     )
     .trim();

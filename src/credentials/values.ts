@@ -4,7 +4,7 @@ const harmless = [
   /^(?:|[-+]?\d{1,7}|[-+]?\d*\.\d+|true|false|yes|no|on|off|null|none|nil|undefined|n\/a|auto|default|optional|required|disabled|enabled|basic|digest|bearer|simple|kerberos|ntlm|oauth2?|jwt|ssl|tls|plain|token|tbd|todo|redacted|hidden|masked|unset|unknown)$/i,
   // What something else fills in.
   /^(?:\$\{[\s\S]*\}|\$\([\s\S]*\)|\{\{[\s\S]*\}\}|\{[\w.:-]*\}|<[^<>]*>|\[[^[\]]*\]|\$[A-Za-z_]\w*|%[\w.]+%|#\{[\s\S]*\}|@[\w.-]+@|__\w+__|\*+|x{3,}|X{3,}|\.{2,}|…|•+|-+|_+)$/,
-  /^(?:your|my|the|some|insert|replace|enter|put|add|example|dummy|fake|placeholder)[-_ ]?(?:[a-z]+[-_ ]?)*(?:here|key|token|secret|password|passwd|value|me|it)$/i,
+  /^(?:your|my|the|some|insert|replace|enter|put|add|example|dummy|fake|placeholder)[-_ a-z]{0,60}(?:here|key|token|secret|password|passwd|value|me|it)$/i,
   // Where it is kept.
   /^(?:arn:[\w-]*:(?:secretsmanager|ssm|kms|iam)|vault:|secret:|secrets?\/|env:|env\.|file:|keyring:|op:\/\/|ref\+|awssm|gcpsm|projects\/[^/]+\/(?:secrets|locations)\/|alias\/|jceks:|localjceks:|bcfks:|@Microsoft\.KeyVault|ENC\[|kms:|sops:)/i,
   // The name of a class, as Java and Python write it.

@@ -9,7 +9,7 @@ export { readService, typedValue } from './service.js';
 export { decodeUtf8, maxSourceSize, readSource } from './source.js';
 export type { DocumentKind, Property, PropertyKind, ServiceDefinition, SourceFile, ValueType } from './types.js';
 export {
-  meantBy,
+  finder,
   readWorkflow,
   servicesFor,
   type ServicePlace,

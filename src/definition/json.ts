@@ -1,10 +1,8 @@
 import { isExact } from './number.js';
-import { child } from './pointer.js';
-import { type Complain, lineOf, maxDepth, type Range, type Span, type Spans } from './spans.js';
+import { type Complain, lineOf, maxDepth, type Range, Span } from './spans.js';
 
 interface Frame {
-  readonly pointer: string;
-  readonly start: number;
+  readonly span: Span;
   /** Where each key was first written; undefined in an array. */
   readonly keys: Map<string, Range> | undefined;
   index: number;
@@ -18,28 +16,24 @@ const number = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?$/;
  * Finds where each node of a JSON text lies, and tells of what makes it no JSON, or of what JSON.parse would lose. It
  * stops at the first syntax error; the spans are complete where there is none.
  */
-export function scanJson(text: string, complain: Complain): Spans {
-  const spans = new Map<string, Span>();
+export function scanJson(text: string, complain: Complain): Span {
+  const root = new Span().at({ start: 0, end: text.length });
   const stack: Frame[] = [];
   let offset = 0;
-  let pointer = '';
+  let span = root;
   let key: Range | undefined;
   let expected = 'value' as 'value' | 'first value' | 'key' | 'first key' | 'comma' | 'end';
 
-  const syntaxError = (detail: string, range: Range): Spans => {
-    complain('syntax-error', stack.at(-1)?.pointer ?? '', range, { format: 'JSON', detail });
-    if (!spans.has('')) spans.set('', { start: 0, end: text.length });
-    return spans;
-  };
-  const setSpan = (range: Range): void => {
-    spans.set(pointer, key === undefined ? range : { ...range, key });
+  const syntaxError = (detail: string, range: Range): Span => {
+    complain('syntax-error', stack.at(-1)?.span, range, { format: 'JSON', detail });
+    return root;
   };
   const valueDone = (): void => {
     const frame = stack.at(-1);
     if (frame === undefined) expected = 'end';
     else {
       expected = 'comma';
-      pointer = frame.pointer;
+      span = frame.span;
     }
   };
   const stringAt = (start: number): { end: number; value: string } | undefined => {
@@ -52,7 +46,7 @@ export function scanJson(text: string, complain: Complain): Spans {
     } while (escapes % 2 === 1);
     try {
       const value = JSON.parse(text.slice(start, end + 1)) as string;
-      if (/\p{Surrogate}/u.test(value)) complain('lone-surrogate', pointer, { start, end: end + 1 }, {});
+      if (/\p{Surrogate}/u.test(value)) complain('lone-surrogate', span, { start, end: end + 1 }, {});
       return { end: end + 1, value };
     } catch {
       return undefined;
@@ -69,17 +63,18 @@ export function scanJson(text: string, complain: Complain): Spans {
     const close = frame?.keys === undefined ? ']' : '}';
 
     if (char === undefined) {
-      if (expected === 'end') return spans;
+      if (expected === 'end') return root;
       if (frame === undefined) return syntaxError('a value is missing', here);
-      return syntaxError(`the text ends before the closing ${close}`, { start: frame.start, end: frame.start + 1 });
+      return syntaxError(`the text ends before the closing ${close}`, {
+        start: frame.span.start,
+        end: frame.span.start + 1,
+      });
     }
     if (char === '/') return syntaxError('JSON has no comments', { start: offset, end: offset + 2 });
     if (expected === 'end') return syntaxError('there is more text after the end of the document', here);
 
     if (frame !== undefined && char === close && (expected === 'comma' || expected.startsWith('first'))) {
-      const { key: ownKey } = spans.get(frame.pointer) ?? {};
-      const range = { start: frame.start, end: offset + 1 };
-      spans.set(frame.pointer, ownKey === undefined ? range : { ...range, key: ownKey });
+      frame.span.end = offset + 1;
       stack.pop();
       offset += 1;
       valueDone();
@@ -99,10 +94,12 @@ export function scanJson(text: string, complain: Complain): Spans {
       const read = stringAt(offset);
       if (read === undefined) return syntaxError('this text in quotes does not end well', here);
       key = { start: offset, end: read.end };
-      pointer = child(frame.pointer, read.value);
+      span = frame.span.add(read.value);
       const first = frame.keys.get(read.value);
       if (first === undefined) frame.keys.set(read.value, key);
-      else complain('duplicate-key', pointer, key, { key: read.value, line: lineOf(text, first.start) });
+      else {
+        complain('duplicate-key', span, key, () => ({ key: read.value, line: lineOf(text, first.start) }));
+      }
       blank.lastIndex = read.end;
       blank.exec(text);
       offset = blank.lastIndex;
@@ -114,21 +111,21 @@ export function scanJson(text: string, complain: Complain): Spans {
 
     if (frame !== undefined && frame.keys === undefined) {
       key = undefined;
-      pointer = child(frame.pointer, frame.index);
+      span = frame.span.add(frame.index);
     }
     if (char === '{' || char === '[') {
       if (stack.length === maxDepth) {
-        complain('too-deep', pointer, here, { limit: maxDepth });
-        return spans;
+        complain('too-deep', span, here, { limit: maxDepth });
+        return root;
       }
-      setSpan(here);
-      stack.push({ pointer, start: offset, keys: char === '{' ? new Map() : undefined, index: 0 });
+      span.at(here, key);
+      stack.push({ span, keys: char === '{' ? new Map() : undefined, index: 0 });
       offset += 1;
       expected = char === '{' ? 'first key' : 'first value';
     } else if (char === '"') {
       const read = stringAt(offset);
       if (read === undefined) return syntaxError('this text in quotes does not end well', here);
-      setSpan({ start: offset, end: read.end });
+      span.at({ start: offset, end: read.end }, key);
       offset = read.end;
       valueDone();
     } else {
@@ -137,11 +134,11 @@ export function scanJson(text: string, complain: Complain): Spans {
       if (token === undefined) return syntaxError('a value is missing', here);
       const range = { start: offset, end: offset + token.length };
       if (number.test(token)) {
-        if (!isExact(token, Number(token))) complain('inexact-number', pointer, range, { number: token });
+        if (!isExact(token, Number(token))) complain('inexact-number', span, range, { number: token });
       } else if (!['true', 'false', 'null'].includes(token)) {
         return syntaxError(`${token} is no JSON value (a text stands in double quotes)`, range);
       }
-      setSpan(range);
+      span.at(range, key);
       offset = range.end;
       valueDone();
     }

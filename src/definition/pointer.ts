@@ -5,7 +5,7 @@ export function child(pointer: string, key: string | number): string {
 }
 
 /** The keys and indices that a JSON Pointer is made of. */
-function segments(pointer: string): string[] {
+export function segments(pointer: string): string[] {
   if (pointer === '') return [];
   return pointer
     .slice(1)

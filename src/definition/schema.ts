@@ -1,5 +1,5 @@
 import type { ErrorObject } from 'ajv';
-import type { Report } from '../diagnostics/index.js';
+import type { Place, Report } from '../diagnostics/index.js';
 import { nearest } from './nearest.js';
 import { child } from './pointer.js';
 import { describe } from './source.js';
@@ -27,8 +27,10 @@ export function schemaDiagnostics(
 ): void {
   const settled = settle(errors ?? []);
   const misspelt = new Set<string>();
+  let unknown = 0;
   for (const error of settled) {
-    if (error.keyword !== 'additionalProperties') continue;
+    if (error.keyword !== 'additionalProperties' || unknown >= mostMisspelt) continue;
+    unknown += 1;
     const { near } = unknownKey(error);
     if (near !== undefined) misspelt.add(`${error.instancePath} ${near}`);
   }
@@ -42,6 +44,9 @@ export function schemaDiagnostics(
     tell(error, source, pointer + error.instancePath, report);
   }
 }
+
+/** Of a document with more than these nobody reads what is missing. */
+const mostMisspelt = 1000;
 
 /** Leaves out what repeats another error: the frame of an `if` and the branches of a choice that were not meant. */
 function settle(errors: readonly ErrorObject[]): ErrorObject[] {
@@ -83,35 +88,46 @@ function unknownKey({ params, parentSchema }: ErrorObject): {
 function tell(error: ErrorObject, source: SourceFile, pointer: string, report: Report): void {
   const { keyword, data, parentSchema, propertyName } = error;
   const params = error.params as Record<string, unknown>;
-  const place = source.place(pointer);
-  const value = shown(propertyName ?? data);
+  const place = (): Place => source.place(pointer);
+  const value = (): string => shown(propertyName ?? data);
   const limit = params.limit as number;
 
   switch (keyword) {
     case 'required': {
       const key = params.missingProperty as string;
-      const known = Object.keys((parentSchema?.properties ?? {}) as object);
-      const others = Object.keys(data as object).filter((other) => !known.includes(other));
-      const instead = nearest(key, others);
-      const where = instead === undefined ? place : source.place(child(pointer, instead), 'key');
-      report.add('missing-key', where, { key, instead });
+      const instead = lazy(() => {
+        const known = Object.keys((parentSchema?.properties ?? {}) as object);
+        const others = Object.keys(data as object).filter((other) => !known.includes(other));
+        return nearest(key, others);
+      });
+      const where = (): Place => {
+        const other = instead();
+        return other === undefined ? place() : source.place(child(pointer, other), 'key');
+      };
+      report.add('missing-key', where, () => ({ key, instead: instead() }));
       return;
     }
     case 'additionalProperties': {
-      const unknown = unknownKey(error);
-      report.add('unknown-key', source.place(child(pointer, unknown.key), 'key'), unknown);
+      const { additionalProperty: key } = params as { additionalProperty: string };
+      report.add(
+        'unknown-key',
+        () => source.place(child(pointer, key), 'key'),
+        () => unknownKey(error),
+      );
       return;
     }
     case 'type': {
       const types = [params.type as string | string[]]
         .flat()
         .filter((type, _, all) => type !== 'null' || all.length === 1);
-      const written = source.text.slice(place.start.offset, place.end.offset);
       const quotable = types.includes('string') && (typeof data === 'number' || typeof data === 'boolean');
-      report.add('wrong-type', place, {
-        expected: types.map((type) => typeNames[type] ?? type).join(' or '),
-        found: describe(data),
-        hint: quotable ? `put it in quotes: "${written}"` : undefined,
+      report.add('wrong-type', place, () => {
+        const { end, start } = place();
+        return {
+          expected: types.map((type) => typeNames[type] ?? type).join(' or '),
+          found: describe(data),
+          hint: quotable ? `put it in quotes: "${source.text.slice(start.offset, end.offset)}"` : undefined,
+        };
       });
       return;
     }
@@ -132,12 +148,15 @@ function tell(error: ErrorObject, source: SourceFile, pointer: string, report: R
       }
       const comment = parentSchema?.$comment as string | undefined;
       const expected = comment ?? `a text that matches ${params.pattern as string}`;
-      const where = propertyName === undefined ? place : source.place(child(pointer, propertyName), 'key');
-      report.add('malformed-value', where, { value, expected });
+      const where = propertyName === undefined ? place : () => source.place(child(pointer, propertyName), 'key');
+      report.add('malformed-value', where, () => ({ value: value(), expected }));
       return;
     }
     case 'format':
-      report.add('malformed-value', place, { value, expected: `a text of the form ${params.format as string}` });
+      report.add('malformed-value', place, () => ({
+        value: value(),
+        expected: `a text of the form ${params.format as string}`,
+      }));
       return;
     case 'uniqueItems':
       report.add('malformed-value', place, { value: 'this list', expected: 'a list in which nothing repeats' });
@@ -145,14 +164,21 @@ function tell(error: ErrorObject, source: SourceFile, pointer: string, report: R
     default: {
       const bound = bounds[keyword];
       if (bound === undefined) throw new Error(`schemaDiagnostics does not know the keyword ${keyword}`);
-      report.add('out-of-range', place, { value, limit: bound(limit) });
+      report.add('out-of-range', place, () => ({ value: value(), limit: bound(limit) }));
     }
   }
 
   function tellNotAllowed(word: unknown, allowed: string[]): void {
-    const near = typeof word === 'string' ? nearest(word, allowed) : undefined;
-    report.add('not-allowed-value', place, { value, allowed, near });
+    report.add('not-allowed-value', place, () => {
+      const near = typeof word === 'string' ? nearest(word, allowed) : undefined;
+      return { value: value(), allowed, near };
+    });
   }
+}
+
+function lazy<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 }
 
 const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;

@@ -99,13 +99,16 @@ function tellDuplicates(found: readonly Found[], source: SourceFile, report: Rep
     const earlier = first.get(key);
     if (earlier === undefined) first.set(key, property);
     else {
-      const { line } = source.place(child(earlier.pointer, 'key')).start;
-      report.add('duplicate-property', source.place(child(property.pointer, 'key')), { key, line });
+      report.add(
+        'duplicate-property',
+        () => source.place(child(property.pointer, 'key')),
+        () => ({ key, line: source.place(child(earlier.pointer, 'key')).start.line }),
+      );
     }
   }
 }
 
-const numeric = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/;
+const numeric = /^[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?$/;
 const forms: Readonly<Record<Exclude<ValueType, 'string' | 'json'>, { readonly form: RegExp; readonly name: string }>> =
   {
     int: { form: /^[-+]?\d+$/, name: 'a whole number' },

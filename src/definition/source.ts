@@ -1,7 +1,7 @@
 import { credentialsIn, credentialsInText, hiderOf, redacted } from '../credentials/index.js';
 import type { Locatable, Place, Position, Report } from '../diagnostics/index.js';
 import { scanJson } from './json.js';
-import { type Complain, maxDepth, type Range, type Span, type Spans } from './spans.js';
+import { type Complain, maxDepth, type Range, Span } from './spans.js';
 import type { SourceFile } from './types.js';
 import { readYaml } from './yaml.js';
 
@@ -18,25 +18,24 @@ class Text implements Locatable {
   /** The excerpts that were made, by where their lines begin: a line may be the whole text. */
   readonly #shown = new Map<number, string>();
   #lineStarts: number[] | undefined;
-  #spans: Spans | undefined;
+  #spans: Span | undefined;
 
   constructor(
     readonly file: string,
     readonly text: string,
-    readonly scan: () => Spans,
+    readonly scan: () => Span,
   ) {}
 
   place(pointer: string, target: 'key' | 'value' = 'value'): Place {
-    const [nearest, span] = this.span(pointer);
+    const span = this.span(pointer);
+    const nearest = span.pointer;
     const range = target === 'key' && nearest === pointer && span.key !== undefined ? span.key : span;
     return this.at(nearest, range);
   }
 
   /** The span of a node, or of the nearest one around it. */
-  protected span(pointer: string): [nearest: string, span: Span] {
-    this.#spans ??= this.scan();
-    const span = this.#spans.get(pointer);
-    return span ? [pointer, span] : this.span(pointer.slice(0, pointer.lastIndexOf('/')));
+  protected span(pointer: string): Span {
+    return (this.#spans ??= this.scan()).find(pointer);
   }
 
   protected secrets(): Secrets {
@@ -46,22 +45,34 @@ class Text implements Locatable {
 
   at(pointer: string, { start, end }: Range): Place {
     const from = this.#position(start);
-    const lineStart = start - from.column + 1;
-    const lineEnd = this.text.indexOf('\n', start);
-    const line = this.text.slice(lineStart, lineEnd === -1 ? this.text.length : lineEnd).replace(/\r$/, '');
-    const place = { file: this.file, pointer, start: from, end: this.#position(end), lineText: line };
+    const line = (): string => this.#line(start - from.column + 1);
+    const place = { file: this.file, pointer, start: from, end: this.#position(end) };
     const { hider, ranges } = (this.#secrets ??= this.#hidden());
-    if (ranges.length === 0) return place;
-    let shown = this.#shown.get(lineStart);
-    if (shown === undefined) {
-      const inLine = ranges
-        .filter((range) => range.end > lineStart && range.start < lineStart + line.length)
-        .map((range) => ({ start: range.start - lineStart, end: range.end - lineStart }));
-      // The same credential may stand elsewhere on the line.
-      shown = redacted(line, [...inLine, ...hider.ranges(line)]);
-      this.#shown.set(lineStart, shown);
-    }
-    return { ...place, lineText: shown, hide: hider.hide };
+    // Asked for where it is told: of many mistakes a few are.
+    return {
+      ...place,
+      get lineText() {
+        return line();
+      },
+      ...(ranges.length > 0 && { hide: hider.hide }),
+    };
+  }
+
+  /** The line that begins there, as an excerpt shows it. */
+  #line(lineStart: number): string {
+    const before = this.#shown.get(lineStart);
+    if (before !== undefined) return before;
+    const lineEnd = this.text.indexOf('\n', lineStart);
+    const whole = this.text.slice(lineStart, lineEnd === -1 ? this.text.length : lineEnd);
+    const line = whole.endsWith('\r') ? whole.slice(0, -1) : whole;
+    const { hider, ranges } = (this.#secrets ??= this.#hidden());
+    const inLine = ranges
+      .filter((range) => range.end > lineStart && range.start < lineStart + line.length)
+      .map((range) => ({ start: range.start - lineStart, end: range.end - lineStart }));
+    // The same credential may stand elsewhere on the line.
+    const shown = ranges.length === 0 ? line : redacted(line, [...inLine, ...hider.ranges(line)]);
+    this.#shown.set(lineStart, shown);
+    return shown;
   }
 
   #hidden(): { readonly ranges: readonly Range[]; readonly hider: ReturnType<typeof hiderOf> } {
@@ -91,7 +102,7 @@ class PlainSource extends Text implements SourceFile {
     file: string,
     text: string,
     readonly value: unknown,
-    scan: () => Spans,
+    scan: () => Span,
   ) {
     super(file, text, scan);
   }
@@ -100,7 +111,7 @@ class PlainSource extends Text implements SourceFile {
     const found = credentialsIn(this.value);
     return {
       texts: found.flatMap(({ text, whole }) => [text, whole]),
-      ranges: found.map(({ pointer }) => this.span(pointer)[1]),
+      ranges: found.map(({ pointer }) => this.span(pointer)),
     };
   }
 }
@@ -115,18 +126,21 @@ const silent: Complain = () => undefined;
 export function readSource(file: string, text: string, report: Report): SourceFile | undefined {
   const content = text.startsWith('\ufeff') ? text.slice(1) : text;
   const errorsBefore = report.errors;
-  const plain = new Text(file, content, () => new Map([['', { start: 0, end: content.length }]]));
-  const complain: Complain = (code, pointer, range, args) => {
-    report.add(code, plain.at(pointer, range), args);
+  const whole = (): Span => new Span().at({ start: 0, end: content.length });
+  const plain = new Text(file, content, whole);
+  const complain: Complain = (code, span, range, args) => {
+    report.add(code, () => plain.at(span?.pointer ?? '', range), args);
   };
 
   if (content.length > maxSourceSize) {
     // Nothing of it is read, nothing shown.
-    report.add('too-large', new Text(file, '', () => new Map()).at('', { start: 0, end: 0 }), { limit: maxSourceSize });
+    report.add('too-large', new Text(file, '', () => new Span()).at('', { start: 0, end: 0 }), {
+      limit: maxSourceSize,
+    });
     return undefined;
   }
   let value: unknown;
-  let scan: () => Spans;
+  let scan: () => Span;
   if (/^\s*[{[]/.test(content)) {
     scan = () => scanJson(content, silent);
     try {
@@ -146,7 +160,7 @@ export function readSource(file: string, text: string, report: Report): SourceFi
   if (report.errors > errorsBefore) return undefined;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     const found = content.trim() === '' ? 'the file is empty' : `the document is ${describe(value)}`;
-    complain('not-a-mapping', '', { start: 0, end: 0 }, { found });
+    complain('not-a-mapping', undefined, { start: 0, end: 0 }, { found });
     return undefined;
   }
   return new PlainSource(file, content, value, scan);
@@ -205,7 +219,7 @@ export function decodeUtf8(file: string, bytes: Uint8Array, report: Report): str
       }
     }
     const text = new TextDecoder('utf-8').decode(bytes.subarray(0, valid), { stream: true });
-    const place = new Text(file, text, () => new Map()).at('', { start: text.length, end: text.length });
+    const place = new Text(file, text, () => new Span()).at('', { start: text.length, end: text.length });
     report.add('invalid-utf8', place, { byte: valid });
     return undefined;
   }

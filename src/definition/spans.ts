@@ -1,4 +1,5 @@
 import type { Code, CodeArgs } from '../diagnostics/index.js';
+import { child, segments } from './pointer.js';
 
 /** Objects and arrays may be nested this deep: what walks them may then recurse. */
 export const maxDepth = 100;
@@ -10,15 +11,52 @@ export interface Range {
 }
 
 /** Where a node lies; `key` is missing for array items and the root. */
-export interface Span extends Range {
-  readonly key?: Range;
+export class Span implements Range {
+  start = 0;
+  end = 0;
+  key: Range | undefined;
+  #members: Map<string, Span> | undefined;
+
+  constructor(
+    readonly parent?: Span,
+    readonly name: string | number = '',
+  ) {}
+
+  /** A member or an item; the last one of a name counts. */
+  add(name: string | number): Span {
+    const span = new Span(this, name);
+    (this.#members ??= new Map()).set(String(name), span);
+    return span;
+  }
+
+  at({ end, start }: Range, key?: Range): this {
+    [this.start, this.end, this.key] = [start, end, key];
+    return this;
+  }
+
+  get pointer(): string {
+    return this.parent ? child(this.parent.pointer, this.name) : '';
+  }
+
+  /** The node at a JSON Pointer, or the nearest one around it. */
+  find(pointer: string): Span {
+    let found: Span = this; // eslint-disable-line @typescript-eslint/no-this-alias -- where the search begins
+    for (const segment of segments(pointer)) {
+      const next = found.#members?.get(segment);
+      if (!next) break;
+      found = next;
+    }
+    return found;
+  }
 }
 
-/** Spans by JSON Pointer; the root's is always there. */
-export type Spans = ReadonlyMap<string, Span>;
-
-/** Tells of a mistake at a stretch of the text. */
-export type Complain = <C extends Code>(code: C, pointer: string, range: Range, args: CodeArgs<C>) => void;
+/** Tells of a mistake at a stretch of the text, in a node (absent: the whole document). */
+export type Complain = <C extends Code>(
+  code: C,
+  span: Span | undefined,
+  range: Range,
+  args: CodeArgs<C> | (() => CodeArgs<C>),
+) => void;
 
 /** The line of an offset, from 1. */
 export function lineOf(text: string, offset: number): number {

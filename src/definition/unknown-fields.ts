@@ -19,6 +19,6 @@ export function tellUnknownFields(
     }
   }
   for (const [field, { pointer, count }] of first) {
-    report.add('unknown-field', source.place(pointer, 'key'), { field, count });
+    report.add('unknown-field', () => source.place(pointer, 'key'), { field, count });
   }
 }

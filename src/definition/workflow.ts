@@ -97,6 +97,21 @@ export function servicesFor(workflow: SourceFile, others: readonly SourceFile[])
   });
 }
 
-/** The definitions that a step may mean: one, unless the workflow is wrong. */
-export const meantBy = ({ name, version }: ServiceName, services: readonly ServicePlace[]): ServicePlace[] =>
-  services.filter((service) => service.name === name && (!version || service.version === version));
+/** Finds the definitions that a step may mean: one, unless the workflow is wrong. */
+export function finder(services: readonly ServicePlace[]): (meant: ServiceName) => readonly ServicePlace[] {
+  const byName = new Map<string, ServicePlace[]>();
+  const found = new Map<string, readonly ServicePlace[]>();
+  for (const service of services) {
+    const same = byName.get(service.name);
+    if (same) same.push(service);
+    else byName.set(service.name, [service]);
+  }
+  return ({ name, version }) => {
+    const key = JSON.stringify([name, version]);
+    const before = found.get(key);
+    if (before) return before;
+    const meant = (byName.get(name) ?? []).filter((service) => !version || service.version === version);
+    found.set(key, meant);
+    return meant;
+  };
+}

@@ -6,6 +6,7 @@ import {
   isMap,
   isScalar,
   isSeq,
+  Lexer,
   type Node,
   type ParsedNode,
   type Scalar,
@@ -15,19 +16,25 @@ import {
 } from 'yaml';
 import type { Code, CodeArgs } from '../diagnostics/index.js';
 import { isExact } from './number.js';
-import { child } from './pointer.js';
-import { type Complain, lineOf, maxDepth, type Range, type Span, type Spans } from './spans.js';
+import { type Complain, lineOf, maxDepth, type Range, Span } from './spans.js';
 
 /** Nodes that aliases may add to those written: enough for any profile, too few for an alias bomb. */
 const maxAliasedNodes = 10_000;
+/** Words, marks and line ends of one text. */
+const maxParts = 200_000;
 /** More nesting than this is refused before the YAML library, which recurses, sees the text. */
 const maxParsedDepth = 500;
 
 /** The plain value of a YAML 1.2 text (core schema, string keys) and where its nodes lie; undefined where it has none. */
-export function readYaml(text: string, complain: Complain): { value: unknown; spans: Spans } | undefined {
+export function readYaml(text: string, complain: Complain): { value: unknown; spans: Span } | undefined {
   const deep = deepNesting(text);
   if (deep !== undefined) {
-    complain('too-deep', '', { start: deep, end: deep + 1 }, { limit: maxDepth });
+    complain('too-deep', undefined, { start: deep, end: deep + 1 }, { limit: maxDepth });
+    return undefined;
+  }
+  const more = tooMany(text);
+  if (more !== undefined) {
+    complain('too-many-parts', undefined, { start: more, end: more + 1 }, { limit: maxParts });
     return undefined;
   }
   const composer = new Composer<ParsedNode, false>({
@@ -38,40 +45,63 @@ export function readYaml(text: string, complain: Complain): { value: unknown; sp
     uniqueKeys: false,
     prettyErrors: false,
   });
-  const documents = [...composer.compose(new Parser().parse(text), true, text.length)];
+  const documents = composed(composer, text);
   for (const { errors, warnings, directives } of documents) {
     const [error] = errors;
     if (error?.code === 'NON_STRING_KEY') {
-      complain('unsupported-yaml', '', range(...error.pos), { what: 'a key that is no plain text' });
+      complain('unsupported-yaml', undefined, range(...error.pos), { what: 'a key that is no plain text' });
       return undefined;
     }
     if (error !== undefined) {
-      complain('syntax-error', '', range(...error.pos), { format: 'YAML', detail: lowerFirst(error.message) });
+      complain('syntax-error', undefined, range(...error.pos), { format: 'YAML', detail: lowerFirst(error.message) });
       return undefined;
     }
     const [warning] = warnings;
     if (warning !== undefined || (directives.yaml.explicit === true && directives.yaml.version !== '1.2')) {
       const what = warning === undefined ? 'another version of YAML' : lowerFirst(warning.message);
-      complain('unsupported-yaml', '', range(...(warning?.pos ?? [0, 0])), { what });
+      complain('unsupported-yaml', undefined, range(...(warning?.pos ?? [0, 0])), { what });
       return undefined;
     }
   }
   const [first, second] = documents.filter(hasContent);
   if (second !== undefined) {
-    complain('several-documents', '', range(second.range[0], second.range[0]), {});
+    complain('several-documents', undefined, range(second.range[0], second.range[0]), {});
     return undefined;
   }
-  const spans = new Map<string, Span>([['', { start: 0, end: text.length }]]);
+  const spans = new Span().at(range(0, text.length));
   if (first === undefined) return { value: null, spans };
-  const converter = new Converter(text, spans, complain);
-  const value = converter.convert(first.contents, '', 0, undefined);
+  const converter = new Converter(text, complain);
+  const value = converter.convert(first.contents, spans, 0, undefined);
   return converter.failed ? undefined : { value, spans };
+}
+
+/** The library makes an error for each comma too many; where each was made, nobody asks. */
+function composed(composer: Composer<ParsedNode, false>, text: string): Document.Parsed<ParsedNode, false>[] {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return [...composer.compose(new Parser().parse(text), true, text.length)];
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
 }
 
 const hasContent = ({ contents }: Document<ParsedNode, false>): boolean =>
   isCollection(contents) || isAlias(contents) || (isScalar(contents) && contents.value !== null);
 const range = (start: number, end: number): Range => ({ start, end });
 const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
+
+/** Where a text has more parts than anything that is meant: the library's time and memory grow with them. */
+function tooMany(text: string): number | undefined {
+  if (text.length <= maxParts) return undefined;
+  let [parts, offset] = [0, 0];
+  for (const token of new Lexer().lex(text)) {
+    offset += token.length > 1 || token > '\u001f' || /[\t\n\r]/.test(token) ? token.length : 0;
+    parts += 1;
+    if (parts > maxParts) return Math.min(offset, text.length - 1);
+  }
+  return undefined;
+}
 
 /** Where a text is nested so deep, in brackets or by indentation, that only malice explains it. */
 function deepNesting(text: string): number | undefined {
@@ -94,14 +124,12 @@ class Converter {
 
   constructor(
     readonly text: string,
-    readonly spans: Map<string, Span>,
     readonly complain: Complain,
   ) {}
 
-  convert(node: Node, pointer: string, depth: number, key: Range | undefined): unknown {
+  convert(node: Node, span: Span, depth: number, key: Range | undefined): unknown {
     if (this.failed) return null;
-    const span = this.#range(node);
-    this.spans.set(pointer, key === undefined ? span : { ...span, key });
+    span.at(this.#range(node), key);
     const nodesBefore = this.#nodes;
     this.#nodes += 1;
 
@@ -109,14 +137,14 @@ class Converter {
       const anchor = this.#anchors.get(node.source);
       if (anchor === undefined) {
         const detail = `the alias *${node.source} stands for no anchor before it`;
-        return this.#stop('syntax-error', pointer, span, { format: 'YAML', detail });
+        return this.#stop('syntax-error', span, span, { format: 'YAML', detail });
       }
       this.#aliased += anchor.nodes;
       if (this.#aliased > maxAliasedNodes) {
-        return this.#stop('alias-bomb', pointer, span, { limit: maxAliasedNodes });
+        return this.#stop('alias-bomb', span, span, { limit: maxAliasedNodes });
       }
       this.#nodes += anchor.nodes;
-      if (depth + anchor.height > maxDepth) return this.#tooDeep(pointer, span);
+      if (depth + anchor.height > maxDepth) return this.#tooDeep(span);
       this.#height = Math.max(this.#height, depth + anchor.height);
       return anchor.value;
     }
@@ -124,12 +152,12 @@ class Converter {
     const heightBefore = this.#height;
     this.#height = depth;
     let value: unknown;
-    if (isScalar(node)) value = this.#scalar(node.value, node.source, pointer, span);
+    if (isScalar(node)) value = this.#scalar(node.value, node.source, span);
     else {
-      if (depth === maxDepth) return this.#tooDeep(pointer, span);
+      if (depth === maxDepth) return this.#tooDeep(span);
       this.#height = depth + 1;
-      if (isMap(node)) value = this.#map(node, pointer, depth + 1);
-      else if (isSeq(node)) value = this.#seq(node, pointer, depth + 1);
+      if (isMap(node)) value = this.#map(node, span, depth + 1);
+      else if (isSeq(node)) value = this.#seq(node, span, depth + 1);
     }
     if (node.anchor) {
       this.#anchors.set(node.anchor, { value, nodes: this.#nodes - nodesBefore, height: this.#height - depth });
@@ -138,21 +166,21 @@ class Converter {
     return value;
   }
 
-  #scalar(value: unknown, source: string | undefined, pointer: string, span: Range): unknown {
+  #scalar(value: unknown, source: string | undefined, span: Span): unknown {
     if (typeof value === 'number' && !isExact(source ?? '', value)) {
-      this.complain('inexact-number', pointer, span, { number: source ?? '' });
+      this.complain('inexact-number', span, span, { number: source ?? '' });
     }
-    if (typeof value === 'string' && /\p{Surrogate}/u.test(value)) this.complain('lone-surrogate', pointer, span, {});
+    if (typeof value === 'string' && /\p{Surrogate}/u.test(value)) this.complain('lone-surrogate', span, span, {});
     return value;
   }
 
-  #seq(node: YAMLSeq, pointer: string, depth: number): unknown[] {
+  #seq(node: YAMLSeq, span: Span, depth: number): unknown[] {
     return node.items.map((item, index) =>
-      item === null ? null : this.convert(item as Node, child(pointer, index), depth, undefined),
+      item === null ? null : this.convert(item as Node, span.add(index), depth, undefined),
     );
   }
 
-  #map(node: YAMLMap, pointer: string, depth: number): unknown {
+  #map(node: YAMLMap, span: Span, depth: number): unknown {
     const value: Record<string, unknown> = {};
     const written = new Map<string, number>();
     for (const pair of node.items) {
@@ -161,28 +189,28 @@ class Converter {
       const keyNode = pair.key as Scalar<string>;
       const keyRange = this.#range(keyNode);
       const key = keyNode.value;
-      const own = child(pointer, key);
+      const own = span.add(key);
       if (key === '<<') {
         return this.#stop('unsupported-yaml', own, keyRange, { what: 'the merge key <<' });
       }
       const first = written.get(key);
       if (first === undefined) written.set(key, keyRange.start);
-      else this.complain('duplicate-key', own, keyRange, { key, line: lineOf(this.text, first) });
+      else this.complain('duplicate-key', own, keyRange, () => ({ key, line: lineOf(this.text, first) }));
       const member = pair.value === null ? null : this.convert(pair.value as Node, own, depth, keyRange);
-      if (pair.value === null) this.spans.set(own, { ...keyRange, key: keyRange });
+      if (pair.value === null) own.at(keyRange, keyRange);
       // A plain assignment to `__proto__` would set the prototype.
       Object.defineProperty(value, key, { value: member, enumerable: true, configurable: true, writable: true });
     }
     return value;
   }
 
-  #tooDeep(pointer: string, span: Range): null {
-    return this.#stop('too-deep', pointer, span, { limit: maxDepth });
+  #tooDeep(span: Span): null {
+    return this.#stop('too-deep', span, span, { limit: maxDepth });
   }
 
-  #stop<C extends Code>(code: C, pointer: string, range: Range, args: CodeArgs<C>): null {
+  #stop<C extends Code>(code: C, span: Span, range: Range, args: CodeArgs<C>): null {
     this.failed = true;
-    this.complain(code, pointer, range, args);
+    this.complain(code, span, range, args);
     return null;
   }
 

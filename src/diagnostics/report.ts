@@ -12,36 +12,88 @@ export interface Diagnostic {
   readonly place: Place;
 }
 
-/** Collects the diagnostics of a run. A stage adds to it and goes on as far as it can. */
-export class Report {
-  readonly diagnostics: Diagnostic[] = [];
-  #errors = 0;
+/** Characters of a message that are told. */
+const longest = 2000;
 
-  add<C extends Code>(code: C, { hide = (text) => text, ...place }: Place, args: CodeArgs<C>): void {
+type Counts = Record<Severity, number>;
+const none: Readonly<Counts> = { error: 0, warning: 0, info: 0 };
+
+/** Hides first and cuts then: of what stands at the end nobody could tell that it is a part of a secret. */
+function told(text: string, hide: (text: string) => string): string {
+  const shown = hide(text.slice(0, 2 * longest));
+  return shown.length <= longest ? shown : `${shown.slice(0, longest)}…`;
+}
+
+/**
+ * Collects the diagnostics of a run. A stage adds to it and goes on as far as it can. Of an input with very many mistakes
+ * the first are told, errors before warnings before notes, and how many more there are.
+ */
+export class Report {
+  readonly #collected: Diagnostic[] = [];
+  readonly #counts: Counts = { ...none };
+  readonly #untold: Counts = { ...none };
+
+  /** With the findings that are told at most: of more nobody reads. */
+  constructor(readonly most = 200) {}
+
+  /** A place and arguments that take time are given as functions: what is not told never asks for them. */
+  add<C extends Code>(code: C, place: Place | (() => Place), args: CodeArgs<C> | (() => CodeArgs<C>)): void {
     const entry = catalogue[code] as CodeEntry<CodeArgs<C>>;
-    if (entry.severity === 'error') this.#errors += 1;
-    this.diagnostics.push({
+    if (!this.#takes(entry.severity)) return;
+    const { hide = (text) => text, ...at } = typeof place === 'function' ? place() : place;
+    const given = typeof args === 'function' ? (args as () => CodeArgs<C>)() : args;
+    this.#collected.push({
       code,
       severity: entry.severity,
-      message: hide(entry.message(args)),
+      message: told(entry.message(given), hide),
       cause: entry.cause,
-      remedy: hide(entry.remedy(args)),
-      place,
+      remedy: told(entry.remedy(given), hide),
+      place: at,
     });
   }
 
-  /** Takes over what was found elsewhere, or what of it is wanted. */
-  include(
-    { diagnostics }: { readonly diagnostics: readonly Diagnostic[] },
-    wanted: (diagnostic: Diagnostic) => boolean = () => true,
-  ): void {
-    const taken = diagnostics.filter(wanted);
-    this.diagnostics.push(...taken);
-    this.#errors += taken.filter(({ severity }) => severity === 'error').length;
+  /** Takes over what another report has collected, as it is taken. */
+  include(other: Report, taken: (diagnostic: Diagnostic) => Diagnostic | undefined = (same) => same): void {
+    for (const found of other.#collected) {
+      const diagnostic = taken(found);
+      if (diagnostic && this.#takes(diagnostic.severity)) this.#collected.push(diagnostic);
+    }
+    for (const severity of ['error', 'warning', 'info'] as const) {
+      this.#counts[severity] += other.#untold[severity];
+      this.#untold[severity] += other.#untold[severity];
+    }
+  }
+
+  #takes(severity: Severity): boolean {
+    this.#counts[severity] += 1;
+    if (this.#counts[severity] <= this.most) return true;
+    this.#untold[severity] += 1;
+    return false;
+  }
+
+  /** What is told. */
+  get diagnostics(): readonly Diagnostic[] {
+    const left = { ...this.#untold };
+    let room = this.most;
+    const rooms = { ...none };
+    for (const severity of ['error', 'warning', 'info'] as const) {
+      rooms[severity] = room;
+      room = Math.max(0, room - this.#counts[severity]);
+    }
+    const kept = this.#collected.filter(({ severity }) => {
+      rooms[severity] -= 1;
+      if (rooms[severity] < 0) left[severity] += 1;
+      return rooms[severity] >= 0;
+    });
+    const last = kept.at(-1);
+    if (!last || left.error + left.warning + left.info === 0) return kept;
+    const { cause, message, remedy, severity } = catalogue['more-findings'];
+    const place = { ...last.place, lineText: '' };
+    return [...kept, { code: 'more-findings', severity, cause, message: message(left), remedy: remedy(left), place }];
   }
 
   /** Errors so far; a stage compares before and after to know whether its own input was sound. */
   get errors(): number {
-    return this.#errors;
+    return this.#counts.error;
   }
 }

@@ -64,7 +64,7 @@ function submitArgs(text: string): Json {
   let position = 0;
   for (const line of text.split('\n')) {
     if (line === '') continue;
-    const [, key = '', value = ''] = /^([^=]*)=?(.*)$/s.exec(line) ?? [];
+    const [, key = '', value = ''] = /^([^=]*)(?:=(.*))?$/s.exec(line) ?? [];
     if (file !== undefined) {
       position += 1;
       program[line.startsWith('--') ? key : `argument ${position}`] = line.startsWith('--') ? value : line;

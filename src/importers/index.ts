@@ -25,13 +25,20 @@ const inOrder = (a: Note, b: Note): number => a.place.start.offset - b.place.sta
 /** Notes that a person reads. */
 const most = 200;
 
-/** In UTF-16 code units: far above any script. */
-const largest = 1024 * 1024;
+/** In UTF-16 code units: far above any script, and what kubectl can apply. */
+const largest = 256 * 1024;
 
-/** A note that shows no secret, in its text or its line. */
-function masked<T extends Note>(note: T, without: (text: string) => string): T {
+/** Makes notes show no secret, in their texts or their lines. */
+function masker(without: (text: string) => string): <T extends Note>(note: T) => T {
   const hide = (text: string): string => redacted(without(text));
-  return { ...note, text: hide(note.text), place: { ...note.place, lineText: hide(note.place.lineText) } };
+  // A line may be the whole text, and have many notes.
+  const lines = new Map<string, string>();
+  return (note) => {
+    const line = note.place.lineText;
+    const lineText = lines.get(line) ?? hide(line);
+    lines.set(line, lineText);
+    return { ...note, text: hide(note.text), place: { ...note.place, lineText } };
+  };
 }
 
 /**
@@ -49,14 +56,14 @@ export function importFile(content: string, file: string, report: Report): Impor
   if (draft === undefined) return undefined;
   tidy(draft);
   const written = settle(draft);
-  const { hide } = hiderOf(draft.secrets);
+  const masked = masker(hiderOf(draft.secrets).hide);
   const shown = <T extends Note>(notes: readonly T[]): T[] => {
     const sorted = [...notes].sort(inOrder);
-    const told = sorted.slice(0, most).map((note) => masked(note, hide));
+    const told = sorted.slice(0, most).map(masked);
     const [next] = sorted.slice(most);
     if (next === undefined) return told;
     const why = `so many are not told one by one: ${sorted.length - most} more from here on`;
-    return [...told, { ...masked(next, hide), text: '…', why }];
+    return [...told, { ...masked(next), text: '…', why }];
   };
   return { ...written, changed: shown(draft.changed), lost: shown(draft.lost) };
 }

@@ -35,7 +35,7 @@ interface Value {
 
 const known = (text: string): Value => ({
   text,
-  unknown: text.match(/‹[^›]*›/g) ?? [],
+  unknown: text.match(/‹[^‹›]*›/g) ?? [],
   overridable: false,
 });
 
@@ -267,8 +267,8 @@ class Reader {
       case 'ParameterExpansion':
         return this.expansion(part);
       case 'CommandExpansion': {
-        const heredoc = /^\$\(\s*cat\s*<<-?\s*(['"]?)(\w+)\1[^\n]*\n([\s\S]*?)\n\s*\2\s*\)$/.exec(part.text);
-        if (heredoc) return known(heredoc[3] ?? '');
+        const heredoc = heredocOf(part.text);
+        if (heredoc !== undefined) return known(heredoc);
         const before = this.submit;
         if (part.script) this.visitSubmitsIn(part.script);
         return this.submit === before ? unknown(part.text) : known('');
@@ -321,6 +321,14 @@ class Reader {
     }
     return unknown(part.text);
   }
+}
+
+/** What `$(cat <<WORD …)` stands for. */
+function heredocOf(text: string): string | undefined {
+  const [head, , word] = /^\$\(\s*cat\s*<<-?\s*(['"]?)(\w+)(?!\w)\1[^\n]*\n/.exec(text) ?? [];
+  if (head === undefined || !text.endsWith(')')) return undefined;
+  const lines = text.slice(head.length, -1).trimEnd().split('\n');
+  return lines.pop()?.trimStart() === word ? lines.join('\n') : undefined;
 }
 
 const unknown = (text: string): Value => ({ text, unknown: [text], overridable: false });

@@ -1,4 +1,14 @@
-import { isMap, isScalar, isSeq, LineCounter, parseAllDocuments, type Document, type Node } from 'yaml';
+import {
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseAllDocuments,
+  visit,
+  YAMLParseError,
+  type Document,
+  type Node,
+} from 'yaml';
 import type { Place, Report } from '../diagnostics/index.js';
 import { Draft } from './draft.js';
 import { takeArguments, takeMainClass, takeResource, takeSetting } from './spark-submit.js';
@@ -7,7 +17,7 @@ import type { Word } from './word.js';
 
 /** Whether a text is YAML (or JSON) with a resource of the Spark operator in it. */
 export const isSparkApplication = (text: string): boolean =>
-  /^\s*["']?kind["']?:\s*["']?(Scheduled)?SparkApplication\b/m.test(text);
+  /^[ \t]*["']?kind["']?:[ \t]*["']?(Scheduled)?SparkApplication\b/m.test(text);
 
 /** A member of the document that is still to be taken over. */
 interface Field {
@@ -39,7 +49,7 @@ const tracking = 'spark.dynamicAllocation.shuffleTracking.enabled';
  * What stands in a manifest for a value that somebody puts in later: `$(BUCKET)` of the kubelet, `${BUCKET}` of envsubst,
  * `<bucket>` of a manual, `{{ .Values.bucket }}` of a chart. (A name with a dot or a colon in it is Spark's or Hadoop's own.)
  */
-const openPart = /\$\(\w+\)|\$\{\w+\}|<[A-Za-z][\w .-]*>|\{\{.*?\}\}/g;
+const openPart = /\$\(\w+\)|\$\{\w+\}|<[A-Za-z][\w .-]*>|\{\{.{0,200}?\}\}/g;
 
 /** Reads a SparkApplication or a ScheduledSparkApplication. */
 class Reader {
@@ -347,12 +357,12 @@ class Reader {
         }
       },
       configMaps: (draft, field) => {
-        for (const { value: configMap } of this.items(field)) {
-          const volume = textOf(configMap.name);
-          const { path } = configMap;
-          this.pod(draft, 'volumes', [{ name: volume, configMap: { name: volume } }], field.place);
-          this.pod(draft, 'volumeMounts', [{ name: volume, mountPath: path }], field.place);
-        }
+        const configMaps = this.items(field).map(({ value: { name, path } }) => ({ name: textOf(name), path }));
+        if (configMaps.length === 0) return;
+        const volumes = configMaps.map(({ name }) => ({ name, configMap: { name } }));
+        const mounts = configMaps.map(({ name, path }) => ({ name, mountPath: path }));
+        this.pod(draft, 'volumes', volumes, field.place);
+        this.pod(draft, 'volumeMounts', mounts, field.place);
       },
       gpu: (_, field) => {
         this.gpu(field, `spark.${name}.resource.gpu.`);
@@ -424,10 +434,24 @@ export function takeSparkApplication(text: Text, report: Report): Draft | undefi
     lineCounter: lines,
     version: '1.1',
     merge: true,
+    uniqueKeys: false, // the library compares each with each
     logLevel: 'error', // what a key of another kind becomes is ours to tell
   });
   if (!Array.isArray(documents)) return undefined;
-  for (const { errors } of documents) {
+  for (const document of documents) {
+    const { errors } = document;
+    visit(document, {
+      Map: (_, { items }) => {
+        const seen = new Set<unknown>();
+        for (const { key } of items) {
+          if (!isScalar(key)) continue;
+          const [start = 0, end = start] = key.range ?? [];
+          if (seen.has(key.value))
+            errors.push(new YAMLParseError([start, end], 'DUPLICATE_KEY', 'Map keys must be unique'));
+          seen.add(key.value);
+        }
+      },
+    });
     for (const { message, pos } of errors) {
       report.add('syntax-error', text.place(...pos), {
         format: 'YAML',

@@ -111,7 +111,13 @@ export function takeSetting(
     if (unknown.length > 0) draft.lose(place, text, `depends on ${unknown.join(', ')}: write ${member} in the profile`);
     else
       draft.profile.set(member, {
-        value: member === 'imagePullSecrets' ? value.split(/\s*,\s*/).filter(Boolean) : value,
+        value:
+          member === 'imagePullSecrets'
+            ? value
+                .split(',')
+                .map((one) => one.trim())
+                .filter(Boolean)
+            : value,
         place,
       });
     return;
@@ -184,8 +190,10 @@ export function takeCommandLine(draft: Draft, script: Script): void {
     const variable = script.exported.has(name) ? script.variables.get(name) : undefined;
     if (variable) takeSetting(draft, key, variable);
   }
-  const words = [...script.words];
-  const next = (): Word | undefined => words.shift();
+  const { words } = script;
+  let at = 0;
+  const next = (): Word | undefined => words[at++];
+  let follow = false;
   for (let word = next(); word !== undefined; word = next()) {
     const { text, place } = word;
     const equals = text.indexOf('=');
@@ -200,13 +208,15 @@ export function takeCommandLine(draft: Draft, script: Script): void {
       continue;
     }
     if (!option.startsWith('-')) {
-      if (isExpansion(word) && optionsFollow(words)) {
+      follow ||= isExpansion(word) && optionsFollow(words.slice(at));
+      if (isExpansion(word) && follow) {
         draft.lose(place, text, 'it stands for options that only the caller knows: add them to the definition');
         continue;
       }
-      takeProgram(draft, word, words);
+      takeProgram(draft, word, words.slice(at));
       return;
     }
+    follow = false;
     const value = joined ? { ...word, text: text.slice(equals + 1) } : next();
     if (value === undefined) {
       draft.lose(place, text, 'an option without its value');
@@ -319,11 +329,11 @@ export function takeResource(draft: Draft, { text, unknown, place }: Pick<Word, 
 
 /** Takes the program's arguments over: `--key=value` as properties, the rest as it stands. */
 export function takeArguments(draft: Draft, given: readonly Word[]): void {
-  const words = [...given];
+  const words = given.toReversed();
   const taken = new Set<string>();
   // What is no option may be a command, which the options after it belong to: they keep their place.
   let command = false;
-  for (let word = words.shift(); word !== undefined; word = words.shift()) {
+  for (let word = words.pop(); word !== undefined; word = words.pop()) {
     const { text, place } = word;
     if (word.callersArguments !== undefined) {
       if (word.callersArguments === 'unquoted') {
@@ -341,7 +351,7 @@ export function takeArguments(draft: Draft, given: readonly Word[]): void {
       continue;
     }
     const [, key, joined] = /^--([^=\s]+)(?:=([\s\S]*))?$/.exec(text) ?? [];
-    const [following] = words;
+    const following = words.at(-1);
     const separate =
       key !== undefined &&
       joined === undefined &&
@@ -350,14 +360,14 @@ export function takeArguments(draft: Draft, given: readonly Word[]): void {
       following.callersArguments === undefined;
     const value = separate ? following : { ...word, ...after(word, text.indexOf('=') + 1) };
     if (credentialIn(key ?? '', value.unknown.length > 0 && key !== undefined ? atRunTime : value.text)) {
-      if (separate) words.shift();
+      if (separate) words.pop();
       if (value.unknown.length === 0) draft.secrets.add(value.text);
       const shown = key === undefined ? '…' : `--${key} …`;
       draft.lose(place, shown, 'a credential: give it by a Secret, with secretEnv in the profile');
       continue;
     }
     const isProperty = key !== undefined && (joined !== undefined || separate);
-    if (separate) words.shift();
+    if (separate) words.pop();
     if (!isProperty || command || taken.has(key) || key === positional) {
       command ||= !text.startsWith('-');
       draft.positional.push(word, ...(separate ? [value] : []));

@@ -14,10 +14,19 @@ export class Text {
   /** The place of `[start, end)`, which ends with its first line. */
   place(start: number, end: number): Place {
     const from = this.#position(start);
-    const newline = this.content.indexOf('\n', start);
-    const lineEnd = newline === -1 ? this.content.length : newline;
-    const lineText = this.content.slice(start - from.column + 1, lineEnd).replace(/\r$/, '');
-    return { file: this.file, pointer: '', start: from, end: this.#position(Math.min(end, lineEnd)), lineText };
+    const lineEnd = (this.#starts[from.line] ?? this.content.length + 1) - 1;
+    const { content } = this;
+    return {
+      file: this.file,
+      pointer: '',
+      start: from,
+      end: this.#position(Math.min(end, lineEnd)),
+      // Asked for where it is told: a line may be the whole text.
+      get lineText() {
+        const line = content.slice(start - from.column + 1, lineEnd);
+        return line.endsWith('\r') ? line.slice(0, -1) : line;
+      },
+    };
   }
 
   #position(offset: number): Position {

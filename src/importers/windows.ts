@@ -31,7 +31,8 @@ export function readWindows(text: Text): Script | undefined {
     const lose = (why: string): void => {
       lost.push({ place: first.place, text: line.trim().replace(/\s+/g, ' ').slice(0, 72), why });
     };
-    const [, name, value] = /^\s*(?:set\s+"?|\$)(\w+)\s*=\s*["']?(.*?)["']?\s*$/i.exec(line) ?? [];
+    const [, name, given] = /^\s*(?:set\s+"?|\$)(\w+)\s*=(.*)$/i.exec(line) ?? [];
+    const value = given?.trim().replace(/^["']|["']$/g, '');
     if (at === -1 || (at > 0 && !isWrapper(first.text))) {
       if (name !== undefined && value !== undefined && !/[%$(]/.test(value)) {
         // A credential waits for the run, as if the script did not set it.

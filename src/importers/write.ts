@@ -201,7 +201,7 @@ const profileFile = 'profile.json';
 
 /** What the generator says of a definition and a profile. */
 function judge({ definition, profile }: Written): readonly Diagnostic[] {
-  const report = new Report();
+  const report = new Report(Infinity);
   const profileSource = readSource(profileFile, JSON.stringify(profile), report);
   const definitionSource = readSource(definitionFile, JSON.stringify(definition), report);
   const platform = profileSource && readProfile(profileSource, report);
@@ -232,27 +232,42 @@ export function settle(draft: Draft): Written {
         return origin ? [{ diagnostic, origin }] : [];
       });
     // What is refused again after it was taken out is not to be mended here.
-    const [first] = found.filter(({ origin: { place, text } }) => !removed.has(`${place.start.offset} ${text}`));
+    const mendable = found.filter(({ origin: { place, text } }) => !removed.has(`${place.start.offset} ${text}`));
+    const [first] = mendable;
     if (first === undefined) return written;
-    const { diagnostic, origin } = first;
-    const { code, message, remedy } = diagnostic;
-    const better = /^write (\S+)$/.exec(remedy)?.[1];
-    const renamed = /^set (spark\.\S+)/.exec(remedy)?.[1];
-    if (better !== undefined && origin.set !== undefined && !tried.has(origin.text)) {
-      tried.add(origin.text);
-      origin.set(better);
-      draft.change(origin.place, origin.text, code, `${message}; ${better} is written`);
-    } else {
-      removed.add(`${origin.place.start.offset} ${origin.text}`);
-      origin.remove();
-      if (renamed !== undefined) rename(draft, origin, renamed, code);
-      else {
-        const before = draft.changed.findIndex(({ place }) => place === origin.place);
-        if (before >= 0) draft.changed.splice(before, 1);
-        draft.lose(origin.place, origin.text, `${message} (${code}); ${remedy}`);
-      }
-    }
+    // Of one kind all at once; what another kind says may be mended with them.
+    const once = new Map<Origin, Diagnostic>();
+    for (const { diagnostic, origin } of mendable)
+      if (diagnostic.code === first.diagnostic.code && !once.has(origin)) once.set(origin, diagnostic);
+    for (const [origin, diagnostic] of once) mend(draft, origin, diagnostic, tried, removed);
   }
+}
+
+/** Writes what the remedy says, or leaves it out. */
+function mend(
+  draft: Draft,
+  origin: Origin,
+  { code, message, remedy }: Diagnostic,
+  tried: Set<string>,
+  removed: Set<string>,
+): void {
+  const better = /^write (\S+)$/.exec(remedy)?.[1];
+  const renamed = /^set (spark\.\S+)/.exec(remedy)?.[1];
+  if (better !== undefined && origin.set !== undefined && !tried.has(origin.text)) {
+    tried.add(origin.text);
+    origin.set(better);
+    draft.change(origin.place, origin.text, code, `${message}; ${better} is written`);
+    return;
+  }
+  removed.add(`${origin.place.start.offset} ${origin.text}`);
+  origin.remove();
+  if (renamed !== undefined) {
+    rename(draft, origin, renamed, code);
+    return;
+  }
+  const before = draft.changed.findIndex(({ place }) => place === origin.place);
+  if (before >= 0) draft.changed.splice(before, 1);
+  draft.lose(origin.place, origin.text, `${message} (${code}); ${remedy}`);
 }
 
 /** Gives the value of a key that does not exist to the one that was meant, unless that is set already. */

@@ -13,6 +13,6 @@ const factors: Readonly<Record<string, number>> = {
 
 /** A Kubernetes quantity that the profile's schema has checked, as a number of bytes or cores. */
 export function quantity(text: string): number {
-  const [, number = '', suffix = ''] = /^([0-9.]+)(.*)$/.exec(text) ?? [];
+  const [, number = '', suffix = ''] = /^([0-9.]+)([A-Za-z]*)$/.exec(text) ?? [];
   return Number(number) * (factors[suffix] ?? NaN);
 }

@@ -15,9 +15,10 @@ export function checkTarget(text: string, place: () => Place, report: Report): T
   if (!source) {
     // Inside a text there are no places: all is told at the text.
     const at = place();
-    const told = found.diagnostics.filter(({ code }) => code !== 'syntax-error');
-    if (told.length === 0) report.add('target-not-json', at, {});
-    report.include({ diagnostics: told.map((diagnostic) => ({ ...diagnostic, place: at })) });
+    if (found.diagnostics.every(({ code }) => code === 'syntax-error')) report.add('target-not-json', at, {});
+    report.include(found, (diagnostic) =>
+      diagnostic.code === 'syntax-error' ? undefined : { ...diagnostic, place: at },
+    );
     return undefined;
   }
   const { value } = source;

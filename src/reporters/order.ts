@@ -12,9 +12,11 @@ export function inOrder(diagnostics: readonly Diagnostic[]): Diagnostic[] {
     files.set(place.file, ofFile);
     ofFile.set(JSON.stringify([place.start.offset, place.end.offset, place.pointer, code, message]), diagnostic);
   }
-  return [...files.values()].flatMap((ofFile) =>
+  const ordered = [...files.values()].flatMap((ofFile) =>
     [...ofFile.values()].sort((a, b) => a.place.start.offset - b.place.start.offset),
   );
+  const isLast = ({ code }: Diagnostic): boolean => code === 'more-findings';
+  return [...ordered.filter((diagnostic) => !isLast(diagnostic)), ...ordered.filter(isLast)];
 }
 
 /** How many diagnostics there are of each severity. */

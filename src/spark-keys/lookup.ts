@@ -94,7 +94,7 @@ export const keys = (): Iterable<string> => known().keys();
 
 function parse(key: string, line: string): ConfKey {
   const [, kind = '', fallback, deprecation] = line.split('\t');
-  const [, type, unit, any, listed, bounds = ''] = /^(\w+)(?::(\w+))?(?:(~?)=([^<>]*))?(.*)$/.exec(kind) ?? [];
+  const [, type, unit, any, listed, bounds = ''] = /^(\w+)(?::(\w+))?(?:(~?)=([^<>]*))?((?:[<>].*)?)$/.exec(kind) ?? [];
   const found: Mutable<ConfKey> = { key, type: type as ConfKey['type'] };
   if (unit !== undefined) found.unit = unit;
   if (listed !== undefined) [found.values, found.anyCase] = [listed.split('|'), any === '~'];

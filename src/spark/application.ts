@@ -268,7 +268,7 @@ export function checkDesigned(
   };
   // What is wrong with the service's own settings was told of the service.
   const told = new Set(together(new Map()).diagnostics.map(({ message }) => message));
-  report.include(together(given), ({ message }) => !told.has(message));
+  report.include(together(given), (found) => (told.has(found.message) ? undefined : found));
 }
 
 const withoutScheme = (image: string): string => image.replace(/^docker:\/\//i, '');

@@ -11,9 +11,9 @@ export const dnsLabel = (text: string, length = longest): string =>
     .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+/, '')
+    .replace(/^-/, '')
     .slice(0, length)
-    .replace(/-+$/, '');
+    .replace(/-$/, '');
 
 /** The service's name as Kubernetes takes it. */
 export function serviceName(service: ServiceDefinition, report: Report): string | undefined {

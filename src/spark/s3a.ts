@@ -171,7 +171,10 @@ export function s3aEndpoint(
   url: string,
   options: { readonly tls?: boolean; readonly region?: string; readonly bucket?: string } = {},
 ): ReadonlyMap<string, string> {
-  const [, scheme, host = ''] = /^(?:(https?):\/\/)?(.*?)\/*$/i.exec(url.trim()) ?? [];
+  const [, scheme, path = ''] = /^(?:(https?):\/\/)?(.*)$/i.exec(url.trim()) ?? [];
+  let end = path.length;
+  while (path[end - 1] === '/') end -= 1;
+  const host = path.slice(0, end);
   const tls = scheme === undefined ? (options.tls ?? false) : scheme.toLowerCase() === 'https';
   const at = options.bucket === undefined ? prefix : `${prefix}bucket.${options.bucket}.`;
   return new Map([

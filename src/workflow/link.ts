@@ -64,31 +64,36 @@ export function linkWorkflow(
     const other = steps.get(step.name);
     if (!other) steps.set(step.name, step);
     else {
-      const { line } = source.place(`${other.pointer}/name`).start;
-      report.add('duplicate-step', source.place(`${step.pointer}/name`), { step: step.name, line });
+      report.add(
+        'duplicate-step',
+        () => source.place(`${step.pointer}/name`),
+        () => ({ step: step.name, line: source.place(`${other.pointer}/name`).start.line }),
+      );
     }
   }
 
+  const endsOf = once(ports);
+  const properties = once((service) => new Map(service.properties.map((property) => [property.key, property])));
   const endOf = (edge: WorkflowEdge, side: 'from' | 'to'): End | undefined => {
     const { port: key, step: name } = edge[side];
-    const place = (member: string): Place => source.place(`${edge.pointer}/${side}/${member}`);
+    const place = (member: string) => (): Place => source.place(`${edge.pointer}/${side}/${member}`);
     const step = steps.get(name);
     if (!step) {
-      const known = [...steps.keys()];
-      report.add('unknown-step', place('step'), { step: name, near: nearest(name, known), known });
+      report.add('unknown-step', place('step'), () => {
+        const known = [...steps.keys()];
+        return { step: name, near: nearest(name, known), known };
+      });
       return undefined;
     }
     const direction = side === 'from' ? 'output' : 'input';
-    const properties = services.get(step)?.properties;
-    if (!properties) return undefined;
-    const ends = properties.flatMap((property): End[] => {
-      const port = portOf(property);
-      return port?.direction === direction ? [{ property, port }] : [];
-    });
-    const found = ends.find(({ property }) => property.key === key);
-    if (!found) {
-      const known = ends.map(({ property }) => property.key);
-      report.add('unknown-port', place('port'), { port: key, direction, step: name, near: nearest(key, known), known });
+    const service = services.get(step);
+    const ends = service && endsOf(service)[direction];
+    const found = ends?.get(key);
+    if (ends && !found) {
+      report.add('unknown-port', place('port'), () => {
+        const known = [...ends.keys()];
+        return { port: key, direction, step: name, near: nearest(key, known), known };
+      });
     }
     return found;
   };
@@ -100,30 +105,37 @@ export function linkWorkflow(
     if (!from || !to) continue;
     if (from.port.type !== to.port.type && from.port.type !== 'generic' && to.port.type !== 'generic') {
       const types = { from: article[from.port.type], to: article[to.port.type] };
-      report.add('port-types-differ', source.place(edge.pointer), types);
+      report.add('port-types-differ', () => source.place(edge.pointer), types);
     }
     const inputs = incoming.get(edge.to.step) ?? new Map<string, Upstream>();
     incoming.set(edge.to.step, inputs);
     const other = inputs.get(edge.to.port);
     if (!other) inputs.set(edge.to.port, { ...edge.from, pointer: edge.pointer });
     else {
-      const { line } = source.place(other.pointer).start;
-      report.add('port-connected-twice', source.place(`${edge.pointer}/to`), { ...edge.to, line });
+      report.add(
+        'port-connected-twice',
+        () => source.place(`${edge.pointer}/to`),
+        () => ({ ...edge.to, line: source.place(other.pointer).start.line }),
+      );
     }
   }
 
   // An edge with a mistake of its own is an edge.
   const meant = new Set(definition.edges.map(({ to }) => `${to.step} ${to.port}`));
+  const order = new Map([...steps.keys()].map((name, index) => [name, index]));
   const linked = [...steps.values()].flatMap((step): LinkedStep[] => {
     const service = services.get(step);
     if (!service) return [];
     const inputs = incoming.get(step.name) ?? new Map<string, Upstream>();
-    const values = designerValues(definition, step, service, report);
+    const values = designerValues(definition, step, service, properties, report);
     for (const [port, edge] of inputs) {
       const setting = values.get(port);
       if (!setting) continue;
-      const { line } = source.place(edge.pointer).start;
-      report.add('port-connected-and-set', source.place(child(`${step.pointer}/values`, port), 'key'), { port, line });
+      report.add(
+        'port-connected-and-set',
+        () => source.place(child(`${step.pointer}/values`, port), 'key'),
+        () => ({ port, line: source.place(edge.pointer).start.line }),
+      );
     }
     for (const property of service.properties) {
       const port = portOf(property);
@@ -131,18 +143,44 @@ export function linkWorkflow(
       if (port?.direction !== 'input' || !mandatory || (value ?? defaultValue ?? '') !== '') continue;
       if (meant.has(`${step.name} ${key}`) || (values.get(key)?.value ?? '') !== '') continue;
       const type = article[port.type];
-      report.add('unconnected-input', source.place(`${step.pointer}/name`), { port: key, step: step.name, type });
+      const place = (): Place => source.place(`${step.pointer}/name`);
+      report.add('unconnected-input', place, { port: key, step: step.name, type });
     }
-    const after = new Set([...inputs.values()].map((upstream) => upstream.step));
-    return [{ step, service, values, inputs, after: [...steps.keys()].filter((name) => after.has(name)) }];
+    const upstream = new Set([...inputs.values()].map((input) => input.step));
+    const after = [...upstream].sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0));
+    return [{ step, service, values, inputs, after }];
   });
 
   for (const circle of cycles(new Map(linked.map(({ after, step }) => [step.name, after])))) {
     const [first = ''] = circle;
-    const edge = definition.edges.find(({ from, to }) => to.step === first && circle.includes(from.step));
-    report.add('workflow-cycle', source.place(edge?.pointer ?? '/edges'), { steps: [...circle, first] });
+    const place = (): Place => {
+      const inside = new Set(circle);
+      const edge = definition.edges.find(({ from, to }) => to.step === first && inside.has(from.step));
+      return source.place(edge?.pointer ?? '/edges');
+    };
+    report.add('workflow-cycle', place, { steps: [...circle, first] });
   }
   return report.errors > errors ? undefined : { definition, steps: linked };
+}
+
+type Ends = Readonly<Record<'input' | 'output', ReadonlyMap<string, End>>>;
+
+function ports({ properties }: ServiceDefinition): Ends {
+  const ends = { input: new Map<string, End>(), output: new Map<string, End>() };
+  for (const property of properties) {
+    const port = portOf(property);
+    if (port) ends[port.direction].set(property.key, { property, port });
+  }
+  return ends;
+}
+
+/** Many steps may run one service: what is made of it is made once. */
+function once<T>(make: (service: ServiceDefinition) => T): (service: ServiceDefinition) => T {
+  const made = new Map<ServiceDefinition, T>();
+  return (service) => {
+    if (!made.has(service)) made.set(service, make(service));
+    return made.get(service) as T;
+  };
 }
 
 /** The values of a step, each checked against its property. */
@@ -150,24 +188,31 @@ function designerValues(
   { source }: WorkflowDefinition,
   step: WorkflowStep,
   service: ServiceDefinition,
+  properties: (service: ServiceDefinition) => ReadonlyMap<string, Property>,
   report: Report,
 ): Map<string, Setting> {
   const values = new Map<string, Setting>();
   for (const [key, given] of Object.entries(step.values)) {
     const pointer = child(`${step.pointer}/values`, key);
     const place = (): Place => source.place(pointer);
-    const property = service.properties.find((candidate) => candidate.key === key);
+    const property = properties(service).get(key);
     if (!property) {
-      const known = service.properties.map((candidate) => candidate.key);
-      const near = nearest(key, known);
-      report.add('unknown-property', source.place(pointer, 'key'), { key, service: label(service), near, known });
+      const tellKey = (): Place => source.place(pointer, 'key');
+      report.add('unknown-property', tellKey, () => {
+        const known = service.properties.map((candidate) => candidate.key);
+        return { key, service: label(service), near: nearest(key, known), known };
+      });
       continue;
     }
     const text = typedValue(given, property, place, report);
     if (text === undefined) continue;
     const { allowed } = property;
     if (allowed && !allowed.includes(text)) {
-      report.add('not-allowed-value', place(), { value: JSON.stringify(text), allowed, near: nearest(text, allowed) });
+      report.add('not-allowed-value', place, () => ({
+        value: JSON.stringify(text),
+        allowed,
+        near: nearest(text, allowed),
+      }));
     }
     const credential = credentialIn(key, text);
     if (credential) tellCredential(credential, place(), { key }, report);

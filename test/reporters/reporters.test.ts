@@ -9,7 +9,7 @@ function diagnose(
   file = 'file.json',
   pointer = '/a',
   target: 'key' | 'value' = 'value',
-): Diagnostic[] {
+): readonly Diagnostic[] {
   const report = new Report();
   const source = readSource(file, content, report);
   if (source === undefined) throw new Error('the test gives no sound text');
@@ -18,7 +18,7 @@ function diagnose(
 }
 
 /** The excerpt and the carets beneath it. */
-const excerpt = (diagnostics: Diagnostic[]): string[] => text(diagnostics).split('\n').slice(1, 3);
+const excerpt = (diagnostics: readonly Diagnostic[]): string[] => text(diagnostics).split('\n').slice(1, 3);
 
 describe('text', () => {
   test('tells place, code, line, cause and remedy', () => {

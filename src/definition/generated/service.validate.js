@@ -177,7 +177,7 @@ function validate11(data, { instancePath = "", parentData, parentDataProperty, r
         vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
       }
     for (let key1 in data)
-      pattern1.test(key1) && (validate12(data[key1], { instancePath: instancePath + "/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data, parentDataProperty: key1, rootData }) || (vErrors = vErrors === null ? validate12.errors : vErrors.concat(validate12.errors), errors = vErrors.length));
+      pattern1.test(key1) && (validate12(data[key1], { instancePath: instancePath + "/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data, parentDataProperty: key1, rootData }) || (vErrors = vErrors === null ? validate12.errors : append(vErrors, validate12.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema12.type, parentSchema: schema12, data };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
@@ -435,12 +435,12 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
           let ifClause0;
           if (_valid0) {
             let _errs18 = errors;
-            validate11(data6, { instancePath: instancePath + "/properties/" + i0, parentData: data5, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate11.errors : vErrors.concat(validate11.errors), errors = vErrors.length);
+            validate11(data6, { instancePath: instancePath + "/properties/" + i0, parentData: data5, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate11.errors : append(vErrors, validate11.errors), errors = vErrors.length);
             var _valid0 = _errs18 === errors;
             valid3 = _valid0, ifClause0 = "then";
           } else {
             let _errs19 = errors;
-            validate15(data6, { instancePath: instancePath + "/properties/" + i0, parentData: data5, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate15.errors : vErrors.concat(validate15.errors), errors = vErrors.length);
+            validate15(data6, { instancePath: instancePath + "/properties/" + i0, parentData: data5, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate15.errors : append(vErrors, validate15.errors), errors = vErrors.length);
             var _valid0 = _errs19 === errors;
             valid3 = _valid0, ifClause0 = "else";
           }
@@ -488,6 +488,10 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
   }
   return validate10.errors = vErrors, errors === 0;
 }
+var append = (all, more) => {
+  for (let error of more) all.push(error);
+  return all;
+};
 export {
   stdin_default as default,
   validate

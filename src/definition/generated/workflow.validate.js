@@ -320,7 +320,7 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
         }
         let len1 = data12.length;
         for (let i1 = 0; i1 < len1; i1++)
-          validate11(data12[i1], { instancePath: instancePath + "/steps/" + i1, parentData: data12, parentDataProperty: i1, rootData }) || (vErrors = vErrors === null ? validate11.errors : vErrors.concat(validate11.errors), errors = vErrors.length);
+          validate11(data12[i1], { instancePath: instancePath + "/steps/" + i1, parentData: data12, parentDataProperty: i1, rootData }) || (vErrors = vErrors === null ? validate11.errors : append(vErrors, validate11.errors), errors = vErrors.length);
       } else {
         let err23 = { instancePath: instancePath + "/steps", schemaPath: "#/properties/steps/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema11.properties.steps.type, parentSchema: schema11.properties.steps, data: data12 };
         vErrors === null ? vErrors = [err23] : vErrors.push(err23), errors++;
@@ -331,7 +331,7 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
       if (Array.isArray(data14)) {
         let len2 = data14.length;
         for (let i2 = 0; i2 < len2; i2++)
-          validate13(data14[i2], { instancePath: instancePath + "/edges/" + i2, parentData: data14, parentDataProperty: i2, rootData }) || (vErrors = vErrors === null ? validate13.errors : vErrors.concat(validate13.errors), errors = vErrors.length);
+          validate13(data14[i2], { instancePath: instancePath + "/edges/" + i2, parentData: data14, parentDataProperty: i2, rootData }) || (vErrors = vErrors === null ? validate13.errors : append(vErrors, validate13.errors), errors = vErrors.length);
       } else {
         let err24 = { instancePath: instancePath + "/edges", schemaPath: "#/properties/edges/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema11.properties.edges.type, parentSchema: schema11.properties.edges, data: data14 };
         vErrors === null ? vErrors = [err24] : vErrors.push(err24), errors++;
@@ -343,6 +343,10 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
   }
   return validate10.errors = vErrors, errors === 0;
 }
+var append = (all, more) => {
+  for (let error of more) all.push(error);
+  return all;
+};
 export {
   stdin_default as default,
   validate

@@ -30,6 +30,13 @@ export const definitionCodes = {
     remedy: () => 'pass the definition itself; keep data out of it',
     example: { wrong: 'a data set of 100 MB', right: 'the service definition of some kilobytes' },
   }),
+  'too-many-parts': code<{ limit: number }>({
+    severity: 'error',
+    title: 'YAML of too many parts',
+    message: ({ limit }) => `this YAML has more than ${limit} words, marks and line ends`,
+    cause: 'To read so many takes a time and a memory that no definition needs.',
+    remedy: () => 'write it as JSON, or as several files',
+  }),
   'too-deep': code<{ limit: number }>({
     severity: 'error',
     title: 'The file is nested too deep',

@@ -17,6 +17,14 @@ export const inputCodes = {
     cause: 'The hook gives each request a limited time and memory, so that none keeps it from the others.',
     remedy: () => 'send less at once, or raise --deadline of alida-argo serve',
   }),
+  'more-findings': code<{ error: number; warning: number; info: number }>({
+    severity: 'info',
+    title: 'Not everything is told',
+    message: ({ error, info, warning }) =>
+      `not told: ${error} more errors, ${warning} more warnings, ${info} more notes`,
+    cause: 'Of an input with very many mistakes the first 200 are told, errors first.',
+    remedy: () => 'mend what is told, and run the command again',
+  }),
   'unknown-document': code<object>({
     severity: 'error',
     title: 'Neither a service definition, nor a profile, nor a workflow',

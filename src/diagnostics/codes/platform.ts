@@ -26,7 +26,7 @@ export const platformCodes = {
     title: 'A pattern of images that holds other registries, too',
     message: ({ pattern }) => `${pattern} also fits registries whose names only begin so`,
     cause: 'A registry’s name ends at the first slash: registry.example* is registry.example.elsewhere/x, too.',
-    remedy: ({ pattern }) => `write ${pattern.replace(/\*.*$/s, '')}/*`,
+    remedy: ({ pattern }) => `write ${pattern.slice(0, pattern.indexOf('*'))}/*`,
     example: { wrong: 'policy:\n  image: [registry.example*]', right: 'policy:\n  image: [registry.example/*]' },
   }),
 } as const;

@@ -407,7 +407,7 @@ function validate11(data, { instancePath = "", parentData, parentDataProperty, r
       if (Array.isArray(data18)) {
         let len3 = data18.length;
         for (let i3 = 0; i3 < len3; i3++)
-          validate12(data18[i3], { instancePath: instancePath + "/diagnostics/" + i3, parentData: data18, parentDataProperty: i3, rootData }) || (vErrors = vErrors === null ? validate12.errors : vErrors.concat(validate12.errors), errors = vErrors.length);
+          validate12(data18[i3], { instancePath: instancePath + "/diagnostics/" + i3, parentData: data18, parentDataProperty: i3, rootData }) || (vErrors = vErrors === null ? validate12.errors : append(vErrors, validate12.errors), errors = vErrors.length);
       } else {
         let err34 = { instancePath: instancePath + "/diagnostics", schemaPath: "#/properties/diagnostics/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema12.properties.diagnostics.type, parentSchema: schema12.properties.diagnostics, data: data18 };
         vErrors === null ? vErrors = [err34] : vErrors.push(err34), errors++;
@@ -437,7 +437,7 @@ function validate15(data, { instancePath = "", parentData, parentDataProperty, r
       if (Array.isArray(data0)) {
         let len0 = data0.length;
         for (let i0 = 0; i0 < len0; i0++)
-          validate12(data0[i0], { instancePath: instancePath + "/diagnostics/" + i0, parentData: data0, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate12.errors : vErrors.concat(validate12.errors), errors = vErrors.length);
+          validate12(data0[i0], { instancePath: instancePath + "/diagnostics/" + i0, parentData: data0, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate12.errors : append(vErrors, validate12.errors), errors = vErrors.length);
       } else {
         let err2 = { instancePath: instancePath + "/diagnostics", schemaPath: "#/properties/diagnostics/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema18.properties.diagnostics.type, parentSchema: schema18.properties.diagnostics, data: data0 };
         vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
@@ -662,7 +662,7 @@ function validate18(data, { instancePath = "", parentData, parentDataProperty, r
       if (Array.isArray(data0)) {
         let len0 = data0.length;
         for (let i0 = 0; i0 < len0; i0++)
-          validate19(data0[i0], { instancePath: instancePath + "/plans/" + i0, parentData: data0, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate19.errors : vErrors.concat(validate19.errors), errors = vErrors.length);
+          validate19(data0[i0], { instancePath: instancePath + "/plans/" + i0, parentData: data0, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate19.errors : append(vErrors, validate19.errors), errors = vErrors.length);
       } else {
         let err3 = { instancePath: instancePath + "/plans", schemaPath: "#/properties/plans/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema19.properties.plans.type, parentSchema: schema19.properties.plans, data: data0 };
         vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
@@ -673,7 +673,7 @@ function validate18(data, { instancePath = "", parentData, parentDataProperty, r
       if (Array.isArray(data2)) {
         let len1 = data2.length;
         for (let i1 = 0; i1 < len1; i1++)
-          validate12(data2[i1], { instancePath: instancePath + "/diagnostics/" + i1, parentData: data2, parentDataProperty: i1, rootData }) || (vErrors = vErrors === null ? validate12.errors : vErrors.concat(validate12.errors), errors = vErrors.length);
+          validate12(data2[i1], { instancePath: instancePath + "/diagnostics/" + i1, parentData: data2, parentDataProperty: i1, rootData }) || (vErrors = vErrors === null ? validate12.errors : append(vErrors, validate12.errors), errors = vErrors.length);
       } else {
         let err4 = { instancePath: instancePath + "/diagnostics", schemaPath: "#/properties/diagnostics/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema19.properties.diagnostics.type, parentSchema: schema19.properties.diagnostics, data: data2 };
         vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
@@ -728,7 +728,7 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
       if (Array.isArray(data3)) {
         let len0 = data3.length;
         for (let i0 = 0; i0 < len0; i0++)
-          validate12(data3[i0], { instancePath: instancePath + "/diagnostics/" + i0, parentData: data3, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate12.errors : vErrors.concat(validate12.errors), errors = vErrors.length);
+          validate12(data3[i0], { instancePath: instancePath + "/diagnostics/" + i0, parentData: data3, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate12.errors : append(vErrors, validate12.errors), errors = vErrors.length);
       } else {
         let err6 = { instancePath: instancePath + "/diagnostics", schemaPath: "#/properties/diagnostics/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema22.properties.diagnostics.type, parentSchema: schema22.properties.diagnostics, data: data3 };
         vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
@@ -743,13 +743,17 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
 function validate10(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data))
-    data["POST /v1/export"] !== void 0 && (validate11(data["POST /v1/export"], { instancePath: instancePath + "/POST ~1v1~1export", parentData: data, parentDataProperty: "POST /v1/export", rootData }) || (vErrors = vErrors === null ? validate11.errors : vErrors.concat(validate11.errors), errors = vErrors.length)), data["POST /v1/validate"] !== void 0 && (validate15(data["POST /v1/validate"], { instancePath: instancePath + "/POST ~1v1~1validate", parentData: data, parentDataProperty: "POST /v1/validate", rootData }) || (vErrors = vErrors === null ? validate15.errors : vErrors.concat(validate15.errors), errors = vErrors.length)), data["POST /v1/plan"] !== void 0 && (validate18(data["POST /v1/plan"], { instancePath: instancePath + "/POST ~1v1~1plan", parentData: data, parentDataProperty: "POST /v1/plan", rootData }) || (vErrors = vErrors === null ? validate18.errors : vErrors.concat(validate18.errors), errors = vErrors.length)), data["every status but 200"] !== void 0 && (validate23(data["every status but 200"], { instancePath: instancePath + "/every status but 200", parentData: data, parentDataProperty: "every status but 200", rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length));
+    data["POST /v1/export"] !== void 0 && (validate11(data["POST /v1/export"], { instancePath: instancePath + "/POST ~1v1~1export", parentData: data, parentDataProperty: "POST /v1/export", rootData }) || (vErrors = vErrors === null ? validate11.errors : append(vErrors, validate11.errors), errors = vErrors.length)), data["POST /v1/validate"] !== void 0 && (validate15(data["POST /v1/validate"], { instancePath: instancePath + "/POST ~1v1~1validate", parentData: data, parentDataProperty: "POST /v1/validate", rootData }) || (vErrors = vErrors === null ? validate15.errors : append(vErrors, validate15.errors), errors = vErrors.length)), data["POST /v1/plan"] !== void 0 && (validate18(data["POST /v1/plan"], { instancePath: instancePath + "/POST ~1v1~1plan", parentData: data, parentDataProperty: "POST /v1/plan", rootData }) || (vErrors = vErrors === null ? validate18.errors : append(vErrors, validate18.errors), errors = vErrors.length)), data["every status but 200"] !== void 0 && (validate23(data["every status but 200"], { instancePath: instancePath + "/every status but 200", parentData: data, parentDataProperty: "every status but 200", rootData }) || (vErrors = vErrors === null ? validate23.errors : append(vErrors, validate23.errors), errors = vErrors.length));
   else {
     let err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.type, parentSchema: schema11, data };
     vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
   }
   return validate10.errors = vErrors, errors === 0;
 }
+var append = (all, more) => {
+  for (let error of more) all.push(error);
+  return all;
+};
 export {
   stdin_default as default,
   validate

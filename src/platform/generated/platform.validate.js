@@ -480,7 +480,7 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
         vErrors === null ? vErrors = [err18] : vErrors.push(err18), errors++;
       }
     }
-    if (data.sparkClient !== void 0 && (validate11(data.sparkClient, { instancePath: instancePath + "/sparkClient", parentData: data, parentDataProperty: "sparkClient", rootData }) || (vErrors = vErrors === null ? validate11.errors : vErrors.concat(validate11.errors), errors = vErrors.length)), data.statusResolver !== void 0 && (validate11(data.statusResolver, { instancePath: instancePath + "/statusResolver", parentData: data, parentDataProperty: "statusResolver", rootData }) || (vErrors = vErrors === null ? validate11.errors : vErrors.concat(validate11.errors), errors = vErrors.length)), data.container !== void 0) {
+    if (data.sparkClient !== void 0 && (validate11(data.sparkClient, { instancePath: instancePath + "/sparkClient", parentData: data, parentDataProperty: "sparkClient", rootData }) || (vErrors = vErrors === null ? validate11.errors : append(vErrors, validate11.errors), errors = vErrors.length)), data.statusResolver !== void 0 && (validate11(data.statusResolver, { instancePath: instancePath + "/statusResolver", parentData: data, parentDataProperty: "statusResolver", rootData }) || (vErrors = vErrors === null ? validate11.errors : append(vErrors, validate11.errors), errors = vErrors.length)), data.container !== void 0) {
       let data12 = data.container;
       if (data12 && typeof data12 == "object" && !Array.isArray(data12)) {
         for (let key1 in data12)
@@ -648,7 +648,7 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
         vErrors === null ? vErrors = [err43] : vErrors.push(err43), errors++;
       }
     }
-    if (data.pod !== void 0 && (validate14(data.pod, { instancePath: instancePath + "/pod", parentData: data, parentDataProperty: "pod", rootData }) || (vErrors = vErrors === null ? validate14.errors : vErrors.concat(validate14.errors), errors = vErrors.length)), data.conf !== void 0) {
+    if (data.pod !== void 0 && (validate14(data.pod, { instancePath: instancePath + "/pod", parentData: data, parentDataProperty: "pod", rootData }) || (vErrors = vErrors === null ? validate14.errors : append(vErrors, validate14.errors), errors = vErrors.length)), data.conf !== void 0) {
       let data29 = data.conf;
       if (data29 && typeof data29 == "object" && !Array.isArray(data29)) {
         for (let key5 in data29) {
@@ -692,7 +692,7 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
         }
         for (let key8 in data31) {
           let data32 = data31[key8], _errs88 = errors, valid21 = !1, passing1 = null, _errs89 = errors;
-          validate16(data32, { instancePath: instancePath + "/secretEnv/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data31, parentDataProperty: key8, rootData }) || (vErrors = vErrors === null ? validate16.errors : vErrors.concat(validate16.errors), errors = vErrors.length);
+          validate16(data32, { instancePath: instancePath + "/secretEnv/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data31, parentDataProperty: key8, rootData }) || (vErrors = vErrors === null ? validate16.errors : append(vErrors, validate16.errors), errors = vErrors.length);
           var _valid1 = _errs89 === errors;
           _valid1 && (valid21 = !0, passing1 = 0);
           let _errs90 = errors;
@@ -778,7 +778,7 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
               }
             }
             for (let key11 in data37)
-              validate18(data37[key11], { instancePath: instancePath + "/s3/buckets/" + key11.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data37, parentDataProperty: key11, rootData }) || (vErrors = vErrors === null ? validate18.errors : vErrors.concat(validate18.errors), errors = vErrors.length);
+              validate18(data37[key11], { instancePath: instancePath + "/s3/buckets/" + key11.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data37, parentDataProperty: key11, rootData }) || (vErrors = vErrors === null ? validate18.errors : append(vErrors, validate18.errors), errors = vErrors.length);
           } else {
             let err63 = { instancePath: instancePath + "/s3/buckets", schemaPath: "#/properties/s3/properties/buckets/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.s3.properties.buckets.type, parentSchema: schema11.properties.s3.properties.buckets, data: data37 };
             vErrors === null ? vErrors = [err63] : vErrors.push(err63), errors++;
@@ -1192,6 +1192,10 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
   }
   return validate10.errors = vErrors, errors === 0;
 }
+var append = (all, more) => {
+  for (let error of more) all.push(error);
+  return all;
+};
 export {
   stdin_default as default,
   validate

@@ -20,8 +20,14 @@ export function checkConf(key: string, value: string, at: SettingPlace, report: 
       report.add('misnamed-spark-key', at.place('key'), { key, remedy });
       return 'drop';
     }
-    const near = nearest(key, keys());
-    report.add('unknown-spark-key', at.place('key'), { key, own: ownNameSpace(key), ...(near && { near }) });
+    report.add(
+      'unknown-spark-key',
+      () => at.place('key'),
+      () => {
+        const near = nearest(key, keys());
+        return { key, own: ownNameSpace(key), ...(near && { near }) };
+      },
+    );
     return 'keep';
   }
   if (known.deprecated !== undefined) {
@@ -81,7 +87,7 @@ function refusal(known: ConfKey, value: string): Refusal | undefined {
       return outside(known, whole, '');
     }
     case 'double': {
-      const number = /^[-+]?(?:(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?[df]?|NaN|Infinity)$/i.test(text)
+      const number = /^[-+]?(?:(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?[df]?|NaN|Infinity)$/i.test(text)
         ? Number(text.replace(/[df]$/i, ''))
         : undefined;
       return number === undefined

@@ -65,7 +65,7 @@ const decimal: Readonly<Record<string, number>> = { n: 1e-6, u: 1e-3, m: 1, '': 
 
 /** A Kubernetes CPU quantity in thousandths of a core, rounded up as Kubernetes does; undefined if it is none. */
 export function parseCpu(text: string): number | undefined {
-  const parts = /^\+?(\d+\.?\d*|\.\d+)(?:([numkMG])|[eE]([+-]?\d+))?$/.exec(text);
+  const parts = /^\+?(\d+(?:\.\d*)?|\.\d+)(?:([numkMG])|[eE]([+-]?\d+))?$/.exec(text);
   if (parts === null) return undefined;
   const [, number, suffix = '', exponent = '0'] = parts;
   const scale = decimal[suffix];
