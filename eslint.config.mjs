@@ -63,13 +63,23 @@ const restrict = (room, allowed, pure) => {
   };
 };
 
+const noLocale = {
+  selector: 'CallExpression[callee.property.name=/^(toLocale|localeCompare)/]',
+  message: 'No locale in the core.',
+};
+// What a text is made by says what it may be: each encoder has one file.
+const encoded = {
+  selector: 'TSAsExpression > TSTypeReference[typeName.name=/^(Text|Expression|Line|DnsLabel)$/]',
+  message: 'Only its encoder makes one.',
+};
+const tagged = {
+  selector: 'TemplateElement[value.raw=/\\{\\{/]',
+  message: 'Tags of Argo are made by placeholder.ts.',
+};
 const pure = {
   'no-restricted-globals': ['error', ...machine],
   'no-restricted-properties': ['error', { object: 'Math', property: 'random' }],
-  'no-restricted-syntax': [
-    'error',
-    { selector: 'CallExpression[callee.property.name=/^(toLocale|localeCompare)/]', message: 'No locale in the core.' },
-  ],
+  'no-restricted-syntax': ['error', noLocale, encoded, tagged],
 };
 
 export default tseslint.config(
@@ -107,6 +117,10 @@ export default tseslint.config(
   },
   ...Object.entries(rooms).map(([room, allowed]) => restrict(room, allowed, core.includes(room))),
   { files: [...core.map((room) => `src/${room}/**/*.ts`), 'src/*.ts'], rules: pure },
+  {
+    files: ['src/argo/placeholder.ts', 'src/render/line.ts', 'src/kubernetes.ts'],
+    rules: { 'no-restricted-syntax': ['error', noLocale] },
+  },
   {
     files: ['src/*.ts'],
     rules: { 'no-restricted-imports': ['error', { patterns: [{ regex: '^node:' }] }] },

@@ -4,6 +4,7 @@ import {
   runtimeTemplate,
   runtimeTemplates,
   workflowTemplate,
+  written,
   type Generated,
   type Provenance,
   type WorkflowTemplate,
@@ -70,7 +71,7 @@ export function manifestFile(
 
 function runtimeOf({ namespace, profile, service }: SparkApplication, report: Report): Runtime {
   const templates = runtimeTemplates(profile);
-  const manifest = runtimeTemplate(namespace, templates, provenanceOf(templates));
+  const { manifest } = runtimeTemplate(namespace, templates, provenanceOf(written(templates)));
   return { manifest, file: manifestFile(manifest, service, report) };
 }
 

@@ -8,6 +8,28 @@ export type DnsLabel = string & { readonly [kind]: 'DNS label' };
 const label = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 const qualified = /^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
 
+/** Any text in the letters of a DNS label: accents dropped, the rest replaced by dashes; may be empty. */
+export const inLabelLetters = (text: string): string =>
+  text
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '');
+
+/** CronWorkflow names end here, so that a template can be scheduled under its own name. */
+const longest = 52;
+
+/** A DNS label made of any text; nothing if nothing of it remains. */
+export const dnsLabel = (text: string): DnsLabel | '' =>
+  inLabelLetters(text).slice(0, longest).replace(/-$/, '') as DnsLabel | '';
+
+/** A name that was looked at before: a wrong one is a mistake of ours. */
+export function checkedLabel(text: string): DnsLabel {
+  if (!isDnsLabel(text)) throw new Error(`${JSON.stringify(text)} is no DNS label`);
+  return text;
+}
+
 export const isDnsLabel = (text: string): text is DnsLabel => text.length <= 63 && label.test(text);
 
 /** The name of most objects: DNS labels with dots between them. */

@@ -1,4 +1,4 @@
-import { ofStep, runOf, runValues, stepArguments } from './argo/index.js';
+import { accountOf, ofStep, runValues, stepArguments } from './argo/index.js';
 import type { CompiledService } from './compile.js';
 import type { CompiledCallee, CompiledWorkflow } from './compile-workflow.js';
 import type { Place } from './diagnostics/index.js';
@@ -50,16 +50,15 @@ export function plan(
   const missing = runTime.parameters.filter((p) => p.default === undefined && !given.has(p.name)).map((p) => p.name);
   const values = new Map([...missing.map((name) => [name, unknown(name)] as const), ...given]);
   const { running } = application.profile.deadlines;
-  const { master, service, serviceAccount } = runOf(application);
   const call = sparkSubmitCall(runValues(manifest, values), {
     workflowName: unknown('workflow.name'),
     workflowUid: unknown('workflow.uid'),
     submission: unknown('submission'),
     submittedAt: unknown('now'),
     namespace: application.namespace,
-    service,
-    master,
-    serviceAccount,
+    service: application.name,
+    master: application.master,
+    serviceAccount: accountOf(application),
     driver: `spark-${unknown('workflow.uid')}-${unknown('attempt')}`,
     runningDeadline: running === undefined ? undefined : String(running),
   });
@@ -124,13 +123,13 @@ export interface StepPlan extends Omit<Plan, 'podTemplate' | 'resources'> {
  * @param given Values of the workflow's run-time parameters, by the parameter's name.
  */
 export function planWorkflow(
-  { linked, manifest, parameters, services }: CompiledWorkflow,
+  { linked, manifest, parameters, services, sources }: CompiledWorkflow,
   given: ReadonlyMap<string, string> = new Map(),
 ): StepPlan[] {
   const absent = new Set(parameters.filter((p) => p.default === undefined && !given.has(p.name)).map((p) => p.name));
   const values = new Map([...[...absent].map((name) => [name, unknown(name)] as const), ...given]);
   const { source } = linked.definition;
-  const passedTo = stepArguments(manifest, values, { 'workflow.uid': unknown('workflow.uid') });
+  const passedTo = stepArguments({ manifest, sources }, values, unknown('workflow.uid'));
   const known = new Set(parameters.map((parameter) => parameter.name));
   return linked.steps.flatMap(({ inputs, service, step, values: set }): StepPlan[] => {
     const callee = services.get(service);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { render, templates, toYaml, type Plain } from '../src/render/index.js';
+import { Block, render, templates, toYaml, type Plain } from '../src/render/index.js';
 import { yamlDocument, yamlText } from './yaml-texts.js';
 
 const plainData = fc.letrec<{ tree: Plain }>((tie) => ({
@@ -53,7 +53,9 @@ describe('YAML', () => {
   it('is a pod template inside another text, too', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.constantFrom('a', 'b'), plainData, { minKeys: 1 }), (spec) => {
-        expect((read(render(templates.podTemplate, { spec }), '1.2') as { spec: unknown }).spec).toEqual(spec);
+        expect(
+          (read(render(templates.podTemplate, { spec: new Block(spec) }), '1.2') as { spec: unknown }).spec,
+        ).toEqual(spec);
       }),
     );
   });

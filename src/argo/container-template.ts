@@ -1,3 +1,4 @@
+import { label as contract } from '../contract.js';
 import type { Report } from '../diagnostics/index.js';
 import { positional } from '../spark/index.js';
 import type { ContainerService } from '../workflow/index.js';
@@ -5,31 +6,44 @@ import { checkLengths } from './lengths.js';
 import { manifest, type Provenance } from './manifest.js';
 import { templateName } from './names.js';
 import { outputLocations, runTime, type RunTime } from './parameters.js';
-import { checkPlaceholders, expression, input, inputOf, literal } from './placeholder.js';
+import {
+  checkPlaceholders,
+  expr,
+  expression,
+  fixed,
+  input,
+  inputOf,
+  json,
+  listOf,
+  literal,
+  type Expression,
+  type Text,
+} from './placeholder.js';
+import { seal } from './seal.js';
 import type { ContainerTemplate, EnvVar } from './types.js';
 import { labels, outputsOf, resourcesOf, restricted } from './own-steps.js';
 import type { Generated } from './workflow-template.js';
 
 /** The kubelet makes one dollar sign of two, and of `$(X)` what X holds: doubled they arrive as they are. */
-const undollared = (text: string): string => `replace(${text}, '$', '$$')`;
+const undollared = (value: Expression): Expression => expr`replace(${value}, '$', '$$')`;
 
 /**
  * The program's arguments as JSON. There is no script of ours in the image that could leave out what is optional and
  * empty, or split `application-args` into lines, and the `args` of a template are as many as they are: so Argo itself
  * computes the list, and it reaches the pod by the template's patch.
  */
-function programArguments({ arguments: fixed }: ContainerService, { deliveries }: RunTime): string {
+function programArguments({ arguments: fixed }: ContainerService, { deliveries }: RunTime): Text {
   const given = deliveries.flatMap(({ optional, parameter, targets }) =>
     targets
       .filter((target) => target.startsWith('--'))
       .map((target) => {
-        const argument = `${literal(`${target}=`)} + ${inputOf(parameter)}`;
-        return optional ? `${inputOf(parameter)} == '' ? '' : ${argument}` : argument;
+        const argument = expr`${literal(`${target}=`)} + ${inputOf(parameter)}`;
+        return optional ? expr`${inputOf(parameter)} == '' ? '' : ${argument}` : argument;
       }),
   );
   const list = [...fixed.map(({ key, setting }) => literal(`--${key}=${setting.value}`)), ...given];
-  const all = `concat([${list.join(', ')}], split(${inputOf(positional)}, "\\n"))`;
-  return expression(`toJson(map(filter(${all}, # != ''), ${undollared('#')}))`);
+  const all = expr`concat(${listOf(list)}, split(${inputOf(positional)}, "\\n"))`;
+  return expression(expr`toJson(map(filter(${all}, # != ''), ${undollared(expr`#`)}))`);
 }
 
 function environment({ profile }: ContainerService): EnvVar[] {
@@ -41,22 +55,29 @@ function environment({ profile }: ContainerService): EnvVar[] {
     { name: 'NAMESPACE', valueFrom: { fieldRef: { fieldPath: 'metadata.namespace' } } },
     ...[...profile.secretEnv].map(([name, { key, parameter, secret }]) => ({
       name,
-      valueFrom: { secretKeyRef: { name: parameter === undefined ? secret : input(parameter), key } },
+      valueFrom: {
+        secretKeyRef: { name: parameter === undefined ? fixed(secret) : input(parameter), key: fixed(key) },
+      },
     })),
   ];
 }
 
 function main(service: ContainerService, times: RunTime): ContainerTemplate {
   const { image, name, placement, profile } = service;
-  const pullSecrets = JSON.stringify(profile.imagePullSecrets.map((secret) => ({ name: secret })));
+  const imagePullSecrets = profile.imagePullSecrets.map((secret) => ({ name: secret }));
   const args = programArguments(service, times);
   const pullPolicy = profile.settings.get('spark.kubernetes.container.image.pullPolicy')?.value;
   return {
     name: 'main',
     inputs: {
       parameters: [
-        ...times.parameters.map((p) => ({ name: p.name, ...(p.default !== undefined && { default: p.default }) })),
-        ...(times.parameters.some(({ name: own }) => own === positional) ? [] : [{ name: positional, default: '' }]),
+        ...times.parameters.map((p) => ({
+          name: p.name,
+          ...(p.default !== undefined && { default: fixed(p.default) }),
+        })),
+        ...(times.parameters.some(({ name: own }) => own === positional)
+          ? []
+          : [{ name: positional, default: fixed('') }]),
       ],
     },
     ...outputsOf(
@@ -66,15 +87,15 @@ function main(service: ContainerService, times: RunTime): ContainerTemplate {
         valueFrom: { path: `/tmp/alida/${output}`, default: expression(undollared(inputOf(output))) },
       })),
     ),
-    metadata: { labels: labels(name, 'service') },
-    serviceAccountName: profile.serviceAccount,
+    metadata: { labels: labels(fixed(name), 'service') },
+    serviceAccountName: fixed(profile.serviceAccount),
     ...(placement.affinity && { affinity: placement.affinity }),
     ...(placement.tolerations && { tolerations: placement.tolerations }),
     securityContext: restricted.pod(profile.container.runAsUser),
-    podSpecPatch: `{"containers": [{"name": "main", "args": ${args} }], "imagePullSecrets": ${pullSecrets}}`,
+    podSpecPatch: json({ containers: [{ name: 'main', args }], imagePullSecrets }),
     container: {
-      image,
-      ...(pullPolicy !== undefined && { imagePullPolicy: pullPolicy }),
+      image: fixed(image),
+      ...(pullPolicy !== undefined && { imagePullPolicy: fixed(pullPolicy) }),
       env: environment(service),
       securityContext: restricted.container,
       resources: resourcesOf(profile.container),
@@ -100,16 +121,13 @@ export function containerTemplate(
   const head = {
     name,
     namespace,
-    labels: labels(label),
+    labels: { [contract.service]: label },
     title,
     description,
     version: version === undefined ? undefined : (['alida.io/service-version', version] as const),
     provenance,
   };
   // Argo asks the registry for the image's command, with these Secrets.
-  const imagePullSecrets = profile.imagePullSecrets.map((secret) => ({ name: secret }));
-  return {
-    manifest: manifest(head, profile, times.parameters, { imagePullSecrets }, [entrypoint]),
-    runTime: times,
-  };
+  const imagePullSecrets = profile.imagePullSecrets.map((secret) => ({ name: fixed(secret) }));
+  return { ...seal(manifest(head, profile, times.parameters, { imagePullSecrets }, [entrypoint])), runTime: times };
 }

@@ -13,8 +13,8 @@ export function checkLengths(
   { runTimeValues, service }: Pick<SparkApplication, 'runTimeValues' | 'service'>,
   report: Report,
 ): void {
-  for (const { default: text = '', name } of parameters) {
-    const size = Math.ceil(new TextEncoder().encode(text).length / 1024);
+  for (const { default: value, name } of parameters) {
+    const size = Math.ceil(new TextEncoder().encode(value?.toString()).length / 1024);
     if (size <= longest) continue;
     const setting = runTimeValues.find(({ property }) => parameterName(property.key) === name)?.setting;
     const place = setting ? placeOf(setting, service) : service.source.place(service.pointer);

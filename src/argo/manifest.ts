@@ -1,7 +1,9 @@
 import { label } from '../contract.js';
+import type { DnsLabel } from '../kubernetes.js';
 import type { PlatformProfile } from '../platform/index.js';
 import type { RunTimeParameter } from './parameters.js';
-import type { Template, WorkflowTemplate } from './types.js';
+import { expr, fixed, type Text } from './placeholder.js';
+import type { Draft, Template } from './types.js';
 
 /** The oldest Argo that the output is proven against. */
 const argoVersion = '>= 3.6.0';
@@ -15,8 +17,8 @@ export interface Provenance {
 
 /** What every generated WorkflowTemplate says of itself. */
 export interface Head {
-  readonly name: string;
-  readonly namespace: string;
+  readonly name: DnsLabel;
+  readonly namespace: DnsLabel;
   readonly labels: Readonly<Record<string, string>>;
   readonly title: string;
   readonly description?: string | undefined;
@@ -25,16 +27,16 @@ export interface Head {
   readonly provenance: Provenance;
 }
 
-const executionId = "workflow.parameters['execution-id']";
+const executionId = expr`workflow.parameters['execution-id']`;
 
 // A text that is no label would end the workflow.
 const executionLabel = {
   [label.executionId]: {
-    expression: `${executionId} matches '^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$' ? ${executionId} : ''`,
+    expression: expr`${executionId} matches '^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$' ? ${executionId} : ''`,
   },
 };
 
-function ttl({ ttl: seconds }: PlatformProfile): WorkflowTemplate['spec']['ttlStrategy'] {
+function ttl({ ttl: seconds }: PlatformProfile): Draft['spec']['ttlStrategy'] {
   const strategy = {
     ...(seconds.afterCompletion !== undefined && { secondsAfterCompletion: seconds.afterCompletion }),
     ...(seconds.afterSuccess !== undefined && { secondsAfterSuccess: seconds.afterSuccess }),
@@ -42,6 +44,9 @@ function ttl({ ttl: seconds }: PlatformProfile): WorkflowTemplate['spec']['ttlSt
   };
   return Object.keys(strategy).length === 0 ? undefined : strategy;
 }
+
+const texts = (all: Readonly<Record<string, string>>): Record<string, Text> =>
+  Object.fromEntries(Object.entries(all).map(([key, value]) => [key, fixed(value)]));
 
 export const metadata = ({
   description,
@@ -51,18 +56,18 @@ export const metadata = ({
   provenance,
   title,
   version,
-}: Head): WorkflowTemplate['metadata'] => ({
+}: Head): Draft['metadata'] => ({
   name,
   namespace,
-  labels: { 'app.kubernetes.io/managed-by': 'alida-argo', ...labels },
-  annotations: {
+  labels: texts({ 'app.kubernetes.io/managed-by': 'alida-argo', ...labels }),
+  annotations: texts({
     'workflows.argoproj.io/title': title,
     ...(description && { 'workflows.argoproj.io/description': description }),
     'workflows.argoproj.io/version': argoVersion,
     'alida.io/generator': provenance.generator,
     'alida.io/inputs-sha256': provenance.inputs,
     ...(version && { [version[0]]: version[1] }),
-  },
+  }),
 });
 
 /** A WorkflowTemplate whose entrypoint is `main`. */
@@ -70,9 +75,9 @@ export function manifest(
   head: Head,
   profile: PlatformProfile,
   parameters: readonly RunTimeParameter[],
-  spec: Partial<Pick<WorkflowTemplate['spec'], 'onExit' | 'hooks' | 'imagePullSecrets'>>,
+  spec: Partial<Pick<Draft['spec'], 'onExit' | 'hooks' | 'imagePullSecrets'>>,
   templates: readonly Template[],
-): WorkflowTemplate {
+): Draft {
   const ttlStrategy = ttl(profile);
   return {
     apiVersion: 'argoproj.io/v1alpha1',
@@ -81,19 +86,19 @@ export function manifest(
     spec: {
       entrypoint: 'main',
       ...spec,
-      serviceAccountName: profile.serviceAccount,
+      serviceAccountName: fixed(profile.serviceAccount),
       arguments: {
         parameters: parameters
           .filter((p) => p.asked)
           .map(({ allowed, default: value, description: text, name: parameter }) => ({
             name: parameter,
-            ...(text && { description: text }),
-            ...(allowed && { enum: allowed }),
-            ...(value !== undefined && { value }),
+            ...(text && { description: fixed(text) }),
+            ...(allowed && { enum: allowed.map(fixed) }),
+            ...(value !== undefined && { value: fixed(value) }),
           })),
       },
       workflowMetadata: {
-        labels: head.labels,
+        labels: texts(head.labels),
         ...(profile.globals.includes('EXECUTION_ID') && { labelsFrom: executionLabel }),
       },
       ...(ttlStrategy && { ttlStrategy }),

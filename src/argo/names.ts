@@ -1,7 +1,7 @@
 import type { Report } from '../diagnostics/index.js';
 import type { SourceFile } from '../definition/index.js';
 import type { PlatformProfile } from '../platform/index.js';
-import { dnsLabel } from '../spark/index.js';
+import { dnsLabel, inLabelLetters, type DnsLabel } from '../kubernetes.js';
 
 /** What a WorkflowTemplate can be named after. */
 export interface Named {
@@ -12,7 +12,7 @@ export interface Named {
 }
 
 /** The WorkflowTemplate's name by the profile's naming pattern: a DNS label of at most 52 characters. */
-export function templateName({ name, profile, service }: Named, report: Report): string | undefined {
+export function templateName({ name, profile, service }: Named, report: Report): DnsLabel | undefined {
   if (profile.naming.includes('{version}') && service.version === undefined) {
     report.add('version-missing', service.source.place(service.pointer), { naming: profile.naming });
     return undefined;
@@ -21,7 +21,7 @@ export function templateName({ name, profile, service }: Named, report: Report):
   const whole = profile.naming.replaceAll('{name}', name).replaceAll('{version}', version.toLowerCase());
   const label = dnsLabel(whole);
   // Cut, two versions could become one name.
-  if (label.length < dnsLabel(whole, Infinity).length) {
+  if (label === '' || label.length < inLabelLetters(whole).length) {
     report.add('name-too-long', service.source.place(`${service.pointer}/name`), { name: whole, longest: 52 });
     return undefined;
   }

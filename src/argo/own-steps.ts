@@ -1,31 +1,43 @@
 import { container as containers, file, folder, followCodes, label, outputs } from '../contract.js';
 import type { OwnStep, PlatformProfile } from '../platform/index.js';
 import { templates } from '../render/index.js';
-import { expression, input, inputOf, variable } from './placeholder.js';
+import {
+  expr,
+  expression,
+  fixed,
+  input,
+  inputOf,
+  json,
+  listOf,
+  text,
+  variable,
+  type Expression,
+  type Text,
+} from './placeholder.js';
 import type { ContainerTemplate, Parameter, StepsTemplate, Task, Template } from './types.js';
 
 /** What a run's own steps are told: as it is, or by input parameters where one runtime serves all services. */
 export interface Run {
   readonly profile: PlatformProfile;
   /** The service's label. */
-  readonly service: string;
-  readonly master: string;
+  readonly service: Text;
+  readonly master: Text;
   /** The driver's service account. */
-  readonly serviceAccount: string;
-  readonly clientImage: string;
-  readonly resolverImage: string;
+  readonly serviceAccount: Text;
+  readonly clientImage: Text;
+  readonly resolverImage: Text;
   /** Seconds, by name. */
-  readonly deadlines: ReadonlyMap<string, string>;
+  readonly deadlines: ReadonlyMap<string, Text>;
   /** The parameters by which it is told. */
   readonly inputs: readonly Parameter[];
 }
 
 /** The controller's clock, as in the startedAt that the resolver compares with: seconds since 1970. */
-const submittedAt = 'sprig.unixEpoch(sprig.now())';
+const submittedAt = expr`sprig.unixEpoch(sprig.now())`;
 
-export const labels = (service?: string, role?: string): Record<string, string> => ({
+export const labels = (service?: Text, role?: string): Record<string, Text> => ({
   ...(service !== undefined && { [label.service]: service }),
-  ...(role && { [label.role]: role }),
+  ...(role && { [label.role]: fixed(role) }),
 });
 
 export const restricted = {
@@ -45,10 +57,10 @@ function ownPod(
   const imagePullSecrets = profile.imagePullSecrets.map((secret) => ({ name: secret }));
   return {
     metadata: { labels: labels(service, role) },
-    serviceAccountName: profile.serviceAccount,
+    serviceAccountName: fixed(profile.serviceAccount),
     securityContext: restricted.pod(step.runAsUser),
     // Argo has no field for either on a template.
-    podSpecPatch: JSON.stringify({ ...patch, imagePullSecrets }),
+    podSpecPatch: json({ ...patch, imagePullSecrets }),
   };
 }
 
@@ -58,14 +70,14 @@ export const outputsOf = <T>(parameters: readonly T[]): { outputs?: { parameters
 const required = (name: string): Parameter => ({ name });
 
 /** A pod that was lost, or whose main container was killed, has no code of ours. */
-const retried = ({ driverFailure, limit }: PlatformProfile['retry']): string => {
+const retried = ({ driverFailure, limit }: PlatformProfile['retry']): Expression => {
   const codes = [followCodes.Infrastructure, ...(driverFailure ? [followCodes.Failed] : []), -1, 137, 143];
-  const counted = `lastRetry.status == 'Error' || lastRetry.exitCode in [${codes.map((code) => `'${code}'`).join(', ')}]`;
-  return `lastRetry.exitCode == '${followCodes.Queued}' || asInt(retries) < ${limit} && (${counted})`;
+  const counted = expr`lastRetry.status == 'Error' || lastRetry.exitCode in ${listOf(codes.map((code) => expr`'${code}'`))}`;
+  return expr`lastRetry.exitCode == '${followCodes.Queued}' || asInt(retries) < ${limit} && (${counted})`;
 };
 
 /** What ties a driver to its submission: both tasks know the name of their common node. */
-const submission = { name: 'submission', value: expression('sprig.sha1sum(node.name)') };
+const submission = { name: 'submission', value: expression(expr`sprig.sha1sum(node.name)`) };
 
 /** What only the client is told. */
 const ofClient = new Set(['client-image', 'master', 'service-account']);
@@ -91,14 +103,14 @@ export const runTasks = (values: Parameter, told: readonly Parameter[]): Task[] 
 
 const podName = { name: 'POD_NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } };
 
-const ofSubmission = [`--workflow-uid=${variable('workflow.uid')}`, `--submission=${input('submission')}`];
+const ofSubmission = [text`--workflow-uid=${variable('workflow.uid')}`, text`--submission=${input('submission')}`];
 
-const deadlineArgs = ({ deadlines }: Run): string[] =>
-  [...deadlines].map(([name, seconds]) => `--${name}-deadline=${seconds}`);
+const deadlineArgs = ({ deadlines }: Run): Text[] =>
+  [...deadlines].map(([name, seconds]) => text`--${fixed(name)}-deadline=${seconds}`);
 
 // Linux takes 128 KiB for one argument, kubelets about a megabyte for all of them.
 const piece = 96 * 1024;
-const pieces = [0, 1, 2, 3].map((index) => `${inputOf('values')}[${index * piece}:${(index + 1) * piece}]`);
+const pieces = [0, 1, 2, 3].map((index) => expr`${inputOf('values')}[${index * piece}:${(index + 1) * piece}]`);
 
 /** One pod per attempt: two containers that submit and end, then one that follows the driver. */
 function sparkClient(run: Run): ContainerTemplate {
@@ -133,14 +145,14 @@ function sparkClient(run: Run): ContainerTemplate {
         command: ['alida-status-resolver', 'prepare'],
         args: [
           ...ofSubmission,
-          `--workflow-name=${variable('workflow.name')}`,
-          `--submitted-at=${expression(submittedAt)}`,
-          `--service=${service}`,
-          `--master=${run.master}`,
-          `--service-account=${run.serviceAccount}`,
-          ...(running === undefined ? [] : [`--running-deadline=${running}`]),
-          '--',
-          expression(`string(len(${inputOf('values')}))`),
+          text`--workflow-name=${variable('workflow.name')}`,
+          text`--submitted-at=${expression(submittedAt)}`,
+          text`--service=${service}`,
+          text`--master=${run.master}`,
+          text`--service-account=${run.serviceAccount}`,
+          ...(running === undefined ? [] : [text`--running-deadline=${running}`]),
+          fixed('--'),
+          expression(expr`string(len(${inputOf('values')}))`),
           ...pieces.map(expression),
         ],
         env: [podName],
@@ -151,7 +163,7 @@ function sparkClient(run: Run): ContainerTemplate {
         name: containers.sparkClient,
         image: clientImage,
         command: ['bash', '-c'],
-        args: [templates.sparkClient, containers.sparkClient],
+        args: [templates.sparkClient, containers.sparkClient].map(fixed),
         ...common,
         securityContext: restricted.container,
         resources: resourcesOf(step),
@@ -184,19 +196,19 @@ function statusResolver(run: Run): ContainerTemplate {
     outputs: {
       parameters: outputs.names.map((name) => ({
         name,
-        valueFrom: { path: `${outputs.folder}/${name}`, default: '' },
+        valueFrom: { path: `${outputs.folder}/${name}`, default: fixed('') },
       })),
     },
     ...ownPod(run, 'status-resolver', step),
     // Its pod was lost: it would say the same again. A verdict is never asked for twice.
-    retryStrategy: { limit: 2, expression: "lastRetry.status == 'Error' || lastRetry.exitCode == '-1'" },
+    retryStrategy: { limit: 2, expression: expr`lastRetry.status == 'Error' || lastRetry.exitCode == '-1'` },
     container: {
       image,
       command: ['alida-status-resolver'],
       args: [
         ...ofSubmission,
-        `--since=${input('since')}`,
-        `--submit-status=${input('submit-status')}`,
+        text`--since=${input('since')}`,
+        text`--submit-status=${input('submit-status')}`,
         ...deadlineArgs(run),
       ],
       securityContext: restricted.container,
@@ -209,7 +221,7 @@ function statusResolver(run: Run): ContainerTemplate {
 function onExit(): StepsTemplate {
   return {
     name: 'on-exit',
-    steps: [[{ name: 'cleanup', template: 'cleanup', when: `${variable('workflow.status')} != Succeeded` }]],
+    steps: [[{ name: 'cleanup', template: 'cleanup', when: text`${variable('workflow.status')} != Succeeded` }]],
   };
 }
 
@@ -220,9 +232,9 @@ function cleanup(run: Run): ContainerTemplate {
     // Whoever calls the exit handler tells it nothing.
     ...ownPod({ profile: run.profile, ...(run.inputs.length === 0 && { service: run.service }) }, 'cleanup', step),
     container: {
-      image: step.image,
+      image: fixed(step.image),
       command: ['alida-status-resolver', 'cleanup'],
-      args: [`--workflow-uid=${variable('workflow.uid')}`],
+      args: [text`--workflow-uid=${variable('workflow.uid')}`],
       securityContext: restricted.container,
       resources: resourcesOf(step),
     },

@@ -1,5 +1,6 @@
 import { portOf } from '../definition/index.js';
 import type { Report } from '../diagnostics/index.js';
+import { line, type Line } from '../render/index.js';
 import { positional, type RunTimeValue, type SparkApplication } from '../spark/index.js';
 
 /** A run-time parameter of a generated WorkflowTemplate. */
@@ -118,13 +119,11 @@ export const outputLocations = ({ runTimeValues }: Pick<Parameters, 'runTimeValu
   );
 
 /** What each run-time parameter is for, one a line, as src/submission.ts reads it. */
-export const runTimeArgs = ({ deliveries }: RunTime): string =>
-  deliveries
-    .flatMap(({ added = '', optional, parameter, targets }) =>
-      targets.map((target) => {
-        // The mark of what is left out while empty; a key that ends like a mark gets one of its own.
-        const mark = optional ? '?' : /[?!]$/.test(target) ? '!' : '';
-        return `${target}${mark}=@${parameter}${added}\n`;
-      }),
-    )
-    .join('');
+export const runTimeArgs = ({ deliveries }: RunTime): Line[] =>
+  deliveries.flatMap(({ added = '', optional, parameter, targets }) =>
+    targets.map((target) => {
+      // The mark of what is left out while empty; a key that ends like a mark gets one of its own.
+      const mark = optional ? '?' : /[?!]$/.test(target) ? '!' : '';
+      return line(`${target}${mark}=@${parameter}${added}`);
+    }),
+  );

@@ -1,32 +1,124 @@
 import type { Place, Report } from '../diagnostics/index.js';
 import { placeOf, type Setting } from '../platform/index.js';
+import type { Line } from '../render/index.js';
 import type { SparkApplication } from '../spark/index.js';
 
-// Argo replaces `{{tags}}` in the JSON text of a template. Everything that this room writes with braces is made here.
+// Argo replaces `{{tags}}` in the JSON text of a template. Everything that this room writes with braces is made here, and
+// what was made is kept as data, for check.ts.
 
-/** A tag that Argo replaces by an input parameter's value. */
-export const input = (parameter: string): string => `{{inputs.parameters.${parameter}}}`;
+declare const kind: unique symbol;
 
-/** Any of Argo's own expressions. */
-export const expression = (text: string): string => `{{=${text}}}`;
+/** What Argo evaluates. */
+export type Expression = string & { readonly [kind]: 'expression' };
+
+/** An expression of ours with others, and numbers, in it. */
+export const expr = (own: TemplateStringsArray, ...parts: readonly (Expression | number)[]): Expression =>
+  String.raw({ raw: own }, ...parts) as Expression;
+
+/** A list of expressions. */
+export const listOf = (items: readonly Expression[]): Expression => `[${items.join(', ')}]` as Expression;
 
 /** An input parameter inside an expression. */
-export const inputOf = (parameter: string): string => `inputs.parameters['${parameter}']`;
+export const inputOf = (parameter: string): Expression => expr`inputs.parameters[${quoted(parameter)}]`;
 
 /** An output parameter of a task inside an expression. */
-export const outputOf = (task: string, parameter: string): string =>
-  `tasks['${task}'].outputs.parameters['${parameter}']`;
+export const outputOf = (task: string, parameter: string): Expression =>
+  expr`tasks[${quoted(task)}].outputs.parameters[${quoted(parameter)}]`;
+
+/** A name inside an expression. */
+function quoted(name: string): Expression {
+  if (!/^[-\w]+$/.test(name)) throw new Error(`${JSON.stringify(name)} is no name in an expression`);
+  return `'${name}'` as Expression;
+}
+
+/** A stretch of a text that Argo is to replace. */
+class Tag {
+  constructor(readonly text: string) {}
+}
+
+/** A text of a manifest: stretches that stay as they are, and tags. */
+class Text {
+  constructor(
+    readonly pieces: readonly (string | Tag)[],
+    /** What the whole is, where it is more than a text: its lines, or data as JSON with the tags as empty lists. */
+    readonly meaning?: { readonly lines: readonly Line[] } | { readonly json: unknown },
+  ) {}
+
+  toString(): string {
+    return this.pieces.map((piece) => (typeof piece === 'string' ? piece : piece.text)).join('');
+  }
+
+  get tags(): string[] {
+    return this.pieces.flatMap((piece) => (typeof piece === 'string' ? [] : [piece.text]));
+  }
+}
+
+export type { Text };
+export const isText = (value: unknown): value is Text => value instanceof Text;
+
+/** A text that stays as it is. */
+export const fixed = (text: string): Text => new Text([text]);
+
+/** A text of several lines, each ended. */
+export const lines = (all: readonly Line[]): Text =>
+  new Text(
+    all.map((one) => `${one}\n`),
+    { lines: all },
+  );
+
+/** A tag that Argo replaces by an input parameter's value. */
+export const input = (parameter: string): Text => variable(`inputs.parameters.${parameter}`);
+
+/** A variable of Argo's, such as `workflow.uid`. */
+export function variable(name: string): Text {
+  if (!/^[-\w.]+$/.test(name)) throw new Error(`${JSON.stringify(name)} is no name of a variable`);
+  return new Text([new Tag(`{{${name}}}`)]);
+}
+
+/** What becomes of an expression. */
+export const expression = (text: Expression): Text => new Text([new Tag(`{{=${text}}}`)]);
+
+/** A text of ours with others, and numbers, in it. */
+export const text = (own: TemplateStringsArray, ...parts: readonly (Text | number)[]): Text =>
+  new Text([
+    ...own.flatMap((piece, n) => {
+      const part = parts[n];
+      return [piece, ...(part instanceof Text ? part.pieces : part === undefined ? [] : [String(part)])];
+    }),
+  ]);
+
+/** Data as JSON; a text in it that is one expression gives JSON itself. */
+export function json(data: object): Text {
+  const pieces: (string | Tag)[] = [];
+  const add = (value: unknown): unknown => {
+    if (value instanceof Text) {
+      // Not three braces in a row.
+      pieces.push(...value.pieces, ' ');
+      return [];
+    }
+    if (typeof value !== 'object' || value === null) {
+      pieces.push(JSON.stringify(value));
+      return value;
+    }
+    pieces.push(Array.isArray(value) ? '[' : '{');
+    const members = Object.entries(value).map(([key, member], n): [string, unknown] => {
+      pieces.push(n === 0 ? '' : ',', Array.isArray(value) ? '' : `${JSON.stringify(key)}:`);
+      return [key, add(member)];
+    });
+    pieces.push(Array.isArray(value) ? ']' : '}');
+    return Array.isArray(value) ? members.map(([, member]) => member) : Object.fromEntries(members);
+  };
+  const meaning = add(data);
+  return new Text(pieces, { json: meaning });
+}
 
 // What ends a text or a tag, what Argo rewrites in a tag before it reads it (`\\u003c`), and what is not printable.
 // eslint-disable-next-line no-control-regex -- control characters are what is looked for
 const escaped = /["'\\{}\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
 
 /** A text inside an expression: whatever it holds, it is that text. */
-export const literal = (text: string): string =>
-  `"${text.replace(escaped, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)}"`;
-
-/** A variable of Argo's, such as `workflow.uid`. */
-export const variable = (name: string): string => `{{${name}}}`;
+export const literal = (value: string): Expression =>
+  `"${value.replace(escaped, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)}"` as Expression;
 
 // What Argo knows, or refuses when it does not: other tags stay as they are.
 const known = /^(item|steps|inputs|outputs|pod|workflow|tasks|node|retries|lastRetry|cronworkflow)(\.|$)/;
@@ -34,22 +126,25 @@ const known = /^(item|steps|inputs|outputs|pod|workflow|tasks|node|retries|lastR
 /** What Argo would do to a text that must stay as it is. */
 export type PlaceholderProblem = 'tag' | 'expression' | 'unclosed';
 
-/** Finds what Argo would change in a text, by Argo's own reading: from a `{{` to the next `}}`. */
-function placeholderIn(text: string): { problem: PlaceholderProblem; tag: string } | undefined {
-  for (let start = text.indexOf('{{'); start >= 0;) {
-    const end = text.indexOf('}}', start + 2);
-    if (end < 0) return { problem: 'unclosed', tag: text.slice(start, start + 40) };
-    const tag = text.slice(start + 2, end);
-    const whole = text.slice(start, end + 2);
-    if (tag.startsWith('=')) return { problem: 'expression', tag: whole };
-    // A tag inside a tag is tried by itself.
-    const inner = tag.slice(tag.lastIndexOf('{{') < 0 ? 0 : tag.lastIndexOf('{{') + 2);
-    if (known.test(tag.trim()) || known.test(inner.trim()) || inner.startsWith('=')) {
-      return { problem: 'tag', tag: whole };
+/** Every stretch of a text that Argo would change, by its own reading: from a `{{` to the next `}}`. */
+export function* placeholdersIn(
+  whole: string,
+): Generator<{ readonly problem: PlaceholderProblem; readonly tag: string }> {
+  for (let start = whole.indexOf('{{'); start >= 0;) {
+    const end = whole.indexOf('}}', start + 2);
+    if (end < 0) {
+      yield { problem: 'unclosed', tag: whole.slice(start, start + 40) };
+      return;
     }
-    start = text.indexOf('{{', end + 2);
+    const inner = whole.slice(start + 2, end);
+    // A tag inside a tag is tried by itself.
+    const last = inner.slice(inner.lastIndexOf('{{') < 0 ? 0 : inner.lastIndexOf('{{') + 2);
+    const tag = whole.slice(start, end + 2);
+    if (inner.startsWith('=') || last.startsWith('='))
+      yield { problem: inner.startsWith('=') ? 'expression' : 'tag', tag };
+    else if (known.test(inner.trim()) || known.test(last.trim())) yield { problem: 'tag', tag };
+    start = whole.indexOf('{{', end + 2);
   }
-  return undefined;
 }
 
 const remedies: Readonly<Record<PlaceholderProblem, string>> = {
@@ -63,9 +158,9 @@ const remedies: Readonly<Record<PlaceholderProblem, string>> = {
 const unreadable = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\ufffe\uffff]/;
 
 /** Refuses a baked text that Argo, or a reader of YAML, would change on its way. */
-export function checkPlaceholder(text: string, place: () => Place, report: Report): void {
-  if (unreadable.test(text)) report.add('control-character', place(), { key: 'this text' });
-  const found = placeholderIn(text);
+export function checkPlaceholder(baked: string, place: () => Place, report: Report): void {
+  if (unreadable.test(baked)) report.add('control-character', place(), { key: 'this text' });
+  const [found] = placeholdersIn(baked);
   if (found) report.add('placeholder', place(), { tag: found.tag, what: remedies[found.problem] });
 }
 
@@ -87,8 +182,8 @@ function* textsIn(value: unknown): Generator<string> {
 export function checkPlaceholders(application: Baked, report: Report): void {
   const { service, profile } = application;
   const fallback = { source: service.source, pointer: service.pointer };
-  const check = (text: string, place: () => Place): void => {
-    checkPlaceholder(text, place, report);
+  const check = (baked: string, place: () => Place): void => {
+    checkPlaceholder(baked, place, report);
   };
   const checkSetting = (setting: Setting): void => {
     check(setting.value, () => placeOf(setting, fallback));
@@ -113,10 +208,10 @@ export function checkPlaceholders(application: Baked, report: Report): void {
   }
   const target = application.target;
   if (target?.value) {
-    for (const text of textsIn(JSON.parse(target.value))) check(text, () => placeOf(target, fallback));
+    for (const baked of textsIn(JSON.parse(target.value))) check(baked, () => placeOf(target, fallback));
   }
   if (profile.source) {
     const { source } = profile;
-    for (const text of textsIn(profile.pod)) check(text, () => source.place('/pod'));
+    for (const baked of textsIn(profile.pod)) check(baked, () => source.place('/pod'));
   }
 }

@@ -1,44 +1,47 @@
 import type { PlatformProfile } from '../platform/index.js';
-import { dnsLabel, type SparkApplication } from '../spark/index.js';
+import { checkedLabel, dnsLabel, type DnsLabel } from '../kubernetes.js';
+import type { SparkApplication } from '../spark/index.js';
 import { version } from '../version.js';
 import { metadata, type Provenance } from './manifest.js';
 import { ownSteps, runTasks, type Run } from './own-steps.js';
-import { input } from './placeholder.js';
-import type { DagTemplate, Template, WorkflowTemplate } from './types.js';
+import { fixed, input, text, type Text } from './placeholder.js';
+import { seal, type Product } from './seal.js';
+import type { DagTemplate, Template } from './types.js';
 
 /** The WorkflowTemplate that the services of a namespace share: of each version its own. */
-export const runtimeName = dnsLabel(`alida-argo-runtime-${version}`);
+export const runtimeName = checkedLabel(dnsLabel(`alida-argo-runtime-${version}`));
 
-const deadlinesOf = ({ deadlines: { executors, image, pending, running } }: PlatformProfile): Map<string, string> =>
+const deadlinesOf = ({ deadlines: { executors, image, pending, running } }: PlatformProfile): Map<string, Text> =>
   new Map(
     Object.entries({ pending, image, executors, running }).flatMap(([name, seconds]) =>
-      seconds === undefined ? [] : [[name, String(seconds)]],
+      seconds === undefined ? [] : [[name, text`${seconds}`]],
     ),
   );
 
-const accountOf = (conf: SparkApplication['conf']): string =>
+/** The driver's service account. */
+export const accountOf = ({ conf }: Pick<SparkApplication, 'conf'>): string =>
   conf.get('spark.kubernetes.authenticate.driver.serviceAccountName')?.value ?? '';
 
 /** What a service that stands alone tells its own steps. */
 export const runOf = ({ clientImage, conf, master, name, profile }: SparkApplication): Run => ({
   profile,
-  service: name,
-  master,
-  serviceAccount: accountOf(conf),
-  clientImage,
-  resolverImage: profile.statusResolver.image,
+  service: fixed(name),
+  master: fixed(master),
+  serviceAccount: fixed(accountOf({ conf })),
+  clientImage: fixed(clientImage),
+  resolverImage: fixed(profile.statusResolver.image),
   deadlines: deadlinesOf(profile),
   inputs: [],
 });
 
 /** What a service tells the shared runtime, by the names of its parameters. */
-export const toldOf = ({ clientImage, conf, master, name, profile }: SparkApplication): Map<string, string> =>
+export const toldOf = ({ clientImage, conf, master, name, profile }: SparkApplication): Map<string, Text> =>
   new Map([
-    ['service', name],
-    ['master', master],
-    ['service-account', accountOf(conf)],
-    ['client-image', clientImage],
-    ['resolver-image', profile.statusResolver.image],
+    ['service', fixed(name)],
+    ['master', fixed(master)],
+    ['service-account', fixed(accountOf({ conf }))],
+    ['client-image', fixed(clientImage)],
+    ['resolver-image', fixed(profile.statusResolver.image)],
     ...[...deadlinesOf(profile)].map(([deadline, seconds]) => [`${deadline}-deadline`, seconds] as const),
   ]);
 
@@ -48,7 +51,7 @@ export function runtimeTemplates(profile: PlatformProfile): readonly Template[] 
   const inputs = [
     ...['service', 'master', 'service-account', 'client-image', 'resolver-image'].map((name) => ({ name })),
     // Empty: none.
-    ...deadlines.map((name) => ({ name: `${name}-deadline`, default: '' })),
+    ...deadlines.map((name) => ({ name: `${name}-deadline`, default: fixed('') })),
   ];
   const told = inputs.map(({ name }) => ({ name, value: input(name) }));
   const run: DagTemplate = {
@@ -69,20 +72,17 @@ export function runtimeTemplates(profile: PlatformProfile): readonly Template[] 
   return [run, ...steps];
 }
 
-export const runtimeTemplate = (
-  namespace: string,
-  templates: readonly Template[],
-  provenance: Provenance,
-): WorkflowTemplate => ({
-  apiVersion: 'argoproj.io/v1alpha1',
-  kind: 'WorkflowTemplate',
-  metadata: metadata({
-    name: runtimeName,
-    namespace,
-    labels: {},
-    title: 'Spark runtime',
-    description: 'Submits, follows and resolves the Spark drivers of this namespace.',
-    provenance,
-  }),
-  spec: { templates },
-});
+export const runtimeTemplate = (namespace: DnsLabel, templates: readonly Template[], provenance: Provenance): Product =>
+  seal({
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'WorkflowTemplate',
+    metadata: metadata({
+      name: runtimeName,
+      namespace,
+      labels: {},
+      title: 'Spark runtime',
+      description: 'Submits, follows and resolves the Spark drivers of this namespace.',
+      provenance,
+    }),
+    spec: { templates },
+  });

@@ -1,23 +1,36 @@
+import type { DnsLabel } from '../kubernetes.js';
+import type { Expression, Text } from './placeholder.js';
+
+/** Every text as a string: what is written. */
+export type Sealed<T> = T extends Text
+  ? string
+  : T extends string | number | boolean | undefined
+    ? T
+    : { readonly [K in keyof T]: Sealed<T[K]> };
+
 /** The parts of Argo's WorkflowTemplate that are generated here; Argo's own field names. */
-export interface WorkflowTemplate {
+export type WorkflowTemplate = Sealed<Draft>;
+
+/** The same as it is made: what Argo is to replace in its texts is known. */
+export interface Draft {
   readonly apiVersion: 'argoproj.io/v1alpha1';
   readonly kind: 'WorkflowTemplate';
   readonly metadata: {
-    readonly name: string;
-    readonly namespace: string;
-    readonly labels: Readonly<Record<string, string>>;
-    readonly annotations: Readonly<Record<string, string>>;
+    readonly name: DnsLabel;
+    readonly namespace: DnsLabel;
+    readonly labels: Readonly<Record<string, Text>>;
+    readonly annotations: Readonly<Record<string, Text>>;
   };
   readonly spec: {
     readonly entrypoint?: string;
     readonly onExit?: string;
     readonly hooks?: { readonly exit: TemplateCall };
-    readonly imagePullSecrets?: readonly { readonly name: string }[];
-    readonly serviceAccountName?: string;
+    readonly imagePullSecrets?: readonly { readonly name: Text }[];
+    readonly serviceAccountName?: Text;
     readonly arguments?: { readonly parameters: readonly Parameter[] };
     readonly workflowMetadata?: {
-      readonly labels: Readonly<Record<string, string>>;
-      readonly labelsFrom?: Readonly<Record<string, { readonly expression: string }>>;
+      readonly labels: Readonly<Record<string, Text>>;
+      readonly labelsFrom?: Readonly<Record<string, { readonly expression: Expression }>>;
     };
     readonly ttlStrategy?: Readonly<Record<string, number>>;
     readonly podGC?: { readonly strategy: string };
@@ -27,15 +40,15 @@ export interface WorkflowTemplate {
 
 export interface Parameter {
   readonly name: string;
-  readonly description?: string;
-  readonly enum?: readonly string[];
-  readonly value?: string;
-  readonly default?: string;
+  readonly description?: Text;
+  readonly enum?: readonly Text[];
+  readonly value?: Text;
+  readonly default?: Text;
 }
 
 export interface OutputParameter {
   readonly name: string;
-  readonly valueFrom: { readonly path: string; readonly default: string };
+  readonly valueFrom: { readonly path: string; readonly default: Text };
 }
 
 interface Base {
@@ -45,7 +58,7 @@ interface Base {
 
 export interface DagTemplate extends Base {
   readonly outputs?: {
-    readonly parameters: readonly { readonly name: string; readonly valueFrom: { readonly expression: string } }[];
+    readonly parameters: readonly { readonly name: string; readonly valueFrom: { readonly expression: Expression } }[];
   };
   readonly dag: { readonly tasks: readonly Task[] };
 }
@@ -61,20 +74,20 @@ export type Task = TemplateCall & {
 };
 
 export interface StepsTemplate extends Base {
-  readonly steps: readonly (readonly { readonly name: string; readonly template: string; readonly when: string }[])[];
+  readonly steps: readonly (readonly { readonly name: string; readonly template: string; readonly when: Text }[])[];
 }
 
 export interface ContainerTemplate extends Base {
-  readonly metadata: { readonly labels: Readonly<Record<string, string>> };
-  readonly serviceAccountName: string;
+  readonly metadata: { readonly labels: Readonly<Record<string, Text>> };
+  readonly serviceAccountName: Text;
   readonly securityContext: object;
   readonly affinity?: object;
   readonly tolerations?: readonly object[];
-  readonly podSpecPatch: string;
+  readonly podSpecPatch: Text;
   readonly activeDeadlineSeconds?: number;
   readonly retryStrategy?: {
     readonly limit?: number;
-    readonly expression: string;
+    readonly expression: Expression;
     readonly backoff?: { readonly duration: string; readonly factor: number; readonly maxDuration?: string };
   };
   readonly outputs?: { readonly parameters: readonly OutputParameter[] };
@@ -85,11 +98,11 @@ export interface ContainerTemplate extends Base {
 }
 
 export interface Container {
-  readonly image: string;
-  readonly imagePullPolicy?: string;
+  readonly image: Text;
+  readonly imagePullPolicy?: Text;
   /** Absent: the image's own. */
   readonly command?: readonly string[];
-  readonly args?: readonly string[];
+  readonly args?: readonly Text[];
   readonly env?: readonly EnvVar[];
   readonly volumeMounts?: readonly { readonly name: string; readonly mountPath: string }[];
   readonly lifecycle?: { readonly preStop: { readonly exec: { readonly command: readonly string[] } } };
@@ -98,11 +111,11 @@ export interface Container {
 }
 
 export type EnvVar =
-  | { readonly name: string; readonly value: string }
+  | { readonly name: string; readonly value: Text }
   | { readonly name: string; readonly valueFrom: { readonly fieldRef: { readonly fieldPath: string } } }
   | {
       readonly name: string;
-      readonly valueFrom: { readonly secretKeyRef: { readonly name: string; readonly key: string } };
+      readonly valueFrom: { readonly secretKeyRef: { readonly name: Text; readonly key: Text } };
     };
 
 export type Template = DagTemplate | StepsTemplate | ContainerTemplate;

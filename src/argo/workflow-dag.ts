@@ -1,13 +1,24 @@
 import { portOf, type WorkflowDefinition } from '../definition/index.js';
 import type { Place, Report } from '../diagnostics/index.js';
 import { placeOf, type PlatformProfile, type Setting } from '../platform/index.js';
-import { dnsLabel, positional } from '../spark/index.js';
+import { checkedLabel, dnsLabel, type DnsLabel } from '../kubernetes.js';
+import { positional } from '../spark/index.js';
 import type { LinkedStep, LinkedWorkflow } from '../workflow/index.js';
 import { manifest, type Provenance } from './manifest.js';
 import { templateName } from './names.js';
+import { seal, type Product } from './seal.js';
 import { parameterName, type RunTimeParameter } from './parameters.js';
-import { checkPlaceholder, expression, inputOf, literal, outputOf } from './placeholder.js';
-import type { Parameter, Task, Template, TemplateCall, WorkflowTemplate } from './types.js';
+import {
+  checkPlaceholder,
+  expr,
+  expression,
+  fixed,
+  inputOf,
+  literal,
+  outputOf,
+  type Expression,
+} from './placeholder.js';
+import type { Parameter, Task, Template, TemplateCall } from './types.js';
 import type { Generated } from './workflow-template.js';
 
 /** A parameter of a workflow's WorkflowTemplate: a step's own, or one that all steps share. */
@@ -21,8 +32,26 @@ export interface Callee extends Generated {
   readonly spark: boolean;
 }
 
-export interface GeneratedWorkflow {
-  readonly manifest: WorkflowTemplate;
+/** Where a step's service takes the value of a parameter from. */
+export type Source =
+  | {
+      /** Of the workflow. */
+      readonly parameter: string;
+      /** While that is empty: a place of the run's own. */
+      readonly place?: string;
+    }
+  | { readonly step: string; readonly output: string };
+
+function valueOf(source: Source): Expression {
+  if ('step' in source) return outputOf(source.step, source.output);
+  const said = inputOf(source.parameter);
+  if (source.place === undefined) return said;
+  return expr`${said} != '' ? ${said} : ${inputOf('location')} + '/' + workflow.uid + ${literal(source.place)}`;
+}
+
+export interface GeneratedWorkflow extends Product {
+  /** By step, by the service's parameter. */
+  readonly sources: ReadonlyMap<string, ReadonlyMap<string, Source>>;
   readonly parameters: readonly WorkflowParameter[];
 }
 
@@ -32,6 +61,7 @@ export const ofStep = (step: string, parameter: string): string => `${step}_${pa
 class Builder {
   readonly shared = new Map<string, WorkflowParameter>();
   readonly own: WorkflowParameter[] = [];
+  readonly sources = new Map<string, ReadonlyMap<string, Source>>();
   readonly #written = new Map<string, string>();
   readonly #outputsOf = new Map<LinkedStep['service'], ReadonlySet<string>>();
   readonly #parametersOf = new Map<LinkedStep['service'], ReadonlyMap<string, RunTimeParameter>>();
@@ -64,50 +94,61 @@ class Builder {
     const callee = this.callees.get(linked.service);
     if (!callee) return undefined;
     const { parameters } = callee.runTime;
-    const given = parameters.flatMap((parameter) => {
-      const value = this.#value(linked, parameter);
-      return value === undefined ? [] : [{ name: parameter.name, value: expression(value) }];
-    });
+    const sources = new Map<string, Source>();
+    for (const parameter of parameters) {
+      const source = this.#source(linked, parameter);
+      if (source) sources.set(parameter.name, source);
+    }
     this.#checkFixed(linked);
     const { name } = linked.step;
     if (!this.#parameters(linked.service).has(positional)) {
       const none = { name: positional, key: positional, default: '', asked: false };
-      given.push({ name: positional, value: expression(this.#ownParameter(name, none, undefined)) });
+      sources.set(positional, this.#ownParameter(name, none, undefined));
     }
+    this.sources.set(name, sources);
     return {
       name,
       ...call(callee, 'main'),
       ...(linked.after.length > 0 && { depends: linked.after.join(' && ') }),
-      arguments: { parameters: given },
+      arguments: {
+        parameters: [...sources].map(([parameter, source]) => ({
+          name: parameter,
+          value: expression(valueOf(source)),
+        })),
+      },
     };
   }
 
-  /** The expression for a service's parameter; nothing where the service itself knows best. */
-  #value({ inputs, service, step, values }: LinkedStep, parameter: RunTimeParameter): string | undefined {
+  /** The source of a service's parameter; nothing where the service itself knows best. */
+  #source({ inputs, service, step, values }: LinkedStep, parameter: RunTimeParameter): Source | undefined {
     const { key, name } = parameter;
     const setting = values.get(key);
     if (this.profile.globals.includes(key) || this.profile.secretEnv.has(key)) {
       if (key === 'SERVICE_ID' || setting) return setting && this.#ownParameter(step.name, parameter, setting);
       this.shared.set(name, parameter);
-      return inputOf(name);
+      return { parameter: name };
     }
     const upstream = inputs.get(key);
     // Not where it would go in this run: a step that is reused has written in an earlier one.
-    if (upstream) return outputOf(upstream.step, parameterName(upstream.port));
+    if (upstream) return { step: upstream.step, output: parameterName(upstream.port) };
     if (this.#outputs(service).has(key)) return this.#output(step.name, parameter, setting);
     return this.#ownParameter(step.name, parameter, setting);
   }
 
-  #ownParameter(step: string, { allowed, ...parameter }: RunTimeParameter, setting: Setting | undefined): string {
+  #ownParameter(
+    step: string,
+    { allowed, ...parameter }: RunTimeParameter,
+    setting: Setting | undefined,
+  ): { readonly parameter: string } {
     const value = setting?.value ?? parameter.default;
     const name = ofStep(step, parameter.name);
     const kept = value !== undefined && allowed?.includes(value) ? { allowed } : {};
     this.own.push({ ...parameter, ...kept, ...(value !== undefined && { default: value }), name, step });
-    return inputOf(name);
+    return { parameter: name };
   }
 
   /** Where an output port's content goes: where somebody said, or in a place of the run's own. */
-  #output(step: string, parameter: RunTimeParameter, setting: Setting | undefined): string {
+  #output(step: string, parameter: RunTimeParameter, setting: Setting | undefined): Source {
     const value = setting?.value ?? parameter.default ?? '';
     const { location, source, steps } = this.linked.definition;
     const other = value && this.#written.get(value);
@@ -128,8 +169,7 @@ class Builder {
       ...(location !== undefined && { default: location }),
       asked: true,
     });
-    const place = literal(`/${step}/${parameter.key}`);
-    return `${said} != '' ? ${said} : ${inputOf('location')} + '/' + workflow.uid + ${place}`;
+    return { ...said, place: `/${step}/${parameter.key}` };
   }
 
   #checkFixed({ service, step, values }: LinkedStep): void {
@@ -145,11 +185,11 @@ class Builder {
 
 const withDefault = ({ default: value, name }: RunTimeParameter): Parameter => ({
   name,
-  ...(value !== undefined && { default: value }),
+  ...(value !== undefined && { default: fixed(value) }),
 });
 
 /** A service's templates under names of its own, for a WorkflowTemplate that holds several services. */
-function inlined({ manifest: { metadata, spec } }: Callee): Template[] {
+function inlined({ draft: { metadata, spec } }: Callee): Template[] {
   const renamed = (name: string): string => `${metadata.name}-${name}`;
   return spec.templates.map((template): Template => {
     const name = renamed(template.name);
@@ -163,7 +203,7 @@ function inlined({ manifest: { metadata, spec } }: Callee): Template[] {
   });
 }
 
-function named(definition: WorkflowDefinition, report: Report): string | undefined {
+function named(definition: WorkflowDefinition, report: Report): DnsLabel | undefined {
   const name = dnsLabel(definition.name);
   const place = (): Place => definition.source.place('/name');
   if (name === '') report.add('name-without-letters', place(), { name: definition.name });
@@ -188,7 +228,7 @@ export function workflowDag(
   const errors = report.errors;
   const { definition, steps } = linked;
   const { description, labels, location, source, version } = definition;
-  const namespace = profile.settings.get('spark.kubernetes.namespace')?.value ?? '';
+  const namespace = checkedLabel(profile.settings.get('spark.kubernetes.namespace')?.value ?? '');
   const label = named(definition, report);
   const service = { source, pointer: '', ...(version !== undefined && { version }) };
   const name = label === undefined ? undefined : templateName({ name: label, profile, service }, report);
@@ -211,7 +251,7 @@ export function workflowDag(
 
   const parameters = [...builder.shared.values(), ...builder.own];
   const spark = [...callees.values()].find((callee) => callee.spark);
-  const imagePullSecrets = profile.imagePullSecrets.map((secret) => ({ name: secret }));
+  const imagePullSecrets = profile.imagePullSecrets.map((secret) => ({ name: fixed(secret) }));
   const head = {
     name,
     namespace,
@@ -223,10 +263,10 @@ export function workflowDag(
   };
   // One clean-up knows the drivers of all steps by the workflow's uid.
   const spec = {
-    ...(spark && { hooks: spark.manifest.spec.hooks ?? { exit: call(spark, 'on-exit') } }),
+    ...(spark && { hooks: spark.draft.spec.hooks ?? { exit: call(spark, 'on-exit') } }),
     imagePullSecrets,
   };
   const main = { name: 'main', inputs: { parameters: parameters.map(withDefault) }, dag: { tasks } };
   const templates = [main, ...(inline ? [...callees.values()].flatMap(inlined) : [])];
-  return { manifest: manifest(head, profile, parameters, spec, templates), parameters };
+  return { ...seal(manifest(head, profile, parameters, spec, templates)), parameters, sources: builder.sources };
 }

@@ -1,22 +1,23 @@
+import { label } from '../contract.js';
 import type { Report } from '../diagnostics/index.js';
 import { positional, renderPodTemplate, sparkSubmitArgs, type SparkApplication } from '../spark/index.js';
 import { checkLengths } from './lengths.js';
 import { manifest, type Provenance } from './manifest.js';
 import { templateName } from './names.js';
-import { labels, outputsOf, ownSteps, runTasks } from './own-steps.js';
+import { outputsOf, ownSteps, runTasks } from './own-steps.js';
 import { outputLocations, runTime, runTimeArgs, type RunTime } from './parameters.js';
-import { checkPlaceholders, expression, inputOf } from './placeholder.js';
+import { checkPlaceholders, expr, expression, fixed, inputOf, lines } from './placeholder.js';
+import { seal, type Product } from './seal.js';
 import { runOf, runtimeName, toldOf } from './runtime.js';
-import type { DagTemplate, WorkflowTemplate } from './types.js';
+import type { DagTemplate } from './types.js';
 
 /** A generated WorkflowTemplate, and how a service's keys became its parameters. */
-export interface Generated {
-  readonly manifest: WorkflowTemplate;
+export interface Generated extends Product {
   readonly runTime: RunTime;
 }
 
 /** All values of `main` in one parameter, in an order that Argo does not change. */
-const allValues = `join(sort(map(toPairs(inputs.parameters), #[0] + '=' + sprig.b64enc(#[1]))), "\\n")`;
+const allValues = expr`join(sort(map(toPairs(inputs.parameters), #[0] + '=' + sprig.b64enc(#[1]))), "\\n")`;
 
 const isShared = ({ profile }: SparkApplication): boolean => profile.runtime === 'shared';
 
@@ -30,10 +31,10 @@ function main(application: SparkApplication, times: RunTime): DagTemplate {
     }
   }
   const bakedText = {
-    'pod-template': renderPodTemplate(application.podTemplate),
-    'spark-submit-args': sparkSubmitArgs(application, secrets),
-    'run-time-args': runTimeArgs(times),
-    ...(!parameters.some(({ name }) => name === positional) && { [positional]: '' }),
+    'pod-template': fixed(renderPodTemplate(application.podTemplate)),
+    'spark-submit-args': lines(sparkSubmitArgs(application, secrets)),
+    'run-time-args': lines(runTimeArgs(times)),
+    ...(!parameters.some(({ name }) => name === positional) && { [positional]: fixed('') }),
   };
   const values = { name: 'values', value: expression(allValues) };
   const told = [...toldOf(application)].map(([name, value]) => ({ name, value }));
@@ -41,8 +42,8 @@ function main(application: SparkApplication, times: RunTime): DagTemplate {
     name: 'main',
     inputs: {
       parameters: [
-        ...parameters.map((p) => ({ name: p.name, ...(p.default !== undefined && { default: p.default }) })),
-        ...Object.entries(bakedText).map(([name, text]) => ({ name, default: text })),
+        ...parameters.map((p) => ({ name: p.name, ...(p.default !== undefined && { default: fixed(p.default) }) })),
+        ...Object.entries(bakedText).map(([name, baked]) => ({ name, default: baked })),
       ],
     },
     ...outputsOf(
@@ -74,14 +75,15 @@ export function workflowTemplate(
   const { description, name: title, version } = application.service;
   const times = runTime(application, report);
   const name = templateName(application, report);
-  const entrypoint = main(application, times);
   checkPlaceholders(application, report);
-  checkLengths(entrypoint.inputs?.parameters ?? [], application, report);
   if (!name || report.errors > errors) return undefined;
+  const entrypoint = main(application, times);
+  checkLengths(entrypoint.inputs?.parameters ?? [], application, report);
+  if (report.errors > errors) return undefined;
   const head = {
     name,
     namespace,
-    labels: labels(service),
+    labels: { [label.service]: service },
     title,
     description,
     version: version === undefined ? undefined : (['alida.io/service-version', version] as const),
@@ -91,5 +93,5 @@ export function workflowTemplate(
     ? { hooks: { exit: { templateRef: { name: runtimeName, template: 'on-exit' } } } }
     : { onExit: 'on-exit' };
   const own = isShared(application) ? [] : ownSteps(runOf(application));
-  return { manifest: manifest(head, profile, times.parameters, exit, [entrypoint, ...own]), runTime: times };
+  return { ...seal(manifest(head, profile, times.parameters, exit, [entrypoint, ...own])), runTime: times };
 }

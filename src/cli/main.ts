@@ -206,6 +206,13 @@ program
   });
 
 program.parseAsync().catch((error: unknown) => {
-  if (!(error instanceof CommanderError)) throw error;
-  finish(error.exitCode === 0 ? 0 : 2);
+  if (error instanceof CommanderError) {
+    finish(error.exitCode === 0 ? 0 : 2);
+    return;
+  }
+  // Node would print a line of the bundle, which is long.
+  process.stderr.write(
+    `alida-argo: internal error: ${(error instanceof Error ? error.stack : undefined) ?? String(error)}\n`,
+  );
+  finish(1);
 });

@@ -4,7 +4,8 @@ import { Report, type Diagnostic, type Place } from '../diagnostics/index.js';
 import { defaultProfile, readProfile } from '../platform/index.js';
 import { builtIn } from '../platform/defaults.js';
 import { lookUp } from '../spark-keys/index.js';
-import { dnsLabel, positional } from '../spark/index.js';
+import { dnsLabel } from '../kubernetes.js';
+import { positional } from '../spark/index.js';
 import type { Argument, Draft, Setting } from './draft.js';
 import { imageFolder } from './spark-submit.js';
 

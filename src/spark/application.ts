@@ -2,6 +2,7 @@ import { credentialIn } from '../credentials/index.js';
 import { Report, type Place } from '../diagnostics/index.js';
 import { tellCredential, type Property, type ServiceDefinition } from '../definition/index.js';
 import { isOwned } from '../owned.js';
+import { checkedLabel, type DnsLabel } from '../kubernetes.js';
 import { ownSettings, placeOf, quantity, type Origin, type PlatformProfile, type Setting } from '../platform/index.js';
 import { lookUp } from '../spark-keys/index.js';
 import { checkConf, checkConfTogether, hintFor } from './catalogue/index.js';
@@ -35,12 +36,12 @@ export interface SparkApplication {
   readonly service: ServiceDefinition;
   readonly profile: PlatformProfile;
   /** The service's name as a DNS label. */
-  readonly name: string;
+  readonly name: DnsLabel;
   /** Spark's own name for the application. */
   readonly appName: string;
   /** `k8s://…` */
   readonly master: string;
-  readonly namespace: string;
+  readonly namespace: DnsLabel;
   readonly clientImage: string;
   readonly program: Program;
   /** Every setting, also those that are no Spark configuration. */
@@ -312,7 +313,7 @@ export function sparkApplication(
     name,
     appName: settings.get('spark.app.name')?.value ?? name,
     master: settings.get('spark.master')?.value ?? '',
-    namespace: conf.get('spark.kubernetes.namespace')?.value ?? '',
+    namespace: checkedLabel(conf.get('spark.kubernetes.namespace')?.value ?? ''),
     clientImage,
     program: main,
     settings,

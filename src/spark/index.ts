@@ -8,7 +8,7 @@ export {
   type SparkApplication,
 } from './application.js';
 export { checkImage } from './kubernetes-names.js';
-export { dnsLabel, serviceName } from './name.js';
+export { serviceName } from './name.js';
 export { checkDesignedPolicy, checkUrl, permitted } from './permitted.js';
 export { podTemplate, renderPodTemplate, type PodTemplate } from './pod-template.js';
 export { resources, type ApplicationResources, type PodResources } from './resources.js';

@@ -1,22 +1,9 @@
 import type { Place, Report } from '../diagnostics/index.js';
 import type { ServiceDefinition } from '../definition/index.js';
-
-/** CronWorkflow names end here, so that a template can be scheduled under its own name. */
-const longest = 52;
-
-/** A DNS-1123 label made of any text: accents dropped, the rest replaced by dashes; may be empty. */
-export const dnsLabel = (text: string, length = longest): string =>
-  text
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-/, '')
-    .slice(0, length)
-    .replace(/-$/, '');
+import { dnsLabel, type DnsLabel } from '../kubernetes.js';
 
 /** The service's name as Kubernetes takes it. */
-export function serviceName(service: ServiceDefinition, report: Report): string | undefined {
+export function serviceName(service: ServiceDefinition, report: Report): DnsLabel | undefined {
   const name = dnsLabel(service.name);
   const place = (): Place => service.source.place(`${service.pointer}/name`);
   if (name === '') {

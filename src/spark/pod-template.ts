@@ -1,6 +1,6 @@
 import type { Report } from '../diagnostics/index.js';
 import { checkTarget, placeOf, type Origin, type PlatformProfile, type Setting } from '../platform/index.js';
-import { render, templates } from '../render/index.js';
+import { Block, render, templates } from '../render/index.js';
 
 /** Spark's pod template for driver and executors: what Spark itself does not set. Kubernetes' own field names. */
 export interface PodTemplate {
@@ -42,4 +42,5 @@ export function podTemplate(
 }
 
 /** The pod template as the YAML text that spark-submit reads. */
-export const renderPodTemplate = (template: PodTemplate): string => render(templates.podTemplate, template);
+export const renderPodTemplate = (template: PodTemplate): string =>
+  render(templates.podTemplate, { spec: new Block(template.spec) });

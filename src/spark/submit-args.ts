@@ -1,4 +1,4 @@
-import { render, templates } from '../render/index.js';
+import { line, render, templates, type Line } from '../render/index.js';
 import type { SparkApplication } from './application.js';
 
 /**
@@ -7,15 +7,22 @@ import type { SparkApplication } from './application.js';
  *
  * @param more Spark settings that the caller adds, by key.
  */
-export function sparkSubmitArgs(application: SparkApplication, more: Readonly<Record<string, string>>): string {
-  const { conf, program } = application;
+export function sparkSubmitArgs(
+  application: SparkApplication,
+  more: Readonly<Record<string, string>>,
+): readonly Line[] {
+  const { arguments: fixed, conf, program } = application;
   const settings = [...conf].map(([key, { value }]) => [key, value] as const).concat(Object.entries(more));
-  return render(templates.sparkSubmitArgs, {
-    master: application.master,
-    name: application.appName,
-    mainClass: program.mainClass,
-    conf: Object.fromEntries(settings.sort(([a], [b]) => (a < b ? -1 : 1))),
-    resource: program.resource,
-    arguments: application.arguments.map(({ key, setting }) => ({ key, value: setting.value })),
+  const text = render(templates.sparkSubmitArgs, {
+    master: line(application.master),
+    name: line(application.appName),
+    mainClass: program.mainClass === undefined ? undefined : line(program.mainClass),
+    conf: settings.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, value]) => ({ key: line(key), value: line(value) })),
+    resource: line(program.resource),
+    arguments: fixed.map(({ key, setting }) => ({ key: line(key), value: line(setting.value) })),
   });
+  const lines = text.split('\n').slice(0, -1);
+  const expected = 4 + (program.mainClass === undefined ? 0 : 1) + settings.length + fixed.length;
+  if (lines.length !== expected) throw new Error(`spark-submit-args has ${lines.length} lines instead of ${expected}`);
+  return lines.map(line);
 }

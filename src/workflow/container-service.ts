@@ -1,6 +1,7 @@
 import { credentialIn } from '../credentials/index.js';
 import type { Report } from '../diagnostics/index.js';
 import { tellCredential, type ServiceDefinition } from '../definition/index.js';
+import { checkedLabel, type DnsLabel } from '../kubernetes.js';
 import { checkTarget, placeOf, type PlatformProfile, type Setting, type Target } from '../platform/index.js';
 import {
   checkImage,
@@ -18,8 +19,8 @@ export interface ContainerService {
   readonly service: ServiceDefinition;
   readonly profile: PlatformProfile;
   /** The service's name as a DNS label. */
-  readonly name: string;
-  readonly namespace: string;
+  readonly name: DnsLabel;
+  readonly namespace: DnsLabel;
   readonly image: string;
   /** Fixed arguments of the program, `--key=value`. */
   readonly arguments: readonly ProgramArgument[];
@@ -71,7 +72,7 @@ export function containerService(
   if (!url) report.add('image-missing', source.place(pointer), {});
   checkImage(service, report);
   const placement = target ? checkTarget(target.value, () => placeOf(target, fallback), report) : {};
-  const namespace = profile.settings.get('spark.kubernetes.namespace')?.value ?? '';
+  const namespace = checkedLabel(profile.settings.get('spark.kubernetes.namespace')?.value ?? '');
   if (!name || !url || !placement || report.errors > errors) return undefined;
   return { service, profile, name, namespace, image: url, arguments: fixed, runTimeValues, globals, target, placement };
 }

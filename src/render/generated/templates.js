@@ -18,12 +18,12 @@ export const sparkSubmitArgs = {"0":function(container,depth0,helpers,partials,d
     + ((stack1 = container.lambda(container.strict(depth0, "mainClass", {"start":{"line":5,"column":10},"end":{"line":5,"column":19}} ), depth0)) != null ? stack1 : "")
     + "\n";
 },"1":function(container,depth0,helpers,partials,data) {
-    var stack1, alias1=container.lambda;
+    var stack1, alias1=container.strict, alias2=container.lambda;
 
   return "--conf="
-    + ((stack1 = alias1(container.strict(data, "key", {"start":{"line":8,"column":9},"end":{"line":8,"column":13}} ), depth0)) != null ? stack1 : "")
+    + ((stack1 = alias2(alias1(depth0, "key", {"start":{"line":8,"column":9},"end":{"line":8,"column":12}} ), depth0)) != null ? stack1 : "")
     + "="
-    + ((stack1 = alias1(depth0, depth0)) != null ? stack1 : "")
+    + ((stack1 = alias2(alias1(depth0, "value", {"start":{"line":8,"column":17},"end":{"line":8,"column":22}} ), depth0)) != null ? stack1 : "")
     + "\n";
 },"2":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=container.strict, alias2=container.lambda;
