@@ -45,10 +45,9 @@ export function isQualifiedName(text: string): boolean {
 }
 
 /** A key of a Secret or a ConfigMap. */
-export const isDataKey = (text: string): boolean =>
-  /^[-._a-zA-Z0-9]{1,253}$/.test(text) && !/^\.\.?($|\.\/)/.test(text);
+export const isDataKey = (text: string): boolean => /^(?!\.$|\.\.)[-._a-zA-Z0-9]{1,253}$/.test(text);
 
-export const isEnvName = (text: string): boolean => /^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(text) && !/^\.\.?$/.test(text);
+export const isEnvName = (text: string): boolean => /^(?!\.$|\.\.)[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(text);
 
 /** An image's name: host and path, tag, digest. */
 export const isImage = (text: string): boolean => /^[a-zA-Z0-9][-a-zA-Z0-9._:/@]{0,1023}$/.test(text);

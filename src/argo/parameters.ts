@@ -67,6 +67,7 @@ export function runTime(application: Parameters, report: Report): RunTime {
   const { source } = application.service;
   const parameters = new Map<string, RunTimeParameter>();
   const deliveries: Delivery[] = [];
+  const reserved = new Set<string>(bakedParameters);
 
   for (const variable of profile.globals) {
     const name = variable.toLowerCase().replaceAll('_', '-');
@@ -77,6 +78,18 @@ export function runTime(application: Parameters, report: Report): RunTime {
   }
   for (const [variable, { executors, key, parameter, secret }] of profile.secretEnv) {
     if (parameter === undefined) continue;
+    const other = parameters.get(parameter);
+    // Two variables may come from one Secret.
+    const isShared = other?.default === secret && !profile.globals.includes(other.key);
+    const taken = reserved.has(parameter) ? parameter : isShared ? undefined : other?.key;
+    if (taken !== undefined && profile.source) {
+      const place = profile.source.place(`/secretEnv/${variable}/parameter`);
+      report.add('parameter-collision', place, {
+        key: `the parameter of secretEnv.${variable}`,
+        other: taken,
+        name: parameter,
+      });
+    }
     const description = `Name of the Secret with ${variable} under the key ${key}`;
     parameters.set(parameter, { name: parameter, key: variable, description, default: secret, asked: false });
     deliveries.push({
@@ -89,7 +102,6 @@ export function runTime(application: Parameters, report: Report): RunTime {
     });
   }
 
-  const reserved = new Set<string>(bakedParameters);
   const own: Delivery[] = [];
   const first: RunTimeParameter[] = [];
   for (const value of runTimeValues) {

@@ -167,6 +167,10 @@ export function readProfile(source: SourceFile, report: Report): PlatformProfile
   for (const key of Object.keys(document.conf ?? {}).filter(isOwned)) {
     report.add('owned-key', source.place(`/conf/${escapePointer(key)}`, 'key'), { key });
   }
+  for (const name of profile.secretEnv.keys()) {
+    const by = profile.globals.includes(name) ? 'globals' : name === 'NAMESPACE' ? 'the platform' : undefined;
+    if (by !== undefined) report.add('variable-set-twice', source.place(`/secretEnv/${name}`, 'key'), { name, by });
+  }
   const key = sparkKeys.namespace;
   const namespace = profile.settings.get(key);
   if (namespace && !isDnsLabel(namespace.value)) {

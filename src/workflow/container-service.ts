@@ -72,7 +72,7 @@ export function containerService(
   if (!url) report.add('image-missing', source.place(pointer), {});
   checkImage(service, report);
   const placement = target ? checkTarget(target.value, () => placeOf(target, fallback), report) : {};
-  const namespace = checkedLabel(profile.settings.get('spark.kubernetes.namespace')?.value ?? '');
   if (!name || !url || !placement || report.errors > errors) return undefined;
+  const namespace = checkedLabel(profile.settings.get('spark.kubernetes.namespace')?.value ?? '');
   return { service, profile, name, namespace, image: url, arguments: fixed, runTimeValues, globals, target, placement };
 }

@@ -21,6 +21,17 @@ export const platformCodes = {
         : `write ${near}`,
     example: { wrong: 'locked: [spark.kubernetes.namspace]', right: 'locked: [spark.kubernetes.namespace]' },
   }),
+  'variable-set-twice': code<{ name: string; by: string }>({
+    severity: 'error',
+    title: 'A variable of a Secret that is set already',
+    message: ({ by, name }) => `${name} is set by ${by} already`,
+    cause: 'A container’s environment holds each name once; which of two counts, nobody could tell.',
+    remedy: ({ name }) => `rename ${name}`,
+    example: {
+      wrong: 'secretEnv:\n  EXECUTION_ID: {secret: ids, key: id}',
+      right: 'secretEnv:\n  RUN_ID: {secret: ids, key: id}',
+    },
+  }),
   'open-registry': code<{ pattern: string }>({
     severity: 'error',
     title: 'A pattern of images that holds other registries, too',

@@ -22,6 +22,11 @@ export type Quantity = string;
 export type DnsLabel = string;
 /**
  * This interface was referenced by `PlatformProfile`'s JSON-Schema
+ * via the `definition` "dataKey".
+ */
+export type DataKey = string;
+/**
+ * This interface was referenced by `PlatformProfile`'s JSON-Schema
  * via the `definition` "bucket".
  */
 export type Bucket = string;
@@ -295,10 +300,7 @@ export interface Pod {
  */
 export interface SecretRef {
   secret: DnsName;
-  /**
-   * Key in the Secret.
-   */
-  key: string;
+  key: DataKey;
   /**
    * Run-time parameter that names another Secret for one run; `secret` is its default.
    */
@@ -314,14 +316,8 @@ export interface SecretRef {
  */
 export interface BucketSecret {
   secret: DnsName;
-  /**
-   * Key of the access key in the Secret.
-   */
-  accessKey: string;
-  /**
-   * Key of the secret key in the Secret.
-   */
-  secretKey: string;
+  accessKey: DataKey;
+  secretKey: DataKey;
   /**
    * Where this bucket lies, if elsewhere.
    */
