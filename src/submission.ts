@@ -1,4 +1,5 @@
 import { file, folder, label } from './contract.js';
+import { isLabelValue } from './kubernetes.js';
 import { isOwned } from './owned.js';
 
 // From what a run was given to what spark-submit is called with: in the cluster, and in `plan`.
@@ -70,8 +71,6 @@ const lines = (text: string): string[] => text.split('\n').filter((line) => line
 // Control characters other than tab and newline.
 // eslint-disable-next-line no-control-regex -- control characters are what is looked for
 const dropped = /[\u0000-\u0008\u000b-\u001f\u007f]/;
-
-const labelValue = /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
 
 /**
  * The options that a run may change. Others would do something else than submit, bring settings that nobody sees, or
@@ -193,7 +192,7 @@ export function sparkSubmitCall(values: ReadonlyMap<string, string>, attempt: At
   caller.both(`label.${label.workflowUid}`, workflowUid);
   caller.both(`label.${label.submission}`, submission);
   const execution = caller.conf.get('spark.kubernetes.driverEnv.EXECUTION_ID') ?? '';
-  if (labelValue.test(execution)) caller.both(`label.${label.executionId}`, execution);
+  if (execution !== '' && isLabelValue(execution)) caller.both(`label.${label.executionId}`, execution);
 
   const { conf, options, program } = caller;
   return { conf, options, program, podTemplates: podTemplates(caller.value('pod-template'), attempt) };

@@ -5,7 +5,7 @@ import type { ContainerService } from '../workflow/index.js';
 import { checkLengths } from './lengths.js';
 import { manifest, type Provenance } from './manifest.js';
 import { templateName } from './names.js';
-import { outputLocations, runTime, type RunTime } from './parameters.js';
+import { outputLocations, runTime, withDefault, type RunTime } from './parameters.js';
 import {
   checkPlaceholders,
   expr,
@@ -71,10 +71,7 @@ function main(service: ContainerService, times: RunTime): ContainerTemplate {
     name: 'main',
     inputs: {
       parameters: [
-        ...times.parameters.map((p) => ({
-          name: p.name,
-          ...(p.default !== undefined && { default: fixed(p.default) }),
-        })),
+        ...times.parameters.map(withDefault),
         ...(times.parameters.some(({ name: own }) => own === positional)
           ? []
           : [{ name: positional, default: fixed('') }]),

@@ -2,6 +2,8 @@ import { portOf } from '../definition/index.js';
 import type { Report } from '../diagnostics/index.js';
 import { line, type Line } from '../render/index.js';
 import { positional, type RunTimeValue, type SparkApplication } from '../spark/index.js';
+import { fixed } from './placeholder.js';
+import type { Parameter } from './types.js';
 
 /** A run-time parameter of a generated WorkflowTemplate. */
 export interface RunTimeParameter {
@@ -15,6 +17,12 @@ export interface RunTimeParameter {
   /** Whether a person is asked for it when submitting. */
   readonly asked: boolean;
 }
+
+/** As an input of a template. */
+export const withDefault = ({ default: value, name }: Pick<RunTimeParameter, 'default' | 'name'>): Parameter => ({
+  name,
+  ...(value !== undefined && { default: fixed(value) }),
+});
 
 /** How a parameter's value reaches spark-submit. */
 export interface Delivery {

@@ -3,11 +3,11 @@ import type { Place, Report } from '../diagnostics/index.js';
 import { placeOf, type PlatformProfile, type Setting } from '../platform/index.js';
 import { checkedLabel, dnsLabel, type DnsLabel } from '../kubernetes.js';
 import { positional } from '../spark/index.js';
-import type { LinkedStep, LinkedWorkflow } from '../workflow/index.js';
+import { once, type LinkedStep, type LinkedWorkflow } from '../workflow/index.js';
 import { manifest, type Provenance } from './manifest.js';
 import { templateName } from './names.js';
 import { seal, type Product } from './seal.js';
-import { parameterName, type RunTimeParameter } from './parameters.js';
+import { parameterName, withDefault, type RunTimeParameter } from './parameters.js';
 import {
   checkPlaceholder,
   expr,
@@ -18,7 +18,7 @@ import {
   outputOf,
   type Expression,
 } from './placeholder.js';
-import type { Parameter, Task, Template, TemplateCall } from './types.js';
+import type { Task, Template, TemplateCall } from './types.js';
 import type { Generated } from './workflow-template.js';
 
 /** A parameter of a workflow's WorkflowTemplate: a step's own, or one that all steps share. */
@@ -63,8 +63,12 @@ class Builder {
   readonly own: WorkflowParameter[] = [];
   readonly sources = new Map<string, ReadonlyMap<string, Source>>();
   readonly #written = new Map<string, string>();
-  readonly #outputsOf = new Map<LinkedStep['service'], ReadonlySet<string>>();
-  readonly #parametersOf = new Map<LinkedStep['service'], ReadonlyMap<string, RunTimeParameter>>();
+  readonly #outputs = once(
+    ({ properties }) => new Set(properties.filter((one) => portOf(one)?.direction === 'output').map(({ key }) => key)),
+  );
+  readonly #parameterKeys = once(
+    (service) => new Set(this.callees.get(service)?.runTime.parameters.map(({ key }) => key)),
+  );
 
   constructor(
     readonly linked: LinkedWorkflow,
@@ -72,22 +76,6 @@ class Builder {
     readonly profile: PlatformProfile,
     readonly report: Report,
   ) {}
-
-  #outputs(service: LinkedStep['service']): ReadonlySet<string> {
-    const keys =
-      this.#outputsOf.get(service) ??
-      new Set(service.properties.filter((one) => portOf(one)?.direction === 'output').map(({ key }) => key));
-    this.#outputsOf.set(service, keys);
-    return keys;
-  }
-
-  #parameters(service: LinkedStep['service']): ReadonlyMap<string, RunTimeParameter> {
-    const parameters =
-      this.#parametersOf.get(service) ??
-      new Map((this.callees.get(service)?.runTime.parameters ?? []).map((one) => [one.key, one]));
-    this.#parametersOf.set(service, parameters);
-    return parameters;
-  }
 
   /** The task of a step: every run-time parameter of its service gets a value from the workflow's `main`. */
   task(linked: LinkedStep, call: (callee: Callee, template: string) => TemplateCall): Task | undefined {
@@ -101,7 +89,7 @@ class Builder {
     }
     this.#checkFixed(linked);
     const { name } = linked.step;
-    if (!this.#parameters(linked.service).has(positional)) {
+    if (!this.#parameterKeys(linked.service).has(positional)) {
       const none = { name: positional, key: positional, default: '', asked: false };
       sources.set(positional, this.#ownParameter(name, none, undefined));
     }
@@ -177,16 +165,11 @@ class Builder {
     for (const [key, setting] of values) {
       const place = (target?: 'key') => (): Place => placeOf(setting, { source, pointer: step.pointer }, target);
       checkPlaceholder(setting.value, place(), this.report);
-      if (this.#parameters(service).has(key)) continue;
+      if (this.#parameterKeys(service).has(key)) continue;
       this.report.add('fixed-property-set', place('key'), { key, service: service.name });
     }
   }
 }
-
-const withDefault = ({ default: value, name }: RunTimeParameter): Parameter => ({
-  name,
-  ...(value !== undefined && { default: fixed(value) }),
-});
 
 /** A service's templates under names of its own, for a WorkflowTemplate that holds several services. */
 function inlined({ draft: { metadata, spec } }: Callee): Template[] {

@@ -5,7 +5,7 @@ import { checkLengths } from './lengths.js';
 import { manifest, type Provenance } from './manifest.js';
 import { templateName } from './names.js';
 import { outputsOf, ownSteps, runTasks } from './own-steps.js';
-import { outputLocations, runTime, runTimeArgs, type RunTime } from './parameters.js';
+import { outputLocations, runTime, runTimeArgs, withDefault, type RunTime } from './parameters.js';
 import { checkPlaceholders, expr, expression, fixed, inputOf, lines } from './placeholder.js';
 import { seal, type Product } from './seal.js';
 import { runOf, runtimeName, toldOf } from './runtime.js';
@@ -42,7 +42,7 @@ function main(application: SparkApplication, times: RunTime): DagTemplate {
     name: 'main',
     inputs: {
       parameters: [
-        ...parameters.map((p) => ({ name: p.name, ...(p.default !== undefined && { default: fixed(p.default) }) })),
+        ...parameters.map(withDefault),
         ...Object.entries(bakedText).map(([name, baked]) => ({ name, default: baked })),
       ],
     },

@@ -1,3 +1,3 @@
 export { containerService, usesSpark, type ContainerService } from './container-service.js';
-export { linkWorkflow, type LinkedStep, type LinkedWorkflow, type Upstream } from './link.js';
+export { linkWorkflow, once, type LinkedStep, type LinkedWorkflow, type Upstream } from './link.js';
 export { mermaid } from './mermaid.js';

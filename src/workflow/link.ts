@@ -175,7 +175,7 @@ function ports({ properties }: ServiceDefinition): Ends {
 }
 
 /** Many steps may run one service: what is made of it is made once. */
-function once<T>(make: (service: ServiceDefinition) => T): (service: ServiceDefinition) => T {
+export function once<T>(make: (service: ServiceDefinition) => T): (service: ServiceDefinition) => T {
   const made = new Map<ServiceDefinition, T>();
   return (service) => {
     if (!made.has(service)) made.set(service, make(service));
