@@ -21,6 +21,8 @@ export function explain(code: string | undefined): number {
   }
   const { cause, example, severity, title } = entry;
   out(`${code}: ${severity}\n\n${title}.\n\n${cause}\n`);
-  if (example) out(`\nwrong:\n  ${example.wrong}\nright:\n  ${example.right}\n`);
+  if (example) out(`\nwrong:\n${indented(example.wrong)}\nright:\n${indented(example.right)}\n`);
   return exit.fine;
 }
+
+const indented = (text: string): string => text.replace(/^/gm, '  ');
