@@ -24,6 +24,23 @@ export interface Change extends Note {
   readonly code: string;
 }
 
+export type Role = 'driver' | 'executor';
+
+/** Something that the pods of one role hold. */
+export interface PodMember<T = unknown> {
+  readonly value: T;
+  readonly place: Place;
+  /** What a note calls it. */
+  readonly text: string;
+}
+
+/** What is said of one role's pods that no setting of Spark's says. */
+export class RolePod {
+  readonly members = new Map<string, PodMember>();
+  readonly volumes = new Map<string, PodMember<Readonly<Record<string, unknown>>>>();
+  readonly mounts: PodMember<Readonly<Record<string, unknown>>>[] = [];
+}
+
 /** What an imported file says, before it is written as a definition and a profile. */
 export class Draft {
   name?: string;
@@ -35,6 +52,7 @@ export class Draft {
   readonly positional: Word[] = [];
   /** Members of the profile other than `conf`, each with its place. */
   readonly profile = new Map<string, { readonly value: unknown; readonly place: Place }>();
+  readonly pods: Readonly<Record<Role, RolePod>> = { driver: new RolePod(), executor: new RolePod() };
   readonly lost: Note[] = [];
   readonly changed: Change[] = [];
   /** Values that no note may show. */

@@ -2,7 +2,8 @@ import { hiderOf, redacted } from '../credentials/index.js';
 import type { Report } from '../diagnostics/index.js';
 import { Draft, type Change } from './draft.js';
 import { readScript } from './shell.js';
-import { isSparkApplication, takeSparkApplication } from './spark-application.js';
+import { isManifest, takeManifests } from './manifests.js';
+import { settlePods } from './pods.js';
 import { takeCommandLine, takeTarget, tidy } from './spark-submit.js';
 import { Text } from './text.js';
 import { isWindows, readWindows } from './windows.js';
@@ -52,8 +53,9 @@ export function importFile(content: string, file: string, report: Report): Impor
     return undefined;
   }
   const text = new Text(file, content.startsWith('\ufeff') ? content.slice(1) : content);
-  const draft = isSparkApplication(text.content) ? takeSparkApplication(text, report) : fromScript(text);
+  const draft = isManifest(text.content) ? takeManifests(text, report) : fromScript(text);
   if (draft === undefined) return undefined;
+  settlePods(draft);
   tidy(draft);
   const written = settle(draft);
   const masked = masker(hiderOf(draft.secrets).hide);

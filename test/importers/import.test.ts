@@ -429,6 +429,9 @@ spec:
       'spark.kubernetes.driver.label.version': '3.5',
       'spark.kubernetes.driverEnv.MODE': 'fast',
       'spark.kubernetes.driver.secretKeyRef.DB_PASSWORD': 'db:password',
+      'spark.kubernetes.driver.volumes.emptyDir.scratch.mount.path': '/scratch',
+      'spark.kubernetes.driver.label.team': 'a',
+      'spark.kubernetes.executor.label.team': 'a',
       'spark.executor.instances': '4',
       'spark.executor.cores': '2',
       'spark.executor.memory': '2g',
@@ -442,20 +445,19 @@ spec:
       namespace: 'jobs',
       serviceAccount: 'spark',
       imagePullSecrets: ['regcred'],
-      target: { tolerations: [{ key: 'batch', operator: 'Exists' }] },
+      target: {},
       retry: { limit: 3, backoff: { duration: '10s', factor: 1 }, driverFailure: true },
       ttl: { afterCompletion: 3600 },
-      pod: { volumes: [{ name: 'scratch', emptyDir: {} }], volumeMounts: [{ name: 'scratch', mountPath: '/scratch' }] },
       conf: { 'spark.hadoop.fs.s3a.endpoint': 'http://minio:9000' },
     });
     expect(told(result.lost).map((line) => line.replace(/: .*?: /, ' — '))).toHaveLength(7);
     expect(result.lost.map(({ place, text }) => `${place.start.line}: ${text}`)).toEqual([
-      '7: metadata.labels',
       '11: spec.sparkVersion',
       '17: onSubmissionFailureRetries',
       '22: spec.monitoring',
       '23: spec.colour',
       '33: spec.driver.env: NODE',
+      '34: spec.driver.tolerations',
       '42: spec.executor.tolerations',
     ]);
     compiled(result);

@@ -1,0 +1,211 @@
+import {
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseAllDocuments,
+  visit,
+  YAMLParseError,
+  type Document,
+  type Node,
+} from 'yaml';
+import type { Place, Report } from '../diagnostics/index.js';
+import type { Draft } from './draft.js';
+import { takeSetting } from './spark-submit.js';
+import type { Text } from './text.js';
+import type { Word } from './word.js';
+
+/** A member of a document that is still to be taken over. */
+export interface Field {
+  readonly path: string;
+  readonly node: Node;
+  readonly place: Place;
+}
+
+/** What becomes of a member: the key of the setting that it is, or what is done with it. */
+export type Take = string | ((field: Field) => void);
+
+/** A plain value as text; '' for anything else. */
+export const textOf = (value: unknown): string =>
+  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
+
+export const scalar = (node: unknown): string | undefined =>
+  isScalar(node) && node.value !== null ? textOf(node.value) : undefined;
+
+export type Members = Readonly<Record<string, unknown>>;
+
+/** A mapping's members; nothing for any other value. */
+export const record = (value: unknown): Members | undefined =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Members) : undefined;
+
+/**
+ * What stands in a manifest for a value that somebody puts in later: `$(BUCKET)` of the kubelet, `${BUCKET}` of envsubst,
+ * `<bucket>` of a manual, `{{ .Values.bucket }}` of a chart. (A name with a dot or a colon in it is Spark's or Hadoop's own.)
+ */
+const openPart = /\$\(\w+\)|\$\{\w+\}|<[A-Za-z][\w .-]*>|\{\{.{0,200}?\}\}/g;
+
+/** Takes the members of one document over into a draft. */
+export class Manifest {
+  constructor(
+    readonly text: Text,
+    readonly document: Document,
+    readonly draft: Draft,
+  ) {}
+
+  /** The document as a whole. */
+  get root(): Pick<Field, 'node' | 'path'> {
+    return { node: this.document.contents ?? this.document.createNode({}), path: '' };
+  }
+
+  place(node: Node): Place {
+    const [start = 0, end = start] = node.range ?? [];
+    return this.text.place(start, end);
+  }
+
+  plain(node: Node): unknown {
+    return node.toJS(this.document);
+  }
+
+  fields(node: unknown, path: string): Field[] {
+    const found = this.#resolved(node);
+    if (!isMap(found)) return [];
+    const fields: Field[] = [];
+    const merged: Field[] = [];
+    for (const { key, value } of found.items) {
+      const given = this.#resolved(value);
+      if (isScalar(key) && (key.value === '<<' || typeof key.value === 'symbol')) {
+        for (const part of isSeq(given) ? given.items : [given]) {
+          if (this.#resolved(part) !== found) merged.push(...this.fields(part, path));
+        }
+        continue;
+      }
+      const name = scalar(key);
+      if (name === undefined || !isNode(given) || (isScalar(given) && given.value === null)) continue;
+      fields.push({ path: path === '' ? name : `${path}.${name}`, node: given, place: this.place(key as Node) });
+    }
+    const own = new Set(fields.map((field) => field.path));
+    return [...fields, ...merged.filter((field) => !own.has(field.path))];
+  }
+
+  #resolved(node: unknown): unknown {
+    return isAlias(node) ? node.resolve(this.document) : node;
+  }
+
+  /** The member of a mapping by its name. */
+  field(node: unknown, path: string, name: string): Field | undefined {
+    return this.fields(node, '').flatMap((field) =>
+      field.path === name ? [{ ...field, path: `${path}.${name}` }] : [],
+    )[0];
+  }
+
+  /** A value of the manifest, with what is still open in it. */
+  word(text: string, place: Place): Word {
+    return { text, place, unknown: text.match(openPart) ?? [], overridable: false };
+  }
+
+  set(key: string, value: string, place: Place): void {
+    takeSetting(this.draft, key, this.word(value, place));
+  }
+
+  lose({ path, place }: Field, why: string): void {
+    this.draft.lose(place, path, why);
+  }
+
+  /** Takes each member over by its name; what no one takes is lost. */
+  each({ node, path }: Pick<Field, 'node' | 'path'>, takers: Readonly<Record<string, Take>>): void {
+    for (const field of this.fields(node, path)) {
+      const name = field.path.slice(path === '' ? 0 : path.length + 1);
+      const take = Object.hasOwn(takers, name) ? takers[name] : undefined;
+      if (take === undefined) this.lose(field, 'a service definition and a profile have no such member');
+      else if (typeof take === 'string') this.setting(take, field);
+      else take(field);
+    }
+  }
+
+  /** A member that is a Spark setting by another name. */
+  setting(key: string, field: Field): void {
+    const value = isSeq(field.node) ? field.node.items.map((item) => scalar(item) ?? '').join(',') : scalar(field.node);
+    if (value === undefined) this.lose(field, `not a plain value: ${key} takes one`);
+    else this.set(key, value, field.place);
+  }
+
+  /** A map whose members are settings that begin with each of `prefixes`. */
+  settings(...prefixes: string[]): Take {
+    return (field) => {
+      for (const { path, node, place } of this.fields(field.node, '')) {
+        const value = scalar(node);
+        if (value === undefined) this.draft.lose(place, `${field.path}.${path}`, 'not a plain value');
+        else for (const prefix of prefixes) this.set(`${prefix}${path}`, value, place);
+      }
+    };
+  }
+
+  /** The mappings of a list; what else is there is lost. */
+  items(field: Field): { readonly place: Place; readonly node: Node; readonly value: Members }[] {
+    if (!isSeq(field.node)) this.lose(field, 'not a list');
+    return (isSeq(field.node) ? field.node.items : []).flatMap((item) => {
+      const node = item as Node;
+      const [place, value] = [this.place(node), record(this.plain(node))];
+      if (value === undefined) this.draft.lose(place, field.path, 'not a mapping');
+      return value === undefined ? [] : [{ place, node, value }];
+    });
+  }
+
+  lost(why: string): Take {
+    return (field) => {
+      this.lose(field, why);
+    };
+  }
+}
+
+/** A member that says nothing that the rest does not say. */
+export const implied: Take = () => undefined;
+
+/** What aliases may stand for. */
+const maxAliasCount = 100;
+
+/** The documents of a YAML text; nothing, and a diagnostic, where it is none. */
+export function readDocuments(text: Text, report: Report): Document[] | undefined {
+  const documents = parseAllDocuments(text.content, {
+    lineCounter: new LineCounter(),
+    version: '1.1',
+    merge: true,
+    uniqueKeys: false, // the library compares each with each
+    logLevel: 'error', // what a key of another kind becomes is ours to tell
+  });
+  if (!Array.isArray(documents)) return undefined;
+  for (const document of documents) {
+    const { errors } = document;
+    visit(document, {
+      Map: (_, { items }) => {
+        const seen = new Set<unknown>();
+        for (const { key } of items) {
+          if (!isScalar(key)) continue;
+          const [start = 0, end = start] = key.range ?? [];
+          if (seen.has(key.value))
+            errors.push(new YAMLParseError([start, end], 'DUPLICATE_KEY', 'Map keys must be unique'));
+          seen.add(key.value);
+        }
+      },
+    });
+    for (const { message, pos } of errors) {
+      report.add('syntax-error', text.place(...pos), {
+        format: 'YAML',
+        detail: message.replace(/ at line[\s\S]*$/, ''),
+      });
+    }
+  }
+  if (documents.some(({ errors }) => errors.length > 0)) return undefined;
+  for (const document of documents) {
+    try {
+      document.toJS({ maxAliasCount });
+    } catch {
+      const [start = 0, end = start] = document.contents?.range ?? [];
+      report.add('alias-bomb', text.place(start, end), { limit: maxAliasCount });
+      return undefined;
+    }
+  }
+  return documents;
+}
