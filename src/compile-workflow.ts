@@ -6,6 +6,7 @@ import {
   readService,
   readWorkflow,
   servicesFor,
+  type Allowed,
   type ServiceDefinition,
   type ServicePlace,
   type SourceFile,
@@ -42,6 +43,7 @@ const label = ({ name, version }: { name: string; version?: string | null | unde
 function readServices(
   definition: WorkflowDefinition,
   places: readonly ServicePlace[],
+  allowed: Allowed,
   report: Report,
 ): Map<WorkflowStep, ServiceDefinition> {
   const read = new Map<ServicePlace, ServiceDefinition | undefined>();
@@ -63,7 +65,7 @@ function readServices(
         found: found.map((one) => `${label(one)} (${one.source.file}${one.pointer})`),
       }));
     } else {
-      if (!read.has(place)) read.set(place, readService(place.source, place.pointer, report));
+      if (!read.has(place)) read.set(place, readService(place.source, place.pointer, allowed, report));
       const service = read.get(place);
       if (service) services.set(step, service);
     }
@@ -75,13 +77,14 @@ function readServices(
 export function readLinkedWorkflow(
   source: SourceFile,
   others: readonly SourceFile[],
+  { allowed }: Pick<PlatformProfile, 'allowed'>,
   report: Report,
 ): LinkedWorkflow | undefined {
   const errors = report.errors;
-  const definition = readWorkflow(source, report);
+  const definition = readWorkflow(source, allowed, report);
   if (!definition) return undefined;
-  const services = readServices(definition, servicesFor(source, others), report);
-  const linked = linkWorkflow(definition, services, report);
+  const services = readServices(definition, servicesFor(source, others), allowed, report);
+  const linked = linkWorkflow(definition, services, allowed, report);
   return report.errors > errors ? undefined : linked;
 }
 
@@ -121,7 +124,7 @@ export function compileWorkflow(
   inline = false,
 ): CompiledWorkflow | undefined {
   const errors = report.errors;
-  const linked = readLinkedWorkflow(source, others, report);
+  const linked = readLinkedWorkflow(source, others, profile, report);
   if (!linked) return undefined;
   const services = new Map<ServiceDefinition, CompiledCallee>();
   const names = new Map<string, ServiceDefinition>();

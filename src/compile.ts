@@ -87,7 +87,7 @@ export function compileService(
   report: Report,
   pointer = '',
 ): CompiledService | undefined {
-  const service = readService(source, pointer, report);
+  const service = readService(source, pointer, profile.allowed, report);
   return service && compileDefinition(service, profile, report);
 }
 

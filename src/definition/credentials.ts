@@ -1,36 +1,61 @@
-import { credentialsIn, type Credential } from '../credentials/index.js';
+import { credentialIn, credentialsIn, type Credential } from '../credentials/index.js';
 import type { Place, Report } from '../diagnostics/index.js';
 import type { SourceFile } from './types.js';
 
-/** Refuses a credential, or warns where it is only likely to be one. */
-export function tellCredential(
+/** Why a platform says that a text under a key is no credential; nothing where it does not. */
+export type Allowed = (key: string, value: string) => { readonly profile: string; readonly reason: string } | undefined;
+
+/** Refuses a credential, or warns where it is only likely to be one, or tells why it is allowed; gives whether it is refused. */
+function tell(
   { level, rule, within }: Credential,
+  { free, key, value }: { readonly key: string; readonly value: string; readonly free?: boolean },
   place: Place,
-  args: { readonly key: string; readonly free?: boolean },
+  allowed: Allowed,
   report: Report,
-): void {
+): boolean {
+  const allowance = allowed(key, value);
+  if (allowance) {
+    report.add('credential-allowed', place, { key, rule, ...allowance });
+    return false;
+  }
   report.add(level === 'sure' ? 'credential-in-plain-text' : 'possible-credential', place, {
+    key,
     rule,
     ...(within !== undefined && { within }),
-    ...args,
+    ...(free !== undefined && { free }),
   });
+  return level === 'sure';
+}
+
+/** Judges the value of a setting or an argument; gives whether it is refused as a credential. */
+export function tellCredential(
+  key: string,
+  value: string,
+  place: () => Place,
+  allowed: Allowed,
+  report: Report,
+): boolean {
+  const found = credentialIn(key, value);
+  return found !== undefined && tell(found, { key, value }, place(), allowed, report);
 }
 
 /**
- * Refuses credentials in plain data that lies at `pointer` of a source.
+ * Judges plain data that lies at `pointer` of a source.
  *
  * @param members The places that count, as JSON Pointers below `pointer`.
  */
 export function tellCredentials(
-  value: unknown,
-  source: SourceFile,
+  data: unknown,
+  source: Pick<SourceFile, 'place'>,
   pointer: string,
   members: RegExp,
+  allowed: Allowed,
   report: Report,
 ): void {
-  for (const { key, pointer: at, ...credential } of credentialsIn(value)) {
+  for (const { key, pointer: at, whole, ...credential } of credentialsIn(data)) {
     if (!members.test(at)) continue;
     const name = key || at.slice(at.lastIndexOf('/') + 1);
-    tellCredential(credential, source.place(`${pointer}${at}`), { key: name, free: !key.startsWith('spark.') }, report);
+    const args = { key: name, value: whole, free: !key.startsWith('spark.') };
+    tell(credential, args, source.place(`${pointer}${at}`), allowed, report);
   }
 }

@@ -1,5 +1,5 @@
 export { canonicalJson } from './canonical.js';
-export { tellCredential, tellCredentials } from './credentials.js';
+export { tellCredential, tellCredentials, type Allowed } from './credentials.js';
 export { documentKind } from './kind.js';
 export { nearest } from './nearest.js';
 export { child, valueAt } from './pointer.js';

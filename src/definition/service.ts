@@ -9,7 +9,7 @@ import {
 import validate from './generated/service.validate.js';
 import { child, valueAt } from './pointer.js';
 import { schemaDiagnostics, shown } from './schema.js';
-import { tellCredentials } from './credentials.js';
+import { tellCredentials, type Allowed } from './credentials.js';
 import type { Property, PropertyKind, ServiceDefinition, SourceFile, ValueType } from './types.js';
 import { tellUnknownFields } from './unknown-fields.js';
 
@@ -25,7 +25,12 @@ interface Found {
  * Reads the service definition that lies at `pointer` of a source, in whatever dialect it is written. Mistakes are
  * reported; with any error nothing is returned.
  */
-export function readService(source: SourceFile, pointer: string, report: Report): ServiceDefinition | undefined {
+export function readService(
+  source: SourceFile,
+  pointer: string,
+  allowed: Allowed,
+  report: Report,
+): ServiceDefinition | undefined {
   const value = valueAt(source.value, pointer);
   if (!validate(value)) {
     schemaDiagnostics(validate.errors, source, pointer, report);
@@ -42,7 +47,7 @@ export function readService(source: SourceFile, pointer: string, report: Report)
     report,
   );
   tellDuplicates(found, source, report);
-  tellCredentials(value, source, pointer, textMembers, report);
+  tellCredentials(value, source, pointer, textMembers, allowed, report);
   const properties = found.map((property) => readProperty(property, source, report));
   if (report.errors > errorsBefore) return undefined;
 

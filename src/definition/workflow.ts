@@ -1,7 +1,7 @@
 import type { Report } from '../diagnostics/index.js';
 import { type Edge, type ServiceName, type ServiceWorkflow, workflowFields } from './generated/workflow.js';
 import validate from './generated/workflow.validate.js';
-import { tellCredentials } from './credentials.js';
+import { tellCredentials, type Allowed } from './credentials.js';
 import { child } from './pointer.js';
 import { schemaDiagnostics } from './schema.js';
 import type { SourceFile } from './types.js';
@@ -37,12 +37,12 @@ export interface WorkflowDefinition {
 const textMembers = /^\/(?:name|version|description|location|labels\/[^/]+|steps\/\d+\/(?:name|title))$/;
 
 /** Reads a workflow. Mistakes of form are reported; with any error nothing is returned. */
-export function readWorkflow(source: SourceFile, report: Report): WorkflowDefinition | undefined {
+export function readWorkflow(source: SourceFile, allowed: Allowed, report: Report): WorkflowDefinition | undefined {
   if (!validate(source.value)) {
     schemaDiagnostics(validate.errors, source, '', report);
     return undefined;
   }
-  tellCredentials(source.value, source, '', textMembers, report);
+  tellCredentials(source.value, source, '', textMembers, allowed, report);
   const { description, edges = [], labels = {}, location, name, steps, version } = source.value as ServiceWorkflow;
   const at = (list: string, index: number): string => child(child('', list), index);
   const tell = (objects: readonly (readonly [string, object])[], known: readonly string[]): void => {

@@ -29,10 +29,10 @@ interface Platform {
   readonly secretEnv: ReadonlyMap<string, unknown>;
 }
 
-type Match = (text: string) => boolean;
+export type Match = (text: string) => boolean;
 
 /** Whether a text fits a pattern in which `*` stands for anything; each part is looked for once. */
-function glob(pattern: string): Match {
+export function glob(pattern: string): Match {
   const [head = '', ...parts] = pattern.split('*');
   const tail = parts.pop();
   if (tail === undefined) return (text) => text === head;

@@ -1,7 +1,8 @@
 import type { Report } from '../diagnostics/index.js';
-import { schemaDiagnostics, tellCredentials, type SourceFile } from '../definition/index.js';
+import { schemaDiagnostics, tellCredentials, type Allowed, type SourceFile } from '../definition/index.js';
 import { isDnsLabel } from '../kubernetes.js';
 import { isOwned } from '../owned.js';
+import { allowances, checkAllowances } from './allowances.js';
 import { builtIn } from './defaults.js';
 import type { PlatformProfile as Document, SecretRef as DocumentSecret } from './generated/platform.js';
 import validate from './generated/platform.validate.js';
@@ -61,6 +62,8 @@ export interface PlatformProfile {
   readonly limits: NonNullable<Document['limits']>;
   /** What a definition may set. */
   readonly policy: Policy;
+  /** What of it may look like a credential. */
+  readonly allowed: Allowed;
 }
 
 // Members of a profile that are Spark settings by another name.
@@ -118,10 +121,12 @@ function merge(document: Partial<Document>, source?: SourceFile): PlatformProfil
   }
   const globals = document.globals ?? builtIn.globals;
   const settings = new Map([...settingsOf(builtIn, undefined), ...settingsOf(document, source)]);
+  const name = document.name ?? builtIn.name;
+  const policy = new Policy(rulesOf(document), { globals, secretEnv, settings });
   return {
     ...(source && { source }),
     ...(podGC && { podGC }),
-    name: document.name ?? builtIn.name,
+    name,
     naming: document.naming ?? builtIn.naming,
     serviceAccount: document.serviceAccount ?? builtIn.serviceAccount,
     imagePullSecrets: document.imagePullSecrets ?? builtIn.imagePullSecrets,
@@ -144,7 +149,8 @@ function merge(document: Partial<Document>, source?: SourceFile): PlatformProfil
     gracePeriod: document.gracePeriod ?? builtIn.gracePeriod,
     ttl: document.ttl ?? builtIn.ttl,
     limits: document.limits ?? builtIn.limits,
-    policy: new Policy(rulesOf(document), { globals, secretEnv, settings }),
+    policy,
+    allowed: allowances(name, document.credentials?.allow ?? [], (key) => policy.keyOf(key)),
   };
 }
 
@@ -161,8 +167,16 @@ export function readProfile(source: SourceFile, report: Report): PlatformProfile
   const document = source.value as Document;
   // `allow` beside a credential's key is none.
   const lists = Object.entries(document.policy ?? {}).filter(([, permission]) => typeof permission !== 'string');
-  tellCredentials({ ...document, policy: Object.fromEntries(lists) }, source, '', /^/, report);
   const profile = merge(document, source);
+  const allow = document.credentials?.allow ?? [];
+  // What is allowed is, by the platform's word, no credential.
+  const judged = {
+    ...document,
+    policy: Object.fromEntries(lists),
+    credentials: { allow: allow.map(({ key, reason }) => ({ key, reason })) },
+  };
+  tellCredentials(judged, source, '', /^/, profile.allowed, report);
+  checkAllowances(allow, source, report);
   checkRules(rulesOf(document), profile, source, report);
   for (const key of Object.keys(document.conf ?? {}).filter(isOwned)) {
     report.add('owned-key', source.place(`/conf/${escapePointer(key)}`, 'key'), { key });

@@ -1,6 +1,5 @@
-import { credentialIn } from '../credentials/index.js';
 import { Report, type Place } from '../diagnostics/index.js';
-import { readSource, schemaDiagnostics, tellCredential } from '../definition/index.js';
+import { readSource, schemaDiagnostics } from '../definition/index.js';
 import type { PlatformProfile } from './generated/platform.js';
 import validate from './generated/platform.validate.js';
 
@@ -22,12 +21,6 @@ export function checkTarget(text: string, place: () => Place, report: Report): T
     return undefined;
   }
   const { value } = source;
-  const credential = credentialIn('', text);
-  if (credential) {
-    const { level, rule, text: hidden } = credential;
-    tellCredential({ level, rule, text: hidden }, place(), { key: 'TARGET', free: true }, report);
-    if (level === 'sure') return undefined;
-  }
   // The profile's schema says what a TARGET is.
   if (validate({ apiVersion: 'alida-argo/v1', kind: 'PlatformProfile', target: value })) return value as Target;
   const at = place();

@@ -1,4 +1,3 @@
-import { credentialIn } from '../credentials/index.js';
 import { Report, type Place } from '../diagnostics/index.js';
 import { tellCredential, type Property, type ServiceDefinition } from '../definition/index.js';
 import { isOwned } from '../owned.js';
@@ -120,10 +119,9 @@ class Sorter {
       service.source.place(`${property.pointer}/${member}`);
     const setting = propertySetting(service, property);
 
-    const credential = setting && credentialIn(property.key, setting.value);
-    if (credential) {
-      tellCredential(credential, placeOf(setting, originOf(service)), { key: property.key }, report);
-      if (credential.level === 'sure') return;
+    if (setting) {
+      const at = (): Place => placeOf(setting, originOf(service));
+      if (tellCredential(property.key, setting.value, at, profile.allowed, report)) return;
     }
     // A key that Spark does not have is told as such.
     const ignored = isIgnored(key, setting?.value);

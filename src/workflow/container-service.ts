@@ -1,5 +1,4 @@
-import { credentialIn } from '../credentials/index.js';
-import type { Report } from '../diagnostics/index.js';
+import type { Place, Report } from '../diagnostics/index.js';
 import { tellCredential, type ServiceDefinition } from '../definition/index.js';
 import { checkedLabel, type DnsLabel } from '../kubernetes.js';
 import { checkTarget, placeOf, type PlatformProfile, type Setting, type Target } from '../platform/index.js';
@@ -54,9 +53,10 @@ export function containerService(
   for (const property of service.properties) {
     const { key } = property;
     const setting = propertySetting(service, property);
-    const credential = setting && credentialIn(key, setting.value);
-    if (credential) tellCredential(credential, placeOf(setting, fallback), { key }, report);
-    if (credential?.level === 'sure') continue;
+    if (setting) {
+      const at = (): Place => placeOf(setting, fallback);
+      if (tellCredential(key, setting.value, at, profile.allowed, report)) continue;
+    }
     if (!permitted({ service, profile }, property, profile.policy.keyOf(key), setting, false, report)) continue;
     if (profile.secretEnv.has(key)) continue;
     if (profile.globals.includes(key)) {

@@ -4,6 +4,7 @@ import {
   portOf,
   tellCredential,
   typedValue,
+  type Allowed,
   type Port,
   type Property,
   type ServiceDefinition,
@@ -11,7 +12,6 @@ import {
   type WorkflowEdge,
   type WorkflowStep,
 } from '../definition/index.js';
-import { credentialIn } from '../credentials/index.js';
 import type { Place, Report } from '../diagnostics/index.js';
 import type { Setting } from '../platform/index.js';
 import { cycles } from './cycles.js';
@@ -55,6 +55,7 @@ const label = ({ name, version }: { name: string; version?: string | null | unde
 export function linkWorkflow(
   definition: WorkflowDefinition,
   services: ReadonlyMap<WorkflowStep, ServiceDefinition>,
+  allowed: Allowed,
   report: Report,
 ): LinkedWorkflow | undefined {
   const errors = report.errors;
@@ -127,7 +128,7 @@ export function linkWorkflow(
     const service = services.get(step);
     if (!service) return [];
     const inputs = incoming.get(step.name) ?? new Map<string, Upstream>();
-    const values = designerValues(definition, step, service, properties, report);
+    const values = designerValues(definition, step, service, properties, allowed, report);
     for (const [port, edge] of inputs) {
       const setting = values.get(port);
       if (!setting) continue;
@@ -189,6 +190,7 @@ function designerValues(
   step: WorkflowStep,
   service: ServiceDefinition,
   properties: (service: ServiceDefinition) => ReadonlyMap<string, Property>,
+  allowed: Allowed,
   report: Report,
 ): Map<string, Setting> {
   const values = new Map<string, Setting>();
@@ -206,16 +208,15 @@ function designerValues(
     }
     const text = typedValue(given, property, place, report);
     if (text === undefined) continue;
-    const { allowed } = property;
-    if (allowed && !allowed.includes(text)) {
+    const { allowed: names } = property;
+    if (names && !names.includes(text)) {
       report.add('not-allowed-value', place, () => ({
         value: JSON.stringify(text),
-        allowed,
-        near: nearest(text, allowed),
+        allowed: names,
+        near: nearest(text, names),
       }));
     }
-    const credential = credentialIn(key, text);
-    if (credential) tellCredential(credential, place(), { key }, report);
+    tellCredential(key, text, place, allowed, report);
     values.set(key, { value: text, layer: 'designer', origin: { source, pointer } });
   }
   return values;

@@ -6,7 +6,7 @@ function read(definition: unknown) {
   const report = new Report();
   const text = typeof definition === 'string' ? definition : JSON.stringify(definition);
   const source = readSource('file', text, report);
-  const service = source && readService(source, '', report);
+  const service = source && readService(source, '', () => undefined, report);
   const found = report.diagnostics.map(({ code, place }) => `${code} ${place.pointer}`);
   return { service, report, found };
 }
@@ -82,7 +82,7 @@ test('a service is read whole', () => {
 test('a definition within a larger document has its own pointers', () => {
   const report = new Report();
   const source = readSource('f', '{"s": [{"name": "a", "properties": [{"key": "k", "type": "x"}]}]}', report);
-  expect(source && readService(source, '/s/0', report)).toBeUndefined();
+  expect(source && readService(source, '/s/0', () => undefined, report)).toBeUndefined();
   expect(report.diagnostics.map(({ place }) => place.pointer)).toEqual(['/s/0/properties/0/type']);
 });
 

@@ -84,7 +84,7 @@ export function showPlan(paths: readonly string[], options: PlanOptions): number
   }
   for (const [name, value] of options.parameter) {
     const found = credentialIn(name, value);
-    if (found?.level !== 'sure') continue;
+    if (found?.level !== 'sure' || compiled.every(({ profile }) => profile.allowed(name, value))) continue;
     const { message, remedy } = catalogue['credential-in-plain-text'];
     const args = { key: name, ...found };
     say(`error: -p ${message(args)}: it would stand in the Workflow; ${remedy(args)}`);

@@ -23,6 +23,10 @@ function secretFor(key: string): string {
 
 const yamlKey = (key: string): string => (/^[\w.-]+$/.test(key) ? key : JSON.stringify(key));
 
+/** The lines that let one text through; the text itself is never told. */
+const allowance = (key: string): string =>
+  `credentials: {allow: [{key: ${yamlKey(key)}, value: ITS_WHOLE_TEXT, reason: WHY}]}`;
+
 const shortened = (text: string): string => JSON.stringify(text.length > 60 ? `${text.slice(0, 57)}…` : text);
 
 /** What a service's properties may say about its Spark application. */
@@ -80,12 +84,15 @@ export const applicationCodes = {
     title: 'A credential in plain text',
     message: ({ key, rule }) => `${key} holds what looks like a credential (${rule})`,
     cause: 'A generated manifest is kept in Git and shown in Argo: whoever reads it would have the credential.',
-    remedy: ({ free, key, within }) =>
-      (free && key === 'url') || key === 'spark.kubernetes.container.image'
-        ? 'take it out; a registry is opened by a Secret that the profile names: imagePullSecrets: [NAME]'
-        : free
-          ? 'take it out; a program gets a credential from a Secret that the profile names: secretEnv: {VARIABLE: {secret: NAME, key: KEY}}'
-          : `take the value out and add to the profile: ${secretFor(within ?? key)}`,
+    remedy: ({ free, key, within }) => {
+      const way =
+        (free && key === 'url') || key === 'spark.kubernetes.container.image'
+          ? 'take it out; a registry is opened by a Secret that the profile names: imagePullSecrets: [NAME]'
+          : free
+            ? 'take it out; a program gets a credential from a Secret that the profile names: secretEnv: {VARIABLE: {secret: NAME, key: KEY}}'
+            : `take the value out and add to the profile: ${secretFor(within ?? key)}`;
+      return `${way}. If it is none, the profile may say why: ${allowance(key)}`;
+    },
     example: {
       wrong: '"key": "HASH_TOKEN", "defaultValue": "eyJhbGciOi…"',
       right: 'secretEnv:\n  HASH_TOKEN: { secret: alida-hash-token, key: token }',
@@ -98,10 +105,34 @@ export const applicationCodes = {
     cause:
       'Its name says so, and its value may be one. If it is, whoever reads the manifest in Git or in Argo has it too.',
     remedy: ({ free, key, within }) =>
-      `if it is one, take it out and add to the profile: ${secretFor(free ? 'VARIABLE' : (within ?? key))}`,
+      `if it is one, take it out and add to the profile: ${secretFor(free ? 'VARIABLE' : (within ?? key))}. If it is none, the profile may say why: ${allowance(key)}`,
     example: {
       wrong: '"key": "db.secret", "defaultValue": "letmein"',
       right: 'secretEnv:\n  db.secret: { secret: NAME, key: KEY }',
+    },
+  }),
+  'credential-allowed': code<{ key: string; rule: string; profile: string; reason: string }>({
+    severity: 'info',
+    title: 'What looks like a credential and is allowed',
+    message: ({ key, profile, reason, rule }) =>
+      `${key} holds what looks like a credential (${rule}); the profile ${profile} allows it: ${reason}`,
+    cause: 'The platform says that this text is no credential: it will stand in the manifest, in Git and in Argo.',
+    remedy: ({ key }) => `if it is one, take it out of credentials.allow of the profile, and out of ${key}`,
+    example: {
+      wrong: 'credentials:\n  allow:\n    - {key: db.password, value: our-own, reason: works}',
+      right:
+        'credentials:\n  allow:\n    - {key: db.password, value: guest, reason: the demo database is open to everyone}',
+    },
+  }),
+  'allowance-without-use': code<{ key: string }>({
+    severity: 'error',
+    title: 'An exception that nothing needs',
+    message: ({ key }) => `under ${key} this text is taken for no credential anyway`,
+    cause: 'An entry of credentials.allow lets one text through; a slip in its key or its text would go unnoticed.',
+    remedy: () => 'take the entry out, or write the key that the refusal names and the whole text that stands under it',
+    example: {
+      wrong: 'credentials:\n  allow:\n    - {key: db.user, value: guest, reason: open to everyone}',
+      right: 'credentials:\n  allow:\n    - {key: db.password, value: guest, reason: open to everyone}',
     },
   }),
   'bucket-without-credentials': code<{ key: string; bucket: string; defaultBucket: string }>({

@@ -217,6 +217,28 @@ export interface PlatformProfile {
     totalCpu?: Quantity;
   };
   /**
+   * What looks like a credential and may stand in a definition, a workflow or this profile nevertheless.
+   */
+  credentials?: {
+    /**
+     * Texts that look like credentials and are none. Each use is told, with the reason; an entry without which nothing would be refused is an error.
+     */
+    allow?: {
+      /**
+       * The key that it stands under, as a diagnostic names it; `*` stands for anything.
+       */
+      key: string;
+      /**
+       * The whole text, as the program gets it: only this one is allowed. It stands here for all to read.
+       */
+      value: string;
+      /**
+       * Why it is no credential: told wherever the entry is used.
+       */
+      reason: string;
+    }[];
+  };
+  /**
    * What a definition, or a designer, may set: by a family (`image`, `volumes`, …) or by a pattern of keys, in which `*` stands for anything. `allow`: any value; `deny`: none; a list: this profile's own value and those that fit it. Where several match, all must agree; where none does, docs/security.md tells the default.
    */
   policy?: {
@@ -353,6 +375,7 @@ export const platformFields = {
     "ttl",
     "podGC",
     "limits",
+    "credentials",
     "policy",
     "locked"
   ],
