@@ -1,4 +1,5 @@
 import { readFile } from '../../adapters/files.js';
+import { tellCredentials } from '../../definition/index.js';
 import { Report } from '../../diagnostics/index.js';
 import { renderPodTemplate, podTemplate } from '../../spark/index.js';
 import { exit, out, tell } from '../io.js';
@@ -15,6 +16,7 @@ export function showPodTemplate(options: PodTemplateOptions): number {
   const [profile] = loadProfiles(options.profile === undefined ? [] : [options.profile], report);
   const source = options.target === undefined ? undefined : readFile(options.target, report);
   const text = source && JSON.stringify(source.value);
+  if (source && profile) tellCredentials(source.value, source, '', /^/, profile.allowed, report);
   let template;
   if (report.errors === 0 && profile) {
     const own = profile.settings.get('TARGET');
