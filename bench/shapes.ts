@@ -318,8 +318,8 @@ const dockerfiles: Record<string, Shape> = {
 function work(name: string, input: string): void {
   const report = new Report();
   if (name in imports) {
-    const imported = importFile(input, 'file', report);
-    if (imported) [JSON.stringify(imported.definition), toYaml(imported.profile)].join('');
+    for (const { definition, profile } of importFile(input, 'file', report))
+      [JSON.stringify(definition), toYaml(profile)].join('');
   } else if (name in dockerfiles) checkDockerfile('Dockerfile', input, report);
   else {
     const source = readSource('file', input, report);

@@ -43,21 +43,50 @@ function masker(without: (text: string) => string): <T extends Note>(note: T) =>
 }
 
 /**
- * Turns a client script, a spark-submit command line (sh, cmd.exe or PowerShell) or a SparkApplication of the Spark
- * operator into a service definition and a platform profile. Nothing where there is neither; text that is no YAML goes
- * to the report.
+ * Turns a client script, a spark-submit command line (sh, cmd.exe or PowerShell) or the applications of a Spark operator
+ * into service definitions and platform profiles, one for each application. None where there is neither; text that is no
+ * YAML goes to the report.
  */
-export function importFile(content: string, file: string, report: Report): Imported | undefined {
+export function importFile(content: string, file: string, report: Report): Imported[] {
   if (content.length > largest) {
     report.add('too-large', new Text(file, '').place(0, 0), { limit: largest });
-    return undefined;
+    return [];
   }
   const text = new Text(file, content.startsWith('\ufeff') ? content.slice(1) : content);
-  const draft = isManifest(text.content) ? takeManifests(text, report) : fromScript(text);
-  if (draft === undefined) return undefined;
+  const drafts = isManifest(text.content) ? takeManifests(text, report) : fromScript(text);
+  const taken = new Set<string>();
+  return share(drafts.map((draft) => finish(draft, taken)));
+}
+
+/** Gives services that need the same of their platform one profile, which permits what each of them sets. */
+function share(all: Imported[]): Imported[] {
+  const rest = new Set(all.map(({ profile }) => JSON.stringify({ ...profile, policy: undefined })));
+  const [first] = all;
+  if (first === undefined || all.length === 1 || rest.size > 1) return all;
+  const policy = new Map<string, 'allow' | string[]>();
+  for (const [key, value] of all.flatMap(({ profile }) => Object.entries(profile.policy ?? {}))) {
+    const before = policy.get(key) ?? [];
+    policy.set(key, before === 'allow' || value === 'allow' ? 'allow' : [...new Set([...before, ...value])]);
+  }
+  const profile = { ...first.profile, ...(policy.size > 0 && { policy: Object.fromEntries(policy) }) };
+  return all.map((one) => ({ ...one, profile }));
+}
+
+function finish(draft: Draft, taken: Set<string>): Imported {
   settlePods(draft);
   tidy(draft);
   const written = settle(draft);
+  const { definition } = written;
+  const { name } = definition;
+  for (let i = 2; taken.has(definition.name); i++) definition.name = `${name.slice(0, 60)}-${i}`;
+  taken.add(definition.name);
+  if (definition.name !== name)
+    draft.change(
+      draft.whole,
+      name,
+      'same-template',
+      `a service before it has this name: ${definition.name} is written`,
+    );
   const masked = masker(hiderOf(draft.secrets).hide);
   const shown = <T extends Note>(notes: readonly T[]): T[] => {
     const sorted = [...notes].sort(inOrder);
@@ -70,13 +99,13 @@ export function importFile(content: string, file: string, report: Report): Impor
   return { ...written, changed: shown(draft.changed), lost: shown(draft.lost) };
 }
 
-function fromScript(text: Text): Draft | undefined {
+function fromScript(text: Text): Draft[] {
   const script = isWindows(text.content) ? readWindows(text) : readScript(text);
-  if (script === undefined) return undefined;
+  if (script === undefined) return [];
   const draft = new Draft(script.command, /\b(?:TARGET|HASH_TOKEN|EXECUTION_ID)\b/.test(text.content));
   for (const note of script.lost) draft.lost.push(note);
   for (const secret of script.secrets) draft.secrets.add(secret);
   takeTarget(draft, script);
   takeCommandLine(draft, script);
-  return draft;
+  return [draft];
 }

@@ -13,7 +13,7 @@ import {
 } from 'yaml';
 import type { Place, Report } from '../diagnostics/index.js';
 import type { Draft } from './draft.js';
-import { takeSetting } from './spark-submit.js';
+import { takeMainClass, takeSetting } from './spark-submit.js';
 import type { Text } from './text.js';
 import type { Word } from './word.js';
 
@@ -46,18 +46,18 @@ export const record = (value: unknown): Members | undefined =>
  */
 const openPart = /\$\(\w+\)|\$\{\w+\}|<[A-Za-z][\w .-]*>|\{\{.{0,200}?\}\}/g;
 
-/** Takes the members of one document over into a draft. */
+/** Takes the members of one resource over into a draft. */
 export class Manifest {
+  /** What the driver's kubelet puts in for `$(NAME)`. */
+  readonly environment = new Map<string, string>();
+
   constructor(
     readonly text: Text,
     readonly document: Document,
     readonly draft: Draft,
+    /** The resource: the document, or one in its list. */
+    readonly root: Node,
   ) {}
-
-  /** The document as a whole. */
-  get root(): Pick<Field, 'node' | 'path'> {
-    return { node: this.document.contents ?? this.document.createNode({}), path: '' };
-  }
 
   place(node: Node): Place {
     const [start = 0, end = start] = node.range ?? [];
@@ -105,6 +105,19 @@ export class Manifest {
     return { text, place, unknown: text.match(openPart) ?? [], overridable: false };
   }
 
+  /** Text that a kubelet expands: the container's environment is put in, and two dollar signs are one. */
+  expanded(node: Node, place: Place): Word {
+    const text = (scalar(node) ?? '').replace(/\$\$|\$\((\w+)\)/g, (all, name?: string) =>
+      name === undefined ? '$' : (this.environment.get(name) ?? all),
+    );
+    return this.word(text, place);
+  }
+
+  /** The arguments of a program. */
+  words({ node }: Field): Word[] {
+    return isSeq(node) ? node.items.map((item) => this.expanded(item as Node, this.place(item as Node))) : [];
+  }
+
   set(key: string, value: string, place: Place): void {
     takeSetting(this.draft, key, this.word(value, place));
   }
@@ -122,6 +135,29 @@ export class Manifest {
       else if (typeof take === 'string') this.setting(take, field);
       else take(field);
     }
+  }
+
+  /** A resource as Kubernetes has them: its name and namespace, and what `spec` makes of the rest. */
+  resource(spec: (field: Field) => void, labels = this.lost('labels of the resource, which no pod gets')): void {
+    this.each(
+      { node: this.root, path: '' },
+      {
+        apiVersion: implied,
+        kind: implied,
+        status: implied,
+        metadata: (metadata) => {
+          this.each(metadata, {
+            name: ({ node }) => {
+              this.draft.name = scalar(node) ?? '';
+            },
+            namespace: 'spark.kubernetes.namespace',
+            labels,
+            annotations: this.lost('annotations of the resource, which no pod gets'),
+          });
+        },
+        spec,
+      },
+    );
   }
 
   /** A member that is a Spark setting by another name. */
@@ -162,6 +198,32 @@ export class Manifest {
 
 /** A member that says nothing that the rest does not say. */
 export const implied: Take = () => undefined;
+
+/** Takes one kind of resource over. */
+export type Source = (...resource: ConstructorParameters<typeof Manifest>) => void;
+
+// Members that the operators' resources have alike.
+
+export const sparkVersion =
+  (manifest: Manifest): Take =>
+  (field) => {
+    const version = scalar(field.node) ?? '';
+    const why = `the generator knows Spark 4.0; the image decides what runs, here ${version}`;
+    if (!/^4\.0(\.|$)/.test(version)) manifest.lose(field, why);
+  };
+
+export const clusterMode =
+  (manifest: Manifest): Take =>
+  (field) => {
+    const why = 'the generated client always submits in cluster mode';
+    if (!/^cluster(Mode)?$/i.test(scalar(field.node) ?? '')) manifest.lose(field, why);
+  };
+
+export const mainClass =
+  (manifest: Manifest): Take =>
+  ({ node, place }) => {
+    takeMainClass(manifest.draft, manifest.word(scalar(node) ?? '', place), 'mainClass');
+  };
 
 /** What aliases may stand for. */
 const maxAliasCount = 100;

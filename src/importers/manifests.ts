@@ -1,33 +1,58 @@
-import { type Document } from 'yaml';
-import type { Place, Report } from '../diagnostics/index.js';
-import type { Draft } from './draft.js';
-import { readDocuments, textOf } from './manifest.js';
+import { isMap, isNode, isSeq, type Document, type Node } from 'yaml';
+import type { Report } from '../diagnostics/index.js';
+import { takeApacheApplication } from './apache-application.js';
+import { Draft } from './draft.js';
+import { readDocuments, record, textOf, type Source } from './manifest.js';
 import { takeSparkApplication } from './spark-application.js';
+import { takeStackableApplication } from './stackable-application.js';
 import type { Text } from './text.js';
 
-/** Whether a text is YAML (or JSON) with a resource of the Spark operator in it. */
+/** Whether a text is YAML (or JSON) with a resource of a Spark operator in it. */
 export const isManifest = (text: string): boolean =>
-  /^[ \t]*["']?kind["']?:[ \t]*["']?(Scheduled)?SparkApplication\b/m.test(text);
+  /^[ \t]*(?:- )?["']?kind["']?:[ \t]*["']?(Scheduled)?SparkApplication\b/m.test(text);
 
-/** Reads the first resource of the Spark operator in a YAML text; other documents are named as lost. */
-export function takeManifests(text: Text, report: Report): Draft | undefined {
-  let draft: Draft | undefined;
-  const others: { place: Place; kind: string }[] = [];
-  const place = ({ contents }: Document): Place => {
-    const [start = 0, end = start] = contents?.range ?? [];
-    return text.place(start, end);
-  };
+/** Who reads a resource, by its group and kind; without a group it is the oldest operator's. */
+function sourceOf(resource: unknown): Source | undefined {
+  const { apiVersion, kind } = record(resource) ?? {};
+  const [group = ''] = textOf(apiVersion).split('/');
+  switch (textOf(kind)) {
+    case 'SparkApplication':
+      if (group === 'spark.apache.org') return takeApacheApplication;
+      if (group === 'spark.stackable.tech') return takeStackableApplication;
+      return takeSparkApplication;
+    case 'ScheduledSparkApplication':
+      return takeSparkApplication;
+    default:
+      return undefined;
+  }
+}
+
+/** The resources of a document: itself, or the items of a list. */
+function resourcesOf({ contents }: Document): Node[] {
+  const items = isMap(contents) && contents.get('kind') === 'List' ? contents.get('items') : undefined;
+  if (isSeq(items)) return items.items.filter(isNode);
+  return contents === null ? [] : [contents];
+}
+
+/** Reads every resource of the Spark operators in a YAML text, each as a draft; what else is there is named as lost. */
+export function takeManifests(text: Text, report: Report): Draft[] {
+  const drafts: Draft[] = [];
+  const others: { readonly start: number; readonly end: number; readonly kind: string }[] = [];
   for (const document of readDocuments(text, report) ?? []) {
-    const kind = textOf(document.get('kind'));
-    if (draft === undefined && /^(Scheduled)?SparkApplication$/.test(kind))
-      draft = takeSparkApplication(text, document, place(document));
-    else if (document.contents !== null) others.push({ place: place(document), kind });
+    for (const resource of resourcesOf(document)) {
+      const [start = 0, end = start] = resource.range ?? [];
+      const value: unknown = resource.toJS(document);
+      const take = sourceOf(value);
+      if (take === undefined) others.push({ start, end, kind: textOf(record(value)?.kind) });
+      else {
+        const draft = new Draft(text.place(start, end), false);
+        take(text, document, draft, resource);
+        drafts.push(draft);
+      }
+    }
   }
-  for (const { place, kind } of others) {
-    const why = kind.endsWith('SparkApplication')
-      ? 'a second application: import it from a file of its own'
-      : 'not a resource of the Spark operator';
-    draft?.lose(place, `kind: ${kind}`, why);
+  for (const { start, end, kind } of others) {
+    drafts[0]?.lose(text.place(start, end), `kind: ${kind}`, 'no application');
   }
-  return draft;
+  return drafts;
 }

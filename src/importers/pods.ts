@@ -46,8 +46,8 @@ export const podVolumes =
   };
 
 export const podMounts =
-  (manifest: Manifest, role: Role): Take =>
-  (field) => {
+  (manifest: Manifest, role: Role) =>
+  (field: Field): void => {
     for (const { place, value } of manifest.items(field)) {
       const text = `${field.path}: ${textOf(value.name)}`;
       manifest.draft.pods[role].mounts.push({ value, place, text });
@@ -56,8 +56,8 @@ export const podMounts =
 
 /** Environment variables as Kubernetes lists them. */
 export const podEnv =
-  (manifest: Manifest, role: Role): Take =>
-  (field) => {
+  (manifest: Manifest, role: Role) =>
+  (field: Field): void => {
     for (const { place, value: variable } of manifest.items(field)) {
       const { name, value, valueFrom } = variable;
       const ref = record(record(valueFrom)?.secretKeyRef);

@@ -1,11 +1,19 @@
-import { isMap, isSeq, type Document, type Node } from 'yaml';
-import type { Place } from '../diagnostics/index.js';
-import { Draft, type Role } from './draft.js';
-import { implied, Manifest, record, scalar, textOf, type Field } from './manifest.js';
+import { isMap, isSeq } from 'yaml';
+import type { Role } from './draft.js';
+import {
+  clusterMode,
+  implied,
+  mainClass,
+  Manifest,
+  record,
+  scalar,
+  sparkVersion,
+  textOf,
+  type Field,
+  type Source,
+} from './manifest.js';
 import { environmentOf, podEnv, podMembers, podMounts, podVolumes, roles, takePodTemplate } from './pods.js';
-import { takeArguments, takeMainClass, takeResource } from './spark-submit.js';
-import type { Text } from './text.js';
-import type { Word } from './word.js';
+import { takeArguments, takeResource } from './spark-submit.js';
 
 const discoveryScript = '/opt/spark/examples/src/main/scripts/getGpusResources.sh';
 
@@ -13,51 +21,19 @@ const tracking = 'spark.dynamicAllocation.shuffleTracking.enabled';
 
 /** Reads a SparkApplication or a ScheduledSparkApplication of the Spark operator (sparkoperator.k8s.io). */
 class Reader extends Manifest {
-  /** What the driver's kubelet puts in for `$(NAME)`. */
-  readonly #environment = new Map<string, string>();
-
-  resource(kind: string): void {
-    let labels: Field | undefined;
+  scheduled(spec: Field): void {
     const cron = this.lost('write a CronWorkflow that refers to the WorkflowTemplate');
-    this.each(this.root, {
-      apiVersion: implied,
-      kind: implied,
-      status: implied,
-      metadata: (metadata) => {
-        this.each(metadata, {
-          name: ({ node }) => {
-            this.draft.name = scalar(node) ?? '';
-          },
-          namespace: 'spark.kubernetes.namespace',
-          labels: (field) => {
-            labels = field;
-          },
-          annotations: this.lost('annotations of the resource; those of the pods are carried over'),
-        });
+    this.each(spec, {
+      template: (template) => {
+        this.application(template);
       },
-      spec: (spec) => {
-        if (kind === 'SparkApplication') this.application(spec);
-        else {
-          this.each(spec, {
-            template: (template) => {
-              this.application(template);
-            },
-            schedule: cron,
-            timeZone: cron,
-            suspend: cron,
-            concurrencyPolicy: cron,
-            successfulRunHistoryLimit: cron,
-            failedRunHistoryLimit: cron,
-          });
-        }
-      },
+      schedule: cron,
+      timeZone: cron,
+      suspend: cron,
+      concurrencyPolicy: cron,
+      successfulRunHistoryLimit: cron,
+      failedRunHistoryLimit: cron,
     });
-    // The operator gives them to both pods; a role's own win.
-    for (const { node, path, place } of this.fields(labels?.node, '')) {
-      for (const key of roles.map((role) => `spark.kubernetes.${role}.label.${path}`)) {
-        if (!this.draft.settings.has(key)) this.set(key, scalar(node) ?? '', place);
-      }
-    }
   }
 
   application(spec: Field): void {
@@ -69,25 +45,17 @@ class Reader extends Manifest {
       pythonVersion: (field) => {
         if (scalar(field.node) !== '3') this.lose(field, 'Spark runs Python 3 only since 3.2');
       },
-      mode: (field) => {
-        if (scalar(field.node) !== 'cluster') this.lose(field, 'the generated client always submits in cluster mode');
-      },
-      sparkVersion: (field) => {
-        const version = scalar(field.node) ?? '';
-        if (!/^4\.0(\.|$)/.test(version))
-          this.lose(field, `the generator knows Spark 4.0; the image decides what runs, here ${version}`);
-      },
+      mode: clusterMode(this),
+      sparkVersion: sparkVersion(this),
       image: 'spark.kubernetes.container.image',
       imagePullPolicy: 'spark.kubernetes.container.image.pullPolicy',
       imagePullSecrets: 'spark.kubernetes.container.image.pullSecrets',
-      mainClass: ({ node, place }) => {
-        takeMainClass(this.draft, this.word(scalar(node) ?? '', place), 'mainClass');
-      },
+      mainClass: mainClass(this),
       mainApplicationFile: ({ node, place }) => {
-        takeResource(this.draft, this.word(this.#expanded(scalar(node) ?? ''), place));
+        takeResource(this.draft, this.expanded(node, place));
       },
       arguments: (field) => {
-        takeArguments(this.draft, this.words(field.node));
+        takeArguments(this.draft, this.words(field));
       },
       sparkConf: this.settings(''),
       hadoopConf: this.settings('spark.hadoop.'),
@@ -144,29 +112,17 @@ class Reader extends Manifest {
     });
   }
 
-  words(node: Node): Word[] {
-    if (!isSeq(node)) return [];
-    return node.items.map((item) => this.word(this.#expanded(scalar(item) ?? ''), this.place(item as Node)));
-  }
-
   #readEnvironment(spec: unknown): void {
     const driver = isMap(spec) ? spec.get('driver') : undefined;
     if (!isMap(driver)) return;
     for (const { path, node } of this.fields(driver.get('envVars'), '')) {
-      this.#environment.set(path, scalar(node) ?? '');
+      this.environment.set(path, scalar(node) ?? '');
     }
     const list = driver.get('env');
     for (const item of isSeq(list) ? list.items : []) {
       const [name, value] = isMap(item) ? [item.get('name', true), item.get('value', true)].map(scalar) : [];
-      if (name !== undefined && value !== undefined) this.#environment.set(name, value);
+      if (name !== undefined && value !== undefined) this.environment.set(name, value);
     }
-  }
-
-  /** The driver's kubelet puts the driver's environment in; two dollar signs are one. */
-  #expanded(text: string): string {
-    return text.replace(/\$\$|\$\((\w+)\)/g, (all, name?: string) =>
-      name === undefined ? '$' : (this.#environment.get(name) ?? all),
-    );
   }
 
   restart(field: Field): void {
@@ -288,9 +244,22 @@ class Reader extends Manifest {
   }
 }
 
-/** Takes over a resource of the Spark operator. */
-export function takeSparkApplication(text: Text, document: Document, whole: Place): Draft {
-  const draft = new Draft(whole, false);
-  new Reader(text, document, draft).resource(textOf(document.get('kind')));
-  return draft;
-}
+export const takeSparkApplication: Source = (...resource) => {
+  const reader = new Reader(...resource);
+  let labels: Field | undefined;
+  reader.resource(
+    (spec) => {
+      if (reader.field(spec.node, '', 'template') === undefined) reader.application(spec);
+      else reader.scheduled(spec);
+    },
+    (field) => {
+      labels = field;
+    },
+  );
+  // The operator gives them to both pods; a role's own win.
+  for (const { node, path, place } of reader.fields(labels?.node, '')) {
+    for (const key of roles.map((role) => `spark.kubernetes.${role}.label.${path}`)) {
+      if (!reader.draft.settings.has(key)) reader.set(key, scalar(node) ?? '', place);
+    }
+  }
+};

@@ -11,8 +11,11 @@ import { imageFolder } from './spark-submit.js';
 
 /** A definition and a profile as plain data. */
 export interface Written {
-  readonly definition: Record<string, unknown> & { properties: Record<string, unknown>[] };
-  readonly profile: Record<string, unknown> & { conf?: Record<string, string> };
+  readonly definition: Record<string, unknown> & { name: string; properties: Record<string, unknown>[] };
+  readonly profile: Record<string, unknown> & {
+    conf?: Record<string, string>;
+    policy?: Record<string, 'allow' | string[]>;
+  };
 }
 
 const imageKey = 'spark.kubernetes.container.image';
@@ -107,7 +110,7 @@ function write(draft: Draft): { written: Written; origins: Origins } {
     properties.push(property(positional, 'application', given ? lines : undefined));
   }
 
-  const profile: Record<string, unknown> = { apiVersion: 'alida-argo/v1', kind: 'PlatformProfile' };
+  const profile: Written['profile'] = { apiVersion: 'alida-argo/v1', kind: 'PlatformProfile' };
   if (!draft.alida) {
     // A file from elsewhere does not count on what Alida's platform sets by itself.
     const secretEnv = Object.fromEntries(Object.keys(builtIn.secretEnv).map((name) => [name, null]));
@@ -119,7 +122,7 @@ function write(draft: Draft): { written: Written; origins: Origins } {
       secretEnv,
     });
     for (const key of Object.keys(builtIn.conf)) {
-      if (key !== 'spark.kubernetes.driverEnv.LC_ALL' && !draft.settings.has(key)) conf[key] ??= '';
+      if (key !== 'spark.kubernetes.driverEnv.LC_ALL') conf[key] ??= '';
     }
   }
   for (const [member, { value, place }] of draft.profile) {

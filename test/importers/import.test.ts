@@ -8,9 +8,10 @@ import { readProfile } from '../../src/platform/index.js';
 
 function imported(content: string): Imported {
   const report = new Report();
-  const result = importFile(content, 'file', report);
+  const [result, ...more] = importFile(content, 'file', report);
   expect(report.diagnostics).toEqual([]);
   if (result === undefined) throw new Error('nothing was found to import');
+  expect(more).toEqual([]);
   return result;
 }
 
@@ -123,28 +124,30 @@ const shapes = new URL('shapes/', import.meta.url);
 
 describe('a file of another kind', () => {
   it.each(readdirSync(shapes).filter((name) => !name.endsWith('.expected')))('%s', (name) => {
-    const result = imported(readFileSync(new URL(name, shapes), 'utf8'));
-    compiled(result);
-    const {
-      apiVersion,
-      conf = {},
-      kind,
-      secretEnv,
-      ...profile
-    } = result.profile as Record<string, Record<string, string>>;
-    const settings = Object.entries(conf).filter(([, value]) => value !== '');
-    const said = [
-      ...result.definition.properties.map(
-        ({ defaultValue, key }) => `${String(key)} = ${JSON.stringify(defaultValue)}`,
-      ),
-      ...[...Object.entries(profile), ...settings].map(([key, value]) => `profile: ${key} = ${JSON.stringify(value)}`),
-      ...told(result.changed).map((note) => `changed: ${note}`),
-      ...told(result.lost).map((note) => `lost: ${note}`),
-    ];
+    const report = new Report();
+    const results = importFile(readFileSync(new URL(name, shapes), 'utf8'), 'file', report);
+    expect(report.diagnostics).toEqual([]);
+    expect(results).not.toEqual([]);
+    const said = results.flatMap((result) => {
+      compiled(result);
+      const { apiVersion, conf = {}, kind, secretEnv, ...profile } = result.profile;
+      expect([apiVersion, kind, secretEnv]).not.toContain(undefined);
+      const settings = Object.entries(conf).filter(([, value]) => value !== '');
+      return [
+        ...(results.length > 1 ? [`service: ${result.definition.name}`] : []),
+        ...result.definition.properties.map(
+          ({ defaultValue, key }) => `${String(key)} = ${JSON.stringify(defaultValue)}`,
+        ),
+        ...[...Object.entries(profile), ...settings].map(
+          ([key, value]) => `profile: ${key} = ${JSON.stringify(value)}`,
+        ),
+        ...told(result.changed).map((note) => `changed: ${note}`),
+        ...told(result.lost).map((note) => `lost: ${note}`),
+      ];
+    });
     const expected = new URL(`${name}.expected`, shapes);
     if (process.env.UPDATE) writeFileSync(expected, `${said.join('\n')}\n`);
     expect(`${said.join('\n')}\n`).toBe(readFileSync(expected, 'utf8'));
-    expect([apiVersion, kind, secretEnv]).not.toContain(undefined);
   });
 });
 
@@ -365,10 +368,10 @@ describe('a spark-submit command line', () => {
 
   it('is not there', () => {
     const nothing = (text: string): unknown => importFile(text, 'file', new Report());
-    expect(nothing('')).toBeUndefined();
-    expect(nothing('# spark-submit --class x y.jar')).toBeUndefined();
-    expect(nothing('echo spark-submit ran')).toBeUndefined();
-    expect(nothing('{"name": "x", "properties": []}')).toBeUndefined();
+    expect(nothing('')).toEqual([]);
+    expect(nothing('# spark-submit --class x y.jar')).toEqual([]);
+    expect(nothing('echo spark-submit ran')).toEqual([]);
+    expect(nothing('{"name": "x", "properties": []}')).toEqual([]);
   });
 });
 
@@ -534,7 +537,7 @@ spec:
 
   it('must be YAML', () => {
     const report = new Report();
-    expect(importFile('kind: SparkApplication\n a: [', 'file', report)).toBeUndefined();
+    expect(importFile('kind: SparkApplication\n a: [', 'file', report)).toEqual([]);
     expect(report.diagnostics.map(({ code }) => code)).toContain('syntax-error');
   });
 });

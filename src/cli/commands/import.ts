@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { readText, wholeFile, writeWhole } from '../../adapters/files.js';
 import { Report } from '../../diagnostics/index.js';
-import { importFile, type Note } from '../../importers/index.js';
+import { importFile, type Imported, type Note } from '../../importers/index.js';
 import { toYaml } from '../../render/index.js';
 import { exit, say, tell } from '../io.js';
 
@@ -13,28 +13,40 @@ export interface ImportOptions {
 
 const at = ({ place }: Note): string => `${place.file}:${place.start.line}:${place.start.column}`;
 
-/** `import`: a client script, a spark-submit line or a SparkApplication as a definition and a profile. */
+/** `import`: what runs Spark elsewhere as a definition and a profile; of several applications each in a folder of its own. */
 export function importInto(path: string, { force, out }: ImportOptions): number {
   const report = new Report();
   const text = readText(path, report);
-  const imported = text === undefined ? undefined : importFile(text, path, report);
-  if (text !== undefined && !imported && report.errors === 0) report.add('nothing-to-import', wholeFile(path), {});
+  const all = text === undefined ? [] : importFile(text, path, report);
+  if (text !== undefined && all.length === 0 && report.errors === 0)
+    report.add('nothing-to-import', wholeFile(path), {});
   tell(report.diagnostics);
-  if (!imported || report.errors > 0) return exit.wrongInput;
-  const files = [
-    { path: join(out, 'service.json'), text: `${JSON.stringify(imported.definition, undefined, 2)}\n` },
-    { path: join(out, 'profile.yaml'), text: toYaml(imported.profile) },
-  ];
+  if (all.length === 0 || report.errors > 0) return exit.wrongInput;
+  const files = filesOf(all).map(({ path, text }) => ({ path: join(out, path), text }));
   const taken = force ? undefined : files.find((file) => existsSync(file.path));
   if (taken) {
     say(`error: ${taken.path} exists; --force replaces it`);
     return exit.wrongInput;
   }
-  for (const note of imported.changed) say(`${at(note)}: changed: ${note.text}: ${note.why}`);
-  for (const note of imported.lost) say(`${at(note)}: not carried over: ${note.text}: ${note.why}`);
+  for (const { changed, lost } of all) {
+    for (const note of changed) say(`${at(note)}: changed: ${note.text}: ${note.why}`);
+    for (const note of lost) say(`${at(note)}: not carried over: ${note.text}: ${note.why}`);
+  }
   for (const file of files) {
     writeWhole(file.path, file.text);
     say(`${file.path}: written`);
   }
   return exit.fine;
+}
+
+/** Of several services each in a folder, with its profile, unless one serves them all. */
+function filesOf(all: readonly Imported[]): { path: string; text: string }[] {
+  const several = all.length > 1;
+  const shared = all.every(({ profile }) => profile === all[0]?.profile);
+  return all.flatMap(({ definition, profile }, i) => {
+    const folder = several ? definition.name : '';
+    const files = [{ path: join(folder, 'service.json'), text: `${JSON.stringify(definition, undefined, 2)}\n` }];
+    if (!shared || i === 0) files.push({ path: join(shared ? '' : folder, 'profile.yaml'), text: toYaml(profile) });
+    return files;
+  });
 }

@@ -1,0 +1,146 @@
+import {
+  implied,
+  clusterMode,
+  mainClass,
+  Manifest,
+  record,
+  scalar,
+  sparkVersion,
+  textOf,
+  type Field,
+  type Source,
+  type Take,
+} from './manifest.js';
+import { quantity } from '../platform/index.js';
+import { environmentOf, podEnv, podMember, podMounts, podVolumes, roles, takePodTemplate } from './pods.js';
+import { takeArguments, takeResource } from './spark-submit.js';
+import type { Role } from './draft.js';
+
+const repository = 'oci.stackable.tech/sdp';
+
+/** Reads a SparkApplication of Stackable's operator (spark.stackable.tech). */
+class Reader extends Manifest {
+  application(spec: Field): void {
+    this.each(spec, {
+      mode: clusterMode(this),
+      mainClass: mainClass(this),
+      mainApplicationFile: ({ node, place }) => {
+        takeResource(this.draft, this.expanded(node, place));
+      },
+      args: (field) => {
+        takeArguments(this.draft, this.words(field));
+      },
+      sparkConf: this.settings(''),
+      sparkImage: (field) => {
+        this.#image(field);
+      },
+      image: this.lost('its files are copied into each pod: put them into the application’s image'),
+      deps: (field) => {
+        this.each(field, {
+          packages: 'spark.jars.packages',
+          repositories: 'spark.jars.repositories',
+          excludePackages: 'spark.jars.excludes',
+          requirements: this.lost('pip installs them in each pod: put them into the application’s image'),
+        });
+      },
+      volumes: podVolumes(this, ...roles),
+      env: (field) => {
+        for (const role of roles) podEnv(this, role)(field);
+      },
+      driver: (field) => {
+        this.#role(field, 'driver', {});
+      },
+      executor: (field) => {
+        this.#role(field, 'executor', { replicas: 'spark.executor.instances', instances: 'spark.executor.instances' });
+      },
+      job: this.lost('the client’s pod: write sparkClient in the profile'),
+      s3connection: this.lost('write s3 in the profile'),
+      logFileDirectory: this.lost('write spark.eventLog.enabled and spark.eventLog.dir'),
+      vectorAggregatorConfigMapName: this.lost('the operator’s own log collector'),
+    });
+  }
+
+  #image(field: Field): void {
+    const image = record(this.plain(field.node)) ?? {};
+    const [custom, product, release] = [image.custom, image.productVersion, image.stackableVersion].map(textOf);
+    const base = textOf(image.repo) || repository;
+    if (custom) this.set('spark.kubernetes.container.image', custom, field.place);
+    else if (product && release)
+      this.set('spark.kubernetes.container.image', `${base}/spark-k8s:${product}-stackable${release}`, field.place);
+    else this.lose(field, 'the operator’s own release decides the image');
+    this.each(field, {
+      custom: implied,
+      repo: implied,
+      stackableVersion: implied,
+      productVersion: sparkVersion(this),
+      pullPolicy: 'spark.kubernetes.container.image.pullPolicy',
+      pullSecrets: (secrets) => {
+        const names = this.items(secrets).map(({ value }) => textOf(value.name));
+        this.set('spark.kubernetes.container.image.pullSecrets', names.join(','), secrets.place);
+      },
+    });
+  }
+
+  #role(field: Field, role: Role, more: Readonly<Record<string, Take>>): void {
+    this.each(field, {
+      ...more,
+      config: (config) => {
+        this.each(config, {
+          resources: (resources) => {
+            this.#resources(resources, role);
+          },
+          affinity: podMember(this, role, 'affinity'),
+          volumeMounts: podMounts(this, role),
+          logging: this.lost('the operator’s own logging'),
+          requestedSecretLifetime: this.lost('the operator’s own Secrets'),
+        });
+      },
+      envOverrides: this.settings(environmentOf[role]),
+      podOverrides: (template) => {
+        takePodTemplate(this, role, template);
+      },
+      configOverrides: this.lost('files that the operator writes into the image'),
+      jvmArgumentOverrides: this.lost(`write spark.${role}.extraJavaOptions`),
+    });
+  }
+
+  #resources(field: Field, role: Role): void {
+    const key = `spark.kubernetes.${role}.`;
+    this.each(field, {
+      cpu: (cpu) => {
+        this.each(cpu, { min: `${key}request.cores`, max: `${key}limit.cores` });
+      },
+      memory: (memory) => {
+        this.each(memory, {
+          limit: (limit) => {
+            this.#memory(limit, role);
+          },
+        });
+      },
+      storage: this.lost('write an emptyDir or a claim as spark.kubernetes.ROLE.volumes.*'),
+    });
+  }
+
+  /** The operator's limit is the pod's; Spark's setting is what is left of it beside the overhead. */
+  #memory(field: Field, role: Role): void {
+    const given = scalar(field.node) ?? '';
+    if (!/^\d+(\.\d+)?(k|[MGT]|[KMGT]i)?$/.test(given)) {
+      this.lose(field, `no amount of memory: write spark.${role}.memory`);
+      return;
+    }
+    const limit = Math.floor(quantity(given) / 2 ** 20);
+    const python = /\.(py|[rR])$/.test(this.draft.resource ?? '');
+    const factor = python ? 0.4 : 0.1;
+    const memory = Math.floor(Math.min(limit / (1 + factor), limit - 384));
+    this.set(`spark.${role}.memory`, `${memory}m`, field.place);
+    const why = `the whole pod’s: spark.${role}.memory=${memory}m is written, which Spark’s overhead makes ${limit} MiB`;
+    this.draft.change(field.place, field.path, 'pod-memory', why);
+  }
+}
+
+export const takeStackableApplication: Source = (...resource) => {
+  const reader = new Reader(...resource);
+  reader.resource((spec) => {
+    reader.application(spec);
+  });
+};
