@@ -1,5 +1,5 @@
 import { claimOf } from './names.js';
-import { isReference, look } from './values.js';
+import { isReference, look, tells } from './values.js';
 import { vendorToken } from './vendors.js';
 
 /** Why a text is taken for a credential. */
@@ -45,13 +45,13 @@ const shapes: readonly Shape[] = [
   ['a password in a connection string', /sig=/i, /(?:^|[?&;])sig=[\w%+/-]{20,512}=*/gim],
   [
     'a password in a command',
-    /\bcurl|wget|mysql|sshpass|docker|redis|ldap|mongo|psql|htpasswd|helm|podman|skopeo|beeline|http\b/i,
-    /\b(?:(?:curl|http)\b(?:[^\n|;]{0,200}?\s)(?:-u|--user|-a|--auth)[ =]?["']?[^\s:"'$]{1,128}:(?!\$|\s|\{\{)[^\s"']{1,256}|(?:mysql|mysqldump|mariadb|mysqladmin)\b(?:[^\n|;]{0,200}?\s)-p(?![\s$])["']?[^\s"']{2,128}|sshpass\s+-p\s?(?![\s$])["']?[^\s"'$]{1,128}|(?:docker|podman|helm registry|skopeo)\s+login\b[^\n|;]{0,200}?\s-p[ =]?(?![\s$])["']?[^\s"'$]{2,256}|redis-cli\b[^\n|;]{0,200}?\s-a\s+(?!\$)["']?[^\s"'$]{2,128}|ldap\w{3,8}\b[^\n|;]{0,200}?\s-w\s+(?!\$)["']?[^\s"'$]{2,128}|beeline\b[^\n|;]{0,200}?\s-p\s+(?!\$)["']?[^\s"'$]{2,128}|mongo(?:sh|dump|restore)?\b[^\n|;]{0,200}?\s-p\s+(?!\$)["']?[^\s"'$]{2,128})/gi,
+    /\bcurl|wget|mysql|sshpass|docker|redis|ldap|mongo|psql|htpasswd|helm|podman|skopeo|beeline|openssl|az login|lftp|smb|rpcclient|unzip|zip|7z|http\b/i,
+    /\b(?:(?:curl|http)\b(?:[^\n|;]{0,200}?\s)(?:-u|--user|-a|--auth|-U|--proxy-user)[ =]?["']?[^\s:"'$]{1,128}:(?!\$|\s|\{\{)[^\s"']{1,256}|(?:mysql|mysqldump|mariadb|mysqladmin)\b(?:[^\n|;]{0,200}?\s)-p(?![\s$])["']?[^\s"']{2,128}|lftp\b[^\n|;]{0,200}?\s-u\s+["']?[^\s,"'$]{1,128},(?!\$)[^\s"']{1,128}|(?:smb|rpc)client\b[^\n|;]{0,200}?\s-U\s+["']?[^\s%"'$]{1,128}%(?!\$)[^\s"']{1,128}|(?:un)?zip\s(?:[^\n|;]{0,100}?\s)?-P\s+(?!\$)["']?[^\s"'$]{2,128}|7z\w?\s[^\n|;]{0,100}?\s-p(?![\s$])["']?[^\s"'$]{2,128}|sshpass\s+-p\s?(?![\s$])["']?[^\s"'$]{1,128}|(?:docker|podman|helm registry|skopeo)\s+login\b[^\n|;]{0,200}?\s-p[ =]?(?![\s$])["']?[^\s"'$]{2,256}|redis-cli\b[^\n|;]{0,200}?\s-a\s+(?!\$)["']?[^\s"'$]{2,128}|ldap\w{3,8}\b[^\n|;]{0,200}?\s-w\s+(?!\$)["']?[^\s"'$]{2,128}|beeline\b[^\n|;]{0,200}?\s-p\s+(?!\$)["']?[^\s"'$]{2,128}|openssl\b[^\n|;]{0,200}?\spass:(?!\$)[^\s"'$]{2,128}|az\slogin\b[^\n|;]{0,200}?\s-p\s+(?!\$)["']?[^\s"'$]{2,128}|mongo(?:sh|dump|restore)?\b[^\n|;]{0,200}?\s-p\s+(?!\$)["']?[^\s"'$]{2,128})/gi,
   ],
   [
     'a password in a statement',
     /identified|password\s+'/i,
-    /\b(?:identified\s+(?:with\s+\w+\s+)?by|(?:encrypted\s+)?password)\s+(?:'(?!\$\{|\{\{|<)[^'\n]{1,256}'|"(?!\$\{|\{\{|<)[^"\n]{1,256}")/gi,
+    /\b(?:(?:user|role|to|login)\s+["'`]?[\w.$@%-]{1,64}["'`]?\s+identified\s+by\s+(?![$'"{<(]|values\b)[^\s;,'"]{3,128}|(?:identified\s+(?:with\s+\w+\s+)?by|(?:encrypted\s+)?password)\s+(?:'(?!\$\{|\{\{|<)[^'\n]{1,256}'|"(?!\$\{|\{\{|<)[^"\n]{1,256}"))/gi,
   ],
   [
     'a password of a netrc file',
@@ -64,8 +64,22 @@ const shapes: readonly Shape[] = [
     /^[\w.*-]{1,255}:(?:\d{2,5}|\*):[\w*-]{1,64}:[\w*-]{1,64}:(?!\$|\{)[^\s:]{3,256}$/gm,
   ],
   ['a password hash', /\$[156y]/, /\$(?:1|5|6|y)\$[\w./=$]{1,64}\$[\w./]{20,200}/g],
+  ['a password hash', /SHA|MD5|CRYPT/i, /\{(?:S?SHA\d{0,3}|S?MD5|CRYPT|PBKDF2[\w-]{0,10})\}[\w+/.$]{16,200}={0,2}/gi],
   ['a private key', /PrivateKey/i, /\bPrivateKey\s*=\s*[A-Za-z0-9+/]{42,44}=/gi],
-  ['a key store', /\/u3\+7|MII[\w+/]|zs7Ozg/, /(?<![\w+/])(?:\/u3\+7[QAgw]|zs7Ozg)[\w+/]{40,}/g],
+  [
+    'a key store',
+    /\/u3\+7|IBAzCC|zs7Ozg|BQIAAA/,
+    /(?<![\w+/])(?:\/u3\+7[QAgw]|zs7Ozg|BQIAAA|MII[\w+/]{3}IBAzCC)[\w+/]{40,}/g,
+  ],
+  [
+    // PKCS#8, PKCS#1, SEC 1, as DER in base64.
+    'a private key',
+    /IBADANBgkq|IBAAK[BC]|BgkqhkiG9w0B(?:BQ|DA)|ByqGSM49|MHcCAQEE|MC4CAQAw/,
+    /(?<![\w+/])(?:MII[\w+/]{3}IBA(?:DANBgkq|AK[BC])|MII[\w+/]{5}BgkqhkiG9w0B(?:BQ|DA)|MIG[\w+/]AgEAMB[\w+/]GByqGSM49|MHcCAQEE|MC4CAQAw)[\w+/]{20,}={0,2}/g,
+  ],
+  ['a private key', /S[AUONCX][A-Z2-7]{20}/, /(?<![A-Za-z0-9])S[AUONCX][A-Z2-7]{56}(?![A-Za-z0-9])/g],
+  ['an authorization header', /cookie/i, /\bcookie["']?\s?:\s?["']?[\w.-]{1,60}=[\w%.~+/-]{20,4096}/gi],
+  ['a private key', /"kty"/, /"(?:d|k|dp|dq|qi)"\s{0,4}:\s{0,4}"[\w-]{20,2000}"/g],
   ['a password of an encrypted vault', /\$ANSIBLE_VAULT/, /\$ANSIBLE_VAULT;[\d.]{1,8};\w{1,12}/g],
 ];
 
@@ -92,6 +106,33 @@ export function* shapesIn(value: string): Generator<At> {
     if (!hint.test(value)) continue;
     for (const { 0: text, index } of value.matchAll(shape)) yield sure(rule, text, index);
   }
+  for (const { 0: text, index } of value.matchAll(/(?<![\w+/=-])[\w+/-]{24,}={0,2}/g)) {
+    const plainText = fromBase64(text);
+    const found = plainText === undefined ? undefined : (first(shapesIn(plainText)) ?? first(namedIn(plainText)));
+    if (found) yield { rule: `${found.rule}, in base64`, level: found.level, text, start: index };
+  }
+}
+
+/** The text that a run of letters and digits is the base64 of, if it is that of a text. */
+function fromBase64(run: string): string | undefined {
+  const decoded = (some: string): Uint8Array | undefined => {
+    const padded = (some.split('=', 1)[0] ?? '').replaceAll('-', '+').replaceAll('_', '/');
+    try {
+      return Uint8Array.from(atob(padded), (byte) => byte.charCodeAt(0));
+    } catch {
+      return undefined;
+    }
+  };
+  // Most runs are no text from the first bytes on.
+  if (!decoded(run.slice(0, 20))?.every((byte) => (byte >= 0x20 && byte < 0x7f) || (byte >= 9 && byte <= 13))) {
+    return undefined;
+  }
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(decoded(run));
+    return /[^\P{Cc}\s]/u.test(text) ? undefined : text;
+  } catch {
+    return undefined;
+  }
 }
 
 /** A value under a key that says what it is. */
@@ -105,7 +146,14 @@ function byName(key: string, value: string): Credential | undefined {
     if (claim.claim !== 'any' || !/^\d{4,7}$/.test(text)) return undefined;
   }
   const { rule } = claim;
+  // Known to everybody: no secret is told by it, but it may be one's password still.
+  if (/^change[-_ ]?me[!1]?$/i.test(text)) return { rule, level: 'likely', text };
   if (/\s/.test(text)) {
+    // `ApiKey 0123…`
+    const [scheme = '', token = '', ...more] = text.split(/\s+/);
+    if (rule === 'its key says credential' && more.length === 0 && /^[A-Za-z][\w-]{0,30}$/.test(scheme)) {
+      return token.length >= 12 && look(token) === 'random' ? { rule, level: 'sure', text } : undefined;
+    }
     // Words: a passphrase, if its key is all about that; a sentence otherwise.
     if (claim.claim !== 'any' || text.split(/\s+/).length > 8 || /[.?!]$|[:=]/.test(text)) return undefined;
     return /\b(?:the|is|a|of|in|for|and|from|user|password|select)\b/i.test(text)
@@ -113,8 +161,14 @@ function byName(key: string, value: string): Credential | undefined {
       : { rule, level: 'likely', text };
   }
   if (claim.claim === 'any') return { rule, level: 'sure', text };
+  if (rule === 'its key says credential' && /^[\w-]+(?:\.[\w-]+)*:\d{2,5}$/.test(text)) return undefined;
   const looks = look(text);
-  if (looks === 'name') return undefined;
+  if (looks === 'name') {
+    // Kubernetes knows no capitals in the name of a Secret.
+    const isPhrase = /^(?:[A-Z][a-z]+|[a-z]+(?=[A-Z]))(?:[-_. ]?[A-Z][a-z]+)+$/.test(text);
+    const isSecret = rule === 'its key says secret' || rule === 'its key says password';
+    return isPhrase && isSecret && !tells(text) ? { rule, level: 'likely', text } : undefined;
+  }
   if (claim.claim === 'if random') {
     // A piece of a text is short, or a word.
     if (looks === 'word' || text.length < 8) return undefined;
@@ -126,7 +180,9 @@ function byName(key: string, value: string): Credential | undefined {
 
 /** `-Dx.password=…`, `--api-key …`, `"password": "…"`, `password: …`, `<password>…<`. */
 const pair =
-  /(?:(?<![\w.-])|(?<=\\[nrt]))-{0,2}([A-Za-z_][\w.-]{1,200})(\\?["']?\]?\s{0,8}(?:=>|:=|[=:])\s{0,8}|\\?["']\s{0,4},\s{0,4}\\?["']|(?<=(?:^|\s|\\[nrt])--[\w.-]{1,200})(?:\s|\\[nrt]){1,8}(?!-)|>(?=[^<>\s]{1,512}<\/))(\\?["']?)/g;
+  /(?:(?<![\w.-])|(?<=\\[nrt]))-{0,2}([A-Za-z_][\w.-]{1,200})(\\?["']?\]?\s{0,8}(?:[=-]>|:=|[=:])\s{0,8}|\(\s{0,4}(?=["'])|\\?["']\s{0,4},\s{0,4}\\?["']|(?<=(?:^|\s|\\[nrt])--?[\w.-]{1,200})(?:\s|\\[nrt]){1,8}(?!-)|>(?=[^<>\s]{1,512}<\/))(\\?["']?)/g;
+
+const call = /[A-Za-z_]\w{0,60}(?:\.\w{1,60}){1,6}[([]/y;
 
 const ends: Readonly<Record<string, RegExp>> = {
   '': /[^\s"'\\<>]{0,4096}/y,
@@ -141,6 +197,10 @@ function valueAt(text: string, start: number, quote: string): { judged: string; 
     const whole = text.slice(start, Math.min(end < 0 ? text.length : end, start + 4096));
     return { judged: whole, hidden: whole };
   }
+  if (quote === '') {
+    const block = blockAt(text, start);
+    if (block !== undefined) return block;
+  }
   const end = ends[quote] ?? /$/y;
   end.lastIndex = start;
   const hidden = end.exec(text)?.[0] ?? '';
@@ -150,6 +210,21 @@ function valueAt(text: string, start: number, quote: string): { judged: string; 
   const cut = hidden.search(isOpen ? /(?<=[}\])])[,;&]/ : /[,;&})\]]/);
   const judged = cut === -1 ? hidden : hidden.slice(0, cut);
   return { judged, hidden: judged === '' ? '' : hidden };
+}
+
+const blockHead = /[|>][-+\d]{0,2}[ \t]{0,20}\r?\n/y;
+
+/** A block of YAML: the lines that are further in. */
+function blockAt(text: string, start: number): { judged: string; hidden: string } | undefined {
+  blockHead.lastIndex = start;
+  const head = blockHead.exec(text)?.[0];
+  if (head === undefined) return undefined;
+  const lines = text.slice(start + head.length, start + head.length + 512).split('\n');
+  const indent = /^ +/.exec(lines[0] ?? '')?.[0];
+  if (indent === undefined) return undefined;
+  const end = lines.findIndex((line) => line.trim() !== '' && !line.startsWith(indent));
+  const block = (end < 0 ? lines : lines.slice(0, end)).join('\n');
+  return { judged: block.trim(), hidden: head + block };
 }
 
 /** What JSON makes of a quoted text; YAML knows more escapes. */
@@ -164,7 +239,7 @@ function unescaped(written: string): string {
 
 /** Texts with a name inside a value. */
 export function* namedIn(value: string): Generator<At & { readonly length: number }> {
-  if (!/[=:>,]|--/.test(value)) return;
+  if (!/[=:>,]|\(\s{0,4}["']|(?:^|\s|\\[nrt])-/.test(value)) return;
   let told = '';
   const pairs = new RegExp(pair);
   for (let found = pairs.exec(value); found; found = pairs.exec(value)) {
@@ -179,7 +254,20 @@ export function* namedIn(value: string): Generator<At & { readonly length: numbe
     const claim = claimOf(name)?.claim;
     // `secret:key` is a place in a Secret; a pair of YAML has a blank.
     if (claim === undefined || (claim !== 'any' && separator === ':' && quote === '')) continue;
-    const { hidden, judged } = valueAt(value, start, quote);
+    // `os.environ["X"]`, `scope.get("X")`, `getPassword("X")` take it from elsewhere.
+    if (separator.startsWith('(') && /^(?:get|has|is|read|load|find|fetch|lookup)/i.test(own)) continue;
+    call.lastIndex = start;
+    if (quote === '' && call.test(value)) {
+      pairs.lastIndex = call.lastIndex;
+      continue;
+    }
+    const { hidden, judged: whole } = valueAt(value, start, quote);
+    let judged = whole;
+    // `/token=1/part-0` is a partition; `Password: see the vault.` a sentence.
+    if (quote === '' && value[found.index - 1] === '/') judged = whole.split('/', 1)[0] ?? '';
+    else if (quote === '' && /:\s+$/.test(separator) && /^[A-Za-z]+$/.test(whole)) {
+      judged = /[^\n,;"']{0,300}/y.exec(value.slice(start, start + 300))?.[0].trim() ?? whole;
+    }
     const credential = byName(name, judged);
     if (credential) {
       yield { ...credential, text: quote === '"' ? judged.trim() : hidden, within: name, start, length: hidden.length };
@@ -207,6 +295,22 @@ const plain = ({ level, rule, text, within }: Credential): Credential => ({
  */
 export function credentialIn(key: string, value: string): Credential | undefined {
   const text = value.slice(0, longest);
+  return judge(key, text) ?? (/%(?:3[ad]|2[26])/i.test(text) ? judgeEncoded(key, text) : undefined);
+}
+
+/** What a URL would give. */
+function judgeEncoded(key: string, text: string): Credential | undefined {
+  let decoded: string;
+  try {
+    decoded = decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+  const found = judge(key, decoded);
+  return found && { rule: found.rule, level: found.level, text };
+}
+
+function judge(key: string, text: string): Credential | undefined {
   const shaped = first(shapesIn(text));
   if (shaped) return plain(shaped);
   const named = byName(key, text);

@@ -7,14 +7,14 @@ interface Named {
 }
 
 const hint =
-  /pass|pwd|pw\b|secret|key|token|credential|creds|auth|signature|passwort|connection.?string|dsn|jaas|sas\b/i;
+  /pass|pwd|pw\b|secret|key|token|credential|creds|auth|signature|connection.?string|dsn|jaas|sas\b|pat\b|pepper|contrase|senha|kennwort|parola|\bmdp\b|wachtwoord|has[lł]o|парол|密[码碼]|パスワード/i;
 
 /** `minIO_SECRET_KEY`, `fs.s3a.secret.key`, `secretKey`, `SECRETKEY2` → `… secret key` */
 function words(key: string): string {
   return key
     .slice(-200)
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
-    .replace(/[^A-Za-z0-9]+/g, ' ')
+    .replace(/[^\p{L}0-9]+/gu, ' ')
     .toLowerCase()
     .replace(
       /(?:access|secret|api|private|account|auth|encryption|storage|sas|client|bearer|refresh|id|signing|shared)(?=(?:key|token|secret)\b)/g,
@@ -29,7 +29,8 @@ function words(key: string): string {
 }
 
 /** Spark keys that name a Secret instead of holding one. */
-const references = /^spark\.(?:kubernetes\.(?:driver|executor)\.(?:secretKeyRef|secrets)|security\.credentials)\./;
+const references =
+  /^spark\.(?:kubernetes\.(?:driver|executor)\.(?:secretKeyRef|secrets)|security\.credentials)\.|[a-z]Secret(?:Ref|KeyRef)?\.(?:key|name|optional)$/;
 
 /** Keys of Spark, Hadoop and Alida that hold nothing else than a credential, however it looks. */
 const known =
@@ -46,7 +47,17 @@ const rules: readonly (readonly [rule: string, claim: Claim, name: RegExp])[] = 
   [
     'its key says password',
     'any',
-    /(?:^| )(?:(?:db|user|my|root|admin|smtp|mail|ftp|sftp|http|redis|mysql|pg|postgres|mongo|ldap|proxy|ssl|keystore|truststore|key|store|bind|auth|login|account|api|service|sql|jdbc|database|rabbitmq|kafka|es|elastic) pass|(?:db|user|mysql|root|smtp|ftp|bind)pass)$/,
+    /(?:^| )(?:contrase(?:ñ|n)a|senha|kennwort|parola (?:chiave|d ordine)|mot de passe|mdp|wachtwoord|has[lł]o|пароль|密码|密碼|パスワード)$/,
+  ],
+  [
+    'its key says password',
+    'unless a name',
+    /(?:^| )(?:password|passwd|pwd) (?:for )?(?:db|database|admin|user|root|smtp|mail|ftp|sftp|redis|mysql|postgres|ldap|proxy|keystore|truststore|account|login|server|client|service|oracle|kafka|mongo|es|elastic)$/,
+  ],
+  [
+    'its key says password',
+    'any',
+    /(?:^| )(?:(?:db|user|my|root|admin|smtp|mail|ftp|sftp|http|redis|mysql|pg|postgres|mongo|ldap|proxy|ssl|keystore|truststore|key|store|bind|auth|login|account|api|service|sql|jdbc|database|rabbitmq|kafka|es|elastic) pass|(?:db|user|mysql|root|smtp|ftp|bind|key|store|keystore|truststore)pass)$/,
   ],
   [
     'its key says password',
@@ -56,12 +67,12 @@ const rules: readonly (readonly [rule: string, claim: Claim, name: RegExp])[] = 
   [
     'its key says secret key',
     'any',
-    /(?:^| )(?:secret access key|access key secret|secret key|minio (?:access|secret) key|s3 access key|aws access key(?: id)?)$/,
+    /(?:^| )(?:secret access key|secret key(?: base)?|minio (?:access|secret) key|s3 access key|aws access key(?: id)?)$/,
   ],
   [
     'its key says secret key',
     'unless a name',
-    /(?:^| )(?:access|private|api|account|encryption|signing|signature|master|shared|shared access|storage|storage account|subscription|license|function|host|service|session|cookie|hmac|jwt|auth|crypto|cipher|aes|rsa|ssh|deploy|integration|ingestion|ingest|rest|app|application|application insights instrumentation|instrumentation|consumer|merchant|server|write|admin|user|routing|client|webhook|x functions|ocp apim subscription|rapidapi|github|gitlab|openai|mistral|cohere|anthropic|gemini|google|azure|stripe|twilio|sendgrid|mailgun|algolia|datadog|dd|dd api|dd app|new relic|pagerduty|wandb|mlflow|hf|weaviate|qdrant|pinecone|tavily|vault unseal|unseal) key(?: (?:id|data|pem|json))?$/,
+    /(?:^| )(?:(?<=access key )secret|(?:access|private|api|account|encryption|signing|signature|master|shared|shared access|storage|storage account|subscription|license|function|host|service|session|cookie|hmac|jwt|auth|crypto|cipher|aes|rsa|ssh|deploy|integration|ingestion|ingest|rest|app|application|application insights instrumentation|instrumentation|consumer|merchant|server|write|admin|user|routing|client|webhook|x functions|ocp apim subscription|rapidapi|github|gitlab|openai|mistral|cohere|anthropic|gemini|google|azure|stripe|twilio|sendgrid|mailgun|algolia|datadog|dd|dd api|dd app|new relic|pagerduty|wandb|mlflow|hf|weaviate|qdrant|pinecone|tavily|vault unseal|unseal) key(?: (?:id|data|pem|json))?)$/,
   ],
   ['its key says secret', 'unless a name', /(?:^| )(?<!(?:pull|tls|k8s|kubernetes) )(?:secret|secret id)$/],
   [
@@ -69,7 +80,7 @@ const rules: readonly (readonly [rule: string, claim: Claim, name: RegExp])[] = 
     'unless a name',
     /(?:^| )(?:access|auth|authentication|api|bearer|refresh|id|oauth|oauth2|session|security|personal access|pat|bot|service account|service|sa|deploy|runner|registry|npm|pypi|github|gitlab|gh|hf|hub|slack|vault|consul|influx|influxdb|databricks|dbt|jwt|csrf|login|admin|root|webhook|app|user|device|join|bootstrap|secret|private|hash|sas|telegram|discord|sonar|snyk|codecov|cloudflare|digitalocean|do|linode|heroku|mapbox|wandb|replicate|hugging face hub|huggingface|db|motherduck|ngrok) token$/,
   ],
-  ['its key says token', 'if random', /(?:^| )token$/],
+  ['its key says token', 'if random', /(?:^| )(?:token|pat|pepper)$/],
   [
     'its key says credential',
     'unless a name',

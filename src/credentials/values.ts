@@ -3,7 +3,7 @@ const harmless = [
   // An empty text, small numbers, switches.
   /^(?:|[-+]?\d{1,7}|[-+]?\d*\.\d+|true|false|yes|no|on|off|null|none|nil|undefined|n\/a|auto|default|optional|required|disabled|enabled|basic|digest|bearer|simple|kerberos|ntlm|oauth2?|jwt|ssl|tls|plain|token|tbd|todo|redacted|hidden|masked|unset|unknown)$/i,
   // What something else fills in.
-  /^(?:\$\{[\s\S]*\}|\$\([\s\S]*\)|\{\{[\s\S]*\}\}|\{[\w.:-]*\}|<[^<>]*>|\[[^[\]]*\]|\$[A-Za-z_]\w*|%[\w.]+%|#\{[\s\S]*\}|@[\w.-]+@|__\w+__|\*+|x{3,}|X{3,}|\.{2,}|…|•+|-+|_+)$/,
+  /^(?:[{[(]+|\$\{[\s\S]*\}|\$\([\s\S]*\)|\{\{[\s\S]*\}\}|\{[\w.:-]*\}|<[^<>]*>|\[[^[\]]*\]|\$[A-Za-z_]\w*|%[\w.]+%|#\{[\s\S]*\}|@[\w.-]+@|__\w+__|\*+|x{3,}|X{3,}|\.{2,}|…|•+|-+|_+)$/,
   /^(?:your|my|the|some|insert|replace|enter|put|add|example|dummy|fake|placeholder)[-_ a-z]{0,60}(?:here|key|token|secret|password|passwd|value|me|it)$/i,
   // Where it is kept.
   /^(?:arn:[\w-]*:(?:secretsmanager|ssm|kms|iam)|vault:|secret:|secrets?\/|env:|env\.|file:|keyring:|op:\/\/|ref\+|awssm|gcpsm|projects\/[^/]+\/(?:secrets|locations)\/|alias\/|jceks:|localjceks:|bcfks:|@Microsoft\.KeyVault|ENC\[|kms:|sops:)/i,
@@ -21,6 +21,9 @@ const part = /^(?:[A-Za-z][a-z]{0,19}|[A-Z]{1,20}|\d{1,4}|[a-zA-Z]{1,4}\d{1,3}[a
 /** Words that a name of something has, and no secret. */
 const telling =
   /(?:^|[-_./ :])(?:secret|secrets|key|keys|token|tokens|password|pass|credential|credentials|creds|auth|column|col|field|id|name|user|ref|config|file|path|space|uncased|cased|base)(?:$|[-_./ :])/i;
+
+/** Whether a name says that it is one. */
+export const tells = (value: string): boolean => telling.test(value.replace(/([a-z])([A-Z])/g, '$1-$2'));
 
 /** How far a text is from the name of a column, a Secret, a model or a method. */
 export function look(value: string): 'name' | 'word' | 'random' {

@@ -1,34 +1,43 @@
-import { expect, it } from 'vitest';
-import { credentialIn, credentialsIn } from '../../src/credentials/index.js';
-import { credentials, harmless } from './corpus.js';
+import { describe, expect, it } from 'vitest';
+import { credentialsIn } from '../../src/credentials/index.js';
+import * as corpus from './corpus.js';
 
-// The measure: kinds of credentials that are found, and harmless texts that are refused.
+// The measure: kinds of credentials that are found, and harmless texts that are refused. Of the later kinds, which were
+// gathered when the detector was there, it found 87 of 123 and refused 8 of 100 harmless texts; mended by them, it found
+// 38 of the last 50 kinds and refused 1 of 64 harmless texts.
 
-it('finds nine of ten kinds of credentials, and says which it misses', () => {
-  const missed = credentials.filter(([, key, value]) => credentialsIn({ key, value }).length === 0);
-  const unsure = credentials.filter(([, key, value]) =>
-    credentialsIn({ key, value }).every(({ level }) => level !== 'sure'),
-  );
-  expect(credentials.length).toBeGreaterThanOrEqual(100);
-  expect({ missed: missed.map(([kind]) => kind), warned: unsure.map(([kind]) => kind) }).toMatchInlineSnapshot(`
-    {
-      "missed": [],
-      "warned": [
-        "passphrase",
-      ],
-    }
-  `);
-});
+const levelOf = (key: string, value: string): 'sure' | 'likely' | 'none' => {
+  const found = credentialsIn({ key, value });
+  return found.some(({ level }) => level === 'sure') ? 'sure' : found.length > 0 ? 'likely' : 'none';
+};
 
-it('refuses no harmless text, and warns of few', () => {
-  expect(harmless.length).toBeGreaterThanOrEqual(52);
-  const told = harmless.flatMap(([key, value]) => {
-    const found = credentialIn(key, value);
-    return found ? [`${found.level}: ${key}=${value} (${found.rule})`] : [];
+const count = (levels: readonly string[], level: string): number => levels.filter((one) => one === level).length;
+
+describe.each([
+  ['first', corpus.credentials, corpus.harmless],
+  ['later', corpus.laterCredentials, corpus.laterHarmless],
+  ['last', corpus.lastCredentials, corpus.lastHarmless],
+])('of the %s texts', (name, credentials, harmless) => {
+  const found = credentials.map(([, key, value]) => levelOf(key, value));
+  const told = harmless.map(([key, value]) => levelOf(key, value));
+
+  it('nine of ten kinds of credentials are found', () => {
+    expect(count(found, 'none')).toBeLessThanOrEqual(credentials.length / 10);
   });
-  expect(told).toMatchInlineSnapshot(`
-    [
-      "sure: secretKey=access-key (its key says secret key)",
-    ]
-  `);
+
+  it('two of fifty harmless ones are refused at most', () => {
+    expect(count(told, 'sure')).toBeLessThanOrEqual((harmless.length * 2) / 50);
+  });
+
+  it('these are found, these are missed, these are told', () => {
+    const numbers = [
+      `${count(found, 'sure')} of ${found.length} kinds surely, ${count(found, 'likely')} likely`,
+      `${count(told, 'sure')} of ${told.length} harmless refused, ${count(told, 'likely')} warned of`,
+    ];
+    const missed = credentials.flatMap(([kind], index) => (found[index] === 'sure' ? [] : `${found[index]}: ${kind}`));
+    const wrong = harmless.flatMap(([key, value], index) =>
+      told[index] === 'none' ? [] : `${told[index]}: ${key}=${value}`,
+    );
+    expect([...numbers, ...missed, ...wrong]).toMatchSnapshot(name);
+  });
 });
