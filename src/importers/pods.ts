@@ -27,8 +27,12 @@ const canonical = (value: unknown): string =>
 /** Remembers what a role's pod holds, until both are known. */
 export const podMember =
   (manifest: Manifest, role: Role, member: string): Take =>
-  ({ node, path, place }) => {
-    manifest.draft.pods[role].members.set(member, { value: manifest.plain(node), place, text: path });
+  (field) => {
+    const { node, path: text, place } = field;
+    const value = manifest.plain(node);
+    const { unknown } = manifest.word(JSON.stringify(value), place);
+    if (unknown.length > 0) manifest.lose(field, `depends on ${unknown.join(', ')}`);
+    else manifest.draft.pods[role].members.set(member, { value, place, text });
   };
 
 export const podMembers = (manifest: Manifest, role: Role, names: readonly string[]): Record<string, Take> =>

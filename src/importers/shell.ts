@@ -10,7 +10,7 @@ import {
 } from 'unbash';
 import { credentialIn } from '../credentials/index.js';
 import type { Place } from '../diagnostics/index.js';
-import type { Text } from './text.js';
+import { Excerpt, type Text } from './text.js';
 import { environment, isSparkSubmit, isWrapper, secondSubmit, type Note, type Word } from './word.js';
 
 /** What a shell script says about one spark-submit. */
@@ -25,6 +25,15 @@ export interface Script {
   readonly lost: readonly Note[];
   /** What variables hold that no note may show. */
   readonly secrets: ReadonlySet<string>;
+  /** The files that it writes from here-documents, by their paths. */
+  readonly files?: ReadonlyMap<string, Written>;
+}
+
+/** A file that a script writes. */
+export interface Written {
+  readonly text: Text;
+  /** The note on the command that writes it, which says nothing where the file is read. */
+  readonly note: Note;
 }
 
 /** What a piece of a script stands for. */
@@ -81,6 +90,7 @@ class Reader {
   readonly lost: Note[] = [];
   readonly exported = new Set<string>();
   readonly secrets = new Set<string>();
+  readonly files = new Map<string, Written>();
   submit: { command: Command; words: Word[] } | undefined;
 
   constructor(
@@ -211,7 +221,27 @@ class Reader {
     });
     if (this.submit !== before) return;
     this.lost.length = lost; // what is inside goes with it
-    if (!this.#onlyDefaults(command)) this.lose(command, reasonFor(this.text.content.slice(command.pos, command.end)));
+    if (this.#onlyDefaults(command)) return;
+    this.lose(command, reasonFor(this.text.content.slice(command.pos, command.end)));
+    const note = this.lost.at(-1);
+    const file = this.#written(command);
+    if (note && file) this.files.set(file.path, { text: file.text, note });
+  }
+
+  /** The file that `cat > FILE <<END` or `tee FILE <<END` writes. */
+  #written({ args, name, redirects }: Command): { path: string; text: Text } | undefined {
+    const body = redirects.find((redirect) => redirect.type === 'HereDoc')?.body;
+    const output = redirects.find((one) => one.type === 'Redirect' && /^>[>|]?$/.test(one.operator));
+    const target =
+      (output?.type === 'Redirect' ? output.target : undefined) ??
+      (name?.text === 'tee' ? args.find(({ text }) => !text.startsWith('-')) : undefined);
+    if (body === undefined || target?.type !== 'Word') return undefined;
+    const parts: readonly (WordPart | { pos: number; text: string })[] = body.parts ?? [body];
+    const pieces = parts.map((part) => ({
+      text: 'type' in part && part.type !== 'Literal' ? this.part(part).text : part.text,
+      start: part.pos,
+    }));
+    return { path: this.value(target).text, text: new Excerpt(this.text, pieces) };
   }
 
   /** `: ${X:=default}` sets a variable and does nothing else. */
@@ -433,6 +463,7 @@ export function readScript(text: Text, around = nothingAround): Script | undefin
     variables: new Map(variables),
     exported: reader.exported,
     secrets: reader.secrets,
+    files: reader.files,
     lost: reader.lost,
   };
 }
