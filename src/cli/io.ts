@@ -1,6 +1,6 @@
 import pc from 'picocolors';
 import type { Diagnostic } from '../diagnostics/index.js';
-import { text } from '../reporters/text.js';
+import { text, visible } from '../reporters/text.js';
 
 /** The exit codes of every command. */
 export const exit = { fine: 0, wrongInput: 1, wrongUsage: 2, differences: 16 } as const;
@@ -19,9 +19,9 @@ export const out = (product: string): void => {
   process.stdout.write(product);
 };
 
-/** Writes everything else. */
-export const say = (line: string): void => {
-  process.stderr.write(`${line}\n`);
+/** Writes everything else: what others wrote may be in it. */
+export const say = (lines: string): void => {
+  process.stderr.write(`${lines.split('\n').map(visible).join('\n')}\n`);
 };
 
 export const tell = (diagnostics: readonly Diagnostic[]): void => {

@@ -45,7 +45,7 @@ class Text implements Locatable {
 
   at(pointer: string, { start, end }: Range): Place {
     const from = this.#position(start);
-    const line = (): string => this.#line(start - from.column + 1);
+    const line = (): string => this.#line(from.offset - from.column + 1);
     const place = { file: this.file, pointer, start: from, end: this.#position(end) };
     const { hider, ranges } = (this.#secrets ??= this.#hidden());
     // Asked for where it is told: of many mistakes a few are.
@@ -80,7 +80,9 @@ class Text implements Locatable {
     return { ranges, hider: hiderOf(texts) };
   }
 
-  #position(offset: number): Position {
+  #position(at: number): Position {
+    // What is missing at the end is missed behind it.
+    const offset = Math.min(at, this.text.length);
     if (offset === 0) return { line: 1, column: 1, offset };
     if (this.#lineStarts === undefined) {
       this.#lineStarts = [0];

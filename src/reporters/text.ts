@@ -58,7 +58,7 @@ function excerpt({ start, end, lineText }: Place, paint: (text: string) => strin
 }
 
 /** Text that a terminal shows as it is: controls (which could repaint the screen) become escapes, tabs four blanks. */
-function visible(text: string): string {
+export function visible(text: string): string {
   return text
     .replaceAll('\t', '    ')
     .replace(/[\p{Cc}\p{Surrogate}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu, (char) => {

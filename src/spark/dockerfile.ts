@@ -1,20 +1,28 @@
 import { DockerfileParser, type Instruction } from 'dockerfile-ast';
-import { redacted } from '../credentials/index.js';
-import type { Place, Report } from '../diagnostics/index.js';
+import { credentialsInText, hiderOf, redacted } from '../credentials/index.js';
+import type { Place, Position, Report } from '../diagnostics/index.js';
 
 /** The Spark and Hadoop versions that are generated for. */
 const versions = { spark: '4.0.1', hadoop: '3.4.1' };
 
 /** Tells what of an application image's Dockerfile would keep Spark from running it as driver and executor. */
 export function checkDockerfile(file: string, text: string, report: Report): void {
-  const lines = text.split('\n');
+  // `ENV KEY VALUE` is another form of `ENV KEY=VALUE`.
+  const assigned = text.replace(/^([\t ]*ENV[\t ]+\w+)[\t ]/gim, '$1=');
+  const lines = assigned.split('\n');
+  const { hide } = hiderOf(credentialsInText(assigned).map((credential) => credential.text));
+  const starts = [0];
+  for (const one of text.split('\n')) starts.push((starts.at(-1) ?? 0) + one.length + 1);
+  const position = ({ character, line }: { readonly line: number; readonly character: number }): Position => {
+    return { line: line + 1, column: character + 1, offset: (starts[line] ?? 0) + character };
+  };
   const place = ({ start, end }: ReturnType<Instruction['getRange']>): Place => ({
     file,
     pointer: '',
-    start: { line: start.line + 1, column: start.character + 1, offset: 0 },
-    end: { line: end.line + 1, column: end.character + 1, offset: 0 },
-    // `ENV KEY VALUE` is another form of `ENV KEY=VALUE`.
-    lineText: redacted((lines[start.line] ?? '').replace(/^(\s*ENV\s+\w+)\s/i, '$1=')),
+    start: position(start),
+    end: position(end),
+    lineText: redacted(lines[start.line] ?? ''),
+    hide,
   });
   const dockerfile = DockerfileParser.parse(text);
   const stages = dockerfile.getFROMs();
