@@ -24,6 +24,13 @@ function told(text: string, hide: (text: string) => string): string {
   return shown.length <= longest ? shown : `${shown.slice(0, longest)}…`;
 }
 
+/** A JSON Pointer without the credentials in its keys. */
+const hiddenIn = (pointer: string, hide: (text: string) => string): string =>
+  pointer
+    .split('/')
+    .map((key) => hide(key.replaceAll('~1', '/').replaceAll('~0', '~')).replaceAll('~', '~0').replaceAll('/', '~1'))
+    .join('/');
+
 /**
  * Collects the diagnostics of a run. A stage adds to it and goes on as far as it can. Of an input with very many mistakes
  * the first are told, errors before warnings before notes, and how many more there are.
@@ -40,7 +47,8 @@ export class Report {
   add<C extends Code>(code: C, place: Place | (() => Place), args: CodeArgs<C> | (() => CodeArgs<C>)): void {
     const entry = catalogue[code] as CodeEntry<CodeArgs<C>>;
     if (!this.#takes(entry.severity)) return;
-    const { hide = (text) => text, ...at } = typeof place === 'function' ? place() : place;
+    const { hide: hides, ...at } = typeof place === 'function' ? place() : place;
+    const hide = hides ?? ((text: string) => text);
     const given = typeof args === 'function' ? (args as () => CodeArgs<C>)() : args;
     this.#collected.push({
       code,
@@ -48,7 +56,7 @@ export class Report {
       message: told(entry.message(given), hide),
       cause: entry.cause,
       remedy: told(entry.remedy(given), hide),
-      place: at,
+      place: hides ? { ...at, pointer: hiddenIn(at.pointer, hides) } : at,
     });
   }
 

@@ -12,16 +12,7 @@ import {
   type Take,
 } from './manifest.js';
 import { quantity } from '../platform/index.js';
-import {
-  environmentOf,
-  podEnv,
-  podMember,
-  podMounts,
-  podVolumes,
-  pullSecrets,
-  roles,
-  takePodTemplate,
-} from './pods.js';
+import { environmentOf, podEnv, podMember, podMounts, podVolumes, roles, takePodTemplate } from './pods.js';
 import { takeArguments, takeResource } from './spark-submit.js';
 import type { Role } from './draft.js';
 
@@ -83,7 +74,10 @@ class Reader extends Manifest {
       stackableVersion: implied,
       productVersion: sparkVersion(this),
       pullPolicy: 'spark.kubernetes.container.image.pullPolicy',
-      pullSecrets: pullSecrets(this),
+      pullSecrets: (secrets) => {
+        const names = this.items(secrets).map(({ value }) => textOf(value.name));
+        this.set('spark.kubernetes.container.image.pullSecrets', names.join(','), secrets.place);
+      },
     });
   }
 

@@ -1,4 +1,5 @@
 import { compileService } from '../compile.js';
+import { hidden } from '../credentials/index.js';
 import { readSource } from '../definition/index.js';
 import { Report, type Diagnostic, type Place } from '../diagnostics/index.js';
 import { defaultProfile, readProfile } from '../platform/index.js';
@@ -141,7 +142,7 @@ function write(draft: Draft): { written: Written; origins: Origins } {
       'imported',
     version: '1.0.0',
     // Every image of a Spark application holds spark-submit too.
-    url: `docker://${draft.clientImage?.text ?? image}`,
+    url: `docker://${image}`,
     properties,
   };
   return { written: { definition, profile }, origins };
@@ -150,16 +151,12 @@ function write(draft: Draft): { written: Written; origins: Origins } {
 /** Fills in what a service must have and the file does not say; each with a note, for a person to put right. */
 function complete(draft: Draft): void {
   const { whole } = draft;
-  const client = draft.clientImage;
-  if (client === undefined || client.unknown.length > 0 || !/^[a-zA-Z0-9][-\w./:@]*$/.test(client.text)) {
-    delete draft.clientImage;
-    draft.change(
-      client?.place ?? whole,
-      client?.text ?? 'url',
-      'client-image-missing',
-      'no client image is known: the application’s own image submits, for it holds Spark',
-    );
-  }
+  draft.change(
+    whole,
+    'url',
+    'client-image-missing',
+    'no client image is known: the application’s own image submits, for it holds Spark',
+  );
   if (draft.settings.get(imageKey)?.value === undefined) {
     draft.settings.set(imageKey, { value: plainImage, tunable: false, place: whole });
     draft.change(
@@ -218,9 +215,14 @@ function judge({ definition, profile }: Written): readonly Diagnostic[] {
 }
 
 function originOf({ place: { file, pointer } }: Diagnostic, origins: Origins): Origin | undefined {
-  const parts = pointer.split('/').map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
-  if (file === definitionFile) return parts[1] === 'properties' ? origins.get(`property ${parts[2] ?? ''}`) : undefined;
-  return parts[1] === 'conf' ? origins.get(`conf ${parts[2] ?? ''}`) : origins.get(`profile ${parts[1] ?? ''}`);
+  const [, part = '', key = ''] = pointer.split('/').map((one) => one.replaceAll('~1', '/').replaceAll('~0', '~'));
+  if (file === definitionFile) return part === 'properties' ? origins.get(`property ${key}`) : undefined;
+  const name = part === 'conf' ? `conf ${key}` : `profile ${part}`;
+  const found = origins.get(name);
+  if (found || !name.includes(hidden)) return found;
+  // A credential in a key is not told.
+  const [start = '', end = ''] = name.split(hidden);
+  return [...origins].find(([own]) => own.startsWith(start) && own.endsWith(end))?.[1];
 }
 
 /**
