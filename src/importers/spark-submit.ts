@@ -9,43 +9,49 @@ import { environment, type Word } from './word.js';
 const atRunTime = 'Kn0wnAtRunT1me';
 
 /** Options of spark-submit that are settings by another name. */
-const settings: Readonly<Record<string, string>> = {
-  '--archives': 'spark.archives',
-  '--driver-class-path': 'spark.driver.extraClassPath',
-  '--driver-cores': 'spark.driver.cores',
-  '--driver-java-options': 'spark.driver.extraJavaOptions',
-  '--driver-library-path': 'spark.driver.extraLibraryPath',
-  '--driver-memory': 'spark.driver.memory',
-  '--exclude-packages': 'spark.jars.excludes',
-  '--executor-cores': 'spark.executor.cores',
-  '--executor-memory': 'spark.executor.memory',
-  '--files': 'spark.files',
-  '--jars': 'spark.jars',
-  '--keytab': 'spark.kerberos.keytab',
-  '--num-executors': 'spark.executor.instances',
-  '--packages': 'spark.jars.packages',
-  '--principal': 'spark.kerberos.principal',
-  '--py-files': 'spark.submit.pyFiles',
-  '--repositories': 'spark.jars.repositories',
-};
+const settings: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    '--archives': 'spark.archives',
+    '--driver-class-path': 'spark.driver.extraClassPath',
+    '--driver-cores': 'spark.driver.cores',
+    '--driver-java-options': 'spark.driver.extraJavaOptions',
+    '--driver-library-path': 'spark.driver.extraLibraryPath',
+    '--driver-memory': 'spark.driver.memory',
+    '--exclude-packages': 'spark.jars.excludes',
+    '--executor-cores': 'spark.executor.cores',
+    '--executor-memory': 'spark.executor.memory',
+    '--files': 'spark.files',
+    '--jars': 'spark.jars',
+    '--keytab': 'spark.kerberos.keytab',
+    '--num-executors': 'spark.executor.instances',
+    '--packages': 'spark.jars.packages',
+    '--principal': 'spark.kerberos.principal',
+    '--py-files': 'spark.submit.pyFiles',
+    '--repositories': 'spark.jars.repositories',
+  }),
+);
 
 /** Options that mean nothing here, and why. */
-const dropped: Readonly<Record<string, string>> = {
-  '--kill': 'the generated client deletes its driver itself',
-  '--properties-file': 'another file, which import does not read: add its settings to the definition',
-  '--proxy-user': 'drivers run under the service account of the profile',
-  '--queue': 'queues belong to YARN',
-  '--remote': 'Spark Connect runs no driver of its own',
-  '--status': 'the status-resolver asks for the driver’s state',
-  '--total-executor-cores': 'only standalone clusters read it; set spark.executor.instances and spark.executor.cores',
-};
+const dropped: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    '--kill': 'the generated client deletes its driver itself',
+    '--properties-file': 'another file, which import does not read: add its settings to the definition',
+    '--proxy-user': 'drivers run under the service account of the profile',
+    '--queue': 'queues belong to YARN',
+    '--remote': 'Spark Connect runs no driver of its own',
+    '--status': 'the status-resolver asks for the driver’s state',
+    '--total-executor-cores': 'only standalone clusters read it; set spark.executor.instances and spark.executor.cores',
+  }),
+);
 
-const switches: Readonly<Record<string, string>> = {
-  '--supervise': 'only standalone clusters read it; retries are in the profile',
-  '--verbose': 'spark-submit’s own log level; the driver’s log is kept whole',
-  '-v': 'spark-submit’s own log level; the driver’s log is kept whole',
-  '--load-spark-defaults': 'the client’s image decides its defaults',
-};
+const switches: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    '--supervise': 'only standalone clusters read it; retries are in the profile',
+    '--verbose': 'spark-submit’s own log level; the driver’s log is kept whole',
+    '-v': 'spark-submit’s own log level; the driver’s log is kept whole',
+    '--load-spark-defaults': 'the client’s image decides its defaults',
+  }),
+);
 
 const ownedByClient: readonly (readonly [RegExp, string])[] = [
   [/^spark\.kubernetes\.(driver|executor)\.podTemplateFile$/, 'the generator makes the pod template from TARGET'],
@@ -100,7 +106,8 @@ export function takeSetting(
   }
   // What the platform hands over anyway.
   if (environment !== undefined && draft.alida && unknown.length > 0) {
-    if ((builtIn.globals as readonly string[]).includes(environment) || environment in builtIn.secretEnv) return;
+    if ((builtIn.globals as readonly string[]).includes(environment) || Object.hasOwn(builtIn.secretEnv, environment))
+      return;
   }
   if (secret) {
     draft.lose(place, text, 'a credential: give it by a Secret, with secretEnv in the profile');
@@ -203,8 +210,9 @@ export function takeCommandLine(draft: Draft, script: Script): void {
       draft.lose(place, text, 'a placeholder');
       continue;
     }
-    if (switches[option] !== undefined) {
-      draft.lose(place, text, switches[option]);
+    const nothing = switches.get(option);
+    if (nothing !== undefined) {
+      draft.lose(place, text, nothing);
       continue;
     }
     if (!option.startsWith('-')) {
@@ -241,21 +249,21 @@ function optionsFollow(words: readonly Word[]): boolean {
     if (!option.startsWith('-')) {
       return options > 0 && (isExpansion(word) || word.unknown.length > 0 || /\.(py|jar|[rR])$|:\/\//.test(word.text));
     }
-    if (switches[option] === undefined && !takesValue(option)) return false;
+    if (!switches.has(option) && !takesValue(option)) return false;
     options++;
-    if (switches[option] === undefined && !(option.startsWith('--') && word.text.includes('='))) i++;
+    if (!switches.has(option) && !(option.startsWith('--') && word.text.includes('='))) i++;
   }
   return false;
 }
 
 const valued = new Set(['--conf', '-c', '--master', '--name', '--class', '--deploy-mode']);
-const takesValue = (option: string): boolean =>
-  valued.has(option) || settings[option] !== undefined || dropped[option] !== undefined;
+const takesValue = (option: string): boolean => valued.has(option) || settings.has(option) || dropped.has(option);
 
 function takeOption(draft: Draft, option: string, value: Word): void {
   const { text, place } = value;
   const written = `${option} ${text}`;
-  const key = settings[option];
+  const key = settings.get(option);
+  const why = dropped.get(option);
   if (option === '--conf' || option === '-c') {
     const split = text.indexOf('=');
     if (split < 1) draft.lose(place, written, 'a setting is written key=value');
@@ -267,7 +275,7 @@ function takeOption(draft: Draft, option: string, value: Word): void {
     takeMainClass(draft, value, written);
   } else if (option === '--deploy-mode') {
     if (text !== 'cluster') draft.lose(place, written, 'the generated client always submits in cluster mode');
-  } else if (dropped[option] !== undefined) draft.lose(place, written, dropped[option]);
+  } else if (why !== undefined) draft.lose(place, written, why);
   else {
     // Nobody knows what its value is: it may be a credential.
     const lineText = text === '' ? place.lineText : without(place.lineText, [text]);

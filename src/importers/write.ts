@@ -1,5 +1,5 @@
 import { compileService } from '../compile.js';
-import { hidden } from '../credentials/index.js';
+import { hidden, redacted } from '../credentials/index.js';
 import { readSource } from '../definition/index.js';
 import { Report, type Diagnostic, type Place } from '../diagnostics/index.js';
 import { defaultProfile, readProfile } from '../platform/index.js';
@@ -56,6 +56,11 @@ function write(draft: Draft): { written: Written; origins: Origins } {
   const origins: Origins = new Map();
   const properties: Record<string, unknown>[] = [];
   const image = draft.settings.get(imageKey)?.value ?? plainImage;
+  origins.set(`property ${properties.length}`, {
+    text: image,
+    place: draft.settings.get(imageKey)?.place ?? draft.whole,
+    remove: () => void draft.settings.delete(imageKey),
+  });
   properties.push(property(imageKey, 'static', image));
 
   const { resource = '', mainClass } = draft;
@@ -66,12 +71,20 @@ function write(draft: Draft): { written: Written; origins: Origins } {
       text: resource,
       place: draft.whole,
       remove: () => {
-        draft.resource = `local://${imageFolder}/${resource.replace(/^.*[/:]/, '').replace(/[^-\w.]/g, '_') || 'app'}`;
+        const name = resource.replace(/^.*[/:]/, '').replace(/[^-\w.]/g, '_');
+        draft.resource = `local://${imageFolder}/${(redacted(name) === name && name) || 'app'}`;
       },
     });
     properties.push(property('mainApplicationFile', 'static', resource));
   }
-  if (mainClass !== undefined) properties.push(property('mainClass', 'static', mainClass));
+  if (mainClass !== undefined) {
+    origins.set(`property ${properties.length}`, {
+      text: `--class ${mainClass}`,
+      place: draft.whole,
+      remove: () => void (draft.mainClass = 'Main'),
+    });
+    properties.push(property('mainClass', 'static', mainClass));
+  }
 
   const conf: Record<string, string> = {};
   const policy: Record<string, 'allow' | string[]> = {};

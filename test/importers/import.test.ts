@@ -291,9 +291,22 @@ describe('a spark-submit command line', () => {
       `kind: SparkApplication\napiVersion: sparkoperator.k8s.io/v1beta2\nspec: {sparkVersion: ${token}, mainApplicationFile: local:///a.py}`,
     );
     expect(JSON.stringify(application)).not.toContain(token);
-    const script = imported(`${cluster} ${image} --conf spark.hadoop.${token}=x local:///a.py`);
-    expect(JSON.stringify(script)).not.toContain(token);
-    compiled(script);
+    for (const words of [
+      `${image} --conf spark.hadoop.${token}=x local:///a.py`,
+      `${image} ${token}`,
+      `${image} --class ${token} local:///a.jar`,
+      `--conf spark.kubernetes.container.image=${token} local:///a.py`,
+    ]) {
+      const script = imported(`${cluster} ${words}`);
+      expect(JSON.stringify(script)).not.toContain(token);
+      compiled(script);
+    }
+  });
+
+  it('takes the names of JavaScript for words like any other', () => {
+    const names = ['toString', '__proto__', 'constructor'];
+    const script = imported(`${cluster} ${image} ${names.join(' ')}`);
+    expect(JSON.stringify(script.definition)).toContain('__proto__\\nconstructor');
   });
 
   it('is found in functions, arrays, variables and conditions, and the fullest one counts', () => {
