@@ -44,6 +44,8 @@ export class RolePod {
 /** What an imported file says, before it is written as a definition and a profile. */
 export class Draft {
   name?: string;
+  /** The image of the pod that submits. */
+  clientImage?: Word;
   mainClass?: string;
   resource?: string;
   readonly settings = new Map<string, Setting>();

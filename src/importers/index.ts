@@ -1,13 +1,15 @@
 import { hiderOf, redacted } from '../credentials/index.js';
-import type { Report } from '../diagnostics/index.js';
+import { Report } from '../diagnostics/index.js';
 import { Draft, type Change } from './draft.js';
-import { readScript } from './shell.js';
+import { Manifest, readDocuments } from './manifest.js';
+import { isProperties, readProperties } from './properties.js';
+import { readScript, type Script } from './shell.js';
 import { isManifest, takeManifests } from './manifests.js';
-import { settlePods } from './pods.js';
-import { takeCommandLine, takeTarget, tidy } from './spark-submit.js';
+import { settlePods, takePodTemplate } from './pods.js';
+import { takeCommandLine, takeSetting, takeTarget, tidy } from './spark-submit.js';
 import { Text } from './text.js';
 import { isWindows, readWindows } from './windows.js';
-import type { Note } from './word.js';
+import type { Files, Note } from './word.js';
 import { settle, type Written } from './write.js';
 
 export type { Change } from './draft.js';
@@ -21,7 +23,13 @@ export interface Imported extends Written {
   readonly lost: readonly Note[];
 }
 
-const inOrder = (a: Note, b: Note): number => a.place.start.offset - b.place.start.offset;
+const inOrder = (a: Note, b: Note): number =>
+  a.place.file === b.place.file ? a.place.start.offset - b.place.start.offset : a.place.file < b.place.file ? -1 : 1;
+
+/** Reads a file that lies beside the imported one. */
+export type Beside = (path: string) => string | undefined;
+
+const nothingBeside: Beside = () => undefined;
 
 /** Notes that a person reads. */
 const most = 200;
@@ -47,13 +55,13 @@ function masker(without: (text: string) => string): <T extends Note>(note: T) =>
  * into service definitions and platform profiles, one for each application. None where there is neither; text that is no
  * YAML goes to the report.
  */
-export function importFile(content: string, file: string, report: Report): Imported[] {
+export function importFile(content: string, file: string, report: Report, beside = nothingBeside): Imported[] {
   if (content.length > largest) {
     report.add('too-large', new Text(file, '').place(0, 0), { limit: largest });
     return [];
   }
   const text = new Text(file, content.startsWith('\ufeff') ? content.slice(1) : content);
-  const drafts = isManifest(text.content) ? takeManifests(text, report) : fromScript(text);
+  const drafts = isManifest(text.content) ? takeManifests(text, report) : fromText(text, beside);
   const taken = new Set<string>();
   return share(drafts.map((draft) => finish(draft, taken)));
 }
@@ -99,13 +107,56 @@ function finish(draft: Draft, taken: Set<string>): Imported {
   return { ...written, changed: shown(draft.changed), lost: shown(draft.lost) };
 }
 
-function fromScript(text: Text): Draft[] {
+function fromText(text: Text, beside: Beside): Draft[] {
+  if (isProperties(text.content)) return [fromProperties(text)];
   const script = isWindows(text.content) ? readWindows(text) : readScript(text);
-  if (script === undefined) return [];
+  return script === undefined ? [] : [fromScript(text, script, beside)];
+}
+
+function fromProperties(text: Text): Draft {
+  const draft = new Draft(text.place(0, text.content.length), false);
+  for (const { key, value } of readProperties(text)) takeSetting(draft, key, value);
+  return draft;
+}
+
+function fromScript(text: Text, script: Script, beside: Beside): Draft {
   const draft = new Draft(script.command, /\b(?:TARGET|HASH_TOKEN|EXECUTION_ID)\b/.test(text.content));
-  for (const note of script.lost) draft.lost.push(note);
   for (const secret of script.secrets) draft.secrets.add(secret);
   takeTarget(draft, script);
-  takeCommandLine(draft, script);
-  return [draft];
+  const read = new Set<Note>();
+  takeCommandLine(draft, script, filesOf(draft, script, beside, read));
+  for (const note of script.lost) if (!read.has(note)) draft.lost.push(note);
+  return draft;
+}
+
+const lastPart = (path: string): string => path.replace(/^.*[/\\]/, '');
+
+/** The files that a script writes, and those beside it. */
+function filesOf(draft: Draft, script: Script, beside: Beside, read: Set<Note>): Files {
+  const find = (path: string): Text | undefined => {
+    const all = [...(script.files ?? [])];
+    const written = all.find(([name]) => name === path) ?? all.find(([name]) => lastPart(name) === lastPart(path));
+    if (written) {
+      read.add(written[1].note);
+      return written[1].text;
+    }
+    const content = path === '' ? undefined : beside(path);
+    return content === undefined || content.length > largest ? undefined : new Text(lastPart(path), content);
+  };
+  return {
+    properties: (path) => {
+      const defaults = [...(script.files?.keys() ?? [])].find((name) => /(^|\/)spark-defaults\.conf$/.test(name));
+      const text = find(path ?? defaults ?? '');
+      for (const { key, value } of text ? readProperties(text) : []) takeSetting(draft, key, value);
+      return text !== undefined;
+    },
+    podTemplate: (role, path) => {
+      const text = draft.profile.has('target') ? undefined : find(path);
+      const [template] = (text && readDocuments(text, new Report())) ?? [];
+      if (text === undefined || !template?.contents) return false;
+      const manifest = new Manifest(text, template, draft, template.contents);
+      takePodTemplate(manifest, role, { node: template.contents, path: '', place: text.place(0, 0) });
+      return true;
+    },
+  };
 }

@@ -102,7 +102,9 @@ export class Manifest {
 
   /** A value of the manifest, with what is still open in it. */
   word(text: string, place: Place): Word {
-    return { text, place, unknown: text.match(openPart) ?? [], overridable: false };
+    // A text with directions in it is a template for whoever reads it: nobody puts values in before.
+    const unknown = /\{\{-?\s*(?:with|range|if|else|end|define|block)\b/.test(text) ? [] : text.match(openPart);
+    return { text, place, unknown: unknown ?? [], overridable: false };
   }
 
   /** Text that a kubelet expands: the container's environment is put in, and two dollar signs are one. */

@@ -2,14 +2,37 @@ import { isMap, isNode, isSeq, type Document, type Node } from 'yaml';
 import type { Report } from '../diagnostics/index.js';
 import { takeApacheApplication } from './apache-application.js';
 import { Draft } from './draft.js';
-import { readDocuments, record, textOf, type Source } from './manifest.js';
+import { workflowCalls } from './argo-workflow.js';
+import { Manifest, readDocuments, record, textOf, type Source } from './manifest.js';
+import { at, podCalls, takeAround, takeCall, type Call } from './pod-command.js';
 import { takeSparkApplication } from './spark-application.js';
 import { takeStackableApplication } from './stackable-application.js';
 import type { Text } from './text.js';
 
-/** Whether a text is YAML (or JSON) with a resource of a Spark operator in it. */
+const kind = /^[ \t]*(?:- )?["']?kind["']?:[ \t]*["']?(\w+)/gm;
+
+/** Kinds whose containers may call spark-submit. */
+const callers: Readonly<Record<string, (manifest: Manifest) => Call[]>> = {
+  Pod: podCalls,
+  Job: podCalls,
+  CronJob: podCalls,
+  Workflow: workflowCalls,
+  WorkflowTemplate: workflowCalls,
+  ClusterWorkflowTemplate: workflowCalls,
+  CronWorkflow: workflowCalls,
+};
+
+/** By its first line that is no comment: a script may hold YAML too. */
+const looksLikeYaml = (text: string): boolean =>
+  !text.startsWith('#!') && /^(?:\s|#.*\n)*(?:---|%YAML|[{[]|- |["']?[\w./-]+["']?:(?:\s|$))/.test(text);
+
+/** Whether a text is YAML (or JSON) with a resource in it that runs Spark. */
 export const isManifest = (text: string): boolean =>
-  /^[ \t]*(?:- )?["']?kind["']?:[ \t]*["']?(Scheduled)?SparkApplication\b/m.test(text);
+  looksLikeYaml(text) &&
+  [...text.matchAll(kind)].some(
+    ([, name = '']) =>
+      /^(Scheduled)?SparkApplication$/.test(name) || (Object.hasOwn(callers, name) && text.includes('spark-submit')),
+  );
 
 /** Who reads a resource, by its group and kind; without a group it is the oldest operator's. */
 function sourceOf(resource: unknown): Source | undefined {
@@ -34,6 +57,29 @@ function resourcesOf({ contents }: Document): Node[] {
   return contents === null ? [] : [contents];
 }
 
+function draftOf(take: Source, text: Text, document: Document, resource: Node): Draft {
+  const [start = 0, end = start] = resource.range ?? [];
+  const draft = new Draft(text.place(start, end), false);
+  take(text, document, draft, resource);
+  return draft;
+}
+
+/** A draft for each spark-submit that a resource's containers call. */
+function callsIn(text: Text, document: Document, resource: Node, kindOf: string): Draft[] {
+  const find = Object.hasOwn(callers, kindOf) ? callers[kindOf] : undefined;
+  const calls = find?.(new Manifest(text, document, new Draft(text.place(0, 0), false), resource)) ?? [];
+  return calls.flatMap((call) => {
+    const draft = new Draft(call.container.place, false);
+    const manifest = new Manifest(text, document, draft, resource);
+    const { name, namespace } = record(at(manifest, ['metadata']) && record(manifest.plain(resource))?.metadata) ?? {};
+    draft.name = calls.length > 1 ? call.pod.path.replace(/^.*: /, '') : textOf(name);
+    const place = at(manifest, ['metadata'])?.place;
+    if (namespace !== undefined && place) manifest.set('spark.kubernetes.namespace', textOf(namespace), place);
+    takeAround(manifest, call === calls[0] ? call : { ...call, others: [] });
+    return takeCall(manifest, call) ? [draft] : [];
+  });
+}
+
 /** Reads every resource of the Spark operators in a YAML text, each as a draft; what else is there is named as lost. */
 export function takeManifests(text: Text, report: Report): Draft[] {
   const drafts: Draft[] = [];
@@ -43,12 +89,10 @@ export function takeManifests(text: Text, report: Report): Draft[] {
       const [start = 0, end = start] = resource.range ?? [];
       const value: unknown = resource.toJS(document);
       const take = sourceOf(value);
-      if (take === undefined) others.push({ start, end, kind: textOf(record(value)?.kind) });
-      else {
-        const draft = new Draft(text.place(start, end), false);
-        take(text, document, draft, resource);
-        drafts.push(draft);
-      }
+      const name = textOf(record(value)?.kind);
+      const found = take ? [draftOf(take, text, document, resource)] : callsIn(text, document, resource, name);
+      if (found.length === 0) others.push({ start, end, kind: name });
+      drafts.push(...found);
     }
   }
   for (const { start, end, kind } of others) {

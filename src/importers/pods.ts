@@ -1,6 +1,6 @@
 import type { Place } from '../diagnostics/index.js';
 import type { Draft, PodMember, Role } from './draft.js';
-import { record, textOf, type Field, type Manifest, type Members, type Take } from './manifest.js';
+import { implied, record, textOf, type Field, type Manifest, type Members, type Take } from './manifest.js';
 import { takeSetting } from './spark-submit.js';
 
 /** Members of a pod that a profile has for driver and executors alike: there, and in Kubernetes. */
@@ -27,8 +27,12 @@ const canonical = (value: unknown): string =>
 /** Remembers what a role's pod holds, until both are known. */
 export const podMember =
   (manifest: Manifest, role: Role, member: string): Take =>
-  ({ node, path, place }) => {
-    manifest.draft.pods[role].members.set(member, { value: manifest.plain(node), place, text: path });
+  (field) => {
+    const { node, path: text, place } = field;
+    const value = manifest.plain(node);
+    const { unknown } = manifest.word(JSON.stringify(value), place);
+    if (unknown.length > 0) manifest.lose(field, `depends on ${unknown.join(', ')}`);
+    else manifest.draft.pods[role].members.set(member, { value, place, text });
   };
 
 export const podMembers = (manifest: Manifest, role: Role, names: readonly string[]): Record<string, Take> =>
@@ -82,67 +86,77 @@ const container: Readonly<Record<Role, string>> = {
 
 const overwritten = 'Spark writes its own';
 
-/** A pod (`metadata` and `spec`) as Spark's pod template has it. */
-export function takePodTemplate(manifest: Manifest, role: Role, template: Field): void {
-  const key = `spark.kubernetes.${role}.`;
-  const take = (takers: Readonly<Record<string, Take>>) => (field: Field) => {
+const take =
+  (manifest: Manifest, takers: Readonly<Record<string, Take>>): Take =>
+  (field) => {
     manifest.each(field, takers);
   };
-  const ignored = (): void => undefined;
-  manifest.each(template, {
-    apiVersion: ignored,
-    kind: ignored,
-    metadata: take({
-      labels: manifest.settings(`${key}label.`),
-      annotations: manifest.settings(`${key}annotation.`),
-      name: manifest.lost(overwritten),
-      namespace: manifest.lost(overwritten),
-    }),
-    spec: take({
-      ...podMembers(manifest, role, ['affinity', 'tolerations', 'priorityClassName']),
-      securityContext: podMember(manifest, role, 'podSecurityContext'),
-      nodeSelector: manifest.settings(`${key}node.selector.`),
-      schedulerName: `${key}scheduler.name`,
-      serviceAccountName: `spark.kubernetes.authenticate.${role}.serviceAccountName`,
-      serviceAccount: `spark.kubernetes.authenticate.${role}.serviceAccountName`,
-      imagePullSecrets: (field) => {
-        const names = manifest.items(field).map(({ value }) => textOf(value.name));
-        manifest.set('spark.kubernetes.container.image.pullSecrets', names.join(','), field.place);
-      },
-      restartPolicy: manifest.lost(overwritten),
-      volumes: podVolumes(manifest, role),
-      containers: (field) => {
-        const all = manifest.items(field);
-        const spark = all.find(({ value }) => value.name === container[role]) ?? all[0];
-        for (const one of all) {
-          const path = `${field.path}: ${textOf(one.value.name)}`;
-          if (one === spark) takeContainer(manifest, role, { ...one, path });
-          else manifest.draft.lose(one.place, path, 'the pod template holds Spark’s own container only');
-        }
-      },
-    }),
-  });
+
+/** What becomes of the members of a pod of one role: `metadata`, and `spec` with its containers by `containers`. */
+export const podTakers = (manifest: Manifest, role: Role, containers: Take): Record<string, Take> => ({
+  apiVersion: implied,
+  kind: implied,
+  metadata: take(manifest, {
+    labels: manifest.settings(`spark.kubernetes.${role}.label.`),
+    annotations: manifest.settings(`spark.kubernetes.${role}.annotation.`),
+    name: manifest.lost(overwritten),
+    namespace: manifest.lost(overwritten),
+  }),
+  spec: take(manifest, { ...podSpecTakers(manifest, role), containers }),
+});
+
+export const podSpecTakers = (manifest: Manifest, role: Role): Record<string, Take> => ({
+  ...podMembers(manifest, role, ['affinity', 'tolerations', 'priorityClassName']),
+  securityContext: podMember(manifest, role, 'podSecurityContext'),
+  nodeSelector: manifest.settings(`spark.kubernetes.${role}.node.selector.`),
+  schedulerName: `spark.kubernetes.${role}.scheduler.name`,
+  serviceAccountName: `spark.kubernetes.authenticate.${role}.serviceAccountName`,
+  serviceAccount: `spark.kubernetes.authenticate.${role}.serviceAccountName`,
+  imagePullSecrets: pullSecrets(manifest),
+  restartPolicy: manifest.lost(overwritten),
+  volumes: podVolumes(manifest, role),
+});
+
+export const pullSecrets =
+  (manifest: Manifest): Take =>
+  (field) => {
+    const names = manifest.items(field).map(({ value }) => textOf(value.name));
+    manifest.set('spark.kubernetes.container.image.pullSecrets', names.join(','), field.place);
+  };
+
+/** A pod as Spark's pod template has it. */
+export function takePodTemplate(manifest: Manifest, role: Role, template: Field): void {
+  const containers: Take = (field) => {
+    const all = manifest.items(field);
+    const spark = all.find(({ value }) => value.name === container[role]) ?? all[0];
+    for (const one of all) {
+      const path = `${field.path}: ${textOf(one.value.name)}`;
+      if (one !== spark) manifest.draft.lose(one.place, path, 'the pod template holds Spark’s own container only');
+      else {
+        const own = { command: manifest.lost(overwritten), args: manifest.lost(overwritten) };
+        manifest.each({ ...one, path }, { ...containerTakers(manifest, role), ...own });
+      }
+    }
+  };
+  manifest.each(template, podTakers(manifest, role, containers));
 }
 
-function takeContainer(manifest: Manifest, role: Role, spark: Field): void {
-  const resources = (part: string, takers: Readonly<Record<string, Take>>): Take => {
-    const memory = manifest.lost(`Spark reckons it from spark.${role}.memory and its overhead`);
-    return (field) => {
-      if (part === '') manifest.each(field, takers);
-      else manifest.each(field, { cpu: `spark.kubernetes.${role}.${part}.cores`, memory, ...takers });
-    };
-  };
-  manifest.each(spark, {
-    name: () => undefined,
+/** What becomes of the members of Spark's own container. */
+export function containerTakers(manifest: Manifest, role: Role): Record<string, Take> {
+  const cores = (part: string): Take =>
+    take(manifest, {
+      cpu: `spark.kubernetes.${role}.${part}.cores`,
+      memory: manifest.lost(`Spark reckons it from spark.${role}.memory and its overhead`),
+    });
+  return {
+    name: implied,
     image: `spark.kubernetes.${role}.container.image`,
     imagePullPolicy: 'spark.kubernetes.container.image.pullPolicy',
     env: podEnv(manifest, role),
     volumeMounts: podMounts(manifest, role),
     securityContext: podMember(manifest, role, 'securityContext'),
-    resources: resources('', { requests: resources('request', {}), limits: resources('limit', {}) }),
-    command: manifest.lost(overwritten),
-    args: manifest.lost(overwritten),
-  });
+    resources: take(manifest, { requests: cores('request'), limits: cores('limit') }),
+  };
 }
 
 /** Decides what becomes of the two pods: what they have alike is the profile's, the rest is settings of one role, or lost. */

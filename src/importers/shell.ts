@@ -10,7 +10,7 @@ import {
 } from 'unbash';
 import { credentialIn } from '../credentials/index.js';
 import type { Place } from '../diagnostics/index.js';
-import type { Text } from './text.js';
+import { Excerpt, type Text } from './text.js';
 import { environment, isSparkSubmit, isWrapper, secondSubmit, type Note, type Word } from './word.js';
 
 /** What a shell script says about one spark-submit. */
@@ -25,15 +25,35 @@ export interface Script {
   readonly lost: readonly Note[];
   /** What variables hold that no note may show. */
   readonly secrets: ReadonlySet<string>;
+  /** The files that it writes from here-documents, by their paths. */
+  readonly files?: ReadonlyMap<string, Written>;
 }
 
-interface Value {
+/** A file that a script writes. */
+export interface Written {
+  readonly text: Text;
+  /** The note on the command that writes it, which says nothing where the file is read. */
+  readonly note: Note;
+}
+
+/** What a piece of a script stands for. */
+export interface Value {
   text: string;
   unknown: readonly string[];
   overridable: boolean;
 }
 
-const known = (text: string): Value => ({
+/** What is known of a script beside its text. */
+export interface Surroundings {
+  /** The environment that it finds. */
+  readonly environment: ReadonlyMap<string, Value>;
+  /** What somebody puts in for `{{NAME}}` before the shell reads it; nothing where only a run knows. */
+  readonly placeholder: (name: string) => Value | undefined;
+}
+
+export const nothingAround: Surroundings = { environment: new Map(), placeholder: () => undefined };
+
+export const known = (text: string): Value => ({
   text,
   unknown: text.match(/‹[^‹›]*›/g) ?? [],
   overridable: false,
@@ -42,7 +62,7 @@ const known = (text: string): Value => ({
 /** Longer values are no settings: they come of variables that hold themselves twice. */
 const longest = 128 * 1024;
 
-function join(values: readonly Value[]): Value {
+export function join(values: readonly Value[]): Value {
   if (values.reduce((sum, { text }) => sum + text.length, 0) > longest) return unknown('…');
   return {
     text: values.map((v) => v.text).join(''),
@@ -70,11 +90,24 @@ class Reader {
   readonly lost: Note[] = [];
   readonly exported = new Set<string>();
   readonly secrets = new Set<string>();
+  readonly files = new Map<string, Written>();
   submit: { command: Command; words: Word[] } | undefined;
   /** A command in a substitution is met as a part of a value and as a part of the script: it counts once. */
   readonly #read = new WeakSet<Command>();
 
-  constructor(readonly text: Text) {}
+  constructor(
+    readonly text: Text,
+    readonly around: Surroundings,
+  ) {
+    for (const [name, value] of around.environment) {
+      this.variables.set(name, { values: [value], array: false, pos: 0, end: 0, used: true });
+      this.exported.add(name);
+    }
+  }
+
+  #known(text: string): Value {
+    return filledIn(text, this.around);
+  }
 
   lose(node: { pos: number; end: number }, why: string): void {
     const text = short(this.text.content.slice(node.pos, node.end));
@@ -172,7 +205,7 @@ class Reader {
   }
 
   #plain(node: { pos: number; end: number; text: string }): Word {
-    return { ...known(node.text), place: this.text.place(node.pos, node.end) };
+    return { ...this.#known(node.text), place: this.text.place(node.pos, node.end) };
   }
 
   /** What an unquoted value becomes; one that is not known stays whole. */
@@ -192,7 +225,27 @@ class Reader {
     });
     if (this.submit !== before) return;
     this.lost.length = lost; // what is inside goes with it
-    if (!this.#onlyDefaults(command)) this.lose(command, reasonFor(this.text.content.slice(command.pos, command.end)));
+    if (this.#onlyDefaults(command)) return;
+    this.lose(command, reasonFor(this.text.content.slice(command.pos, command.end)));
+    const note = this.lost.at(-1);
+    const file = this.#written(command);
+    if (note && file) this.files.set(file.path, { text: file.text, note });
+  }
+
+  /** The file that `cat > FILE <<END` or `tee FILE <<END` writes. */
+  #written({ args, name, redirects }: Command): { path: string; text: Text } | undefined {
+    const body = redirects.find((redirect) => redirect.type === 'HereDoc')?.body;
+    const output = redirects.find((one) => one.type === 'Redirect' && /^>[>|]?$/.test(one.operator));
+    const target =
+      (output?.type === 'Redirect' ? output.target : undefined) ??
+      (name?.text === 'tee' ? args.find(({ text }) => !text.startsWith('-')) : undefined);
+    if (body === undefined || target?.type !== 'Word') return undefined;
+    const parts: readonly (WordPart | { pos: number; text: string })[] = body.parts ?? [body];
+    const pieces = parts.map((part) => ({
+      text: 'type' in part && part.type !== 'Literal' ? this.part(part).text : part.text,
+      start: part.pos,
+    }));
+    return { path: this.value(target).text, text: new Excerpt(this.text, pieces) };
   }
 
   /** `: ${X:=default}` sets a variable and does nothing else. */
@@ -254,7 +307,7 @@ class Reader {
   }
 
   value(word: ShellWord): Value {
-    return word.parts === undefined ? known(word.value) : join(word.parts.map((part) => this.part(part)));
+    return word.parts === undefined ? this.#known(word.value) : join(word.parts.map((part) => this.part(part)));
   }
 
   part(part: WordPart): Value {
@@ -262,7 +315,7 @@ class Reader {
       case 'Literal':
       case 'SingleQuoted':
       case 'AnsiCQuoted':
-        return known(part.value);
+        return this.#known(part.value);
       case 'DoubleQuoted':
       case 'LocaleString':
         return join(part.parts.map((child) => this.part(child)));
@@ -272,13 +325,13 @@ class Reader {
         return this.expansion(part);
       case 'CommandExpansion': {
         const heredoc = heredocOf(part.text);
-        if (heredoc !== undefined) return known(heredoc);
+        if (heredoc !== undefined) return this.#known(heredoc);
         const before = this.submit;
         if (part.script) this.visitSubmitsIn(part.script);
         return this.submit === before ? unknown(part.text) : known('');
       }
       case 'Glob':
-        return known(part.value);
+        return this.#known(part.value);
       default:
         return part.type === 'BraceExpansion' || part.type === 'ExtendedGlob' ? known(part.text) : unknown(part.text);
     }
@@ -335,7 +388,24 @@ function heredocOf(text: string): string | undefined {
   return lines.pop()?.trimStart() === word ? lines.join('\n') : undefined;
 }
 
-const unknown = (text: string): Value => ({ text, unknown: [text], overridable: false });
+export const unknown = (text: string): Value => ({ text, unknown: [text], overridable: false });
+
+/** A blank that no shell takes for one. */
+const figureSpace = '\u2007';
+
+/** A text with what `{{NAME}}` in it stands for. */
+export const filledIn = (text: string, { placeholder }: Surroundings): Value =>
+  text.includes('{{')
+    ? join(
+        text
+          .split(/(\{\{[^{}]*\}\})/)
+          .map((part) =>
+            part.startsWith('{{')
+              ? (placeholder(part.slice(2, -2).trim()) ?? unknown(part.replaceAll(figureSpace, ' ')))
+              : known(part),
+          ),
+      )
+    : known(text);
 
 const parameterOf = (part: { type: string; text: string; parameter?: string }): string =>
   part.parameter ?? part.text.replace(/^\$\{?|\}$/g, '');
@@ -366,6 +436,8 @@ const readable = (text: string): string =>
     .replace(/^[ \t]*(?:(?:\[[^\]\n]*\]|[\w.-]+@\S+)[ \t]*[#$%]|[$%>])[ \t]+(?=\S*spark-submit)/gm, (prompt) =>
       ' '.repeat(prompt.length),
     )
+    // What is put in before the shell reads it is one word to the shell.
+    .replace(/\{\{[^{}\n]*\}\}/g, (part) => part.replace(/[ \t]/g, figureSpace).replace(/["'`$\\]/g, '′'))
     .replace(/(?<!<)<([A-Za-z](?:[\w./: -]*[\w./])?)>/g, '‹$1›');
 
 /** How deep expansions are nested; the parser's time grows with it. */
@@ -379,9 +451,9 @@ function depth(text: string): number {
 }
 
 /** Finds the spark-submit of a shell script, or of a single command line. */
-export function readScript(text: Text): Script | undefined {
+export function readScript(text: Text, around = nothingAround): Script | undefined {
   if (depth(text.content) > 50) return undefined;
-  const reader = new Reader(text);
+  const reader = new Reader(text, around);
   reader.read();
   if (reader.submit === undefined) return undefined;
   const { command, words } = reader.submit;
@@ -395,6 +467,7 @@ export function readScript(text: Text): Script | undefined {
     variables: new Map(variables),
     exported: reader.exported,
     secrets: reader.secrets,
+    files: reader.files,
     lost: reader.lost,
   };
 }

@@ -3,7 +3,7 @@ import { positional } from '../spark/index.js';
 import { credentialIn, without } from '../credentials/index.js';
 import type { Draft } from './draft.js';
 import type { Script } from './shell.js';
-import { environment, type Word } from './word.js';
+import { environment, type Files, type Word } from './word.js';
 
 /** Stands for a value that is not known: under the key of a credential it is one. */
 const atRunTime = 'Kn0wnAtRunT1me';
@@ -35,7 +35,7 @@ const settings: ReadonlyMap<string, string> = new Map(
 const dropped: ReadonlyMap<string, string> = new Map(
   Object.entries({
     '--kill': 'the generated client deletes its driver itself',
-    '--properties-file': 'another file, which import does not read: add its settings to the definition',
+    '--properties-file': 'a file that does not lie beside this one: add its settings to the definition',
     '--proxy-user': 'drivers run under the service account of the profile',
     '--queue': 'queues belong to YARN',
     '--remote': 'Spark Connect runs no driver of its own',
@@ -53,8 +53,10 @@ const switches: ReadonlyMap<string, string> = new Map(
   }),
 );
 
+const fromTarget = 'the generator makes the pod template from TARGET';
+
 const ownedByClient: readonly (readonly [RegExp, string])[] = [
-  [/^spark\.kubernetes\.(driver|executor)\.podTemplateFile$/, 'the generator makes the pod template from TARGET'],
+  [/^spark\.kubernetes\.(driver|executor)\.podTemplateFile$/, fromTarget],
   [/^spark\.kubernetes\.driver\.pod\.name$/, 'each attempt needs a new name, which the generated client gives'],
   [/^spark\.kubernetes\.submission\.waitAppCompletion$/, 'the generated client always waits for the driver'],
   [
@@ -144,7 +146,15 @@ export function takeSetting(
   const before = draft.settings.get(key);
   if (before?.value !== undefined)
     draft.lose(before.place, `${key}=${before.value}`, 'given again later: the last one counts');
-  draft.settings.set(key, { value, tunable: word.overridable, place });
+  const lines = value.includes('\n');
+  if (lines)
+    draft.change(
+      place,
+      `${key}=${value.trim().replace(/\n[\s\S]*/, ' …')}`,
+      'control-character',
+      'of several lines: a parameter of the run, which has this as its default',
+    );
+  draft.settings.set(key, { value, tunable: word.overridable || lines, place });
 }
 
 function takeMaster(draft: Draft, { text, unknown, place }: Pick<Word, 'text' | 'unknown' | 'place'>): void {
@@ -191,8 +201,18 @@ export function tidy(draft: Draft): void {
   }
 }
 
+function optionValue(words: readonly Word[], option: string): string | undefined {
+  const at = words.findIndex(({ text }) => text === option || text.startsWith(`${option}=`));
+  const text = words[at]?.text;
+  return text === option ? words[at + 1]?.text : text?.slice(option.length + 1);
+}
+
+const noFiles: Files = { properties: () => false, podTemplate: () => false };
+
 /** Reads the words after `spark-submit`. */
-export function takeCommandLine(draft: Draft, script: Script): void {
+export function takeCommandLine(draft: Draft, script: Script, files = noFiles): void {
+  // What a file sets counts less than what the command says.
+  const fromFile = files.properties(optionValue(script.words, '--properties-file'));
   for (const [name, key] of Object.entries(environment)) {
     const variable = script.exported.has(name) ? script.variables.get(name) : undefined;
     if (variable) takeSetting(draft, key, variable);
@@ -230,7 +250,7 @@ export function takeCommandLine(draft: Draft, script: Script): void {
       draft.lose(place, text, 'an option without its value');
       return;
     }
-    takeOption(draft, option, value);
+    if (option !== '--properties-file' || !fromFile) takeOption(draft, option, value, files);
   }
 }
 
@@ -259,15 +279,20 @@ function optionsFollow(words: readonly Word[]): boolean {
 const valued = new Set(['--conf', '-c', '--master', '--name', '--class', '--deploy-mode']);
 const takesValue = (option: string): boolean => valued.has(option) || settings.has(option) || dropped.has(option);
 
-function takeOption(draft: Draft, option: string, value: Word): void {
+function takeOption(draft: Draft, option: string, value: Word, files: Files): void {
   const { text, place } = value;
   const written = `${option} ${text}`;
   const key = settings.get(option);
   const why = dropped.get(option);
   if (option === '--conf' || option === '-c') {
     const split = text.indexOf('=');
+    const role = /^spark\.kubernetes\.(driver|executor)\.podTemplateFile=/.exec(text)?.[1];
     if (split < 1) draft.lose(place, written, 'a setting is written key=value');
-    else takeSetting(draft, text.slice(0, split), { ...value, ...after(value, split + 1) });
+    else if (role === 'driver' || role === 'executor') {
+      if (files.podTemplate(role, text.slice(split + 1))) return;
+      const beside = 'no such file lies beside this one: write target and pod in the profile';
+      draft.lose(place, text, draft.profile.has('target') ? fromTarget : beside);
+    } else takeSetting(draft, text.slice(0, split), { ...value, ...after(value, split + 1) });
   } else if (key !== undefined) takeSetting(draft, key, value);
   else if (option === '--master') takeMaster(draft, value);
   else if (option === '--name') takeSetting(draft, 'spark.app.name', value);

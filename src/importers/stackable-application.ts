@@ -12,7 +12,16 @@ import {
   type Take,
 } from './manifest.js';
 import { quantity } from '../platform/index.js';
-import { environmentOf, podEnv, podMember, podMounts, podVolumes, roles, takePodTemplate } from './pods.js';
+import {
+  environmentOf,
+  podEnv,
+  podMember,
+  podMounts,
+  podVolumes,
+  pullSecrets,
+  roles,
+  takePodTemplate,
+} from './pods.js';
 import { takeArguments, takeResource } from './spark-submit.js';
 import type { Role } from './draft.js';
 
@@ -74,10 +83,7 @@ class Reader extends Manifest {
       stackableVersion: implied,
       productVersion: sparkVersion(this),
       pullPolicy: 'spark.kubernetes.container.image.pullPolicy',
-      pullSecrets: (secrets) => {
-        const names = this.items(secrets).map(({ value }) => textOf(value.name));
-        this.set('spark.kubernetes.container.image.pullSecrets', names.join(','), secrets.place);
-      },
+      pullSecrets: pullSecrets(this),
     });
   }
 

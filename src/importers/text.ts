@@ -39,3 +39,43 @@ export class Text {
     return { line: line + 1, column: offset - (this.#starts[line] ?? 0) + 1, offset };
   }
 }
+
+/** A part of an excerpt, and where it stands in the text that it is from. */
+export interface Piece {
+  readonly text: string;
+  readonly start: number;
+}
+
+/** A text put together from pieces of another, whose places are there. */
+export class Excerpt extends Text {
+  readonly #outer: Text;
+  /** Offsets here, and there. */
+  readonly #at: { readonly from: number; readonly start: number; readonly same: boolean }[] = [];
+
+  constructor(outer: Text, pieces: readonly Piece[]) {
+    super(outer.file, pieces.map(({ text }) => text).join(''));
+    this.#outer = outer;
+    let from = 0;
+    for (const { text, start } of pieces) {
+      this.#at.push({ from, start, same: outer.content.startsWith(text, start) });
+      from += text.length;
+    }
+  }
+
+  override place(start: number, end: number): Place {
+    const there = this.#there(start);
+    return this.#outer.place(there, Math.max(there, this.#there(end)));
+  }
+
+  /** The offset in the other text; in a piece that stands for something else, where that begins. */
+  #there(offset: number): number {
+    let [piece, after] = [0, this.#at.length];
+    while (after - piece > 1) {
+      const middle = (piece + after) >> 1;
+      if ((this.#at[middle]?.from ?? 0) <= offset) piece = middle;
+      else after = middle;
+    }
+    const { from, same, start } = this.#at[piece] ?? { from: 0, start: 0, same: false };
+    return same ? start + offset - from : start;
+  }
+}

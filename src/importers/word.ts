@@ -13,6 +13,14 @@ export interface Word {
   readonly callersArguments?: 'quoted' | 'unquoted';
 }
 
+/** The files that a command names, as far as they are known. */
+export interface Files {
+  /** Takes the settings of a properties file, or of the file of defaults. Whether there is such a file. */
+  properties(path: string | undefined): boolean;
+  /** Takes the pod template of a role. Whether there is such a file. */
+  podTemplate(role: 'driver' | 'executor', path: string): boolean;
+}
+
 /** Something in a file that is not carried over. */
 export interface Note {
   readonly place: Place;

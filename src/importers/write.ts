@@ -155,7 +155,7 @@ function write(draft: Draft): { written: Written; origins: Origins } {
       'imported',
     version: '1.0.0',
     // Every image of a Spark application holds spark-submit too.
-    url: `docker://${image}`,
+    url: `docker://${draft.clientImage?.text ?? image}`,
     properties,
   };
   return { written: { definition, profile }, origins };
@@ -164,12 +164,16 @@ function write(draft: Draft): { written: Written; origins: Origins } {
 /** Fills in what a service must have and the file does not say; each with a note, for a person to put right. */
 function complete(draft: Draft): void {
   const { whole } = draft;
-  draft.change(
-    whole,
-    'url',
-    'client-image-missing',
-    'no client image is known: the application’s own image submits, for it holds Spark',
-  );
+  const client = draft.clientImage;
+  if (client === undefined || client.unknown.length > 0 || !/^[a-zA-Z0-9][-\w./:@]*$/.test(client.text)) {
+    delete draft.clientImage;
+    draft.change(
+      client?.place ?? whole,
+      client?.text ?? 'url',
+      'client-image-missing',
+      'no client image is known: the application’s own image submits, for it holds Spark',
+    );
+  }
   if (draft.settings.get(imageKey)?.value === undefined) {
     draft.settings.set(imageKey, { value: plainImage, tunable: false, place: whole });
     draft.change(

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { compileService, type CompiledService } from '../../src/compile.js';
 import { readSource } from '../../src/definition/index.js';
@@ -125,7 +125,10 @@ const shapes = new URL('shapes/', import.meta.url);
 describe('a file of another kind', () => {
   it.each(readdirSync(shapes).filter((name) => !name.endsWith('.expected')))('%s', (name) => {
     const report = new Report();
-    const results = importFile(readFileSync(new URL(name, shapes), 'utf8'), 'file', report);
+    const results = importFile(readFileSync(new URL(name, shapes), 'utf8'), 'file', report, (path) => {
+      const file = new URL(`beside/${path}`, import.meta.url);
+      return path !== '' && existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+    });
     expect(report.diagnostics).toEqual([]);
     expect(results).not.toEqual([]);
     const said = results.flatMap((result) => {

@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 import { readText, wholeFile, writeWhole } from '../../adapters/files.js';
 import { Report } from '../../diagnostics/index.js';
 import { importFile, type Imported, type Note } from '../../importers/index.js';
@@ -17,7 +17,7 @@ const at = ({ place }: Note): string => `${place.file}:${place.start.line}:${pla
 export function importInto(path: string, { force, out }: ImportOptions): number {
   const report = new Report();
   const text = readText(path, report);
-  const all = text === undefined ? [] : importFile(text, path, report);
+  const all = text === undefined ? [] : importFile(text, path, report, besideOf(path));
   if (text !== undefined && all.length === 0 && report.errors === 0)
     report.add('nothing-to-import', wholeFile(path), {});
   tell(report.diagnostics);
@@ -38,6 +38,18 @@ export function importInto(path: string, { force, out }: ImportOptions): number 
   }
   return exit.fine;
 }
+
+/** What a script names, where it lies in the script's folder. */
+const besideOf = (script: string) => {
+  const folder = resolve(dirname(script));
+  return (path: string): string | undefined => {
+    for (const file of [resolve(folder, path), join(folder, basename(path))]) {
+      if (script !== '-' && file.startsWith(folder + sep) && statSync(file, { throwIfNoEntry: false })?.isFile())
+        return readText(file, new Report());
+    }
+    return undefined;
+  };
+};
 
 /** Of several services each in a folder, with its profile, unless one serves them all. */
 function filesOf(all: readonly Imported[]): { path: string; text: string }[] {

@@ -27,9 +27,10 @@ if [ ! -d "$root/$version" ]; then
     --target "$root/new" -r "$here/requirements.txt" >&2
   mv "$root/new" "$root/$version"
 fi
-# The environment of a submission is that of a clean image: nothing of Spark's, a UTF-8 locale.
+# The environment of a submission is that of a clean image: nothing of Spark's, a UTF-8 locale. An address of its own: a
+# machine need not resolve its own name.
 for v in ${!SPARK_*} ${!AWS_*} ${!HADOOP_*} MASTER DEPLOY_MODE JDK_JAVA_OPTIONS JAVA_TOOL_OPTIONS; do unset "$v"; done
-export SPARK_HOME=$root/$version/pyspark SPARK_CONF_DIR=$here/conf LC_ALL=C.UTF-8
+export SPARK_HOME=$root/$version/pyspark SPARK_CONF_DIR=$here/conf SPARK_LOCAL_IP=127.0.0.1 LC_ALL=C.UTF-8
 [ "${1-}" != home ] || {
   echo "$SPARK_HOME"
   exit

@@ -1,0 +1,275 @@
+import { isMap, isScalar, isSeq, type Node, type Scalar } from 'yaml';
+import { credentialIn } from '../credentials/index.js';
+import { implied, Manifest, record, scalar, textOf, type Field, type Take } from './manifest.js';
+import { containerTakers, podSpecTakers } from './pods.js';
+import { filledIn, readScript, type Script, type Surroundings, type Value } from './shell.js';
+import { takeCommandLine, takeTarget } from './spark-submit.js';
+import { Excerpt, type Piece, type Text } from './text.js';
+import { environment, isSparkSubmit, type Word } from './word.js';
+
+/** A container that calls spark-submit, and what of its surroundings counts for it. */
+export interface Call {
+  readonly container: Field;
+  /** The pod's spec, or the template of a Workflow: the container and what stands beside it. */
+  readonly pod: Field;
+  /** Where the container stands in it. */
+  readonly member: string;
+  /** Where the pod stands in the resource. */
+  readonly path: readonly string[];
+  /** What stands beside it in its list. */
+  readonly others: readonly Field[];
+  /** What somebody puts in for `{{NAME}}`. */
+  readonly placeholder: Surroundings['placeholder'];
+}
+
+const ofClient = 'the client’s own pod: sparkClient in the profile says how it runs';
+
+const isShell = (text: string): boolean => /(^|\/)(ba|da|k|z|a)?sh$/.test(text);
+
+/** The words of a container's command and arguments, each with its node. */
+function wordsOf(manifest: Manifest, container: Node): { readonly text: string; readonly node: Node }[] {
+  if (!isMap(container)) return [];
+  return ['command', 'args'].flatMap((name) => {
+    const list: unknown = container.get(name, true);
+    const items = isSeq(list) ? list.items : isScalar(list) ? [list] : [];
+    return items.map((node) => ({ text: textOf(manifest.plain(node as Node)), node: node as Node }));
+  });
+}
+
+/** Whether a container calls spark-submit, by its own words or in a script. */
+export function callsSparkSubmit(manifest: Manifest, container: Node): boolean {
+  const source = isMap(container) ? textOf(container.get('source')) : '';
+  return (
+    wordsOf(manifest, container).some(({ text }) => text.includes('spark-submit')) || source.includes('spark-submit')
+  );
+}
+
+/** A scalar's text, whose places are in the file. */
+function excerpt(text: Text, node: Scalar): Text {
+  const [start = 0, end = start] = node.range ?? [];
+  const value = textOf(node.value);
+  if (node.type !== 'BLOCK_LITERAL') return new Excerpt(text, [{ text: value, start }]);
+  const lines = text.content.slice(start, end).split('\n');
+  const [header = '', ...body] = lines;
+  let at = start + header.length + 1;
+  const pieces: Piece[] = [];
+  for (const [i, line] of value.split(/(?<=\n)/).entries()) {
+    const there = body[i] ?? '';
+    pieces.push({ text: line, start: at + Math.max(0, there.length - line.replace(/\n$/, '').length) });
+    at += there.length + 1;
+  }
+  return new Excerpt(text, pieces);
+}
+
+/** Takes over what a container calls. Whether there is a spark-submit in it. */
+export function takeCall(manifest: Manifest, call: Call): boolean {
+  const { draft } = manifest;
+  const { container, member, placeholder, pod } = call;
+  const around: Surroundings = { environment: environmentOf(manifest, container, placeholder), placeholder };
+  const script = scriptOf(manifest, container, around);
+  if (script === undefined) return false;
+  for (const note of script.lost) draft.lost.push(note);
+  for (const secret of script.secrets) draft.secrets.add(secret);
+  const inCluster = script.words.some(({ text }) => /^(--deploy-mode=|spark\.submit\.deployMode=)?cluster$/.test(text));
+  const open = new Filled(manifest, placeholder);
+  if (inCluster) takeClient(open, call);
+  else {
+    // The container is the driver.
+    const own = { command: implied, args: implied, source: implied, image: 'spark.kubernetes.container.image' };
+    open.each(container, { ...containerTakers(open, 'driver'), ...own });
+    open.each(pod, { ...podSpecTakers(open, 'driver'), ...beside(open), [member]: implied });
+  }
+  takeTarget(draft, script);
+  takeCommandLine(draft, script);
+  return true;
+}
+
+/** A manifest in whose values `{{NAME}}` is filled in. */
+class Filled extends Manifest {
+  readonly #placeholder: Surroundings['placeholder'];
+
+  constructor({ text, document, draft, root }: Manifest, placeholder: Surroundings['placeholder']) {
+    super(text, document, draft, root);
+    this.#placeholder = placeholder;
+  }
+
+  override word(text: string, place: Word['place']): Word {
+    const { text: filled, overridable } = filledIn(text, { environment: new Map(), placeholder: this.#placeholder });
+    return { ...super.word(filled, place), overridable };
+  }
+}
+
+/** What a Workflow's template has beside its pod. */
+const beside = (manifest: Manifest): Record<string, Take> => ({
+  name: implied,
+  inputs: implied,
+  containers: manifest.lost('another container of the pod'),
+  activeDeadlineSeconds: (field) => {
+    manifest.draft.profile.set('deadlines', { value: { running: Number(scalar(field.node)) }, place: field.place });
+  },
+  retryStrategy: manifest.lost('write retry in the profile'),
+  retries: manifest.lost('write retry in the profile'),
+  outputs: manifest.lost('a driver has no outputs of Argo’s'),
+});
+
+/** The pod that only submits. */
+function takeClient(manifest: Manifest, { container, member, pod }: Call): void {
+  const { draft } = manifest;
+  const lost = manifest.lost(ofClient);
+  const text = wordsOf(manifest, container.node).map((word) => word.text);
+  const used = `${text.join('\n')}\n${isMap(container.node) ? textOf(container.node.get('source')) : ''}`;
+  for (const field of manifest.fields(container.node, container.path)) {
+    const name = field.path.slice(container.path.length + 1);
+    if (/^(name|command|args|source)$/.test(name)) continue;
+    if (name === 'image') draft.clientImage = manifest.word(scalar(field.node) ?? '', field.place);
+    else if (name === 'imagePullPolicy') manifest.setting('spark.kubernetes.container.image.pullPolicy', field);
+    else if (name !== 'env') manifest.lose(field, ofClient);
+    else {
+      for (const { place, value } of manifest.items(field)) {
+        const variable = textOf(value.name);
+        const read = new RegExp(`\\$[({]?${variable.replace(/\W/g, '')}\\b`).test(used);
+        if (!read && !Object.hasOwn(environment, variable))
+          draft.lose(place, `${field.path}: ${variable}`, 'the client’s environment does not reach the driver');
+      }
+    }
+  }
+  const serviceAccount: Take = (field) => {
+    draft.profile.set('serviceAccount', {
+      value: manifest.word(scalar(field.node) ?? '', field.place).text,
+      place: field.place,
+    });
+  };
+  const takers: Record<string, Take> = {
+    ...beside(manifest),
+    [member]: implied,
+    serviceAccountName: serviceAccount,
+    serviceAccount,
+  };
+  for (const field of manifest.fields(pod.node, pod.path)) {
+    const take = takers[field.path.slice(pod.path.length + 1)] ?? lost;
+    if (typeof take !== 'string') take(field);
+  }
+}
+
+/** The container's environment, as far as it is plain. A credential waits for the run. */
+function environmentOf(
+  manifest: Manifest,
+  container: Field,
+  placeholder: Surroundings['placeholder'],
+): Map<string, Value> {
+  const found = new Map<string, Value>();
+  const list = manifest.field(container.node, container.path, 'env');
+  for (const { value } of list && isSeq(list.node) ? manifest.items(list) : []) {
+    const [name, text] = [textOf(value.name), textOf(value.value)];
+    if (name === '' || value.value === undefined || credentialIn(name, text)) continue;
+    found.set(name, filledIn(text, { environment: found, placeholder }));
+  }
+  return found;
+}
+
+function scriptOf(manifest: Manifest, { node, place }: Field, around: Surroundings): Script | undefined {
+  const source = isMap(node) ? node.get('source', true) : undefined;
+  const words = wordsOf(manifest, node);
+  if (isScalar(source)) {
+    return isShell(words[0]?.text ?? '') ? readScript(excerpt(manifest.text, source), around) : undefined;
+  }
+  const [first] = words;
+  const flag = words.findIndex(({ text }) => /^-\w*c$/.test(text));
+  const line = words[flag + 1]?.node;
+  if (first && isShell(first.text) && flag > 0 && isScalar(line)) {
+    return readScript(excerpt(manifest.text, line), around);
+  }
+  const at = words.findIndex(({ text }) => isSparkSubmit(text));
+  if (at < 0) return undefined;
+  const [given, secrets] = [words.slice(at + 1), new Set<string>()];
+  return {
+    words: given.map(({ text, node: word }): Word => {
+      // The kubelet puts the container's environment in.
+      const value = filledIn(text, around);
+      const put = value.text.replace(/\$\$|\$\((\w+)\)/g, (all, name?: string) =>
+        name === undefined ? '$' : (around.environment.get(name)?.text ?? all),
+      );
+      const open = put.match(/\$\(\w+\)/g) ?? [];
+      return { ...value, text: put, unknown: [...value.unknown, ...open], place: manifest.place(word) };
+    }),
+    command: place,
+    variables: new Map([...around.environment].map(([name, value]) => [name, { ...value, place }])),
+    exported: new Set(around.environment.keys()),
+    lost: [],
+    secrets,
+  };
+}
+
+/** The calls of a Pod, a Job or a CronJob. */
+export function podCalls(manifest: Manifest): Call[] {
+  const { kind } = record(manifest.plain(manifest.root)) ?? {};
+  const paths: Readonly<Record<string, string[]>> = {
+    Pod: ['spec'],
+    Job: ['spec', 'template', 'spec'],
+    CronJob: ['spec', 'jobTemplate', 'spec', 'template', 'spec'],
+  };
+  const path = paths[textOf(kind)] ?? [];
+  const pod = at(manifest, path);
+  if (pod === undefined) return [];
+  const list = manifest.field(pod.node, pod.path, 'containers');
+  const containers = (list ? manifest.items(list) : []).map(({ node, place, value }) => {
+    return { node, place, path: `${pod.path}.containers: ${textOf(value.name)}` };
+  });
+  const calling = containers.filter(({ node }) => callsSparkSubmit(manifest, node));
+  const others = containers.filter((container) => !calling.includes(container));
+  return calling.map((container) => ({
+    container,
+    pod,
+    member: 'containers',
+    path,
+    others,
+    placeholder: () => undefined,
+  }));
+}
+
+/** Takes over what a resource has around its pod. */
+export function takeAround(manifest: Manifest, { others, path }: Call): void {
+  const { draft } = manifest;
+  const cron = manifest.lost('write a CronWorkflow that refers to the WorkflowTemplate');
+  const set = (member: string, name: string): Take => {
+    return ({ node, place }) => {
+      draft.profile.set(member, { value: { [name]: Number(scalar(node)) }, place });
+    };
+  };
+  const takers: Readonly<Record<string, Take>> = {
+    ...Object.fromEntries(
+      ['apiVersion', 'kind', 'status', 'metadata', 'entrypoint', 'arguments'].map((name) => [name, implied]),
+    ),
+    ...Object.fromEntries(
+      ['schedule', 'schedules', 'timezone', 'timeZone', 'concurrencyPolicy', 'suspend'].map((name) => [name, cron]),
+    ),
+    activeDeadlineSeconds: set('deadlines', 'running'),
+    ttlSecondsAfterFinished: set('ttl', 'afterCompletion'),
+    backoffLimit: manifest.lost('write retry in the profile'),
+    serviceAccountName: ({ node, place }) => {
+      draft.profile.set('serviceAccount', { value: scalar(node) ?? '', place });
+    },
+  };
+  for (const other of others) manifest.lose(other, 'no spark-submit in it: a service of its own');
+  for (const [i, name] of path.entries()) {
+    const around = at(manifest, path.slice(0, i));
+    if (around === undefined) continue;
+    for (const field of manifest.fields(around.node, around.path)) {
+      const member = field.path.slice(around.path === '' ? 0 : around.path.length + 1);
+      if (member === name) continue;
+      const take = Object.hasOwn(takers, member) ? takers[member] : undefined;
+      if (typeof take === 'function') take(field);
+      else manifest.lose(field, 'the generated WorkflowTemplate has steps of its own around the driver');
+    }
+  }
+}
+
+/** The member of the resource that a path leads to. */
+export function at(manifest: Manifest, path: readonly string[]): Field | undefined {
+  let field: Field | undefined = { node: manifest.root, path: '', place: manifest.place(manifest.root) };
+  for (const name of path) {
+    const next: Field | undefined = field && manifest.field(field.node, field.path, name);
+    field = next && { ...next, path: next.path.replace(/^\./, '') };
+  }
+  return field;
+}
