@@ -1,5 +1,5 @@
 // What an input of a hostile shape costs: npm run bench:shapes [-- NAME…]. Each shape is read, compiled, planned, written and
-// told, in three sizes, in a thread that is ended when it never ends. Exits 1 if the largest, of 1 MB or, for import, 250 KB,
+// told, in three sizes, in a thread that is ended when it never ends. Exits 1 if the largest, of 1 MB or, for import and Dockerfiles, 250 KB,
 // takes too long.
 import { isMainThread, parentPort, Worker } from 'node:worker_threads';
 import { documentKind, readSource } from '../src/definition/index.js';
@@ -19,7 +19,8 @@ const most = 1000;
 /** On a machine that others use too, much more may pass; what never ends is ended. */
 const patience = 60 * most;
 /** As large as is read, and parts of that. */
-const sizes = (name: string): number[] => [50, 5, 1].map((part) => (name in imports ? 250_000 : 1_000_000) / part);
+const sizes = (name: string): number[] =>
+  [50, 5, 1].map((part) => (name in imports || name in dockerfiles ? 250_000 : 1_000_000) / part);
 
 const property = (key: string, value: unknown, more: object = {}): object => ({
   key,
@@ -215,6 +216,16 @@ const documents: Record<string, Shape> = {
       services: [...many(n / 2, () => ({ name: 'service', properties: [] }))],
       steps: [...many(n / 2, (i) => step(`s${i}`))],
     }),
+  'workflow: steps of a service of properties': (n) =>
+    workflow({
+      services: [service([...many(n / 6, (i) => property(`key${i}`, 'x', { type: 'application' }))])],
+      steps: [...many(n / 2, (i) => step(`s${i}`))],
+    }),
+  'workflow: services of empty properties': (n) => {
+    const empty = (i: number): object => service(Array<object>(3000).fill({}), { name: `service-${i}` });
+    const all = [...many(n, empty)];
+    return workflow({ services: all, steps: all.map((_, i) => step(`s${i}`, { service: { name: `service-${i}` } })) });
+  },
   'workflow: duplicate steps': (n) => workflow({ steps: [...many(n, () => step('s'))] }),
   'workflow: a chain': (n) => graph(n, (i, steps) => edge(i % (steps - 1), (i % (steps - 1)) + 1)),
   'workflow: a circle': (n) => graph(n, (i, steps) => edge(i, (i + 1) % steps)),
@@ -277,6 +288,12 @@ const imports: Record<string, Shape> = {
   'import: backquotes': (n) => `spark-submit ${repeat(n, '`')}`,
   'import: expansions': (n) => `spark-submit ${repeat(n, '${a:-b} ')}`,
   'import: doubled variables': (n) => `X=aa\n${lines(n, () => 'X=$X$X')}\nspark-submit $X x.py`,
+  'import: a growing variable': (n) => `${lines(n, () => 'X="$X -a"')}\nspark-submit $X x.py`,
+  'import: unknown variables': (n) => `${lines(n, (i) => `X=$X$a${i}`)}\nspark-submit $X x.py`,
+  'import: a long variable': (n) =>
+    `X=${repeat(n / 2, 'ab ')
+      .trim()
+      .replaceAll(' ', '-')}\n${lines(n / 2, () => 'Y=$X')}\nspark-submit $Y x.py`,
   'import: variables': (n) => `${lines(n, (i) => `V${i}=${i}`)}\nspark-submit x.py`,
   'import: commands': (n) => `${lines(n, () => 'echo a')}\nspark-submit x.py`,
   'import: submissions': (n) => lines(n, () => 'spark-submit x.py'),
@@ -304,6 +321,8 @@ const imports: Record<string, Shape> = {
   'import: application, a long word': (n) => `kind: SparkApplication\nspec: ${repeat(n, 'a')}`,
   'import: application, documents': (n) => `${lines(n, () => 'kind: X\n---')}\nkind: SparkApplication`,
   'import: application, braces': (n) => application({ image: repeat(n, '{{') }, 1, () => ''),
+  'import: applications': (n) =>
+    lines(n, (i) => `---\nkind: SparkApplication\nmetadata: {name: x${i}}\nspec: {mainApplicationFile: local:///a.py}`),
   'import: Dockerfile': (n) => lines(n, () => 'FROM a'),
 };
 

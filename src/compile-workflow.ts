@@ -14,11 +14,13 @@ import {
   type WorkflowStep,
 } from './definition/index.js';
 import type { Place, Report } from './diagnostics/index.js';
+import { maxTemplate } from './kubernetes.js';
 import type { PlatformProfile } from './platform/index.js';
 import { checkDesigned, checkDesignedPolicy } from './spark/index.js';
 import {
   containerService,
   linkWorkflow,
+  once,
   usesSpark,
   type ContainerService,
   type LinkedWorkflow,
@@ -109,6 +111,27 @@ function compileCallee(
   );
 }
 
+/** Bytes that a task, and each of its arguments, take at least. */
+const least = { task: 60, argument: 50 };
+
+/** Whether a workflow's template may be small enough. What cannot be is told before it is made. */
+function mayFit(
+  { definition: { source }, steps }: LinkedWorkflow,
+  argumentsOf: (service: ServiceDefinition) => number,
+  report: Report,
+): boolean {
+  const bytes = steps.reduce((sum, { service }) => sum + least.task + least.argument * argumentsOf(service), 0);
+  const size = Math.floor(bytes / 1024);
+  if (size <= maxTemplate) return true;
+  report.add('template-too-large', source.place('/steps'), { size, limit: maxTemplate, more: true });
+  return false;
+}
+
+/** The arguments that every step has, whatever its service. */
+const shared = ({ globals, secretEnv }: PlatformProfile): number =>
+  globals.filter((name) => name !== 'SERVICE_ID').length +
+  new Set([...secretEnv.values()].flatMap(({ parameter }) => parameter ?? [])).size;
+
 /**
  * Compiles a workflow for one cluster: a WorkflowTemplate for each service, and one that runs them. What is wrong with the
  * input goes to the report; with any error there is no result.
@@ -125,7 +148,7 @@ export function compileWorkflow(
 ): CompiledWorkflow | undefined {
   const errors = report.errors;
   const linked = readLinkedWorkflow(source, others, profile, report);
-  if (!linked) return undefined;
+  if (!linked || !mayFit(linked, () => shared(profile), report)) return undefined;
   const services = new Map<ServiceDefinition, CompiledCallee>();
   const names = new Map<string, ServiceDefinition>();
   for (const { service } of linked.steps) {
@@ -154,6 +177,8 @@ export function compileWorkflow(
     services: [...services.keys()].map((service) => service.meaning),
   };
   const callees: ReadonlyMap<ServiceDefinition, Callee> = services;
+  const own = once((service) => callees.get(service)?.runTime.parameters.filter(({ key }) => key !== 'SERVICE_ID'));
+  if (!mayFit(linked, (service) => own(service)?.length ?? 0, report)) return undefined;
   const generated = workflowDag(linked, callees, profile, provenance(meaning, profile), inline, report);
   if (!generated) return undefined;
   const { name, namespace } = generated.manifest.metadata;

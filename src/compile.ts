@@ -12,6 +12,7 @@ import {
 import { canonicalJson, readService, type ServiceDefinition, type SourceFile } from './definition/index.js';
 import type { Report } from './diagnostics/index.js';
 import type { PlatformProfile } from './platform/index.js';
+import { maxTemplate } from './kubernetes.js';
 import { toYaml } from './render/index.js';
 import { sparkApplication, type SparkApplication } from './spark/index.js';
 import { version } from './version.js';
@@ -37,9 +38,6 @@ export interface CompiledService extends Generated {
   readonly file: ManifestFile;
 }
 
-/** Kubernetes stores 1 MiB; every Workflow carries a copy beside its own state. In KiB. */
-const largest = 256;
-
 /** Ties an output to the meaning of what it was made from. */
 export const provenance = (definition: unknown, profile: PlatformProfile): Provenance =>
   provenanceOf({ definition, profile: profile.source?.value ?? null });
@@ -57,7 +55,7 @@ export function manifestFile(
 ): ManifestFile {
   // Kubernetes stores JSON.
   const size = Math.ceil(utf8ToBytes(JSON.stringify(manifest)).length / 1024);
-  if (size > largest) report.add('template-too-large', source.place(pointer), { size, limit: largest });
+  if (size > maxTemplate) report.add('template-too-large', source.place(pointer), { size, limit: maxTemplate });
   let text: string | undefined;
   const { name } = manifest.metadata;
   return {

@@ -1,5 +1,8 @@
 // What Kubernetes takes for a name, a label, a key: k8s.io/apimachinery's validation.
 
+/** KiB of a WorkflowTemplate: Kubernetes stores 1 MiB, and every Workflow carries a copy beside its own state. */
+export const maxTemplate = 256;
+
 declare const kind: unique symbol;
 
 /** The name of a namespace, of a volume, or of what becomes a part of a host name. */

@@ -36,6 +36,7 @@ describe('the diagnostics', () => {
       'too-large',
       // Their inputs have 10,000 mistakes, 1 MB: made by bad-input.test.ts.
       'more-findings',
+      'too-many-items',
       'too-many-parts',
       // Only the hook gives up: made by http/.
       'too-much-work',

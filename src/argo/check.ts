@@ -1,39 +1,44 @@
-import { child } from '../definition/index.js';
+import { child, valueAt } from '../definition/index.js';
 import { isDataKey, isDnsLabel, isDnsName, isEnvName, isImage, isLabelValue, isQualifiedName } from '../kubernetes.js';
-import { placeholdersIn, type Text } from './placeholder.js';
-import type { Container, Sealed, Template, WorkflowTemplate } from './types.js';
-
-/** The texts of a manifest that were made, by JSON Pointer. */
-export type Made = ReadonlyMap<string, Text>;
+import { isText, placeholdersIn, type Text } from './placeholder.js';
+import type { Container, Draft, Sealed, Template, WorkflowTemplate } from './types.js';
 
 /**
  * What of a manifest is not as it must be, whatever a user wrote: every tag is one that was made for its place, every
  * line of a text too; data inside a text is that data; names, labels and keys are such as Kubernetes and Argo take.
  */
-export const violations = (manifest: WorkflowTemplate, made: Made): string[] => [
-  ...textViolations(manifest, '', made),
-  ...[...names(manifest)].flatMap(([pointer, name, holds]) =>
-    holds(name) || (made.get(pointer)?.tags.length ?? 0) > 0 ? [] : [`${pointer}: a wrong name`],
-  ),
-];
+export function violations(manifest: WorkflowTemplate, draft: Draft): string[] {
+  const found: string[] = [];
+  tellTexts(manifest, draft, [], found);
+  for (const [pointer, name, holds] of names(manifest)) {
+    if (holds(name)) continue;
+    const made = valueAt(draft, pointer);
+    if (!isText(made) || made.tags.length === 0) found.push(`${pointer}: a wrong name`);
+  }
+  return found;
+}
 
 const none: readonly string[] = [];
 
-function* textViolations(value: unknown, pointer: string, made: Made): Generator<string> {
+function tellTexts(value: unknown, made: unknown, path: string[], found: string[]): void {
+  const tell = (what: string): void => void found.push(`${path.reduce(child, '')}: ${what}`);
   if (typeof value === 'string') {
-    const text = made.get(pointer);
-    const tags = [...placeholdersIn(value)].map(({ tag }) => tag);
-    if (!same(tags, text?.tags ?? none)) yield `${pointer}: a tag that was not made for it`;
+    const text = isText(made) ? made : undefined;
+    const tags = value.includes('{{') ? [...placeholdersIn(value)].map(({ tag }) => tag) : none;
+    if (!same(tags, text?.tags ?? none)) tell('a tag that was not made for it');
     if (!text?.meaning) return;
     if ('lines' in text.meaning) {
-      if (!same(value.split('\n'), [...text.meaning.lines, ''])) yield `${pointer}: a line that was not made for it`;
+      if (!same(value.split('\n'), [...text.meaning.lines, ''])) tell('a line that was not made for it');
     } else if (JSON.stringify(parsed(value, text)) !== JSON.stringify(text.meaning.json)) {
-      yield `${pointer}: other data than was made for it`;
+      tell('other data than was made for it');
     }
   } else if (typeof value === 'object' && value !== null) {
+    const members = typeof made === 'object' && made !== null ? (made as Record<string, unknown>) : {};
     for (const [key, member] of Object.entries(value)) {
-      if (!placeholdersIn(key).next().done) yield `${pointer}: a tag in a key`;
-      yield* textViolations(member, child(pointer, key), made);
+      path.push(key);
+      if (key.includes('{{') && !placeholdersIn(key).next().done) tell('a tag in a key');
+      tellTexts(member, Object.hasOwn(members, key) ? members[key] : undefined, path, found);
+      path.pop();
     }
   }
 }

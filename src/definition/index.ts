@@ -6,7 +6,7 @@ export { child, valueAt } from './pointer.js';
 export { portOf, type Port } from './port.js';
 export { schemaDiagnostics } from './schema.js';
 export { readService, typedValue } from './service.js';
-export { decodeUtf8, maxSourceSize, readSource } from './source.js';
+export { decodeUtf8, maxItems, maxScriptSize, maxSourceSize, readSource } from './source.js';
 export type { DocumentKind, Property, PropertyKind, ServiceDefinition, SourceFile, ValueType } from './types.js';
 export {
   finder,

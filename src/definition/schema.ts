@@ -38,14 +38,16 @@ export function schemaDiagnostics(
   for (const error of settled) {
     const { missingProperty } = error.params as { missingProperty?: string };
     if (missingProperty !== undefined && misspelt.has(`${error.instancePath} ${missingProperty}`)) continue;
-    const id = `${error.instancePath} ${error.keyword} ${JSON.stringify(error.params)}`;
-    if (seen.has(id)) continue;
-    seen.add(id);
+    if (seen.size < mostMisspelt) {
+      const id = `${error.instancePath} ${error.keyword} ${JSON.stringify(error.params)}`;
+      if (seen.has(id)) continue;
+      seen.add(id);
+    }
     tell(error, source, pointer + error.instancePath, report);
   }
 }
 
-/** Of a document with more than these nobody reads what is missing. */
+/** Of a document with more than these nobody reads what is missing, or told twice. */
 const mostMisspelt = 1000;
 
 /** Leaves out what repeats another error: the frame of an `if` and the branches of a choice that were not meant. */

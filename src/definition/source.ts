@@ -2,11 +2,16 @@ import { credentialsIn, credentialsInText, hiderOf, redacted } from '../credenti
 import type { Locatable, Place, Position, Report } from '../diagnostics/index.js';
 import { scanJson } from './json.js';
 import { type Complain, maxDepth, type Range, Span } from './spans.js';
+import { child } from './pointer.js';
 import type { SourceFile } from './types.js';
 import { readYaml } from './yaml.js';
 
 /** Larger inputs are refused, unread. In bytes of UTF-8 at the edges, in UTF-16 code units here. */
 export const maxSourceSize = 10 * 1024 * 1024;
+/** Scripts and Dockerfiles: far above any, and what kubectl can apply. */
+export const maxScriptSize = 256 * 1024;
+/** Members or items of one mapping or list: far above what a WorkflowTemplate holds, and few enough to look at each. */
+export const maxItems = 5000;
 /** What no excerpt and no message may show of a text. */
 interface Secrets {
   readonly texts: readonly string[];
@@ -160,6 +165,12 @@ export function readSource(file: string, text: string, report: Report): SourceFi
     scan = () => read.spans;
   }
   if (report.errors > errorsBefore) return undefined;
+  const crowded = crowd(value, '');
+  if (crowded) {
+    const { count, pointer } = crowded;
+    report.add('too-many-items', new Text(file, content, scan).place(pointer), { count, limit: maxItems });
+    return undefined;
+  }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     const found = content.trim() === '' ? 'the file is empty' : `the document is ${describe(value)}`;
     complain('not-a-mapping', undefined, { start: 0, end: 0 }, { found });
@@ -189,6 +200,18 @@ function countMembers(value: unknown, depth: number): number {
     for (const member of Object.values(value)) count += 1 + countMembers(member, depth + 1);
   }
   return count;
+}
+
+/** The first list or mapping that has too many items. */
+function crowd(value: unknown, pointer: string): { readonly count: number; readonly pointer: string } | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const members = Array.isArray(value) ? value : Object.keys(value);
+  if (members.length > maxItems) return { count: members.length, pointer };
+  for (const [key, member] of Object.entries(value)) {
+    const found = typeof member === 'object' ? crowd(member, child(pointer, key)) : undefined;
+    if (found) return found;
+  }
+  return undefined;
 }
 
 /** A value's kind, as a message calls it. */

@@ -1,5 +1,6 @@
 import { hiderOf, redacted } from '../credentials/index.js';
-import { Report } from '../diagnostics/index.js';
+import { maxItems, maxScriptSize } from '../definition/index.js';
+import { Report, type Place } from '../diagnostics/index.js';
 import { Draft, type Change } from './draft.js';
 import { Manifest, readDocuments } from './manifest.js';
 import { isProperties, readProperties } from './properties.js';
@@ -34,8 +35,8 @@ const nothingBeside: Beside = () => undefined;
 /** Notes that a person reads. */
 const most = 200;
 
-/** In UTF-16 code units: far above any script, and what kubectl can apply. */
-const largest = 256 * 1024;
+/** Applications of one file: each is compiled. */
+const mostDrafts = 200;
 
 /** Makes notes show no secret, in their texts or their lines. */
 function masker(without: (text: string) => string): <T extends Note>(note: T) => T {
@@ -56,14 +57,24 @@ function masker(without: (text: string) => string): <T extends Note>(note: T) =>
  * YAML goes to the report.
  */
 export function importFile(content: string, file: string, report: Report, beside = nothingBeside): Imported[] {
-  if (content.length > largest) {
-    report.add('too-large', new Text(file, '').place(0, 0), { limit: largest });
+  if (content.length > maxScriptSize) {
+    report.add('too-large', new Text(file, '').place(0, 0), { limit: maxScriptSize });
     return [];
   }
   const text = new Text(file, content.startsWith('\ufeff') ? content.slice(1) : content);
-  const drafts = isManifest(text.content) ? takeManifests(text, report) : fromText(text, beside);
+  const drafts = isManifest(text.content) ? takeManifests(text, report) : fromText(text, beside, report);
+  if (
+    drafts.some(({ arguments: own, settings, whole }) => isCrowded(own.length + settings.size, maxItems, whole, report))
+  )
+    return [];
+  if (isCrowded(drafts.length, mostDrafts, text.place(0, 0), report)) return [];
   const taken = new Set<string>();
   return share(drafts.map((draft) => finish(draft, taken)));
+}
+
+function isCrowded(count: number, limit: number, place: Place, report: Report): boolean {
+  if (count > limit) report.add('too-many-items', place, { count, limit });
+  return count > limit;
 }
 
 /** Gives services that need the same of their platform one profile, which permits what each of them sets. */
@@ -107,9 +118,11 @@ function finish(draft: Draft, taken: Set<string>): Imported {
   return { ...written, changed: shown(draft.changed), lost: shown(draft.lost) };
 }
 
-function fromText(text: Text, beside: Beside): Draft[] {
+function fromText(text: Text, beside: Beside, report: Report): Draft[] {
   if (isProperties(text.content)) return [fromProperties(text)];
   const script = isWindows(text.content) ? readWindows(text) : readScript(text);
+  // A setting takes two words.
+  if (script && isCrowded(script.words.length, 2 * maxItems, script.command, report)) return [];
   return script === undefined ? [] : [fromScript(text, script, beside)];
 }
 
@@ -141,7 +154,7 @@ function filesOf(draft: Draft, script: Script, beside: Beside, read: Set<Note>):
       return written[1].text;
     }
     const content = path === '' ? undefined : beside(path);
-    return content === undefined || content.length > largest ? undefined : new Text(lastPart(path), content);
+    return content === undefined || content.length > maxScriptSize ? undefined : new Text(lastPart(path), content);
   };
   return {
     properties: (path) => {

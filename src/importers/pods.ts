@@ -167,9 +167,19 @@ export function settlePods(draft: Draft): void {
     else for (const found of [one, other]) if (found) draft.lose(found.place, found.text, oneForBoth);
   }
   const told = new Set<Place>();
-  const names = new Set(roles.flatMap((role) => draft.pods[role].mounts.map(({ value }) => textOf(value.name))));
+  const byName = roles.map((role) => {
+    const mounts = new Map<string, PodMember<Members>[]>();
+    for (const mount of draft.pods[role].mounts) {
+      const name = textOf(mount.value.name);
+      const same = mounts.get(name);
+      if (same) same.push(mount);
+      else mounts.set(name, [mount]);
+    }
+    return mounts;
+  });
+  const names = new Set(byName.flatMap((mounts) => [...mounts.keys()]));
   for (const name of names) {
-    const mounted = roles.map((role) => draft.pods[role].mounts.filter(({ value }) => textOf(value.name) === name));
+    const mounted = byName.map((mounts) => mounts.get(name) ?? []);
     const [one, other] = roles.map((role) => draft.pods[role].volumes.get(name));
     const [mounts = [], others = []] = mounted.map((mount) => mount.map(({ value }) => value));
     if (one && other && canonical([one.value, mounts]) === canonical([other.value, others])) {

@@ -62,11 +62,14 @@ export const known = (text: string): Value => ({
 /** Longer values are no settings: they come of variables that hold themselves twice. */
 const longest = 128 * 1024;
 
+/** Of all values of a script together: variables that grow line by line are no settings either. */
+const most = 8 * 1024 * 1024;
+
 export function join(values: readonly Value[]): Value {
   if (values.reduce((sum, { text }) => sum + text.length, 0) > longest) return unknown('…');
   return {
     text: values.map((v) => v.text).join(''),
-    unknown: values.flatMap((v) => v.unknown),
+    unknown: [...new Set(values.flatMap((v) => v.unknown))],
     overridable: values.some((v) => v.overridable),
   };
 }
@@ -94,6 +97,9 @@ class Reader {
   submit: { command: Command; words: Word[] } | undefined;
   /** A command in a substitution is met as a part of a value and as a part of the script: it counts once. */
   readonly #read = new WeakSet<Command>();
+  /** Whether a variable's value is a credential. */
+  readonly #judged = new WeakMap<Value, boolean>();
+  #joined = 0;
 
   constructor(
     readonly text: Text,
@@ -107,6 +113,11 @@ class Reader {
 
   #known(text: string): Value {
     return filledIn(text, this.around);
+  }
+
+  #join(values: readonly Value[]): Value {
+    this.#joined += values.reduce((sum, value) => sum + value.text.length + value.unknown.length, 0);
+    return this.#joined > most ? unknown('…') : join(values);
   }
 
   lose(node: { pos: number; end: number }, why: string): void {
@@ -270,7 +281,7 @@ class Reader {
     }
     const all = assignment.append === true ? [...(old?.values ?? []), ...values] : values;
     this.variables.set(name, {
-      values: array || all.length === 1 ? all : [join(all)],
+      values: array || all.length === 1 ? all : [this.#join(all)],
       array,
       pos: assignment.pos,
       end: assignment.end,
@@ -307,7 +318,7 @@ class Reader {
   }
 
   value(word: ShellWord): Value {
-    return word.parts === undefined ? this.#known(word.value) : join(word.parts.map((part) => this.part(part)));
+    return word.parts === undefined ? this.#known(word.value) : this.#join(word.parts.map((part) => this.part(part)));
   }
 
   part(part: WordPart): Value {
@@ -318,7 +329,7 @@ class Reader {
         return this.#known(part.value);
       case 'DoubleQuoted':
       case 'LocaleString':
-        return join(part.parts.map((child) => this.part(child)));
+        return this.#join(part.parts.map((child) => this.part(child)));
       case 'SimpleExpansion':
         return this.variable(parameterOf(part), part.text);
       case 'ParameterExpansion':
@@ -356,9 +367,13 @@ class Reader {
   }
 
   /** Whether a variable holds a credential: what uses it then waits for the run, as if the script did not set it. */
-  #isSecret(name: string, { text, unknown }: Value): boolean {
+  #isSecret(name: string, value: Value): boolean {
+    const before = this.#judged.get(value);
+    if (before !== undefined) return before;
+    const { text, unknown } = value;
     const credential = unknown.length === 0 ? credentialIn(name, text) : undefined;
     if (credential) this.secrets.add(text).add(credential.text);
+    this.#judged.set(value, credential !== undefined);
     return credential !== undefined;
   }
 

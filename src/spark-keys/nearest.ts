@@ -3,6 +3,8 @@ import { distance } from 'fastest-levenshtein';
 /** A key with letters only: `memory.overhead` and `memoryoverhead` are `memoryOverhead`. */
 const letters = (key: string): string => key.toLowerCase().replace(/[^a-z0-9]/g, '');
 
+const spellings = new Map<string, string>();
+
 /** The candidate that differs by no more than a slip: two letters, or dots and capitals. */
 export function nearest(key: string, candidates: Iterable<string>): string | undefined {
   const wanted = letters(key);
@@ -10,7 +12,10 @@ export function nearest(key: string, candidates: Iterable<string>): string | und
   let least = 3;
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - key.length) > 4) continue;
-    const found = distance(wanted, letters(candidate));
+    const spelled = spellings.get(candidate) ?? letters(candidate);
+    spellings.set(candidate, spelled);
+    if (Math.abs(spelled.length - wanted.length) >= least) continue;
+    const found = distance(wanted, spelled);
     if (found < least) [best, least] = [candidate, found];
   }
   return best;

@@ -1,5 +1,6 @@
 import { DockerfileParser, type Instruction } from 'dockerfile-ast';
 import { credentialsInText, hiderOf, redacted } from '../credentials/index.js';
+import { maxScriptSize } from '../definition/index.js';
 import type { Place, Position, Report } from '../diagnostics/index.js';
 
 /** The Spark and Hadoop versions that are generated for. */
@@ -7,6 +8,11 @@ const versions = { spark: '4.0.1', hadoop: '3.4.1' };
 
 /** Tells what of an application image's Dockerfile would keep Spark from running it as driver and executor. */
 export function checkDockerfile(file: string, text: string, report: Report): void {
+  if (text.length > maxScriptSize) {
+    const start = { line: 1, column: 1, offset: 0 };
+    report.add('too-large', { file, pointer: '', start, end: start, lineText: '' }, { limit: maxScriptSize });
+    return;
+  }
   // `ENV KEY VALUE` is another form of `ENV KEY=VALUE`.
   const assigned = text.replace(/^([\t ]*ENV[\t ]+\w+)[\t ]/gim, '$1=');
   const lines = assigned.split('\n');

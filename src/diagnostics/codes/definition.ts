@@ -24,7 +24,8 @@ export const definitionCodes = {
   'too-large': code<{ limit: number }>({
     severity: 'error',
     title: 'The file is too large',
-    message: ({ limit }) => `the file is larger than ${limit / 1024 / 1024} MiB`,
+    message: ({ limit }) =>
+      `the file is larger than ${limit < 2 ** 20 ? `${limit / 1024} KiB` : `${limit / 2 ** 20} MiB`}`,
     cause:
       'A definition has some kilobytes. A file of this size is something else, and reading it could exhaust memory.',
     remedy: () => 'pass the definition itself; keep data out of it',
@@ -36,6 +37,14 @@ export const definitionCodes = {
     message: ({ limit }) => `this YAML has more than ${limit} words, marks and line ends`,
     cause: 'To read so many takes a time and a memory that no definition needs.',
     remedy: () => 'write it as JSON, or as several files',
+  }),
+  'too-many-items': code<{ count: number; limit: number }>({
+    severity: 'error',
+    title: 'A list or a mapping of too many items',
+    message: ({ count, limit }) => `${count} items stand here; ${limit} are the most`,
+    cause: 'A WorkflowTemplate cannot hold what would become of so many: Argo keeps a copy in every Workflow.',
+    remedy: () => 'write what belongs to one service or one workflow, and keep data in a dataset',
+    example: { wrong: '"steps": [ …20,000 steps… ]', right: '"steps": [ …100 steps… ]' },
   }),
   'too-deep': code<{ limit: number }>({
     severity: 'error',

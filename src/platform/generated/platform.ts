@@ -2,11 +2,6 @@
 
 /**
  * This interface was referenced by `PlatformProfile`'s JSON-Schema
- * via the `definition` "dnsName".
- */
-export type DnsName = string;
-/**
- * This interface was referenced by `PlatformProfile`'s JSON-Schema
  * via the `definition` "image".
  */
 export type Image = string;
@@ -15,6 +10,11 @@ export type Image = string;
  * via the `definition` "quantity".
  */
 export type Quantity = string;
+/**
+ * This interface was referenced by `PlatformProfile`'s JSON-Schema
+ * via the `definition` "dnsName".
+ */
+export type DnsName = string;
 /**
  * This interface was referenced by `PlatformProfile`'s JSON-Schema
  * via the `definition` "dnsLabel".
@@ -57,7 +57,7 @@ export interface PlatformProfile {
   /**
    * Secrets that open the image registries.
    */
-  imagePullSecrets?: DnsName[];
+  imagePullSecrets?: string[];
   /**
    * Pull policy of driver and executor images.
    */
