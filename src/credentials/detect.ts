@@ -49,6 +49,12 @@ const shapes: readonly Shape[] = [
     /\b(?:(?:curl|http)\b(?:[^\n|;]{0,200}?\s)(?:-u|--user|-a|--auth|-U|--proxy-user)[ =]?["']?[^\s:"'$]{1,128}:(?!\$|\s|\{\{)[^\s"']{1,256}|(?:mysql|mysqldump|mariadb|mysqladmin)\b(?:[^\n|;]{0,200}?\s)-p(?![\s$])["']?[^\s"']{2,128}|lftp\b[^\n|;]{0,200}?\s-u\s+["']?[^\s,"'$]{1,128},(?!\$)[^\s"']{1,128}|(?:smb|rpc)client\b[^\n|;]{0,200}?\s-U\s+["']?[^\s%"'$]{1,128}%(?!\$)[^\s"']{1,128}|(?:un)?zip\s(?:[^\n|;]{0,100}?\s)?-P\s+(?!\$)["']?[^\s"'$]{2,128}|7z\w?\s[^\n|;]{0,100}?\s-p(?![\s$])["']?[^\s"'$]{2,128}|sshpass\s+-p\s?(?![\s$])["']?[^\s"'$]{1,128}|(?:docker|podman|helm registry|skopeo)\s+login\b[^\n|;]{0,200}?\s-p[ =]?(?![\s$])["']?[^\s"'$]{2,256}|redis-cli\b[^\n|;]{0,200}?\s-a\s+(?!\$)["']?[^\s"'$]{2,128}|ldap\w{3,8}\b[^\n|;]{0,200}?\s-w\s+(?!\$)["']?[^\s"'$]{2,128}|beeline\b[^\n|;]{0,200}?\s-p\s+(?!\$)["']?[^\s"'$]{2,128}|openssl\b[^\n|;]{0,200}?\spass:(?!\$)[^\s"'$]{2,128}|az\slogin\b[^\n|;]{0,200}?\s-p\s+(?!\$)["']?[^\s"'$]{2,128}|mongo(?:sh|dump|restore)?\b[^\n|;]{0,200}?\s-p\s+(?!\$)["']?[^\s"'$]{2,128})/gi,
   ],
   [
+    // Handed to what asks for one.
+    'a password in a command',
+    /<<<|\|\s{0,8}(?:sudo|kinit|passwd|chpasswd|su|gpg|openssl|ssh-add|cryptsetup|htpasswd|docker|podman|helm|skopeo|buildah|crane|gh|az|oc)\b/,
+    /\b(?:(?:echo|printf)\s{1,8}(?:-\w{1,4}\s{1,8})?(?:["']?%s(?:\\n)?["']?\s{1,8})?["']?[^\s|"'$]{3,128}["']?\s{0,8}\|\s{0,8}(?:sudo\s{1,8}(?=-S)|(?:kinit|passwd|chpasswd|su|gpg|openssl|ssh-add|cryptsetup|htpasswd)\b|(?:docker|podman|helm|skopeo|buildah|crane|gh|az|oc)\b[^\n|;]{0,200}?(?:stdin|with-token))|(?:kinit|passwd|chpasswd|sudo\s{1,8}-S|gpg|openssl|ssh-add|cryptsetup|docker|podman|helm|skopeo)\b[^\n|;<]{0,200}<<<\s{0,8}["']?(?!\$)[^\s"'$]{3,128})/g,
+  ],
+  [
     'a password in a statement',
     /identified|password\s+'/i,
     /\b(?:(?:user|role|to|login)\s+["'`]?[\w.$@%-]{1,64}["'`]?\s+identified\s+by\s+(?![$'"{<(]|values\b)[^\s;,'"]{3,128}|(?:identified\s+(?:with\s+\w+\s+)?by|(?:encrypted\s+)?password)\s+(?:'(?!\$\{|\{\{|<)[^'\n]{1,256}'|"(?!\$\{|\{\{|<)[^"\n]{1,256}"))/gi,

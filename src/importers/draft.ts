@@ -57,8 +57,10 @@ export class Draft {
   readonly pods: Readonly<Record<Role, RolePod>> = { driver: new RolePod(), executor: new RolePod() };
   readonly lost: Note[] = [];
   readonly changed: Change[] = [];
-  /** Values that no note may show. */
+  /** Values that no note may show, and nothing that is written. */
   readonly secrets = new Set<string>();
+  /** Values of which nobody knows what they are: no note shows them. */
+  readonly unshown = new Set<string>();
 
   constructor(
     /** The command or document as a whole. */

@@ -12,6 +12,7 @@ import { Text } from './text.js';
 import { isWindows, readWindows } from './windows.js';
 import type { Files, Note } from './word.js';
 import { settle, type Written } from './write.js';
+import { withhold } from './withhold.js';
 
 export type { Change } from './draft.js';
 export type { Note } from './word.js';
@@ -40,14 +41,21 @@ const mostDrafts = 200;
 
 /** Makes notes show no secret, in their texts or their lines. */
 function masker(without: (text: string) => string): <T extends Note>(note: T) => T {
-  const hide = (text: string): string => redacted(without(text));
   // A line may be the whole text, and have many notes.
-  const lines = new Map<string, string>();
+  const lines = new Map<string, { stars: string; lineText: string }>();
+  const linesOf = (line: string): { stars: string; lineText: string } => {
+    const stars = redacted(line);
+    return { stars, lineText: without(stars) };
+  };
   return (note) => {
-    const line = note.place.lineText;
-    const lineText = lines.get(line) ?? hide(line);
-    lines.set(line, lineText);
-    return { ...note, text: hide(note.text), why: hide(note.why), place: { ...note.place, lineText } };
+    const { end, lineText: line, start } = note.place;
+    const { lineText, stars } = lines.get(line) ?? linesOf(line);
+    lines.set(line, { lineText, stars });
+    // What comes after it on its line may tell that it is a credential.
+    const [from, to] = [start.column - 1, end.column - 1];
+    const text = line.slice(from, to) === note.text ? stars.slice(from, to) : note.text;
+    const hide = (said: string): string => redacted(without(said));
+    return { ...note, text: hide(text), why: hide(note.why), place: { ...note.place, lineText } };
   };
 }
 
@@ -92,6 +100,7 @@ function share(all: Imported[]): Imported[] {
 }
 
 function finish(draft: Draft, taken: Set<string>): Imported {
+  withhold(draft);
   settlePods(draft);
   tidy(draft);
   const written = settle(draft);
@@ -106,7 +115,7 @@ function finish(draft: Draft, taken: Set<string>): Imported {
       'same-template',
       `a service before it has this name: ${definition.name} is written`,
     );
-  const masked = masker(hiderOf(draft.secrets).hide);
+  const masked = masker(hiderOf([...draft.secrets, ...draft.unshown]).hide);
   const shown = <T extends Note>(notes: readonly T[]): T[] => {
     const sorted = [...notes].sort(inOrder);
     const told = sorted.slice(0, most).map(masked);

@@ -1,6 +1,6 @@
 import { builtIn } from '../platform/defaults.js';
 import { positional } from '../spark/index.js';
-import { credentialIn, without } from '../credentials/index.js';
+import { credentialIn } from '../credentials/index.js';
 import type { Draft } from './draft.js';
 import type { Script } from './shell.js';
 import { environment, type Files, type Word } from './word.js';
@@ -302,9 +302,9 @@ function takeOption(draft: Draft, option: string, value: Word, files: Files): vo
     if (text !== 'cluster') draft.lose(place, written, 'the generated client always submits in cluster mode');
   } else if (why !== undefined) draft.lose(place, written, why);
   else {
-    // Nobody knows what its value is: it may be a credential.
-    const lineText = text === '' ? place.lineText : without(place.lineText, [text]);
-    draft.lose({ ...place, lineText }, `${option} …`, 'spark-submit has no such option');
+    // It may be a credential.
+    if (text !== '') draft.unshown.add(text);
+    draft.lose(place, `${option} …`, 'spark-submit has no such option');
   }
 }
 

@@ -415,6 +415,12 @@ export const laterCredentials: readonly Sample[] = [
   ['openssl', 'command', `openssl enc -aes-256-cbc -pass pass:${pw} -in a`],
   ['keytool', 'command', `keytool -importkeystore -storepass ${pw} -alias a`],
   ['kinit', 'command', `echo ${pw} | kinit me@REALM`],
+  ['kinit by a here-string', 'command', `kinit me@REALM <<< ${pw}`],
+  [
+    'docker login by standard input',
+    'command',
+    `printf '%s' ${strong} | docker login -u me --password-stdin r.example`,
+  ],
   ['az login', 'command', `az login --service-principal -u a -p ${strong} --tenant b`],
   ['rclone', 'command', `rclone copy :s3,access_key_id=a,secret_access_key=${any(40)}:b c`],
   [
@@ -590,6 +596,8 @@ export const laterHarmless: readonly (readonly [key: string, value: string])[] =
   ['public-key', `-----BEGIN PUBLIC KEY-----\n${any(64)}\n-----END PUBLIC KEY-----`],
   ['ssh-public', `ssh-ed25519 ${any(68)} me@host`],
   ['key.fingerprint', `SHA256:${any(43)}`],
+  ['command', 'echo done | tee log; cat <<< "$TEXT"'],
+  ['command', 'echo "$PASSWORD" | docker login -u me --password-stdin r.example'],
   ['sentence', 'the quick brown fox jumps over the lazy dog'],
 ];
 

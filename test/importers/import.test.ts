@@ -312,6 +312,43 @@ describe('a spark-submit command line', () => {
     expect(JSON.stringify(script.definition)).toContain('__proto__\\nconstructor');
   });
 
+  describe('tells and writes no secret that stands', () => {
+    const secret = ['Tr0ub4dor', 'and', '3x9'].join('-');
+    const submit = `${cluster} ${image}`;
+    const tail = 'local:///a.py';
+    const inManifest = (spec: string): string =>
+      `apiVersion: sparkoperator.k8s.io/v1beta2\nkind: SparkApplication\nmetadata: {name: x}\nspec:\n  type: Python\n  image: r/a:1\n  mainApplicationFile: local:///a.py\n${spec}`;
+    it.each([
+      ['in a variable that a setting takes', `PASSWORD='${secret}'\n${submit} --conf spark.x.y=$PASSWORD ${tail}`],
+      ['in a variable of a variable', `A_SECRET=${secret}\nB="job-$A_SECRET"\n${submit} --name "$B" ${tail}`],
+      [
+        'in a variable of cmd.exe',
+        `set DB_PASSWORD=${secret}\r\n${submit} --conf spark.note=%DB_PASSWORD% ${tail}\r\n`,
+      ],
+      ['after an option that nobody knows', `${submit} --vault-passwd ${secret} ${tail}`],
+      ['after an option that is misspelt', `${submit} --pasword=${secret} ${tail}`],
+      ['twice on a line', `${submit} --conf spark.ssl.keyPassword=${secret} --frobnicate ${secret} ${tail}`],
+      ['before the command', `PGPASSWORD=${secret} ${submit} ${tail}`],
+      ['in a comment, too', `# it is ${secret}\nPASSWORD=${secret}\necho "${secret}" | kinit\n${submit} ${tail}`],
+      ['in a here-string', `kinit me <<< ${secret}\n${submit} ${tail}`],
+      ['in a pipe', `echo ${secret} | docker login -u me --password-stdin r\n${submit} ${tail}`],
+      ['among arguments, alone again', `${submit} ${tail} --password ${secret} ${secret}`],
+      ['in base64', `${submit} --conf spark.note=${btoa(`password=${secret}`)} ${tail}`],
+      [
+        'in a variable, an argument and a label of a manifest',
+        inManifest(
+          `  arguments: [--password, ${secret}, ${secret}]\n  driver:\n    labels: {x: ${secret}}\n    env: [{name: DB_PASSWORD, value: ${secret}}]\n`,
+        ),
+      ],
+    ])('%s', (_, text) => {
+      const result = imported(text);
+      const said = JSON.stringify(result);
+      expect(said).not.toContain(secret);
+      expect(said).not.toContain(btoa(`password=${secret}`).slice(0, 20));
+      compiled(result);
+    });
+  });
+
   it('is found in functions, arrays, variables and conditions, and the fullest one counts', () => {
     const result = imported(
       [
