@@ -22,6 +22,8 @@ E2E_KUBERNETES="$(tools kubernetes k8s.io/kubernetes k8s.io/component-base/versi
 E2E_COREDNS="$(tools coredns github.com/coredns/coredns)"
 argo=github.com/argoproj/argo-workflows/v4
 E2E_ARGO="$(tools argo "$argo")"
+# The node is cut off from the net: what of a module it reads is fetched before, though the tools were built long ago.
+(cd "$here/argo" && go mod download "$argo") || die "missing: Go module $argo (see above)"
 E2E_MANIFESTS="$(cd "$here/argo" && go list -mod=readonly -m -f '{{.Dir}}' "$argo")/manifests"
 E2E_IMAGES="$("$here/images.sh")"
 E2E_DIR="$(mktemp -d /tmp/alida-argo-e2e.XXXXXX)"
