@@ -93,7 +93,7 @@ const take =
   };
 
 /** What becomes of the members of a pod of one role: `metadata`, and `spec` with its containers by `containers`. */
-export const podTakers = (manifest: Manifest, role: Role, containers: Take): Record<string, Take> => ({
+const podTakers = (manifest: Manifest, role: Role, containers: Take): Record<string, Take> => ({
   apiVersion: implied,
   kind: implied,
   metadata: take(manifest, {

@@ -51,7 +51,7 @@ export interface Surroundings {
   readonly placeholder: (name: string) => Value | undefined;
 }
 
-export const nothingAround: Surroundings = { environment: new Map(), placeholder: () => undefined };
+const nothingAround: Surroundings = { environment: new Map(), placeholder: () => undefined };
 
 export const known = (text: string): Value => ({
   text,
@@ -65,7 +65,7 @@ const longest = 128 * 1024;
 /** Of all values of a script together: variables that grow line by line are no settings either. */
 const most = 8 * 1024 * 1024;
 
-export function join(values: readonly Value[]): Value {
+function join(values: readonly Value[]): Value {
   if (values.reduce((sum, { text }) => sum + text.length, 0) > longest) return unknown('…');
   return {
     text: values.map((v) => v.text).join(''),
@@ -403,7 +403,7 @@ function heredocOf(text: string): string | undefined {
   return lines.pop()?.trimStart() === word ? lines.join('\n') : undefined;
 }
 
-export const unknown = (text: string): Value => ({ text, unknown: [text], overridable: false });
+const unknown = (text: string): Value => ({ text, unknown: [text], overridable: false });
 
 /** A blank that no shell takes for one. */
 const figureSpace = '\u2007';
