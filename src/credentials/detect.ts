@@ -204,8 +204,8 @@ function valueAt(text: string, start: number, quote: string): { judged: string; 
     return { judged: whole, hidden: whole };
   }
   if (quote === '') {
-    const block = blockAt(text, start);
-    if (block !== undefined) return block;
+    const inBlock = blockAt(text, start);
+    if (inBlock) return inBlock;
   }
   const end = ends[quote] ?? /$/y;
   end.lastIndex = start;
@@ -218,19 +218,13 @@ function valueAt(text: string, start: number, quote: string): { judged: string; 
   return { judged, hidden: judged === '' ? '' : hidden };
 }
 
-const blockHead = /[|>][-+\d]{0,2}[ \t]{0,20}\r?\n/y;
+const block = /[|>][-+\d]{0,2}[ \t]{0,20}\r?\n {1,80}([^\n]{1,512})/y;
 
-/** A block of YAML: the lines that are further in. */
+/** The first line of a block of YAML. */
 function blockAt(text: string, start: number): { judged: string; hidden: string } | undefined {
-  blockHead.lastIndex = start;
-  const head = blockHead.exec(text)?.[0];
-  if (head === undefined) return undefined;
-  const lines = text.slice(start + head.length, start + head.length + 512).split('\n');
-  const indent = /^ +/.exec(lines[0] ?? '')?.[0];
-  if (indent === undefined) return undefined;
-  const end = lines.findIndex((line) => line.trim() !== '' && !line.startsWith(indent));
-  const block = (end < 0 ? lines : lines.slice(0, end)).join('\n');
-  return { judged: block.trim(), hidden: head + block };
+  block.lastIndex = start;
+  const found = block.exec(text);
+  return found ? { judged: found[1]?.trim() ?? '', hidden: found[0] } : undefined;
 }
 
 /** What JSON makes of a quoted text; YAML knows more escapes. */
