@@ -17,6 +17,13 @@ import { takeArguments, takeResource } from './spark-submit.js';
 
 const seconds = (millis: string | undefined): number => Math.ceil(Number(millis) / 1000);
 
+/** Members that name the program, the first of which counts, and what Spark calls the files after it. */
+const programs: ReadonlyMap<string, string> = new Map([
+  ['jars', 'spark.jars'],
+  ['pyFiles', 'spark.submit.pyFiles'],
+  ['sparkRFiles', 'spark.files'],
+]);
+
 /** Reads a SparkApplication of Apache's own operator (spark.apache.org). */
 class Reader extends Manifest {
   application(spec: Field): void {
@@ -34,9 +41,7 @@ class Reader extends Manifest {
     this.each(spec, {
       deploymentMode: clusterMode(this),
       mainClass: mainClass(this),
-      jars: this.#program('spark.jars'),
-      pyFiles: this.#program('spark.submit.pyFiles'),
-      sparkRFiles: this.#program('spark.files'),
+      ...this.#programs(spec),
       files: 'spark.files',
       driverArgs: (field) => {
         takeArguments(this.draft, this.words(field));
@@ -60,18 +65,24 @@ class Reader extends Manifest {
     });
   }
 
-  /** The first file is the program, unless an earlier member named it. */
-  #program(key: string): Take {
-    return (field) => {
-      const files = (scalar(field.node) ?? '').split(',').map((file) => file.trim());
-      const [first = '', ...rest] = files.filter(Boolean);
-      if (this.draft.resource !== undefined) {
-        this.lose(field, 'the operator reads it only where there are no jars');
-        return;
-      }
-      takeResource(this.draft, this.word(first, field.place));
-      if (rest.length > 0) this.set(key, rest.join(','), field.place);
-    };
+  /** The first file is the program; the operator looks at one member only. */
+  #programs(spec: Field): Record<string, Take> {
+    const files = (name: string): string[] =>
+      (scalar(this.field(spec.node, '', name)?.node) ?? '').split(',').flatMap((file) => file.trim() || []);
+    const read = [...programs.keys()].find((name) => files(name).length > 0);
+    const takers = [...programs].map(([name, key]): [string, Take] => [
+      name,
+      (field) => {
+        if (name !== read) {
+          this.lose(field, `the operator reads ${read ?? name} only`);
+          return;
+        }
+        const [first = '', ...rest] = files(name);
+        takeResource(this.draft, this.word(first, field.place));
+        if (rest.length > 0) this.set(key, rest.join(','), field.place);
+      },
+    ]);
+    return Object.fromEntries(takers);
   }
 
   /** The operator puts the version in. */

@@ -9,7 +9,7 @@ import { takeSparkApplication } from './spark-application.js';
 import { takeStackableApplication } from './stackable-application.js';
 import type { Text } from './text.js';
 
-const kind = /^[ \t]*(?:- )?["']?kind["']?:[ \t]*["']?(\w+)/gm;
+const kind = /(?:^|[{,])[ \t]*(?:- )?["']?kind["']?:[ \t]*["']?(\w+)/gm;
 
 /** Kinds whose containers may call spark-submit. */
 const callers: Readonly<Record<string, (manifest: Manifest) => Call[]>> = {

@@ -29,7 +29,12 @@ const repository = 'oci.stackable.tech/sdp';
 
 /** Reads a SparkApplication of Stackable's operator (spark.stackable.tech). */
 class Reader extends Manifest {
+  /** What Spark adds to a pod's memory, as a part of it. */
+  #overhead = 0.1;
+
   application(spec: Field): void {
+    const program = scalar(this.field(spec.node, '', 'mainApplicationFile')?.node) ?? '';
+    if (/\.(py|[rR])$/.test(program)) this.#overhead = 0.4;
     this.each(spec, {
       mode: clusterMode(this),
       mainClass: mainClass(this),
@@ -135,9 +140,7 @@ class Reader extends Manifest {
       return;
     }
     const limit = Math.floor(quantity(given) / 2 ** 20);
-    const python = /\.(py|[rR])$/.test(this.draft.resource ?? '');
-    const factor = python ? 0.4 : 0.1;
-    const memory = Math.floor(Math.min(limit / (1 + factor), limit - 384));
+    const memory = Math.floor(Math.min(limit / (1 + this.#overhead), limit - 384));
     this.set(`spark.${role}.memory`, `${memory}m`, field.place);
     const why = `the whole pod’s: spark.${role}.memory=${memory}m is written, which Spark’s overhead makes ${limit} MiB`;
     this.draft.change(field.place, field.path, 'pod-memory', why);

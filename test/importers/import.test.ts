@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { parseAllDocuments } from 'yaml';
 import { compileService, type CompiledService } from '../../src/compile.js';
-import { readSource } from '../../src/definition/index.js';
+import { canonicalJson, readSource } from '../../src/definition/index.js';
 import { Report } from '../../src/diagnostics/index.js';
 import { importFile, type Imported } from '../../src/importers/index.js';
 import { readProfile } from '../../src/platform/index.js';
@@ -151,6 +152,33 @@ describe('a file of another kind', () => {
     const expected = new URL(`${name}.expected`, shapes);
     if (process.env.UPDATE) writeFileSync(expected, `${said.join('\n')}\n`);
     expect(`${said.join('\n')}\n`).toBe(readFileSync(expected, 'utf8'));
+  });
+});
+
+/** The same data with the members of every mapping in another order. */
+const reversed = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(reversed);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .map(([key, member]) => [key, reversed(member)] as const)
+      .reverse(),
+  );
+};
+
+describe('a manifest', () => {
+  it.each(readdirSync(shapes).filter((name) => name.endsWith('.yaml')))('means the same in any order: %s', (name) => {
+    const documents = parseAllDocuments(readFileSync(new URL(name, shapes), 'utf8'), { merge: true });
+    const written = ({ definition, profile }: Imported): string[] => [
+      canonicalJson({ ...definition, properties: null, profile }),
+      ...definition.properties.map(canonicalJson).sort(),
+    ];
+    const imports = (change: (value: unknown) => unknown): string[][] =>
+      importFile(documents.map((one) => JSON.stringify(change(one.toJS()))).join('\n---\n'), name, new Report()).map(
+        written,
+      );
+    expect(imports((value) => value)).not.toEqual([]);
+    expect(imports(reversed)).toEqual(imports((value) => value));
   });
 });
 
