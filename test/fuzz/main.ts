@@ -55,12 +55,14 @@ function shown(given: Numbers): string {
 
 const said = ({ after, exit, stderr, stdout }: Outcome): string => JSON.stringify([exit, stdout, stderr, [...after]]);
 
-/** Runs one, and looks at what came of it; how long it took. */
+class Slow extends Error {}
+
+/** Runs one, and looks at what came of it. */
 async function tried(call: Call): Promise<Outcome> {
   const before = process.cpuUsage();
   const outcome = await run(call);
   const { system, user } = process.cpuUsage(before);
-  if ((system + user) / 1000 > most) throw new Error('slow');
+  if ((system + user) / 1000 > most) throw new Slow('slow');
   check(call, outcome);
   return outcome;
 }
@@ -71,7 +73,7 @@ async function holds(given: Numbers): Promise<void> {
   try {
     outcome = await tried(call);
   } catch (error) {
-    if (!(error instanceof Error && error.message === 'slow')) throw error;
+    if (!(error instanceof Slow)) throw error;
     // A collection of garbage may have been due just then.
     outcome = await tried(call);
   }
@@ -88,7 +90,7 @@ async function holds(given: Numbers): Promise<void> {
 }
 
 /** A worker: takes numbers of batches, or of one input. */
-async function work(folder: string, seed: number): Promise<void> {
+function work(folder: string, seed: number): void {
   const root = join(folder, 'root');
   mkdirSync(root, { recursive: true });
   const progress = openSync(join(folder, 'at'), 'w');
@@ -133,7 +135,6 @@ async function work(folder: string, seed: number): Promise<void> {
     process.exit();
   });
   process.send?.('ready');
-  await Promise.resolve();
 }
 
 function control(): void {
@@ -231,5 +232,5 @@ const { FUZZ: given } = process.env;
 if (given === undefined) control();
 else {
   const [folder, seed] = JSON.parse(given) as [string, number];
-  await work(folder, seed);
+  work(folder, seed);
 }

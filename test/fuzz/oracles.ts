@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { parse, parseAllDocuments } from 'yaml';
 import { catalogue, type Diagnostic } from '../../src/diagnostics/index.js';
 import { injected, mark, password, token } from './mutate.js';
-import type { Call, Outcome } from './run.js';
+import { here, type Call, type Outcome } from './run.js';
 
 // What must hold whatever the input is; told by other means than those of src/.
 
@@ -261,23 +261,19 @@ function checkSecrets(call: Call, outcome: Outcome): void {
   }
 }
 
+const written = new RegExp(
+  String.raw`^(${here}/(out|imported)/([A-Za-z0-9][-\w.]*/)*[A-Za-z0-9][-\w.]*\.(yaml|json)|${here}/out/\.alida-argo\.lock|cache/clean-runs)$`,
+);
+const pruned = new RegExp(String.raw`^${here}/out/(sub/)?(ours\.yaml|\.alida-argo\.lock)$`);
+
 function checkPaths({ after, before, exit }: Outcome): void {
   for (const [path, text] of after) {
     if (before.get(path) === text) continue;
     if (exit === 1) fail('written in spite of errors', path);
-    if (
-      !/^(above\/work\/(out|imported)\/([A-Za-z0-9][-\w.]*\/)*[A-Za-z0-9][-\w.]*\.(yaml|json)|above\/work\/out\/\.alida-argo\.lock|cache\/clean-runs)$/.test(
-        path,
-      )
-    )
-      fail('a path outside', path);
+    if (!written.test(path)) fail('a path outside', path);
   }
   for (const path of before.keys()) {
-    if (
-      !after.has(path) &&
-      path !== 'above/work/out/.alida-argo.busy' &&
-      (exit === 1 || !/^above\/work\/out\/(sub\/)?(ours\.yaml|\.alida-argo\.lock)$/.test(path))
-    )
+    if (!after.has(path) && path !== `${here}/out/.alida-argo.busy` && (exit === 1 || !pruned.test(path)))
       fail('deleted', path);
   }
 }

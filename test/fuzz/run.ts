@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import type { HttpBindings } from '@hono/node-server';
-import { join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { Readable } from 'node:stream';
 import { diff } from '../../src/cli/commands/diff.js';
 import { exportFiles } from '../../src/cli/commands/export.js';
@@ -61,8 +61,10 @@ export type Command = keyof typeof commands;
 const said = { stdout: '', stderr: '' };
 let told: Diagnostic[] = [];
 
-/** The folder that is the current one, two below the folder that nothing may leave. */
+/** The folder that nothing may leave. */
 let root = '';
+/** Where in it the commands run. */
+export const here = 'outer/inner';
 
 /** Makes this process one that is listened to. */
 export function listen(folder: string): void {
@@ -92,23 +94,20 @@ export function listen(folder: string): void {
   };
 }
 
-const work = (): string => join(root, 'above', 'work');
-
 /** All files below the folder that nothing may leave. */
 function files(inputs: ReadonlyMap<string, unknown>): Map<string, string> {
   const found = new Map<string, string>();
   for (const entry of readdirSync(root, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name).slice(root.length + 1);
-    if (entry.isFile() && !inputs.has(path.replace('above/work/', '')))
-      found.set(path, readFileSync(join(root, path), 'utf8'));
+    if (entry.isFile() && !inputs.has(relative(here, path))) found.set(path, readFileSync(join(root, path), 'utf8'));
   }
   return found;
 }
 
 function prepare({ documents }: Call): Map<string, Buffer> {
-  rmSync(join(root, 'above'), { recursive: true, force: true });
-  for (const name of ['out/sub', 'in']) mkdirSync(join(work(), name), { recursive: true });
-  process.chdir(work());
+  rmSync(join(root, dirname(here)), { recursive: true, force: true });
+  for (const name of ['out/sub', 'in']) mkdirSync(join(root, here, name), { recursive: true });
+  process.chdir(join(root, here));
   for (const name of ['out/ours.yaml', 'out/sub/ours.yaml', 'victim.yaml', '../victim.yaml']) writeFileSync(name, ours);
   const inputs = new Map<string, Buffer>();
   for (const [n, { bytes, kind }] of documents.entries()) {
