@@ -2,7 +2,7 @@ export { canonicalJson } from './canonical.js';
 export { tellCredential, tellCredentials, type Allowed } from './credentials.js';
 export { documentKind } from './kind.js';
 export { nearest } from './nearest.js';
-export { child, valueAt } from './pointer.js';
+export { child, valueAt, segments } from './pointer.js';
 export { portOf, type Port } from './port.js';
 export { schemaDiagnostics } from './schema.js';
 export { readService, typedValue } from './service.js';

@@ -1,3 +1,4 @@
+import { canonicalJson } from '../definition/index.js';
 import type { Place } from '../diagnostics/index.js';
 import type { Draft, PodMember, Role } from './draft.js';
 import { implied, record, textOf, type Field, type Manifest, type Members, type Take } from './manifest.js';
@@ -16,13 +17,6 @@ export const roles: readonly Role[] = ['driver', 'executor'];
 
 const oneForBoth =
   'a profile has one for driver and executors, and here they differ: what only one of them has would come to both';
-
-/** The text of a value, the same for the same members in any order. */
-const canonical = (value: unknown): string =>
-  JSON.stringify(value, (_, part: unknown) => {
-    const members = record(part);
-    return members ? Object.fromEntries(Object.entries(members).sort(([a], [b]) => (a < b ? -1 : 1))) : part;
-  });
 
 /** Remembers what a role's pod holds, until both are known. */
 export const podMember =
@@ -70,11 +64,11 @@ export const podEnv =
         manifest.set(key, `${textOf(ref.name)}:${textOf(ref.key)}`, place);
       } else if (valueFrom !== undefined)
         manifest.draft.lose(place, `${field.path}: ${textOf(name)}`, 'Spark’s settings know values and Secrets only');
-      else manifest.set(`${environmentOf[role]}${textOf(name)}`, textOf(value), place);
+      else manifest.set(`${variablesOf[role]}${textOf(name)}`, textOf(value), place);
     }
   };
 
-export const environmentOf: Readonly<Record<Role, string>> = {
+export const variablesOf: Readonly<Record<Role, string>> = {
   driver: 'spark.kubernetes.driverEnv.',
   executor: 'spark.executorEnv.',
 };
@@ -163,7 +157,7 @@ export function containerTakers(manifest: Manifest, role: Role): Record<string, 
 export function settlePods(draft: Draft): void {
   for (const [member, part, name] of ofProfile) {
     const [one, other] = roles.map((role) => draft.pods[role].members.get(member));
-    if (one && other && canonical(one.value) === canonical(other.value)) addTo(draft, part, name, one);
+    if (one && other && canonicalJson(one.value) === canonicalJson(other.value)) addTo(draft, part, name, one);
     else for (const found of [one, other]) if (found) draft.lose(found.place, found.text, oneForBoth);
   }
   const told = new Set<Place>();
@@ -182,7 +176,7 @@ export function settlePods(draft: Draft): void {
     const mounted = byName.map((mounts) => mounts.get(name) ?? []);
     const [one, other] = roles.map((role) => draft.pods[role].volumes.get(name));
     const [mounts = [], others = []] = mounted.map((mount) => mount.map(({ value }) => value));
-    if (one && other && canonical([one.value, mounts]) === canonical([other.value, others])) {
+    if (one && other && canonicalJson([one.value, mounts]) === canonicalJson([other.value, others])) {
       addTo(draft, 'pod', 'volumes', { ...one, value: [{ name, ...one.value }] });
       addTo(draft, 'pod', 'volumeMounts', { ...one, value: mounts });
     } else {

@@ -26,11 +26,11 @@ export interface Script {
   /** What variables hold that no note may show. */
   readonly secrets: ReadonlySet<string>;
   /** The files that it writes from here-documents, by their paths. */
-  readonly files?: ReadonlyMap<string, Written>;
+  readonly files?: ReadonlyMap<string, WrittenFile>;
 }
 
 /** A file that a script writes. */
-export interface Written {
+export interface WrittenFile {
   readonly text: Text;
   /** The note on the command that writes it, which says nothing where the file is read. */
   readonly note: Note;
@@ -93,7 +93,7 @@ class Reader {
   readonly lost: Note[] = [];
   readonly exported = new Set<string>();
   readonly secrets = new Set<string>();
-  readonly files = new Map<string, Written>();
+  readonly files = new Map<string, WrittenFile>();
   submit: { command: Command; words: Word[] } | undefined;
   /** A command in a substitution is met as a part of a value and as a part of the script: it counts once. */
   readonly #read = new WeakSet<Command>();

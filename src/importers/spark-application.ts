@@ -12,7 +12,7 @@ import {
   type Field,
   type Source,
 } from './manifest.js';
-import { environmentOf, podEnv, podMembers, podMounts, podVolumes, roles, takePodTemplate } from './pods.js';
+import { variablesOf, podEnv, podMembers, podMounts, podVolumes, roles, takePodTemplate } from './pods.js';
 import { takeArguments, takeResource } from './spark-submit.js';
 
 const discoveryScript = '/opt/spark/examples/src/main/scripts/getGpusResources.sh';
@@ -181,7 +181,7 @@ class Reader extends Manifest {
       serviceLabels: this.settings(`${key}service.label.`),
       serviceAnnotations: this.settings(`${key}service.annotation.`),
       nodeSelector: this.settings(`${key}node.selector.`),
-      envVars: this.settings(environmentOf[name]),
+      envVars: this.settings(variablesOf[name]),
       env: podEnv(this, name),
       envSecretKeyRefs: (field) => {
         for (const { path, node, place } of this.fields(field.node, '')) {

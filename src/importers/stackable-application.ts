@@ -12,16 +12,7 @@ import {
   type Take,
 } from './manifest.js';
 import { quantity } from '../platform/index.js';
-import {
-  environmentOf,
-  podEnv,
-  podMember,
-  podMounts,
-  podVolumes,
-  pullSecrets,
-  roles,
-  takePodTemplate,
-} from './pods.js';
+import { variablesOf, podEnv, podMember, podMounts, podVolumes, pullSecrets, roles, takePodTemplate } from './pods.js';
 import { takeArguments, takeResource } from './spark-submit.js';
 import type { Role } from './draft.js';
 
@@ -106,7 +97,7 @@ class Reader extends Manifest {
           requestedSecretLifetime: this.lost('the operator’s own Secrets'),
         });
       },
-      envOverrides: this.settings(environmentOf[role]),
+      envOverrides: this.settings(variablesOf[role]),
       podOverrides: (template) => {
         takePodTemplate(this, role, template);
       },

@@ -1,6 +1,6 @@
 import { compileService } from '../compile.js';
 import { hidden, redacted } from '../credentials/index.js';
-import { readSource } from '../definition/index.js';
+import { readSource, segments } from '../definition/index.js';
 import { Report, type Diagnostic, type Place } from '../diagnostics/index.js';
 import { defaultProfile, readProfile } from '../platform/index.js';
 import { builtIn } from '../platform/defaults.js';
@@ -232,7 +232,7 @@ function judge({ definition, profile }: Written): readonly Diagnostic[] {
 }
 
 function originOf({ place: { file, pointer } }: Diagnostic, origins: Origins): Origin | undefined {
-  const [, part = '', key = ''] = pointer.split('/').map((one) => one.replaceAll('~1', '/').replaceAll('~0', '~'));
+  const [part = '', key = ''] = segments(pointer);
   if (file === definitionFile) return part === 'properties' ? origins.get(`property ${key}`) : undefined;
   const name = part === 'conf' ? `conf ${key}` : `profile ${part}`;
   const found = origins.get(name);

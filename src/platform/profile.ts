@@ -1,5 +1,5 @@
 import type { Report } from '../diagnostics/index.js';
-import { schemaDiagnostics, tellCredentials, type Allowed, type SourceFile } from '../definition/index.js';
+import { child, schemaDiagnostics, tellCredentials, type Allowed, type SourceFile } from '../definition/index.js';
 import { isDnsLabel } from '../kubernetes.js';
 import { isOwned } from '../owned.js';
 import { allowances, checkAllowances } from './allowances.js';
@@ -79,8 +79,6 @@ const sparkKeys = {
 const textOf = (value: unknown): string =>
   typeof value === 'string' ? value : Array.isArray(value) ? value.join(',') : JSON.stringify(value);
 
-const escapePointer = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');
-
 function settingsOf(document: Partial<Document>, source: SourceFile | undefined): Map<string, Setting> {
   const settings = new Map<string, Setting>();
   const layer: Layer = source ? 'profile' : 'built-in';
@@ -92,7 +90,7 @@ function settingsOf(document: Partial<Document>, source: SourceFile | undefined)
     if (value !== undefined) set(key, value, `/${member}`);
   }
   for (const [key, value] of Object.entries(document.conf ?? {})) {
-    if (!isOwned(key)) set(key, value, `/conf/${escapePointer(key)}`);
+    if (!isOwned(key)) set(key, value, child('/conf', key));
   }
   return settings;
 }
@@ -109,7 +107,7 @@ const rulesOf = ({ locked = [], policy = {} }: Partial<Document>): (Rule & { poi
     name,
     member: 'policy' as const,
     permission,
-    pointer: `/policy/${escapePointer(name)}`,
+    pointer: child('/policy', name),
   })),
 ];
 
@@ -179,7 +177,7 @@ export function readProfile(source: SourceFile, report: Report): PlatformProfile
   checkAllowances(allow, source, report);
   checkRules(rulesOf(document), profile, source, report);
   for (const key of Object.keys(document.conf ?? {}).filter(isOwned)) {
-    report.add('owned-key', source.place(`/conf/${escapePointer(key)}`, 'key'), { key });
+    report.add('owned-key', source.place(child('/conf', key), 'key'), { key });
   }
   for (const name of profile.secretEnv.keys()) {
     const by = profile.globals.includes(name) ? 'globals' : name === 'NAMESPACE' ? 'the platform' : undefined;
