@@ -22,6 +22,30 @@ const longest = 2 * 1024 * 1024;
 
 const sure = (rule: string, text: string, start: number): At => ({ rule, level: 'sure', text, start });
 
+/** Commands that take a password as an argument: a look for one, then its option. */
+const commands: readonly (readonly [hint: RegExp, shape: RegExp])[] = [
+  [
+    /curl|http/i,
+    /\b(?:curl|http)\b[^\n|;]{0,200}?\s(?:-u|--user|-a|--auth|-U|--proxy-user)[ =]?["']?[^\s:"'$]{1,128}:(?!\$|\s|\{\{)[^\s"']{1,256}/gi,
+  ],
+  [/mysql|mariadb/i, /\b(?:mysql|mysqldump|mariadb|mysqladmin)\b[^\n|;]{0,200}?\s-p(?![\s$])["']?[^\s"']{2,128}/gi],
+  [/lftp/i, /\blftp\b[^\n|;]{0,200}?\s-u\s+["']?[^\s,"'$]{1,128},(?!\$)[^\s"']{1,128}/gi],
+  [/client/i, /\b(?:smb|rpc)client\b[^\n|;]{0,200}?\s-U\s+["']?[^\s%"'$]{1,128}%(?!\$)[^\s"']{1,128}/gi],
+  [/zip/i, /\b(?:un)?zip\s(?:[^\n|;]{0,100}?\s)?-P\s+(?!\$)["']?[^\s"'$]{2,128}/gi],
+  [/7z/i, /\b7z\w?\s[^\n|;]{0,100}?\s-p(?![\s$])["']?[^\s"'$]{2,128}/gi],
+  [/sshpass/i, /\bsshpass\s+-p\s?(?![\s$])["']?[^\s"'$]{1,128}/gi],
+  [
+    /login/i,
+    /\b(?:docker|podman|helm registry|skopeo)\s+login\b[^\n|;]{0,200}?\s-p[ =]?(?![\s$])["']?[^\s"'$]{2,256}/gi,
+  ],
+  [/redis-cli/i, /\bredis-cli\b[^\n|;]{0,200}?\s-a\s+(?!\$)["']?[^\s"'$]{2,128}/gi],
+  [/ldap/i, /\bldap\w{3,8}\b[^\n|;]{0,200}?\s-w\s+(?!\$)["']?[^\s"'$]{2,128}/gi],
+  [/beeline/i, /\bbeeline\b[^\n|;]{0,200}?\s-p\s+(?!\$)["']?[^\s"'$]{2,128}/gi],
+  [/openssl/i, /\bopenssl\b[^\n|;]{0,200}?\spass:(?!\$)[^\s"'$]{2,128}/gi],
+  [/login/i, /\baz\slogin\b[^\n|;]{0,200}?\s-p\s+(?!\$)["']?[^\s"'$]{2,128}/gi],
+  [/mongo/i, /\bmongo(?:sh|dump|restore)?\b[^\n|;]{0,200}?\s-p\s+(?!\$)["']?[^\s"'$]{2,128}/gi],
+];
+
 /** Texts that are credentials wherever they stand: a look for a hint that most texts lack, then the shape itself. */
 type Shape = readonly [rule: string, hint: RegExp, shape: RegExp];
 const shapes: readonly Shape[] = [
@@ -43,11 +67,7 @@ const shapes: readonly Shape[] = [
     /\b(?:[Bb]earer|BEARER|[Bb]asic|BASIC|Negotiate|(?<=[Aa](?:uthorization|UTHORIZATION)["']?\s?[:=]\s?["']?)(?:[Tt]oken|[Aa]pi[Kk]ey|Digest|Key))\s+(?=[A-Za-z+/._~-]{0,80}\d|[\w+/.~-]{12,80}={1,2}|[a-z+/]{1,40}[A-Z][A-Za-z+/]{0,40}[a-z]|[A-Z+/]{1,3}[a-z+/]{1,8}[A-Z])[\w+/.~-]{12,4096}={0,2}/g,
   ],
   ['a password in a connection string', /sig=/i, /(?:^|[?&;])sig=[\w%+/-]{20,512}=*/gim],
-  [
-    'a password in a command',
-    /\bcurl|wget|mysql|sshpass|docker|redis|ldap|mongo|psql|htpasswd|helm|podman|skopeo|beeline|openssl|az login|lftp|smb|rpcclient|unzip|zip|7z|http\b/i,
-    /\b(?:(?:curl|http)\b(?:[^\n|;]{0,200}?\s)(?:-u|--user|-a|--auth|-U|--proxy-user)[ =]?["']?[^\s:"'$]{1,128}:(?!\$|\s|\{\{)[^\s"']{1,256}|(?:mysql|mysqldump|mariadb|mysqladmin)\b(?:[^\n|;]{0,200}?\s)-p(?![\s$])["']?[^\s"']{2,128}|lftp\b[^\n|;]{0,200}?\s-u\s+["']?[^\s,"'$]{1,128},(?!\$)[^\s"']{1,128}|(?:smb|rpc)client\b[^\n|;]{0,200}?\s-U\s+["']?[^\s%"'$]{1,128}%(?!\$)[^\s"']{1,128}|(?:un)?zip\s(?:[^\n|;]{0,100}?\s)?-P\s+(?!\$)["']?[^\s"'$]{2,128}|7z\w?\s[^\n|;]{0,100}?\s-p(?![\s$])["']?[^\s"'$]{2,128}|sshpass\s+-p\s?(?![\s$])["']?[^\s"'$]{1,128}|(?:docker|podman|helm registry|skopeo)\s+login\b[^\n|;]{0,200}?\s-p[ =]?(?![\s$])["']?[^\s"'$]{2,256}|redis-cli\b[^\n|;]{0,200}?\s-a\s+(?!\$)["']?[^\s"'$]{2,128}|ldap\w{3,8}\b[^\n|;]{0,200}?\s-w\s+(?!\$)["']?[^\s"'$]{2,128}|beeline\b[^\n|;]{0,200}?\s-p\s+(?!\$)["']?[^\s"'$]{2,128}|openssl\b[^\n|;]{0,200}?\spass:(?!\$)[^\s"'$]{2,128}|az\slogin\b[^\n|;]{0,200}?\s-p\s+(?!\$)["']?[^\s"'$]{2,128}|mongo(?:sh|dump|restore)?\b[^\n|;]{0,200}?\s-p\s+(?!\$)["']?[^\s"'$]{2,128})/gi,
-  ],
+  ...commands.map(([hint, shape]): Shape => ['a password in a command', hint, shape]),
   [
     // Handed to what asks for one.
     'a password in a command',

@@ -47,7 +47,7 @@ const rules: readonly (readonly [rule: string, claim: Claim, name: RegExp])[] = 
   [
     'its key says password',
     'any',
-    /(?:^| )(?:contrase(?:ñ|n)a|senha|kennwort|parola (?:chiave|d ordine)|mot de passe|mdp|wachtwoord|has[lł]o|пароль|密码|密碼|パスワード)$/,
+    /(?:^| )(?:contrase[ñn]a|senha|kennwort|parola (?:chiave|d ordine)|mot de passe|mdp|wachtwoord|has[lł]o|пароль|密码|密碼|パスワード)$/,
   ],
   [
     'its key says password',
