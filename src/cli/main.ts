@@ -173,7 +173,9 @@ program
 
 program
   .command('import')
-  .description('make a definition and a profile of a client script, a spark-submit command line or a SparkApplication')
+  .description(
+    'make a definition and a profile of what calls spark-submit (a script, a Job, an Argo Workflow) or a SparkApplication',
+  )
   .argument('<file>', 'the file; - is standard input')
   .requiredOption('--out <dir>', 'write service.json and profile.yaml into this folder')
   .option('--force', 'replace them if they are there')

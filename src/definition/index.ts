@@ -2,6 +2,8 @@ export { canonicalJson } from './canonical.js';
 export { tellCredential, tellCredentials, type Allowed } from './credentials.js';
 export { documentKind } from './kind.js';
 export { nearest } from './nearest.js';
+export { deepNesting } from './yaml.js';
+export { maxDepth } from './spans.js';
 export { child, valueAt, segments } from './pointer.js';
 export { portOf, type Port } from './port.js';
 export { schemaDiagnostics } from './schema.js';

@@ -104,7 +104,8 @@ function tooMany(text: string): number | undefined {
 }
 
 /** Where a text is nested so deep, in brackets or by indentation, that only malice explains it. */
-function deepNesting(text: string): number | undefined {
+/** Where a text is nested deeper than the YAML library, which recurses, could follow. */
+export function deepNesting(text: string): number | undefined {
   // Brackets in quotes or comments count too: five hundred unclosed ones are still no definition.
   let depth = 0;
   for (const { index, 0: bracket } of text.matchAll(/[[\]{}]/g)) {

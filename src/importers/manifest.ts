@@ -11,6 +11,7 @@ import {
   type Document,
   type Node,
 } from 'yaml';
+import { deepNesting, maxDepth } from '../definition/index.js';
 import type { Place, Report } from '../diagnostics/index.js';
 import type { Draft } from './draft.js';
 import { takeMainClass, takeSetting } from './spark-submit.js';
@@ -232,6 +233,11 @@ const maxAliasCount = 100;
 
 /** The documents of a YAML text; nothing, and a diagnostic, where it is none. */
 export function readDocuments(text: Text, report: Report): Document[] | undefined {
+  const deep = deepNesting(text.content);
+  if (deep !== undefined) {
+    report.add('too-deep', text.place(deep, deep + 1), { limit: maxDepth });
+    return undefined;
+  }
   const documents = parseAllDocuments(text.content, {
     lineCounter: new LineCounter(),
     version: '1.1',

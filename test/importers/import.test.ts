@@ -676,6 +676,8 @@ describe('input that is meant to exhaust', () => {
     expect(told(`spark-submit x.py ${'$('.repeat(100_000)}`)).toEqual([]);
     expect(told(`spark-submit x.py ${'"$('.repeat(40)}`)).toEqual([]);
     expect(told(`A=x\n${'A=$A$A\n'.repeat(60)}spark-submit x.py $A`)).toEqual([]);
+    const deep = `kind: SparkApplication\nspec: ${'{a: '.repeat(3000)}1${'}'.repeat(3000)}`;
+    expect(told(deep)).toEqual(['too-deep']);
     for (const piece of [
       '<a',
       '<a>',

@@ -40,3 +40,19 @@ describe('a file with several applications', () => {
     }
   });
 });
+
+describe('a note', () => {
+  it('is one line, whatever stands in the file', async () => {
+    const file = join(folder, 'job.yaml');
+    const container = {
+      image: 'registry.example/client:1\njob.yaml:1:1: error: forged',
+      command: ['spark-submit', '--deploy-mode=cluster', 'local:///app/report.py'],
+    };
+    const template = { spec: { containers: [container] } };
+    writeFileSync(file, JSON.stringify({ kind: 'Job', metadata: { name: 'report' }, spec: { template } }));
+    const { exit, stderr } = await run(['import', file, '--out', join(folder, 'report')], folder);
+    expect(exit).toBe(0);
+    expect(stderr).toContain('registry.example/client:1\\u000ajob.yaml:1:1: error: forged: no client image');
+    expect(stderr.split('\n').filter((line) => line.startsWith('job.yaml:'))).toEqual([]);
+  });
+});

@@ -4,6 +4,7 @@ import { readText, wholeFile, writeWhole } from '../../adapters/files.js';
 import { Report } from '../../diagnostics/index.js';
 import { importFile, type Imported, type Note } from '../../importers/index.js';
 import { toYaml } from '../../render/index.js';
+import { visible } from '../../reporters/text.js';
 import { exit, say, tell } from '../io.js';
 
 export interface ImportOptions {
@@ -11,7 +12,10 @@ export interface ImportOptions {
   readonly force?: boolean;
 }
 
-const at = ({ place }: Note): string => `${place.file}:${place.start.line}:${place.start.column}`;
+/** On one line, whatever stands in the file. */
+function sayNote(what: string, { place: { file, start }, text, why }: Note): void {
+  say(visible(`${file}:${start.line}:${start.column}: ${what}: ${text}: ${why}`));
+}
 
 /** `import`: what runs Spark elsewhere as a definition and a profile; of several applications each in a folder of its own. */
 export function importInto(path: string, { force, out }: ImportOptions): number {
@@ -29,8 +33,8 @@ export function importInto(path: string, { force, out }: ImportOptions): number 
     return exit.wrongInput;
   }
   for (const { changed, lost } of all) {
-    for (const note of changed) say(`${at(note)}: changed: ${note.text}: ${note.why}`);
-    for (const note of lost) say(`${at(note)}: not carried over: ${note.text}: ${note.why}`);
+    for (const note of changed) sayNote('changed', note);
+    for (const note of lost) sayNote('not carried over', note);
   }
   for (const file of files) {
     writeWhole(file.path, file.text);
