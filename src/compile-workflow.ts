@@ -41,6 +41,9 @@ export interface CompiledWorkflow extends GeneratedWorkflow {
 const label = ({ name, version }: { name: string; version?: string | null | undefined }): string =>
   version ? `${name} ${version}` : name;
 
+/** Of a workflow with more mistakes than these nobody reads the rest. */
+const mostErrors = 10_000;
+
 /** Finds and reads the definition of each step's service, each definition once. */
 function readServices(
   definition: WorkflowDefinition,
@@ -51,7 +54,9 @@ function readServices(
   const read = new Map<ServicePlace, ServiceDefinition | undefined>();
   const services = new Map<WorkflowStep, ServiceDefinition>();
   const meantBy = finder(places);
+  const errors = report.errors;
   for (const step of definition.steps) {
+    if (report.errors - errors > mostErrors) break;
     const at = (): Place => definition.source.place(`${step.pointer}/service`);
     const found = meantBy(step.service);
     const [place] = found;
