@@ -128,7 +128,7 @@ function mayFit(
   const bytes = steps.reduce((sum, { service }) => sum + least.task + least.argument * argumentsOf(service), 0);
   const size = Math.floor(bytes / 1024);
   if (size <= maxTemplate) return true;
-  report.add('template-too-large', source.place('/steps'), { size, limit: maxTemplate, more: true });
+  report.add('template-too-large', source.place('/steps'), { size, limit: maxTemplate, more: 'steps' });
   return false;
 }
 

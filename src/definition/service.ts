@@ -1,4 +1,5 @@
 import type { Place, Report } from '../diagnostics/index.js';
+import { maxTemplate } from '../kubernetes.js';
 import { canonicalJson, numberText } from './canonical.js';
 import {
   type LegacyProperty,
@@ -39,6 +40,14 @@ export function readService(
   const errorsBefore = report.errors;
   const service = value as Service;
   const found = service.properties.map((item, index) => unwrap(item, child(child(pointer, 'properties'), index)));
+  for (const { pointer: at, raw } of found) {
+    const long = (['value', 'defaultValue'] as const).find((member) => tooLong(raw[member]));
+    if (!long) continue;
+    const size = Math.floor(String(raw[long]).length / 1024);
+    report.add('template-too-large', source.place(child(at, long)), { size, limit: maxTemplate, more: 'value' });
+    // To look for more in so much would take long.
+    return undefined;
+  }
   tellUnknownFields([[pointer, service]], serviceFields.service, source, report);
   tellUnknownFields(
     found.map(({ pointer: at, raw }) => [at, raw] as const),
@@ -63,6 +72,8 @@ export function readService(
     meaning: value,
   };
 }
+
+const tooLong = (value: unknown): boolean => typeof value === 'string' && value.length > maxTemplate * 1024;
 
 /** Members that are generated as they stand, or told; values are judged where it is known what becomes of them. */
 const textMembers =

@@ -167,8 +167,10 @@ export function readSource(file: string, text: string, report: Report): SourceFi
   if (report.errors > errorsBefore) return undefined;
   const crowded = crowd(value, '');
   if (crowded) {
+    // Where it stands takes longer to find than all else.
     const { count, pointer } = crowded;
-    report.add('too-many-items', new Text(file, content, scan).place(pointer), { count, limit: maxItems });
+    const place = new Text(file, '', () => new Span()).at(pointer, { start: 0, end: 0 });
+    report.add('too-many-items', place, { what: pointer === '' ? 'the document' : pointer, count, limit: maxItems });
     return undefined;
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {

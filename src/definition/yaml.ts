@@ -21,7 +21,9 @@ import { type Complain, lineOf, maxDepth, type Range, Span } from './spans.js';
 /** Nodes that aliases may add to those written: enough for any profile, too few for an alias bomb. */
 const maxAliasedNodes = 10_000;
 /** Words, marks and line ends of one text. */
-const maxParts = 200_000;
+const maxParts = 150_000;
+/** Documents of one text, empty ones too. */
+const maxDocuments = 100;
 /** More nesting than this is refused before the YAML library, which recurses, sees the text. */
 const maxParsedDepth = 500;
 
@@ -63,7 +65,7 @@ export function readYaml(text: string, complain: Complain): { value: unknown; sp
       return undefined;
     }
   }
-  const [first, second] = documents.filter(hasContent);
+  const [first, second = documents[maxDocuments]] = documents.filter(hasContent);
   if (second !== undefined) {
     complain('several-documents', undefined, range(second.range[0], second.range[0]), {});
     return undefined;
@@ -80,7 +82,12 @@ function composed(composer: Composer<ParsedNode, false>, text: string): Document
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 0;
   try {
-    return [...composer.compose(new Parser().parse(text), true, text.length)];
+    const documents: Document.Parsed<ParsedNode, false>[] = [];
+    for (const document of composer.compose(new Parser().parse(text), true, text.length)) {
+      documents.push(document);
+      if (documents.length > maxDocuments) break;
+    }
+    return documents;
   } finally {
     Error.stackTraceLimit = stackTraceLimit;
   }

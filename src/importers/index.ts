@@ -72,16 +72,18 @@ export function importFile(content: string, file: string, report: Report, beside
   const text = new Text(file, content.startsWith('\ufeff') ? content.slice(1) : content);
   const drafts = isManifest(text.content) ? takeManifests(text, report) : fromText(text, beside, report);
   if (
-    drafts.some(({ arguments: own, settings, whole }) => isCrowded(own.length + settings.size, maxItems, whole, report))
+    drafts.some(({ arguments: own, settings, whole }) =>
+      isCrowded('the application', own.length + settings.size, maxItems, whole, report),
+    )
   )
     return [];
-  if (isCrowded(drafts.length, mostDrafts, text.place(0, 0), report)) return [];
+  if (isCrowded('the file', drafts.length, mostDrafts, text.place(0, 0), report)) return [];
   const taken = new Set<string>();
   return share(drafts.map((draft) => finish(draft, taken)));
 }
 
-function isCrowded(count: number, limit: number, place: Place, report: Report): boolean {
-  if (count > limit) report.add('too-many-items', place, { count, limit });
+function isCrowded(what: string, count: number, limit: number, place: Place, report: Report): boolean {
+  if (count > limit) report.add('too-many-items', place, { what, count, limit });
   return count > limit;
 }
 
@@ -131,7 +133,7 @@ function fromText(text: Text, beside: Beside, report: Report): Draft[] {
   if (isProperties(text.content)) return [fromProperties(text)];
   const script = isWindows(text.content) ? readWindows(text) : readScript(text);
   // A setting takes two words.
-  if (script && isCrowded(script.words.length, 2 * maxItems, script.command, report)) return [];
+  if (script && isCrowded('the command', script.words.length, 2 * maxItems, script.command, report)) return [];
   return script === undefined ? [] : [fromScript(text, script, beside)];
 }
 

@@ -1,4 +1,3 @@
-import { maxTemplate } from '../kubernetes.js';
 import { Report, type Place } from '../diagnostics/index.js';
 import { readSource, schemaDiagnostics } from '../definition/index.js';
 import type { PlatformProfile } from './generated/platform.js';
@@ -10,10 +9,6 @@ export type Target = Exclude<NonNullable<PlatformProfile['target']>, string>;
 /** Reads TARGET from its JSON text; affinity and tolerations may each be absent, null or empty. */
 export function checkTarget(text: string, place: () => Place, report: Report): Target | undefined {
   if (text.trim() === '') return {};
-  if (text.length > maxTemplate * 1024) {
-    report.add('template-too-large', place(), { size: Math.floor(text.length / 1024), limit: maxTemplate, more: true });
-    return undefined;
-  }
   const found = new Report();
   const source = /^\s*\{/.test(text) ? readSource('TARGET', text, found) : undefined;
   if (!source) {

@@ -41,15 +41,15 @@ export const argoCodes = {
     remedy: () => 'put it into a file of the application image or a dataset',
     example: { wrong: '"defaultValue": "…100 KB…"', right: '"defaultValue": "local:///app/data/table.csv"' },
   }),
-  'template-too-large': code<{ size: number; limit: number; more?: boolean }>({
+  'template-too-large': code<{ size: number; limit: number; more?: 'steps' | 'value' }>({
     severity: 'error',
     title: 'The WorkflowTemplate is too large',
     message: ({ size, limit, more }) =>
       `the WorkflowTemplate has ${more ? 'more than ' : ''}${size} KiB; ${limit} KiB is the most`,
     cause: 'Kubernetes stores an object of at most 1 MiB, and Argo keeps a copy of the template in every Workflow.',
     remedy: ({ more }) =>
-      more
-        ? 'make several workflows, or services, of it'
+      more === 'steps'
+        ? 'make several workflows of it'
         : 'move long values out of the definition: into a file of the application image or a dataset',
     example: { wrong: '"defaultValue": "…300 KB…"', right: '"defaultValue": "local:///app/data/table.csv"' },
   }),

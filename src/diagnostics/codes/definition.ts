@@ -38,10 +38,10 @@ export const definitionCodes = {
     cause: 'To read so many takes a time and a memory that no definition needs.',
     remedy: () => 'write it as JSON, or as several files',
   }),
-  'too-many-items': code<{ count: number; limit: number }>({
+  'too-many-items': code<{ what: string; count: number; limit: number }>({
     severity: 'error',
     title: 'A list or a mapping of too many items',
-    message: ({ count, limit }) => `${count} items stand here; ${limit} are the most`,
+    message: ({ what, count, limit }) => `${what} has ${count} items; ${limit} are the most`,
     cause: 'A WorkflowTemplate cannot hold what would become of so many: Argo keeps a copy in every Workflow.',
     remedy: () => 'write what belongs to one service or one workflow, and keep data in a dataset',
     example: { wrong: '"steps": [ …20,000 steps… ]', right: '"steps": [ …100 steps… ]' },
