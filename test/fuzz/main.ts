@@ -2,7 +2,7 @@
 // Mutated inputs for all commands and the hook, until something does not hold. An input is a function of the seed and its
 // number: `--seed N --only I` runs one again, smaller and smaller, and shows it.
 import { fork, type ChildProcess } from 'node:child_process';
-import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,6 +12,8 @@ import { callOf, numbers, reordered, type Numbers } from './inputs.js';
 import { check, manifestsIn } from './oracles.js';
 import { listen, run, type Call, type Outcome } from './run.js';
 
+/** A file system in memory, where there is one: nothing is to outlive the run. */
+const memory = '/dev/shm';
 /** Inputs that a worker takes at once: each batch has a seed of its own. */
 const batch = 500;
 /** Milliseconds of a processor that one run may take. */
@@ -146,7 +148,7 @@ function control(): void {
   const only = values.only === undefined ? undefined : Number(values.only);
   const wanted = only === undefined ? Number(positionals[0] ?? 10_000) : 1;
   const batches = Math.ceil(wanted / batch);
-  const folder = mkdtempSync(join(tmpdir(), 'alida-argo-fuzz-'));
+  const folder = mkdtempSync(join(existsSync(memory) ? memory : tmpdir(), 'alida-argo-fuzz-'));
   const workers = new Set<ChildProcess>();
   const clean = (): void => {
     for (const worker of workers) worker.kill('SIGKILL');

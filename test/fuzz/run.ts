@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import type { HttpBindings } from '@hono/node-server';
-import { dirname, join, relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { Readable } from 'node:stream';
 import { diff } from '../../src/cli/commands/diff.js';
 import { exportFiles } from '../../src/cli/commands/export.js';
@@ -69,6 +69,10 @@ export const here = 'outer/inner';
 /** Makes this process one that is listened to. */
 export function listen(folder: string): void {
   root = folder;
+  const work = join(folder, here);
+  mkdirSync(join(work, 'in'), { recursive: true });
+  process.chdir(work);
+  for (const name of ['victim.yaml', '../victim.yaml']) writeFileSync(name, ours);
   process.env.ALIDA_ARGO_CACHE = join(folder, 'cache');
   for (const name of ['stdout', 'stderr'] as const) {
     process[name].write = (text: string | Uint8Array): boolean => {
@@ -104,14 +108,20 @@ function files(inputs: ReadonlyMap<string, unknown>): Map<string, string> {
   return found;
 }
 
-function prepare({ documents }: Call): Map<string, Buffer> {
-  rmSync(join(root, dirname(here)), { recursive: true, force: true });
-  for (const name of ['out/sub', 'in']) mkdirSync(join(root, here, name), { recursive: true });
-  process.chdir(join(root, here));
-  for (const name of ['out/ours.yaml', 'out/sub/ours.yaml', 'victim.yaml', '../victim.yaml']) writeFileSync(name, ours);
+/** Commands that write into folders; other ones find there what these left. */
+const writing = new Set(['write', 'check', 'diff', 'import', 'export']);
+let inputFiles: readonly string[] = [];
+
+function prepare({ command, documents }: Call): Map<string, Buffer> {
+  for (const name of inputFiles) rmSync(name);
+  if (writing.has(command)) {
+    for (const name of ['out', 'imported']) rmSync(name, { recursive: true, force: true });
+    mkdirSync('out/sub', { recursive: true });
+    for (const name of ['out/ours.yaml', 'out/sub/ours.yaml']) writeFileSync(name, ours);
+  }
   const inputs = new Map<string, Buffer>();
   for (const [n, { bytes, kind }] of documents.entries()) {
-    const names: Record<string, string> = {
+    const names: Readonly<Record<string, string>> = {
       record: 'out/.alida-argo.lock',
       holder: 'out/.alida-argo.busy',
       dockerfile: 'Dockerfile',
@@ -120,6 +130,7 @@ function prepare({ documents }: Call): Map<string, Buffer> {
     writeFileSync(name, bytes);
     if (!name.startsWith('out')) inputs.set(name, bytes);
   }
+  inputFiles = [...inputs.keys()];
   return inputs;
 }
 
