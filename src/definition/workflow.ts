@@ -63,7 +63,8 @@ export function readWorkflow(source: SourceFile, allowed: Allowed, report: Repor
     ...(version ? { version } : {}),
     ...(description ? { description } : {}),
     ...(location ? { location } : {}),
-    labels,
+    // The order of members means nothing.
+    labels: Object.fromEntries(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1))),
     steps: steps.map(({ name: step, service, title, values = {} }, index) => ({
       pointer: at('steps', index),
       name: step,

@@ -30,7 +30,8 @@ export function checkDockerfile(file: string, text: string, report: Report): voi
     lineText: redacted(lines[start.line] ?? ''),
     hide,
   });
-  const dockerfile = DockerfileParser.parse(text);
+  // Only a line feed ends a line for Docker; for the parser a carriage return alone does, too.
+  const dockerfile = DockerfileParser.parse(text.replace(/\r(?!\n)/g, ' '));
   const stages = dockerfile.getFROMs();
   const last = stages.at(-1);
   if (!last) {

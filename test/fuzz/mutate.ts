@@ -308,8 +308,13 @@ const twin = '\u0000twin';
 
 const trees = ofKind('service', 'platform', 'workflow', 'application', 'target').flatMap((base) => base);
 
+const asText = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+
 function retyped(value: unknown, by: number): unknown {
-  return pick<unknown>([null, true, 0, -1, 1.5, 1e21, '', [], {}, [value], String(value), Number(value) || 7], by);
+  return pick<unknown>(
+    [null, true, 0, -1, 1.5, 1e21, '', [], {}, [value], asText(value), Number(asText(value)) || 7],
+    by,
+  );
 }
 
 function mutateTree(kind: Kind, tree: object, { at, by, way }: Mutation): void {
@@ -361,7 +366,7 @@ function mutateTree(kind: Kind, tree: object, { at, by, way }: Mutation): void {
       set(pick(hostile, by));
       break;
     case 'append':
-      set(by % 2 === 0 ? String(value) + pick(hostile, by >> 1) : pick(hostile, by >> 1) + String(value));
+      set(by % 2 === 0 ? asText(value) + pick(hostile, by >> 1) : pick(hostile, by >> 1) + asText(value));
       break;
     case 'graft': {
       const from = nodes(pick(trees, by).tree ?? {});

@@ -48,7 +48,7 @@ const besideOf = (script: string) => {
   const folder = resolve(dirname(script));
   return (path: string): string | undefined => {
     for (const file of [resolve(folder, path), join(folder, basename(path))]) {
-      if (script !== '-' && file.startsWith(folder + sep) && statSync(file, { throwIfNoEntry: false })?.isFile())
+      if (script !== '-' && file.startsWith(folder + sep) && existsSync(file) && statSync(file).isFile())
         return readText(file, new Report());
     }
     return undefined;
