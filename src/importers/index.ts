@@ -4,11 +4,14 @@ import { Report, type Place } from '../diagnostics/index.js';
 import { Draft, type Change } from './draft.js';
 import { Manifest, readDocuments } from './manifest.js';
 import { isProperties, readProperties } from './properties.js';
-import { readScript, type Script } from './shell.js';
-import { isManifest, takeManifests } from './manifests.js';
+import { commonReason, readScript, type Script } from './shell.js';
+import { readDocument } from './document.js';
+import { isMakefile, readMakefile } from './makefile.js';
+import { isManifest, looksLikeYaml, takeManifests } from './manifests.js';
+import { readStrings } from './strings.js';
 import { settlePods, takePodTemplate } from './pods.js';
 import { takeCommandLine, takeSetting, takeTarget, tidy } from './spark-submit.js';
-import { Text } from './text.js';
+import { Excerpt, Text } from './text.js';
 import { isWindows, readWindows } from './windows.js';
 import type { Files, Note } from './word.js';
 import { settle, type Written } from './write.js';
@@ -38,6 +41,21 @@ const most = 200;
 
 /** Applications of one file: each is compiled. */
 const mostDrafts = 200;
+
+/** Lines that follow each other and are lost for one reason that says nothing of the line are told once. */
+function together(notes: readonly Note[]): Note[] {
+  const runs: { readonly reason: string | undefined; readonly notes: Note[] }[] = [];
+  for (const note of notes) {
+    const [reason, run] = [commonReason(note.why), runs.at(-1)];
+    if (run !== undefined && reason !== undefined && run.reason === reason) run.notes.push(note);
+    else runs.push({ reason, notes: [note] });
+  }
+  return runs.flatMap(({ notes: alike }) => {
+    const [first, last] = [alike[0], alike.at(-1)];
+    if (alike.length < 4 || !first || !last) return alike;
+    return { ...first, why: `${first.why}; ${alike.length - 1} more like it, to line ${last.place.start.line}` };
+  });
+}
 
 /** Makes notes show no secret, in their texts or their lines. */
 function masker(without: (text: string) => string): <T extends Note>(note: T) => T {
@@ -126,16 +144,49 @@ function finish(draft: Draft, taken: Set<string>): Imported {
     const why = `so many are not told one by one: ${sorted.length - most} more from here on`;
     return [...told, { ...masked(next), text: '…', why }];
   };
-  return { ...written, changed: shown(draft.changed), lost: shown(draft.lost) };
+  return { ...written, changed: shown(draft.changed), lost: shown(together([...draft.lost].sort(inOrder))) };
 }
 
 function fromText(text: Text, beside: Beside, report: Report): Draft[] {
-  if (isProperties(text.content)) return [fromProperties(text)];
-  const script = isWindows(text.content) ? readWindows(text) : readScript(text);
+  const { content } = text;
+  if (isProperties(content)) return [fromProperties(text)];
+  const [scripts, part] = scriptsIn(text);
   // A setting takes two words.
-  if (script && isCrowded('the command', script.words.length, 2 * maxItems, script.command, report)) return [];
-  return script === undefined ? [] : [fromScript(text, script, beside)];
+  if (scripts.some(({ command, words }) => isCrowded('the command', words.length, 2 * maxItems, command, report))) return [];
+  const drafts = scripts.map((script) => fromScript(text, script, beside));
+  if (part)
+    drafts[0]?.lose(text.place(0, 0), '…', 'of the rest of the file nothing is read but what calls spark-submit');
+  return drafts;
 }
+
+/** The spark-submits of a text, and whether the text is more than a script. */
+function scriptsIn(text: Text): [scripts: Script[], part: boolean] {
+  const { content } = text;
+  if (!/spark-?_?submit/i.test(content)) return [[], false];
+  const whole = (): Script[] => {
+    const script = isWindows(content) ? readWindows(text) : readScript(text);
+    return script ? [script] : [];
+  };
+  const readers: [boolean, () => Script[] | undefined, boolean][] = [
+    [isMakefile(content), () => readMakefile(text), true],
+    [looksLikeYaml(content), () => readDocument(text), true],
+    [/^(?:import|from)[ \t]+\w|^(?:def|class)[ \t]+\w+\(/m.test(content), () => readStrings(text), true],
+    [true, whole, false],
+    [true, () => readStrings(text), true],
+    [true, () => paragraphs(text), true],
+  ];
+  for (const [applies, read, part] of readers) {
+    const found = applies ? read() : undefined;
+    if (found && found.length > 0) return [found, part];
+  }
+  return [[], false];
+}
+
+/** The command lines in a text for people: each from its line to the next empty one, or the end of its block. */
+const paragraphs = (text: Text): Script[] =>
+  [
+    ...text.content.matchAll(/^[ \t]*(?:[$#>%][ \t]+)?[\w./${}-]*spark-submit[ \t](?:[^\n]|\n(?![ \t]*(?:\n|```)))*/gm),
+  ].flatMap(({ 0: paragraph, index }) => readScript(new Excerpt(text, [{ text: paragraph, start: index }])) ?? []);
 
 function fromProperties(text: Text): Draft {
   const draft = new Draft(text.place(0, text.content.length), false);

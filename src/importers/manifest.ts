@@ -4,7 +4,6 @@ import {
   isNode,
   isScalar,
   isSeq,
-  LineCounter,
   parseAllDocuments,
   visit,
   YAMLParseError,
@@ -239,10 +238,10 @@ export function readDocuments(text: Text, report: Report): Document[] | undefine
     return undefined;
   }
   const documents = parseAllDocuments(text.content, {
-    lineCounter: new LineCounter(),
     version: '1.1',
     merge: true,
     uniqueKeys: false, // the library compares each with each
+    prettyErrors: false, // which takes time for each
     logLevel: 'error', // what a key of another kind becomes is ours to tell
   });
   if (!Array.isArray(documents)) return undefined;
@@ -263,7 +262,7 @@ export function readDocuments(text: Text, report: Report): Document[] | undefine
     for (const { message, pos } of errors) {
       report.add('syntax-error', text.place(...pos), {
         format: 'YAML',
-        detail: message.replace(/ at line[\s\S]*$/, ''),
+        detail: message,
       });
     }
   }

@@ -23,7 +23,7 @@ const callers: Readonly<Record<string, (manifest: Manifest) => Call[]>> = {
 };
 
 /** By its first line that is no comment: a script may hold YAML too. */
-const looksLikeYaml = (text: string): boolean =>
+export const looksLikeYaml = (text: string): boolean =>
   !text.startsWith('#!') && /^(?:\s|#.*\n)*(?:---|%YAML|[{[]|- |["']?[\w./-]+["']?:(?:\s|$))/.test(text);
 
 /** Whether a text is YAML (or JSON) with a resource in it that runs Spark. */

@@ -45,7 +45,7 @@ export function callsSparkSubmit(manifest: Manifest, container: Node): boolean {
 }
 
 /** A scalar's text, whose places are in the file. */
-function excerpt(text: Text, node: Scalar): Text {
+export function excerpt(text: Text, node: Scalar): Text {
   const [start = 0, end = start] = node.range ?? [];
   const value = textOf(node.value);
   if (node.type !== 'BLOCK_LITERAL') return new Excerpt(text, [{ text: value, start }]);

@@ -128,7 +128,7 @@ class Reader {
   read(): void {
     const script = parse(readable(this.text.content));
     for (const { message, pos } of script.errors ?? []) {
-      this.lose({ pos, end: this.text.content.indexOf('\n', pos + 1) }, `this is no shell syntax: ${message}`);
+      this.lose({ pos, end: this.text.content.indexOf('\n', pos + 1) }, `${noSyntax}${message}`);
     }
     this.visit(script);
     const told = new Set(this.lost.map(({ place }) => place.start.offset));
@@ -439,8 +439,17 @@ export function reasonFor(text: string): string {
   if (/exit ?code|^exit\b|^return\b|\$\?|phase|\bstatus\b/i.test(text)) {
     return 'the status-resolver reads the driver’s exit code';
   }
-  return 'the generated client runs spark-submit and nothing else';
+  if (command.startsWith('-')) return noCommand;
+  return nothingElse;
 }
+
+const noCommand = 'no command: the line before it does not end in a backslash';
+const nothingElse = 'the generated client runs spark-submit and nothing else';
+const noSyntax = 'this is no shell syntax: ';
+
+/** What many lines of a text that is no script have in common; nothing for what is told line by line. */
+export const commonReason = (why: string): string | undefined =>
+  [noCommand, nothingElse, noSyntax].find((reason) => why.startsWith(reason));
 
 /**
  * A text as it is typed in manuals, made readable for a shell without moving anything: prompts become blanks, and

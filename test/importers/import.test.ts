@@ -700,6 +700,21 @@ describe('input that is meant to exhaust', () => {
       expect(told(`spark-submit ${piece.repeat(20_000 / piece.length)} x.py`)).toEqual([]);
       expect(told(piece.repeat(20_000 / piece.length))).toEqual([]);
     }
+    for (const piece of [
+      "'a' + ",
+      "f'{a}' ",
+      "'spark-submit', ",
+      '["spark-submit", ',
+      '%s',
+      '{{a}}',
+      '$(X)',
+      'X = $(X)$(X)\n',
+    ]) {
+      const many = piece.repeat(20_000 / piece.length);
+      for (const head of ['import x\n"spark-submit x.py ', 'a:\n\tspark-submit x.py ', 'a: spark-submit x.py\nb: ']) {
+        expect([[], ['too-many-items']]).toContainEqual(told(head + many));
+      }
+    }
     expect(told('x'.repeat(2 ** 20 + 1))).toEqual(['too-large']);
     const letters = 'b c d e f g h i'.split(' ').map(
       (c, i) =>

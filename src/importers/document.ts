@@ -1,0 +1,42 @@
+import { isScalar, visit, type Scalar } from 'yaml';
+import { Report } from '../diagnostics/index.js';
+import { Draft } from './draft.js';
+import { Manifest, readDocuments } from './manifest.js';
+import { excerpt } from './pod-command.js';
+import { readScript, type Script } from './shell.js';
+import type { Text } from './text.js';
+import { isSparkSubmit } from './word.js';
+
+/** Each spark-submit in a YAML text of no known kind (a pipeline, a composition of containers): in lists and in texts. */
+export function readDocument(text: Text): Script[] | undefined {
+  const documents = readDocuments(text, new Report());
+  if (documents === undefined) return undefined;
+  const scripts: Script[] = [];
+  for (const document of documents) {
+    const { contents } = document;
+    if (contents === null || isScalar(contents)) continue;
+    const manifest = new Manifest(text, document, new Draft(text.place(0, 0), false), contents);
+    visit(document, {
+      Seq: (_, list) => {
+        const words = list.items.filter((item): item is Scalar => isScalar(item));
+        const at = words.findIndex(({ value }) => typeof value === 'string' && isSparkSubmit(value));
+        if (at < 0 || words.length < list.items.length) return undefined;
+        scripts.push({
+          words: words.slice(at + 1).map((item) => manifest.expanded(item, manifest.place(item))),
+          command: manifest.place(list),
+          variables: new Map(),
+          exported: new Set(),
+          lost: [],
+          secrets: new Set(),
+        });
+        return visit.SKIP;
+      },
+      Scalar: (key, item) => {
+        if (key === 'key' || typeof item.value !== 'string' || !/spark-submit\s/i.test(item.value)) return;
+        const script = readScript(excerpt(text, item));
+        if (script) scripts.push(script);
+      },
+    });
+  }
+  return scripts;
+}

@@ -1,0 +1,134 @@
+import { readScript, type Script } from './shell.js';
+import { Excerpt, type Piece, type Text } from './text.js';
+import { isSparkSubmit, type Word } from './word.js';
+
+/** A string of a program, and where it stands. */
+interface Literal {
+  readonly start: number;
+  end: number;
+  readonly pieces: Piece[];
+}
+
+/** A comment, or a string with what stands before it. */
+const token =
+  /#[^\n]*|\/\/[^\n]*|\b([rbfuRBFU]{0,2})("""|''')((?:\\[\s\S]|(?!\2)[\s\S])*)\2|\b([rbfuRBFU]{0,2})(["'])((?:\\[\s\S]|(?!\5)[^\\\n])*)\5|("""|''')((?:\\[\s\S]|(?!\7)[\s\S])*)\7|(["'])((?:\\[\s\S]|(?!\9)[^\\\n])*)\9/g;
+
+const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '\n': '' };
+
+/** What stands for a value that only the program knows; one word to a shell. */
+const open = (expression: string): string => `‹${expression.replace(/[^\w.*[\]%-]/g, '')}›`;
+
+/** The strings of a program (Python, and what writes strings alike), joined where they are added. */
+class Strings {
+  /** Names that hold one string. */
+  readonly #names = new Map<string, string>();
+  readonly literals: Literal[] = [];
+  #byStart: ReadonlyMap<number, Literal> | undefined;
+
+  constructor(readonly text: Text) {
+    const { content } = text;
+    for (const [, name = '', , value = ''] of content.matchAll(
+      /^[ \t]*(\w+)[ \t]*=[ \t]*(["'])([^"'\\\n]*)\2[ \t]*(?:#.*)?$/gm,
+    )) {
+      if (!this.#names.has(name)) this.#names.set(name, value);
+    }
+    for (const match of content.matchAll(token)) {
+      const [whole, prefix = match[4] ?? ''] = match;
+      const body = match[3] ?? match[6] ?? match[8] ?? match[10];
+      if (body === undefined) continue;
+      const end = match.index + whole.length;
+      const quote = (match[2] ?? match[5] ?? match[7] ?? match[9] ?? '').length;
+      const pieces = this.#decoded(body, end - quote - body.length, prefix.toLowerCase(), content.slice(end, end + 80));
+      const before = this.literals.at(-1);
+      const between = before && this.#between(before.end, match.index);
+      if (before && between) {
+        before.pieces.push(...between, ...pieces);
+        before.end = end;
+      } else this.literals.push({ start: match.index, end, pieces });
+    }
+  }
+
+  /** What joins two strings: nothing, `+`, or a name added between them. */
+  #between(end: number, start: number): Piece[] | undefined {
+    if (start - end > 200) return undefined;
+    const text = this.text.content.slice(end, start);
+    if (/^(?:\s|\\|\+|#[^\n]*\n)*$/.test(text)) return /[\n+\\]|^\s*$/.test(text) ? [] : undefined;
+    const name = /^[\s\\]*\+[\s\\]*([\w.]+(?:\([\w., ]*\)|\[[^\]\n]*\])?)[\s\\]*\+[\s\\]*$/.exec(text)?.[1];
+    return name === undefined ? undefined : [{ text: this.valueOf(name), start: end }];
+  }
+
+  valueOf(expression: string): string {
+    return this.#names.get(expression.trim()) ?? open(expression);
+  }
+
+  #decoded(body: string, start: number, prefix: string, after: string): Piece[] {
+    const formatted = prefix.includes('f') || /^[\s)]*\.format\(/.test(after);
+    const percent = /^[\s)]*%/.test(after);
+    const special = new RegExp(
+      [
+        ...(prefix.includes('r') ? [] : ['\\\\[\\s\\S]']),
+        ...(formatted ? ['\\{\\{|\\}\\}|\\{[^{}\\n]*\\}'] : []),
+        ...(percent ? ['%%|%(?:\\(\\w+\\))?[sdrf]'] : []),
+      ].join('|') || '(?!)',
+      'g',
+    );
+    const pieces: Piece[] = [];
+    let last = 0;
+    for (const found of body.matchAll(special)) {
+      const [all] = found;
+      pieces.push({ text: body.slice(last, found.index), start: start + last });
+      last = found.index + all.length;
+      pieces.push({ text: this.#special(all), start: start + found.index });
+    }
+    return [...pieces, { text: body.slice(last), start: start + last }].filter(({ text }) => text !== '');
+  }
+
+  #special(all: string): string {
+    if (all.startsWith('\\')) return escapes[all.slice(1)] ?? (/^["'\\]$/.test(all.slice(1)) ? all.slice(1) : all);
+    if (all === '{{' || all === '}}' || all === '%%') return all.slice(1);
+    return all.startsWith('%') ? open(all) : this.valueOf(all.slice(1, -1).split(/[!:]/, 1).join(''));
+  }
+
+  /** The words of a list that begins with a string, up to its bracket. */
+  list(from: number): Word[] {
+    const words: Word[] = [];
+    this.#byStart ??= new Map(this.literals.map((literal) => [literal.start, literal]));
+    const { content } = this.text;
+    let at = from;
+    while (at < content.length && content[at] !== ']' && content[at] !== ')') {
+      const blank = /^(?:[\s,]|#[^\n]*\n)+/.exec(content.slice(at, at + 500))?.[0].length ?? 0;
+      if (blank > 0) {
+        at += blank;
+        continue;
+      }
+      const literal = this.#byStart.get(at);
+      const expression = literal
+        ? ''
+        : (/^(?:[^,[\](){}\n]|\([^()\n]*\)|\[[^[\]\n]*\])+/.exec(content.slice(at, at + 500))?.[0] ?? '');
+      if (!literal && expression === '') break;
+      const end = literal?.end ?? at + expression.length;
+      const text = literal ? literal.pieces.map((piece) => piece.text).join('') : this.valueOf(expression);
+      words.push({ text, place: this.text.place(at, end), unknown: text.match(/‹[^‹›]*›/g) ?? [], overridable: false });
+      at = end;
+    }
+    return words;
+  }
+}
+
+/** Each spark-submit in the strings of a program: a command line, or a list of words. */
+export function readStrings(text: Text): Script[] {
+  if (!/spark-submit/i.test(text.content)) return [];
+  const strings = new Strings(text);
+  return strings.literals.flatMap((literal): Script[] => {
+    const content = literal.pieces.map((piece) => piece.text).join('');
+    if (!/spark-submit/i.test(content)) return [];
+    if (!isSparkSubmit(content.trim())) {
+      const script = readScript(new Excerpt(text, literal.pieces));
+      return script ? [script] : [];
+    }
+    if (!/[[(]\s*$/.test(text.content.slice(Math.max(0, literal.start - 50), literal.start))) return [];
+    const words = strings.list(literal.end);
+    const command = text.place(literal.start, literal.end);
+    return [{ words, command, variables: new Map(), exported: new Set(), lost: [], secrets: new Set() }];
+  });
+}
