@@ -12,12 +12,21 @@ const kmeans = async (name: string, dataset: string): Promise<Run> => {
   return Run.submit(name, from('spark-kmeans-example', { 'input-dataset': dataset, 'output-model': output, k: '2' }));
 };
 
-test('k-means ends with the right result', async () => {
+test('k-means ends with the right result, and its log is that of the node', async () => {
   const run = await kmeans('good', '/opt/spark/data/mllib/sample_kmeans_data.txt');
+  const result = /^RESULT (.*)$/m;
   try {
+    await until('the node has lines of the program while that runs', 600, async () => {
+      const log = await kubectl('logs', await run.client(), '-c', 'main').catch(() => '');
+      const [driver] = await run.drivers();
+      if (!log.includes('SparkContext: Submitted application')) return undefined;
+      expect(driver?.status?.phase).toBe('Running');
+      return true;
+    });
     expect(await run.verdict()).toEqual({ phase: 'Succeeded', client: '0', resolver: '0 Completed' });
-    const log = await kubectl('logs', (await run.drivers())[0]?.metadata.name ?? '');
-    expect(JSON.parse(/^RESULT (.*)$/m.exec(log)?.[1] ?? '{}')).toEqual({
+    const [driver] = await run.drivers();
+    const log = await kubectl('logs', driver?.metadata.name ?? '');
+    expect(JSON.parse(result.exec(log)?.[1] ?? '{}')).toEqual({
       centers: [
         [0.1, 0.1, 0.1],
         [9.1, 9.1, 9.1],
@@ -26,6 +35,9 @@ test('k-means ends with the right result', async () => {
       'output-model': 'a value with $(HOME), $$ and è',
       secrets: ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'HASH_TOKEN'],
     });
+    await run.record();
+    await kubectl('delete', 'pod', driver?.metadata.name ?? '');
+    expect(await run.archived()).toContain(log);
   } finally {
     await run.record();
   }

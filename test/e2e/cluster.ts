@@ -26,6 +26,7 @@ interface Node {
   readonly message?: string;
   readonly outputs?: {
     readonly exitCode?: string;
+    readonly artifacts?: readonly { readonly name: string; readonly s3?: { readonly key?: string } }[];
     readonly parameters?: readonly { readonly name: string; readonly value?: string }[];
   };
 }
@@ -144,6 +145,15 @@ export class Run {
       return codes.includes(undefined) ? undefined : codes.join(' ') || 'none';
     });
 
+  /** The log of the last attempt's node, as Argo archived it. */
+  archived = async (): Promise<string> => {
+    const artifacts = (await this.nodes('spark-client')).at(-1)?.outputs?.artifacts;
+    const key = artifacts?.find(({ name }) => name === 'main-logs')?.s3?.key ?? '';
+    const answer = await fetch(`http://10.88.0.1:9002/logs/${key}`);
+    if (!answer.ok) throw new Error(`${key}: ${answer.status}`);
+    return answer.text();
+  };
+
   /** Keeps what a person needs to see why: the Workflow, and every log of it. */
   record = async (): Promise<void> => {
     const workflow = await this.workflow().catch(() => undefined);
@@ -171,8 +181,8 @@ export class Run {
 
   /** The name of the client's pod. */
   client = async (): Promise<string> => {
-    const [pod] = await items('pods', `alida.io/role=spark-client,workflows.argoproj.io/workflow=${this.name}`);
-    return pod?.metadata.name ?? '';
+    const pods = await items('pods', `alida.io/role=spark-client,workflows.argoproj.io/workflow=${this.name}`);
+    return [...pods].sort((a, b) => time(a) - time(b)).at(-1)?.metadata.name ?? '';
   };
 
   /** What there is besides the Workflow's own pods, such as `driver Failed, 3 configmaps, 1 service`. */

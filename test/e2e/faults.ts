@@ -25,7 +25,8 @@ const here = import.meta.dirname;
 const profiles = {
   usual: { retry: { limit: 1, backoff: { duration: '5s' } } },
   once: { retry: { limit: 0 } },
-  impatient: { retry: { limit: 0 }, deadlines: { pending: 60 } },
+  impatient: { retry: { limit: 0 }, deadlines: { pending: 60, image: 30, executors: 30 } },
+  queued: { retry: { limit: 0 }, pod: { priorityClassName: 'queued' } },
   brief: { retry: { limit: 0 }, deadlines: { running: 60 } },
   slow: { retry: { limit: 1, backoff: { duration: '10m' } } },
 };
@@ -43,16 +44,32 @@ interface Fault extends Seen {
   readonly parameters?: Readonly<Record<string, string>>;
   /** Called by templateRef from another workflow's DAG. */
   readonly outer?: boolean;
+  /** Runs this class of Spark's own instead of the program. */
+  readonly javaClass?: string;
+  /** What is so before it begins. */
+  readonly before?: () => Promise<unknown>;
   /** What happens to it. */
   readonly happens?: (run: Run) => Promise<unknown>;
+  /** What its node's message holds. */
+  readonly message?: string;
+  /** What else must be so at the end; what it answers is told. */
+  readonly sees?: (run: Run) => Promise<string>;
 }
 
 const ready = ['--executors', '--sleep=600'];
 const killIn = (pod: string, container: string, script: string): Promise<string> =>
   kubectl('exec', pod, '-c', container, '--', 'bash', '-c', script);
-// argoexec is the first process, bash its child, spark-submit's JVM the child of that.
-const bashOfClient = 'read -r bash _ < <(cat /proc/1/task/*/children);';
-const sparkOfClient = `${bashOfClient} for p in $(</proc/$bash/task/$bash/children); do [[ $(</proc/$p/comm) != java ]] || kill -KILL $p; done`;
+// argoexec is the first process, the follower its child.
+const killFollower = (pod: string): Promise<string> => {
+  const child = "require('fs').readFileSync('/proc/1/task/1/children', 'utf8').trim().split(' ')[0]";
+  return kubectl('exec', pod, '-c', 'main', '--', 'node', '-e', `process.kill(Number(${child}), 'SIGKILL')`);
+};
+const evict = (name: string): Promise<unknown> =>
+  api('POST', `/api/v1/namespaces/${namespace}/pods/${name}/eviction`, {
+    apiVersion: 'policy/v1',
+    kind: 'Eviction',
+    metadata: { name, namespace },
+  });
 
 /** Drivers that ended, with what belongs to them. */
 const drivers = (...states: string[]): string =>
@@ -78,7 +95,7 @@ const faults: readonly Fault[] = [
     template: 'impatient',
     parameters: { 'spark-kubernetes-driver-node-selector-e2e': 'nowhere' },
     phase: 'Failed',
-    client: '76',
+    client: '1',
     resolver: '210 Unschedulable',
     left: '',
   },
@@ -87,7 +104,7 @@ const faults: readonly Fault[] = [
     template: 'impatient',
     parameters: { 'spark-kubernetes-driver-container-image': 'alida-argo.test/nothing:1' },
     phase: 'Failed',
-    client: '75',
+    client: '78',
     resolver: '209 ImagePullError',
     left: '',
   },
@@ -96,7 +113,7 @@ const faults: readonly Fault[] = [
     template: 'impatient',
     parameters: { 'hash-token-secret': 'nothing' },
     phase: 'Failed',
-    client: '76',
+    client: '78',
     resolver: '208 ContainerConfigError',
     left: '',
   },
@@ -109,7 +126,17 @@ const faults: readonly Fault[] = [
     resolver: '212 RunningDeadlineExceeded',
     left: drivers('Failed'),
   },
-  ...[0, 1, 3, 75].map((code) => ({
+  {
+    name: 'executors that no node takes',
+    template: 'impatient',
+    program: ready,
+    parameters: { 'spark-kubernetes-executor-node-selector-e2e': 'nowhere' },
+    phase: 'Failed',
+    client: '1',
+    resolver: '220 ExecutorsNotStarted',
+    left: '',
+  },
+  ...[0, 1, 3, 75, 137, 143].map((code) => ({
     name: `program exits ${code}`,
     program: [`--exit=${code}`],
     phase: code === 0 ? 'Succeeded' : 'Failed',
@@ -117,14 +144,6 @@ const faults: readonly Fault[] = [
     resolver: code === 0 ? '0 Completed' : `${code} Error`,
     left: drivers(code === 0 ? 'Succeeded' : 'Failed'),
   })),
-  {
-    name: 'program exits 143, as if stopped from outside',
-    program: ['--exit=143'],
-    phase: 'Failed',
-    client: '75 75',
-    resolver: '143 Error',
-    left: drivers('Failed', 'Failed'),
-  },
   {
     name: 'out of memory',
     program: ['--allocate=2000'],
@@ -144,11 +163,7 @@ const faults: readonly Fault[] = [
   {
     name: 'evicted through the API, as kubectl drain does, then retried',
     program: ['--executors', '--sleep=60'],
-    happens: async (run) => {
-      const name = await run.driver();
-      const body = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name, namespace } };
-      await api('POST', `/api/v1/namespaces/${namespace}/pods/${name}/eviction`, body);
-    },
+    happens: async (run) => evict(await run.driver()),
     phase: 'Succeeded',
     client: '75 0',
     resolver: '0 Completed',
@@ -165,13 +180,13 @@ const faults: readonly Fault[] = [
     left: '',
   },
   {
-    name: 'driver killed from outside, then retried: the first one is still there',
+    name: 'driver killed inside its container: as a program that exits 143',
     program: ['--sleep=20'],
     happens: async (run) => killIn(await run.driver(), 'spark-kubernetes-driver', 'kill -TERM 1'),
-    phase: 'Succeeded',
-    client: '75 0',
-    resolver: '0 Completed',
-    left: drivers('Failed', 'Succeeded'),
+    phase: 'Failed',
+    client: '1',
+    resolver: '143 Error',
+    left: drivers('Failed'),
   },
   {
     name: 'sidecar that never ends',
@@ -195,52 +210,52 @@ const faults: readonly Fault[] = [
     left: drivers('Running'),
   },
   {
-    name: 'client killed, the driver runs on',
-    program: ['--sleep=90', '--exit=3'],
+    name: 'follower killed: the next attempt follows the same driver',
+    program: ['--sleep=60', '--exit=3'],
     happens: async (run) => {
       await run.driver();
-      await killIn(await run.client(), 'main', `${bashOfClient} kill -KILL $bash`);
+      await killFollower(await run.client());
     },
     phase: 'Failed',
-    client: '137',
+    client: '137 1',
     resolver: '3 Error',
     left: drivers('Failed'),
   },
   {
-    name: 'spark-submit killed, the driver runs on',
-    program: ['--sleep=90'],
-    happens: async (run) => {
-      await run.driver();
-      await killIn(await run.client(), 'main', sparkOfClient);
-    },
-    phase: 'Succeeded',
-    client: '76',
-    resolver: '0 Completed',
-    left: drivers('Succeeded'),
-  },
-  {
-    name: "client's pod deleted by force, the driver runs on",
-    program: ['--sleep=90'],
+    name: "client's pod deleted by force: two attempts alive, one driver",
+    program: ['--sleep=60'],
     happens: async (run) => {
       await run.driver();
       await kubectl('delete', 'pod', await run.client(), '--grace-period=0', '--force');
     },
     phase: 'Succeeded',
-    client: 'none or 76',
+    client: '0',
     resolver: '0 Completed',
     left: drivers('Succeeded'),
   },
   {
-    name: "client's pod deleted",
-    program: ready,
+    name: "client's pod deleted: the next attempt follows the same driver",
+    program: ['--sleep=60'],
     happens: async (run) => {
       await run.driver();
       await kubectl('delete', 'pod', await run.client());
     },
-    phase: 'Failed',
-    client: 'none',
-    resolver: '201 DriverNotFound',
-    left: '',
+    phase: 'Succeeded',
+    client: '0',
+    resolver: '0 Completed',
+    left: drivers('Succeeded'),
+  },
+  {
+    name: 'client evicted through the API: the next attempt follows the same driver',
+    program: ['--sleep=60'],
+    happens: async (run) => {
+      await run.driver();
+      await evict(await run.client());
+    },
+    phase: 'Succeeded',
+    client: '0',
+    resolver: '0 Completed',
+    left: drivers('Succeeded'),
   },
   { name: 'argo stop', ...ended('stop') },
   { name: 'argo stop, called by another workflow', ...ended('stop'), outer: true },
@@ -249,7 +264,7 @@ const faults: readonly Fault[] = [
     template: 'slow',
     program: ['--sleep=600'],
     happens: async (run) => {
-      await killIn(await run.driver(), 'spark-kubernetes-driver', 'kill -TERM 1');
+      await kubectl('delete', 'pod', await run.driver());
       await until('the first attempt ends', 120, async () =>
         (await run.nodes('spark-client'))[0]?.phase === 'Failed' ? true : undefined,
       );
@@ -258,9 +273,24 @@ const faults: readonly Fault[] = [
     phase: 'Failed',
     client: '75',
     resolver: 'none',
-    left: drivers('Failed'),
+    left: '',
   },
   { name: 'argo terminate', ...ended('terminate') },
+  {
+    name: 'argo stop while spark-submit is at work',
+    program: ready,
+    happens: async (run) => {
+      const name = await until('the client submits', 300, async () => (await run.client()) || undefined);
+      await until('spark-submit is at work', 300, async () =>
+        (await kubectl('logs', name, '-c', 'spark-client').catch(() => '')) === '' ? undefined : true,
+      );
+      await argo('stop', run.name);
+    },
+    phase: 'Failed',
+    client: 'none',
+    resolver: 'none',
+    left: '',
+  },
   {
     name: 'an argument of 60 KiB',
     program: [`--ignored=${'x'.repeat(60 << 10)}`],
@@ -268,6 +298,53 @@ const faults: readonly Fault[] = [
     client: '0',
     resolver: '0 Completed',
     left: drivers('Succeeded'),
+  },
+  {
+    name: 'a Python program raises',
+    program: ['--raise=no such table'],
+    phase: 'Failed',
+    client: '1',
+    resolver: '1 Error',
+    left: drivers('Failed'),
+    message: 'LookupError: no such table',
+  },
+  {
+    name: 'a Java program throws',
+    javaClass: 'org.apache.spark.ml.param.shared.SharedParamsCodeGen',
+    phase: 'Failed',
+    client: '1',
+    resolver: '1 Error',
+    left: drivers('Failed'),
+    message: 'java.io.FileNotFoundException: src/main/scala',
+  },
+  {
+    name: 'a log of 100 MB, rotated on its way',
+    program: ['--log=100'],
+    phase: 'Succeeded',
+    client: '0',
+    resolver: '0 Completed',
+    left: drivers('Succeeded'),
+    sees: async (run) => {
+      const log = await run.archived();
+      eachOnce(log, /^line (\d+) \.+$/gm, 100 << 10);
+      return `${log.length} bytes archived, each line once`;
+    },
+  },
+  {
+    name: 'lines reach the node',
+    program: ['--executors', `--tick=${ticks / 10}`],
+    phase: 'Succeeded',
+    client: '0',
+    resolver: '0 Completed',
+    left: drivers('Succeeded').replace('2 configmaps, 1 services', '2 configmaps, 1 services'),
+    sees: async (run) => {
+      await sent(run);
+      const log = await kubectl('logs', await run.client(), '-c', 'main', '--timestamps');
+      const late = [...log.matchAll(/^(\S+) tick \d+ ([\d.]+)$/gm)].map(
+        ([, at = '', printed]) => Date.parse(at) / 1000 - Number(printed),
+      );
+      return `at most ${Math.max(...late).toFixed(1)} s after the driver printed them`;
+    },
   },
   {
     name: 'argo retry after the program failed',
@@ -283,11 +360,135 @@ const faults: readonly Fault[] = [
   },
 ];
 
-type Submission = Pick<Fault, 'outer' | 'parameters' | 'program' | 'template'>;
+const core = `/api/v1/namespaces/${namespace}`;
+/** Sets or removes a rule of the namespace while a function runs. */
+const during = async (kind: string, spec: object, then: () => Promise<unknown>): Promise<void> => {
+  const [plural, metadata] = [`${kind.toLowerCase()}s`, { name: 'fault' }];
+  await api('POST', `${core}/${plural}`, { apiVersion: 'v1', kind, metadata, spec });
+  try {
+    await then();
+  } finally {
+    await api('DELETE', `${core}/${plural}/fault`);
+  }
+};
+const quota = {
+  hard: { pods: '0' },
+  scopeSelector: { matchExpressions: [{ scopeName: 'PriorityClass', operator: 'In', values: ['queued'] }] },
+};
+const waitsForRoom = (run: Run): Promise<true> =>
+  until(
+    'the client waits for room',
+    300,
+    async () =>
+      (await kubectl('logs', await run.client(), '-c', 'main').catch(() => '')).includes('waiting for room') ||
+      undefined,
+  );
 
-const spec = ({ outer, parameters, program = [], template = 'usual' }: Submission): object => {
+/** What changes the node or the namespace for all. */
+const serial: readonly Fault[] = [
+  {
+    name: 'API server restarted while the driver runs and writes',
+    program: [`--tick=${ticks / 10}`, '--sleep=20', '--exit=3'],
+    happens: async (run) => {
+      await run.driver();
+      const server = await stopApiServer();
+      await sleep(5000); // its last threads hold the port
+      await server.start();
+    },
+    phase: 'Failed',
+    client: '1',
+    resolver: '3 Error',
+    left: drivers('Failed'),
+    sees: (run) => sent(run),
+  },
+  {
+    name: 'client evicted by its kubelet: too much on its disk',
+    program: ['--sleep=90'],
+    happens: (run) =>
+      during('LimitRange', { limits: [{ type: 'Container', default: { 'ephemeral-storage': '64Mi' } }] }, async () => {
+        await run.driver();
+        const [pod, fill] = [await run.client(), "require('fs').writeFileSync('/tmp/fill', Buffer.alloc(100 << 20))"];
+        await kubectl('exec', pod, '-c', 'main', '--', 'node', '-e', fill);
+        await until('it is evicted', 180, async () => (await run.client()) !== pod || undefined);
+      }),
+    phase: 'Succeeded',
+    client: '75 0',
+    resolver: '0 Completed',
+    left: drivers('Succeeded'),
+  },
+  {
+    name: 'node drained: client and driver are evicted, a new driver succeeds',
+    program: ['--sleep=30'],
+    happens: async (run) => {
+      await run.driver();
+      await kubectl(
+        'drain',
+        'e2e',
+        '--force',
+        '--delete-emptydir-data',
+        `--pod-selector=alida.io/workflow-uid=${run.uid}`,
+      );
+      await kubectl('uncordon', 'e2e');
+    },
+    phase: 'Succeeded',
+    client: '0',
+    resolver: '0 Completed',
+    left: drivers('Succeeded'),
+  },
+  {
+    name: 'no room in the quota, until there is',
+    template: 'queued',
+    happens: (run) => during('ResourceQuota', quota, () => waitsForRoom(run)),
+    phase: 'Succeeded',
+    client: '79 0',
+    resolver: '0 Completed',
+    left: drivers('Succeeded'),
+  },
+  {
+    name: 'PodSecurity refuses the driver',
+    before: () => kubectl('label', 'namespace', namespace, 'pod-security.kubernetes.io/enforce=restricted'),
+    happens: async (run) => {
+      await run.verdict();
+      await kubectl('label', 'namespace', namespace, 'pod-security.kubernetes.io/enforce-');
+    },
+    phase: 'Failed',
+    client: '78',
+    resolver: '217 SubmissionRefused',
+    left: '',
+    message: 'violates PodSecurity',
+  },
+];
+
+/** Numbered lines arrive each once, in their order. */
+const eachOnce = (log: string, pattern: RegExp, count: number): void => {
+  expect([...log.matchAll(pattern)].map(([, number]) => Number(number))).toEqual([...Array(count).keys()]);
+};
+const ticks = 300;
+const sent = async (run: Run): Promise<string> => {
+  const log = await run.archived();
+  eachOnce(log, /^tick (\d+) /gm, ticks);
+  return `${ticks} lines, each once`;
+};
+const sparkSubmitArgs = async (change: (text: string) => string): Promise<string> => {
+  const path = `{.spec.templates[?(@.name=="main")].inputs.parameters[?(@.name=="spark-submit-args")].default}`;
+  return change(await kubectl('get', 'workflowtemplate', 'fault-usual', '-o', `jsonpath=${path}`));
+};
+
+type Submission = Pick<Fault, 'javaClass' | 'outer' | 'parameters' | 'program' | 'template'>;
+
+const spec = async ({
+  javaClass,
+  outer,
+  parameters,
+  program = [],
+  template = 'usual',
+}: Submission): Promise<object> => {
   const name = `fault-${template}`;
-  const given = { 'application-args': program.join('\n'), ...parameters };
+  const jar = 'local:///opt/spark/jars/spark-mllib_2.13-4.0.1.jar';
+  const java = javaClass !== undefined && {
+    'spark-submit-args': await sparkSubmitArgs((text) => text.replace(/^local:.*$/m, `--class=${javaClass}\n${jar}`)),
+  };
+  const given = { 'application-args': program.join('\n'), ...java, ...parameters };
   if (!outer) return from(name, given);
   const spark = { name: 'spark', templateRef: { name, template: 'main' }, arguments: argumentsOf(given) };
   return {
@@ -325,27 +526,48 @@ const seen = async (run: Run, expected: Seen): Promise<Seen> => {
 const table: string[] = [];
 const told = ({ client, left, phase, resolver }: Seen): string =>
   `${phase}, client ${client}, resolver ${resolver}, left: ${left || 'nothing'}`;
-const tell = (name: string, expected: string, was: string, run?: Run): void => {
-  table.push(`| ${[run?.name ?? '', name, expected, was === expected ? 'the same' : `**${was}**`].join(' | ')} |`);
+const tell = (name: string, expected: string, was: string, run: Run, seconds: number, more = ''): void => {
+  const seen = was === expected ? 'the same' : `**${was}**`;
+  table.push(`| ${[run.name, name, expected, seen, Math.round(seconds), more].join(' | ')} |`);
 };
+const passed = (since: number): number => (performance.now() - since) / 1000;
 
 beforeAll(async () => {
+  const metadata = { name: 'queued' };
+  await api('POST', '/apis/scheduling.k8s.io/v1/priorityclasses', {
+    ...{ apiVersion: 'scheduling.k8s.io/v1', kind: 'PriorityClass', metadata, value: 1 },
+  }).catch(() => undefined);
   mkdirSync(logs, { recursive: true });
   for (const name of Object.keys(profiles) as (keyof typeof profiles)[]) await generate(name);
 });
 afterAll(() => {
-  const text = ['| run | fault | expected | seen |', '| - | - | - | - |', ...table].join('\n');
+  const text = [
+    '| run | fault | expected | seen | seconds from the fault to the verdict | more |',
+    '| - | - | - | - | - | - |',
+    ...table,
+  ].join('\n');
   writeFileSync(join(logs, 'table.md'), `${text}\n`);
   console.log(text);
 });
 
 const play = async (fault: Fault, name: string): Promise<void> => {
-  const run = await Run.submit(name, spec(fault));
+  await fault.before?.();
+  const run = await Run.submit(name, await spec(fault));
   try {
     await fault.happens?.(run);
+    const since = performance.now();
+    await run.verdict();
+    const seconds = passed(since);
     const was = await seen(run, fault);
-    tell(fault.name, told(fault), told(was), run);
+    const message = (await run.nodes('spark-client')).at(-1)?.message ?? '';
+    let more = fault.message === undefined ? '' : message;
+    try {
+      more = (await fault.sees?.(run)) ?? more;
+    } finally {
+      tell(fault.name, told(fault), told(was), run, seconds, more);
+    }
     expect(told(was)).toBe(told(fault));
+    if (fault.message !== undefined) expect(message).toContain(fault.message);
   } finally {
     await run.record();
   }
@@ -361,32 +583,21 @@ describe.concurrent('at once', () => {
 
   const deleted = 'Workflow deleted while its driver runs';
   test.runIf(chosen(deleted))(deleted, async () => {
-    const run = await Run.submit('fault-deleted', spec({ program: ready }));
+    const run = await Run.submit('fault-deleted', await spec({ program: ready }));
     await run.driver();
     await argo('delete', run.name);
+    const since = performance.now();
     let left = await run.left();
     await until('nothing is left', 120, async () => (left = await run.left()) === '' || undefined).catch(() => '');
-    tell(deleted, 'left: nothing', `left: ${left || 'nothing'}`, run);
+    tell(deleted, 'left: nothing', `left: ${left || 'nothing'}`, run, passed(since));
     expect(left).toBe('');
   });
 });
 
 describe('one after the other', () => {
-  const restarted: Fault = {
-    name: 'API server restarted while the driver runs',
-    program: ['--sleep=60', '--exit=3'],
-    happens: async (run) => {
-      await run.driver();
-      const server = await stopApiServer();
-      await sleep(5000); // its last threads hold the port
-      await server.start();
-    },
-    phase: 'Failed',
-    client: '1',
-    resolver: '3 Error',
-    left: drivers('Failed'),
-  };
-  test.runIf(chosen(restarted.name))(restarted.name, () => play(restarted, 'fault-restarted'));
+  serial.forEach((fault, index) => {
+    test.runIf(chosen(fault.name))(fault.name, () => play(fault, `fault-serial-${index + 1}`));
+  });
 
   test('every pod ran as the one service account, which has no other role', async () => {
     const bindings = `/apis/rbac.authorization.k8s.io/v1`;

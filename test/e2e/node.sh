@@ -157,8 +157,12 @@ kubectl create -n argo serviceaccount argo >/dev/null
 # Argo's own roles; its manifests leave the namespace of the bindings' subject to who installs them.
 kubectl kustomize "$E2E_MANIFESTS/cluster-install-no-crds/workflow-controller-rbac" \
   | sed 's/^- kind: ServiceAccount$/&\n  namespace: argo/' | kubectl apply -n argo -f - >/dev/null
+# Where Argo archives logs: who has the node's address may read and write.
+start gofakes3 "$E2E_S3/gofakes3" -host 10.88.0.1:9002 -backend fs -fs.path "$dir/s3" -fs.create -initialbucket logs
+repository='s3: {endpoint: "10.88.0.1:9002", insecure: true, bucket: logs, region: nowhere'
+repository+=', accessKeySecret: {name: logs, key: id}, secretKeySecret: {name: logs, key: key}}'
 # No registry tells the commands of images without Spark.
-kubectl create -n argo configmap workflow-controller-configmap --from-literal=images="$(
+kubectl create -n argo configmap workflow-controller-configmap --from-literal=artifactRepository="$repository" --from-literal=images="$(
   for image in "$services"/churn-{ingest:1.2.0,prepare:1.0.0,evaluate:1.0.0}; do
     echo "$image: {entrypoint: [python3, /app/service.py]}"
   done
@@ -179,6 +183,7 @@ for name in etcd kube-apiserver coredns workflow-controller; do renice -n -5 -p 
   kubectl create namespace alida
   kubectl label node e2e kubernetes.io/role=opt-worker
   kubectl create -n alida secret generic alida-minio --from-literal=access-key=never-shown-1 --from-literal=secret-key=never-shown-2
+  kubectl create -n alida secret generic logs --from-literal=id=any --from-literal=key=any
   kubectl create -n alida secret generic alida-hash-token --from-literal=token=never-shown-3
   node "$E2E_DIR/dist/alida-argo.js" rbac --profile "$e2e/profile.yaml" | kubectl apply -f -
 } >/dev/null

@@ -17,9 +17,10 @@ for plugin in bridge host-local loopback; do debian "/usr/lib/cni/$plugin" conta
 export E2E_LOGS="$cache/e2e-logs" # of the last run
 rm -rf "$E2E_LOGS"
 mkdir -p "$E2E_LOGS"
-export E2E_DIR E2E_KUBERNETES E2E_ARGO E2E_COREDNS E2E_IMAGES E2E_BUILT E2E_MANIFESTS E2E_ROOT
+export E2E_DIR E2E_KUBERNETES E2E_ARGO E2E_COREDNS E2E_S3 E2E_IMAGES E2E_BUILT E2E_MANIFESTS E2E_ROOT
 E2E_KUBERNETES="$(tools kubernetes k8s.io/kubernetes k8s.io/component-base/version)"
 E2E_COREDNS="$(tools coredns github.com/coredns/coredns)"
+E2E_S3="$(tools s3 github.com/johannesboyne/gofakes3)"
 argo=github.com/argoproj/argo-workflows/v4
 E2E_ARGO="$(tools argo "$argo")"
 # The node is cut off from the net: what of a module it reads is fetched before, though the tools were built long ago.
