@@ -48,6 +48,8 @@ interface Fault extends Seen {
   readonly javaClass?: string;
   /** What is so before it begins. */
   readonly before?: () => Promise<unknown>;
+  /** Whatever became of it. */
+  readonly after?: () => Promise<unknown>;
   /** What happens to it. */
   readonly happens?: (run: Run) => Promise<unknown>;
   /** What its node's message holds. */
@@ -88,6 +90,21 @@ const ended = (how: 'stop' | 'terminate'): Omit<Fault, 'name'> => ({
   resolver: 'none',
   left: '',
 });
+
+/** Numbered lines arrive each once, in their order. */
+const eachOnce = (log: string, pattern: RegExp, count: number): void => {
+  expect([...log.matchAll(pattern)].map(([, number]) => Number(number))).toEqual([...Array(count).keys()]);
+};
+const ticks = 300;
+const sent = async (run: Run): Promise<string> => {
+  const log = await run.archived();
+  eachOnce(log, /^tick (\d+) /gm, ticks);
+  return `${ticks} lines, each once`;
+};
+const sparkSubmitArgs = async (change: (text: string) => string): Promise<string> => {
+  const path = `{.spec.templates[?(@.name=="main")].inputs.parameters[?(@.name=="spark-submit-args")].default}`;
+  return change(await kubectl('get', 'workflowtemplate', 'fault-usual', '-o', `jsonpath=${path}`));
+};
 
 const faults: readonly Fault[] = [
   {
@@ -361,16 +378,10 @@ const faults: readonly Fault[] = [
 ];
 
 const core = `/api/v1/namespaces/${namespace}`;
-/** Sets or removes a rule of the namespace while a function runs. */
-const during = async (kind: string, spec: object, then: () => Promise<unknown>): Promise<void> => {
-  const [plural, metadata] = [`${kind.toLowerCase()}s`, { name: 'fault' }];
-  await api('POST', `${core}/${plural}`, { apiVersion: 'v1', kind, metadata, spec });
-  try {
-    await then();
-  } finally {
-    await api('DELETE', `${core}/${plural}/fault`);
-  }
-};
+/** A rule for all of the namespace. */
+const set = (kind: string, spec: object): Promise<unknown> =>
+  api('POST', `${core}/${kind.toLowerCase()}s`, { apiVersion: 'v1', kind, metadata: { name: 'fault' }, spec });
+const lift = (kind: string): Promise<unknown> => api('DELETE', `${core}/${kind.toLowerCase()}s/fault`);
 const quota = {
   hard: { pods: '0' },
   scopeSelector: { matchExpressions: [{ scopeName: 'PriorityClass', operator: 'In', values: ['queued'] }] },
@@ -404,13 +415,14 @@ const serial: readonly Fault[] = [
   {
     name: 'client evicted by its kubelet: too much on its disk',
     program: ['--sleep=90'],
-    happens: (run) =>
-      during('LimitRange', { limits: [{ type: 'Container', default: { 'ephemeral-storage': '64Mi' } }] }, async () => {
-        await run.driver();
-        const [pod, fill] = [await run.client(), "require('fs').writeFileSync('/tmp/fill', Buffer.alloc(100 << 20))"];
-        await kubectl('exec', pod, '-c', 'main', '--', 'node', '-e', fill);
-        await until('it is evicted', 180, async () => (await run.client()) !== pod || undefined);
-      }),
+    before: () => set('LimitRange', { limits: [{ type: 'Container', default: { 'ephemeral-storage': '64Mi' } }] }),
+    after: () => lift('LimitRange'),
+    happens: async (run) => {
+      await run.driver();
+      const [pod, fill] = [await run.client(), "require('fs').writeFileSync('/tmp/fill', Buffer.alloc(100 << 20))"];
+      await kubectl('exec', pod, '-c', 'main', '--', 'node', '-e', fill);
+      await until('it is evicted', 180, async () => (await run.client()) !== pod || undefined);
+    },
     phase: 'Succeeded',
     client: '75 0',
     resolver: '0 Completed',
@@ -438,7 +450,11 @@ const serial: readonly Fault[] = [
   {
     name: 'no room in the quota, until there is',
     template: 'queued',
-    happens: (run) => during('ResourceQuota', quota, () => waitsForRoom(run)),
+    before: () => set('ResourceQuota', quota),
+    happens: async (run) => {
+      await waitsForRoom(run);
+      await lift('ResourceQuota');
+    },
     phase: 'Succeeded',
     client: '79 0',
     resolver: '0 Completed',
@@ -447,10 +463,7 @@ const serial: readonly Fault[] = [
   {
     name: 'PodSecurity refuses the driver',
     before: () => kubectl('label', 'namespace', namespace, 'pod-security.kubernetes.io/enforce=restricted'),
-    happens: async (run) => {
-      await run.verdict();
-      await kubectl('label', 'namespace', namespace, 'pod-security.kubernetes.io/enforce-');
-    },
+    after: () => kubectl('label', 'namespace', namespace, 'pod-security.kubernetes.io/enforce-'),
     phase: 'Failed',
     client: '78',
     resolver: '217 SubmissionRefused',
@@ -458,21 +471,6 @@ const serial: readonly Fault[] = [
     message: 'violates PodSecurity',
   },
 ];
-
-/** Numbered lines arrive each once, in their order. */
-const eachOnce = (log: string, pattern: RegExp, count: number): void => {
-  expect([...log.matchAll(pattern)].map(([, number]) => Number(number))).toEqual([...Array(count).keys()]);
-};
-const ticks = 300;
-const sent = async (run: Run): Promise<string> => {
-  const log = await run.archived();
-  eachOnce(log, /^tick (\d+) /gm, ticks);
-  return `${ticks} lines, each once`;
-};
-const sparkSubmitArgs = async (change: (text: string) => string): Promise<string> => {
-  const path = `{.spec.templates[?(@.name=="main")].inputs.parameters[?(@.name=="spark-submit-args")].default}`;
-  return change(await kubectl('get', 'workflowtemplate', 'fault-usual', '-o', `jsonpath=${path}`));
-};
 
 type Submission = Pick<Fault, 'javaClass' | 'outer' | 'parameters' | 'program' | 'template'>;
 
@@ -569,6 +567,7 @@ const play = async (fault: Fault, name: string): Promise<void> => {
     expect(told(was)).toBe(told(fault));
     if (fault.message !== undefined) expect(message).toContain(fault.message);
   } finally {
+    await fault.after?.();
     await run.record();
   }
 };
