@@ -17,13 +17,18 @@ const { values: options } = parseArgs({
 
 const example = (name: string): string => readFileSync(`examples/churn-workflow/${name}`, 'utf8');
 
-function manifests(inline: boolean): string {
+/** How a workflow's WorkflowTemplate stands to its services', and these to their runtime. */
+const kinds = ['inline', 'called', 'shared'] as const;
+
+function manifests(kind: (typeof kinds)[number]): string {
   const workflow = parse(example('workflow.yaml')) as { services: unknown[] };
   for (const name of ['prepare', 'train', 'evaluate'])
     workflow.services.push(JSON.parse(example(`service-${name}.json`)));
   const report = new Report();
+  const profile = { ...defaultProfile, runtime: kind === 'shared' ? ('shared' as const) : ('self-contained' as const) };
   const source = readSource('workflow', JSON.stringify(workflow), report);
-  const product = source && exportDocument(source, defaultProfile, report, { inline });
+  const product = source && exportDocument(source, profile, report, { inline: kind === 'inline' });
+
   if (!product) throw new Error(report.diagnostics.map(({ message }) => message).join('\n'));
   // The judge's controller has no registry to ask for an image's command.
   return product.files
@@ -67,7 +72,7 @@ const text = plainArgument();
 const line = text.map((value) => value.replaceAll('\n', ' '));
 const given = fc.record({
   by: fc.constantFrom('workflowTemplateRef', 'templateRef'),
-  inline: fc.boolean(),
+  kind: fc.constantFrom(...kinds),
   source: text,
   since: fc.oneof(fc.constant(''), text),
   algorithm: text,
@@ -79,15 +84,15 @@ const given = fc.record({
   ),
 });
 
-const texts = { true: manifests(true), false: manifests(false) };
+const texts = Object.fromEntries(kinds.map((kind) => [kind, manifests(kind)]));
 for (const [index, values] of fc
   .sample(given, { numRuns: Number(options.runs), seed: Number(options.seed) })
   .entries()) {
-  const { algorithm, by, execution, inline, more, prepared, since, source } = values;
+  const { algorithm, by, execution, kind, more, prepared, since, source } = values;
   const { run } = await argo.ask<{ run: Run }>({
     op: 'render',
     template: 'churn-prediction',
-    manifests: texts[`${inline}`],
+    manifests: texts[kind],
     by,
     parameters: {
       ingest_source: source,
