@@ -85,4 +85,10 @@ more: |-
 blank: "  \\n"
 `);
   });
+
+  it('shows a person the order in which it is read', () => {
+    expect(toYaml(['admin\u202e\u2066// user\u2069', 'a "\u200f"', 'one\n\u061ctwo'])).toBe(
+      '- "admin\\u202e\\u2066// user\\u2069"\n- "a \\"\\u200f\\""\n- "one\\n\\u061ctwo"\n',
+    );
+  });
 });

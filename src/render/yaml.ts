@@ -54,11 +54,13 @@ const word =
 /** 500m, 4Gi, 1.0.1, a digest: a number with a unit, with two dots, or with these letters, is none. */
 const measured = /^(?:\d+(?:(?:\.\d+)?(?:[mkgts]|[kmgtp]i|ms)|(?:\.\d+){2,})|(?!0b|\d+(?:e\d+)?$)[0-9a-f]{64})$/i;
 
-// What stands for itself in every reader: no control characters, no line ends of YAML 1.1, no byte order mark.
+// What stands for itself in every reader: no control characters, no line ends of YAML 1.1, no byte order mark; and for
+// a person: no mark that shows what follows in another order than it is read.
+const unprintable =
+  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]|\p{Surrogate}|\p{Bidi_Control}/u;
 // eslint-disable-next-line no-control-regex -- control characters are what is looked for
-const unprintable = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]|\p{Surrogate}/u;
-// eslint-disable-next-line no-control-regex -- control characters are what is looked for
-const escaped = /["\\\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]|\p{Surrogate}/gu;
+const escaped = /["\\\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]|\p{Surrogate}|\p{Bidi_Control}/gu;
 const names: Readonly<Record<string, string>> = { '"': '\\"', '\\': '\\\\', '\n': '\\n', '\t': '\\t' };
 const escape = (character: string): string =>
   names[character] ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
