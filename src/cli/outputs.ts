@@ -1,5 +1,5 @@
 import { basename, join } from 'node:path';
-import { textOf, wholeFile } from '../adapters/files.js';
+import { wholeFile } from '../adapters/files.js';
 import { recordedPaths, type FileChange, type FolderFile, type Wanted } from '../adapters/folder.js';
 import { folderPath, type FolderPath } from '../adapters/path.js';
 import type { WorkflowTemplate } from '../argo/index.js';
@@ -9,6 +9,7 @@ import { toYaml } from '../render/index.js';
 import { version } from '../version.js';
 import type { Inputs } from './inputs.js';
 import { say } from './io.js';
+import { checkRuntime } from './shared-runtime.js';
 
 /** Where generated files go, and in which form. */
 export interface OutputOptions {
@@ -40,15 +41,21 @@ export function* outputFiles(
 ): Generator<Output> {
   const several = loaded.profiles.length > 1;
   const paths = new Set<FolderPath>();
+  const runtimes: Output[] = [];
   for (const { file, manifest, profile, service, workflow } of compiled) {
     if (report.errors > 0) continue;
     const { name, namespace } = manifest.metadata;
     const folders = [...(several ? [profile.name] : []), ...(layout === 'namespace' ? [namespace] : [])];
     const path = folderPath(...folders, file.name.replace(/yaml$/, format));
     if (paths.has(path)) report.add('same-file', wholeFile(join(dir, path)), { name, namespace });
-    else if (!service && !workflow) checkRuntime(join(dir, path), report);
-    if (report.errors === 0) yield { path, manifest, text: format === 'json' ? json(manifest) : file.text };
+    const output = { path, manifest, text: format === 'json' ? json(manifest) : file.text };
+    if (!service && !workflow) runtimes.push(output);
+    if (report.errors === 0) yield output;
     paths.add(path);
+  }
+  if (runtimes.length > 0) {
+    const touched = new Set([...paths, ...(prune ? recordedPaths(dir) : [])].map((path) => join(dir, path)));
+    for (const { path, text } of runtimes) checkRuntime(join(dir, path), text, touched, report);
   }
   if (kustomization && report.errors === 0) {
     const all = new Set([...paths, ...(prune ? [] : recordedPaths(dir))]);
@@ -59,13 +66,6 @@ export function* outputFiles(
       yield { path: folderPath(...root, 'kustomization.yaml'), text: kustomizationOf(resources) };
     }
   }
-}
-
-/** Refuses to put a shared runtime in the place of one that another generator made, whoever owns the file. */
-export function checkRuntime(file: string, report: Report): void {
-  const [, other] = /^ +"?alida\.io\/generator"?: *"?([^"\s][^",\n]*)"?,?$/m.exec(textOf(file) ?? '') ?? [];
-  if (other !== undefined && other !== generator)
-    report.add('runtime-of-another', wholeFile(file), { generator, other });
 }
 
 const kustomizationOf = (resources: readonly string[]): string =>

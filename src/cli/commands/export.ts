@@ -5,7 +5,7 @@ import { exportDocument, type Exported } from '../../export.js';
 import { exported } from '../../http/answers.js';
 import { exit, out, say, tell } from '../io.js';
 import { load } from '../load.js';
-import { checkRuntime } from '../outputs.js';
+import { checkRuntime } from '../shared-runtime.js';
 
 export interface ExportOptions {
   readonly profile?: string;
@@ -31,7 +31,11 @@ export function exportFiles(paths: readonly string[], options: ExportOptions): n
     report.errors === 0 && profile && document
       ? exportDocument(document, profile, report, { others, inline: options.inline === true })
       : undefined;
-  if (product?.runtime && options.out !== undefined) checkRuntime(join(options.out, product.runtime.name), report);
+  const { out: folder } = options;
+  if (product?.runtime && folder !== undefined) {
+    const touched = new Set(product.files.map(({ name }) => join(folder, name)));
+    checkRuntime(join(folder, product.runtime.name), product.runtime.text, touched, report);
+  }
   tell(report.diagnostics);
   if (report.errors > 0 && product) return exit.wrongInput;
   write(product, report, options);

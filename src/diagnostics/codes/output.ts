@@ -83,6 +83,16 @@ export const outputCodes = {
       'generate all services of the folder with one generator; delete the file first if nothing calls it any more',
     example: { wrong: 'alida.io/generator: other 0.1.0', right: 'alida.io/generator: alida-argo 0.1.0' },
   }),
+  'runtime-in-use': code<{ caller: string; others: number }>({
+    severity: 'error',
+    title: 'A shared runtime of another profile has the name',
+    message: ({ caller, others }) =>
+      `the runtime of this name was made by another profile, and ${caller}${others > 0 ? ` and ${others} more` : ''} would run by this one`,
+    cause: 'All services of a namespace call one runtime, which holds what their profile says of their own steps.',
+    remedy: () =>
+      'generate all services of the folder together, by one profile, or leave `runtime: shared` out of this one',
+    example: { wrong: 'generate c.json --out deploy --no-prune', right: 'generate a.json b.json c.json --out deploy' },
+  }),
   'no-repository': code<{ reason: string }>({
     severity: 'error',
     title: 'No Git repository to use',
