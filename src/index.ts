@@ -2,7 +2,17 @@ export { compileService, type CompiledService, type ManifestFile } from './compi
 export { compileWorkflow, type CompiledWorkflow } from './compile-workflow.js';
 export { exportDocument, type Exported, type ExportOptions } from './export.js';
 export { readSource, type SourceFile } from './definition/index.js';
-export { catalogue, Report, type Code, type Diagnostic, type Place, type Severity } from './diagnostics/index.js';
+export {
+  catalogue,
+  fixed,
+  Report,
+  type Code,
+  type Diagnostic,
+  type Edit,
+  type Fix,
+  type Place,
+  type Severity,
+} from './diagnostics/index.js';
 export { plan, planWorkflow, type Plan, type PlannedValue, type StepPlan } from './plan.js';
 export { defaultProfile, readProfile, type PlatformProfile } from './platform/index.js';
 export type { RunTimeParameter, WorkflowTemplate } from './argo/index.js';

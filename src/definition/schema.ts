@@ -128,7 +128,7 @@ function tell(error: ErrorObject, source: SourceFile, pointer: string, report: R
         return {
           expected: types.map((type) => typeNames[type] ?? type).join(' or '),
           found: describe(data),
-          hint: quotable ? `put it in quotes: "${source.text.slice(start.offset, end.offset)}"` : undefined,
+          quoted: quotable ? `"${source.text.slice(start.offset, end.offset)}"` : undefined,
         };
       });
       return;
@@ -166,7 +166,11 @@ function tell(error: ErrorObject, source: SourceFile, pointer: string, report: R
     default: {
       const bound = bounds[keyword];
       if (bound === undefined) throw new Error(`schemaDiagnostics does not know the keyword ${keyword}`);
-      report.add('out-of-range', place, () => ({ value: value(), limit: bound(limit) }));
+      report.add('out-of-range', place, () => ({
+        value: value(),
+        limit: bound(limit),
+        bound: keyword === 'minimum' || keyword === 'maximum' ? limit : undefined,
+      }));
     }
   }
 

@@ -117,7 +117,7 @@ function tellDuplicates(found: readonly Found[], source: SourceFile, report: Rep
     else {
       report.add(
         'duplicate-property',
-        () => source.place(child(property.pointer, 'key')),
+        () => source.place(child(property.pointer, 'key'), 'value', property.pointer),
         () => ({ key, line: source.place(child(earlier.pointer, 'key')).start.line }),
       );
     }
@@ -232,8 +232,10 @@ export function typedValue(
   // Spark takes no 0 and 1 for booleans, but older tuning properties hold them.
   if (valueType === 'boolean') return kind !== 'tuning' ? text : text === '0' ? 'false' : text === '1' ? 'true' : text;
   const number = Number(text);
-  if (min !== undefined && number < min) report.add('out-of-range', place(), { value: text, limit: `at least ${min}` });
-  if (max !== undefined && number > max) report.add('out-of-range', place(), { value: text, limit: `at most ${max}` });
+  if (min !== undefined && number < min)
+    report.add('out-of-range', place(), { value: text, limit: `at least ${min}`, bound: min });
+  if (max !== undefined && number > max)
+    report.add('out-of-range', place(), { value: text, limit: `at most ${max}`, bound: max });
   return text;
 }
 

@@ -1,5 +1,6 @@
 import { credentialsIn, credentialsInText, hiderOf, redacted } from '../credentials/index.js';
-import type { Locatable, Place, Position, Report } from '../diagnostics/index.js';
+import type { Edit, Locatable, Place, Position, Report } from '../diagnostics/index.js';
+import { editsOf, type Target } from './edits.js';
 import { scanJson } from './json.js';
 import { type Complain, maxDepth, type Range, Span } from './spans.js';
 import { child } from './pointer.js';
@@ -31,11 +32,16 @@ class Text implements Locatable {
     readonly scan: () => Span,
   ) {}
 
-  place(pointer: string, target: 'key' | 'value' = 'value'): Place {
+  place(pointer: string, target: 'key' | 'value' = 'value', whole = pointer): Place {
     const span = this.span(pointer);
     const nearest = span.pointer;
-    const range = target === 'key' && nearest === pointer && span.key !== undefined ? span.key : span;
-    return this.at(nearest, range);
+    const isHere = nearest === pointer;
+    const token = target === 'key' && isHere && span.key !== undefined ? span.key : span;
+    return this.at(
+      nearest,
+      token,
+      isHere ? { token, span, whole: whole === pointer ? span : this.span(whole) } : undefined,
+    );
   }
 
   /** The span of a node, or of the nearest one around it. */
@@ -48,7 +54,7 @@ class Text implements Locatable {
     return { texts: ranges.map(({ text }) => text), ranges };
   }
 
-  at(pointer: string, { start, end }: Range): Place {
+  at(pointer: string, { start, end }: Range, target?: Target): Place {
     const from = this.#position(start);
     const line = (): string => this.#line(from.offset - from.column + 1);
     const place = { file: this.file, pointer, start: from, end: this.#position(end) };
@@ -60,6 +66,16 @@ class Text implements Locatable {
         return line();
       },
       ...(ranges.length > 0 && { hide: hider.hide }),
+      // Where a change is asked for all nodes have been found, those behind this one too.
+      ...(target && {
+        edits: (change) =>
+          editsOf(this.text, change, target)?.map(({ end: to, start: begin, text }): Edit => ({
+            file: this.file,
+            start: this.#position(begin),
+            end: this.#position(to),
+            text,
+          })),
+      }),
     };
   }
 
@@ -136,7 +152,8 @@ export function readSource(file: string, text: string, report: Report): SourceFi
   const whole = (): Span => new Span().at({ start: 0, end: content.length });
   const plain = new Text(file, content, whole);
   const complain: Complain = (code, span, range, args) => {
-    report.add(code, () => plain.at(span?.pointer ?? '', range), args);
+    const node = span ?? new Span();
+    report.add(code, () => plain.at(span?.pointer ?? '', range, { token: range, span: node, whole: node }), args);
   };
 
   if (content.length > maxSourceSize) {

@@ -15,7 +15,12 @@ export class Span implements Range {
   start = 0;
   end = 0;
   key: Range | undefined;
+  /** How many members or items were written, those of one name too. */
+  size = 0;
+  /** The member or item that was written next. */
+  next: Span | undefined;
   #members: Map<string, Span> | undefined;
+  #last: Span | undefined;
 
   constructor(
     readonly parent?: Span,
@@ -26,6 +31,9 @@ export class Span implements Range {
   add(name: string | number): Span {
     const span = new Span(this, name);
     (this.#members ??= new Map()).set(String(name), span);
+    if (this.#last) this.#last.next = span;
+    this.#last = span;
+    this.size += 1;
     return span;
   }
 

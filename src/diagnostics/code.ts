@@ -1,3 +1,5 @@
+import type { Remedy } from './fix.js';
+
 export type Severity = 'error' | 'warning' | 'info';
 
 /** One entry of the catalogue: everything that is ever said about one kind of mistake. */
@@ -10,7 +12,7 @@ export interface CodeEntry<A> {
   /** Why this is a mistake: what would happen. */
   readonly cause: string;
   /** What to do about it, here. */
-  readonly remedy: (args: A) => string;
+  readonly remedy: (args: A) => Remedy;
   /** A wrong line and its right form, for `explain` and the docs. */
   readonly example?: { readonly wrong: string; readonly right: string };
 }

@@ -1,3 +1,5 @@
+import type { Change, Edit } from './fix.js';
+
 /** A point in a text: `line` and `column` count from 1 (columns in UTF-16 code units), `offset` from 0. */
 export interface Position {
   readonly line: number;
@@ -16,10 +18,13 @@ export interface Place {
   readonly lineText: string;
   /** Takes the credentials of the file out of a message. */
   readonly hide?: (text: string) => string;
+  /** What a change here does to the text; nothing where it cannot be made with certainty. */
+  readonly edits?: (change: Change) => readonly Edit[] | undefined;
 }
 
 /** Something that can say where a JSON Pointer lies in its text. Positions are computed only when asked for. */
 export interface Locatable {
   readonly file: string;
-  place(pointer: string, target?: 'key' | 'value'): Place;
+  /** `whole` is the node that goes where this is taken out; otherwise the one at `pointer`. */
+  place(pointer: string, target?: 'key' | 'value', whole?: string): Place;
 }

@@ -1,5 +1,6 @@
 import { catalogue, type Code, type CodeArgs } from './catalogue.js';
 import type { CodeEntry, Severity } from './code.js';
+import { fixOf, inWords, type Fix, type Remedy } from './fix.js';
 import type { Place } from './place.js';
 
 /** One finding about the user's input. */
@@ -10,6 +11,8 @@ export interface Diagnostic {
   readonly cause: string;
   readonly remedy: string;
   readonly place: Place;
+  /** The remedy as edits of the input, where they can be told. */
+  readonly fix?: Fix | undefined;
 }
 
 /** Characters of a message that are told. */
@@ -31,6 +34,18 @@ const hiddenIn = (pointer: string, hide: (text: string) => string): string =>
     .map((key) => hide(key.replaceAll('~1', '/').replaceAll('~0', '~')).replaceAll('~', '~0').replaceAll('/', '~1'))
     .join('/');
 
+/** What puts the input right; worked out where it is asked for. */
+function fixing(remedy: Remedy, edited: Place['edits'], hide: (text: string) => string): () => Fix | undefined {
+  let made: { readonly fix: Fix | undefined } | undefined;
+  const make = (): Fix | undefined => {
+    const edits = typeof remedy === 'string' ? undefined : edited?.(remedy);
+    // What may not be told is not written either.
+    if (typeof remedy === 'string' || !edits?.every(({ text }) => hide(text) === text)) return undefined;
+    return fixOf(remedy, edits);
+  };
+  return () => (made ??= { fix: make() }).fix;
+}
+
 /**
  * Collects the diagnostics of a run. A stage adds to it and goes on as far as it can. Of an input with very many mistakes
  * the first are told, errors before warnings before notes, and how many more there are.
@@ -47,16 +62,22 @@ export class Report {
   add<C extends Code>(code: C, place: Place | (() => Place), args: CodeArgs<C> | (() => CodeArgs<C>)): void {
     const entry = catalogue[code] as CodeEntry<CodeArgs<C>>;
     if (!this.#takes(entry.severity)) return;
-    const { hide: hides, ...at } = typeof place === 'function' ? place() : place;
+    const where = typeof place === 'function' ? place() : place;
+    const { edits, hide: hides, ...at } = where;
     const hide = hides ?? ((text: string) => text);
     const given = typeof args === 'function' ? (args as () => CodeArgs<C>)() : args;
+    const remedy = entry.remedy(given);
+    const fix = fixing(remedy, edits, hide);
     this.#collected.push({
       code,
       severity: entry.severity,
       message: told(entry.message(given), hide),
       cause: entry.cause,
-      remedy: told(entry.remedy(given), hide),
+      remedy: told(inWords(remedy), hide),
       place: hides ? { ...at, pointer: hiddenIn(at.pointer, hides) } : at,
+      get fix() {
+        return fix();
+      },
     });
   }
 
@@ -97,7 +118,10 @@ export class Report {
     if (!last || left.error + left.warning + left.info === 0) return kept;
     const { cause, message, remedy, severity } = catalogue['more-findings'];
     const place = { ...last.place, lineText: '' };
-    return [...kept, { code: 'more-findings', severity, cause, message: message(left), remedy: remedy(left), place }];
+    return [
+      ...kept,
+      { code: 'more-findings', severity, cause, message: message(left), remedy: inWords(remedy(left)), place },
+    ];
   }
 
   /** Errors so far; a stage compares before and after to know whether its own input was sound. */

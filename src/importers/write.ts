@@ -274,12 +274,12 @@ export function settle(draft: Draft): Written {
 function mend(
   draft: Draft,
   origin: Origin,
-  { code, message, remedy }: Diagnostic,
+  { code, fix, message, remedy }: Diagnostic,
   tried: Set<string>,
   removed: Set<string>,
 ): void {
-  const better = /^write (\S+)$/.exec(remedy)?.[1];
-  const renamed = /^set (spark\.\S+)/.exec(remedy)?.[1];
+  const better = fix?.value;
+  const renamed = code === 'misnamed-spark-key' ? fix?.key : undefined;
   if (better !== undefined && origin.set !== undefined && !tried.has(origin.text)) {
     tried.add(origin.text);
     origin.set(better);

@@ -66,7 +66,7 @@ const escape = (character: string): string =>
   names[character] ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
 /** A text on one line. */
-function inLine(text: string): string {
+export function inLine(text: string): string {
   if (word.test(text) || measured.test(text)) return text;
   return text.includes('"') && !/['\\\n\t]/.test(text) && !unprintable.test(text)
     ? `'${text}'`

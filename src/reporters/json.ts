@@ -2,7 +2,7 @@ import type { Diagnostic } from '../diagnostics/index.js';
 import { count, inOrder } from './order.js';
 
 /** One diagnostic for programs. */
-export const entry = ({ cause, code, message, place, remedy, severity }: Diagnostic) => ({
+export const entry = ({ cause, code, fix, message, place, remedy, severity }: Diagnostic) => ({
   code,
   severity,
   message,
@@ -12,6 +12,7 @@ export const entry = ({ cause, code, message, place, remedy, severity }: Diagnos
   pointer: place.pointer,
   start: place.start,
   end: place.end,
+  ...(fix && { fix: { ...fix, edits: [...fix.edits] } }),
 });
 
 /** Diagnostics for programs: `{diagnostics: […], summary: {error, warning, info}}`. */

@@ -1,8 +1,24 @@
-import { catalogue, type Diagnostic } from '../diagnostics/index.js';
+import { catalogue, type Diagnostic, type Fix, type Place } from '../diagnostics/index.js';
 import { version } from '../version.js';
 import { fileUri, inOrder } from './order.js';
 
 const levels = { error: 'error', warning: 'warning', info: 'note' } as const;
+
+const region = ({ end, start }: Pick<Place, 'start' | 'end'>) => ({
+  startLine: start.line,
+  startColumn: start.column,
+  endLine: end.line,
+  endColumn: end.column,
+});
+
+/** A fix, file by file. */
+const changes = ({ edits }: Fix) =>
+  [...new Set(edits.map(({ file }) => file))].map((file) => ({
+    artifactLocation: { uri: fileUri(file) },
+    replacements: edits
+      .filter((edit) => edit.file === file)
+      .map((edit) => ({ deletedRegion: region(edit), insertedContent: { text: edit.text } })),
+  }));
 
 /** Diagnostics as a SARIF 2.1.0 log, for code scanning services. */
 export function sarif(diagnostics: readonly Diagnostic[]): string {
@@ -17,7 +33,7 @@ export function sarif(diagnostics: readonly Diagnostic[]): string {
       defaultConfiguration: { level: levels[severity] },
     };
   });
-  const results = ordered.map(({ code, severity, message, remedy, place }) => ({
+  const results = ordered.map(({ code, severity, fix, message, remedy, place }) => ({
     ruleId: code,
     ruleIndex: codes.indexOf(code),
     level: levels[severity],
@@ -26,16 +42,12 @@ export function sarif(diagnostics: readonly Diagnostic[]): string {
       {
         physicalLocation: {
           artifactLocation: { uri: fileUri(place.file) },
-          region: {
-            startLine: place.start.line,
-            startColumn: place.start.column,
-            endLine: place.end.line,
-            endColumn: place.end.column,
-          },
+          region: region(place),
         },
         logicalLocations: [{ fullyQualifiedName: place.pointer }],
       },
     ],
+    ...(fix && { fixes: [{ description: { text: remedy }, artifactChanges: changes(fix) }] }),
   }));
   const log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',

@@ -80,7 +80,12 @@ export const propertySetting = (service: ServiceDefinition, property: Property):
   const value = property[member];
   if (value === undefined) return undefined;
   const { pointer } = property;
-  const origin = { source: service.source, pointer: `${pointer}/${member}`, keyPointer: `${pointer}/key` };
+  const origin = {
+    source: service.source,
+    pointer: `${pointer}/${member}`,
+    keyPointer: `${pointer}/key`,
+    whole: pointer,
+  };
   return { value, layer: member === 'value' ? 'value' : 'default', origin };
 };
 
@@ -116,7 +121,7 @@ class Sorter {
     const { service, profile, report } = this;
     const key = profile.policy.keyOf(property.key);
     const place = (member: string): ReturnType<typeof service.source.place> =>
-      service.source.place(`${property.pointer}/${member}`);
+      service.source.place(`${property.pointer}/${member}`, 'value', property.pointer);
     const setting = propertySetting(service, property);
 
     if (setting) {

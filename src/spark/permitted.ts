@@ -42,7 +42,7 @@ export function permitted(
   const place =
     setting && refusal.rule?.permission !== 'deny'
       ? placeOf(setting, { source, pointer: property.pointer })
-      : source.place(`${property.pointer}/key`);
+      : source.place(`${property.pointer}/key`, 'value', property.pointer);
   tellRefusal(property.key, refusal, profile, place, report);
   return false;
 }

@@ -44,7 +44,10 @@ export const applicationCodes = {
     title: 'The name was made a DNS label',
     message: ({ name, normalised }) => `the service ${JSON.stringify(name)} becomes ${normalised}`,
     cause: 'Kubernetes takes letters a-z, digits and dashes, at most 52 here; the name as written stays as the title.',
-    remedy: ({ normalised }) => `name the service ${normalised} to choose the name yourself`,
+    remedy: ({ normalised }) => ({
+      value: normalised,
+      say: `name the service ${normalised} to choose the name yourself`,
+    }),
     example: { wrong: '"name": "K-Means Example"', right: '"name": "k-means-example"' },
   }),
   'application-image-missing': code<object>({
@@ -129,7 +132,10 @@ export const applicationCodes = {
     title: 'An exception that nothing needs',
     message: ({ key }) => `under ${key} this text is taken for no credential anyway`,
     cause: 'An entry of credentials.allow lets one text through; a slip in its key or its text would go unnoticed.',
-    remedy: () => 'take the entry out, or write the key that the refusal names and the whole text that stands under it',
+    remedy: () => ({
+      delete: 'the entry',
+      say: 'take the entry out, or write the key that the refusal names and the whole text that stands under it',
+    }),
     example: {
       wrong: 'credentials:\n  allow:\n    - {key: db.user, value: guest, reason: open to everyone}',
       right: 'credentials:\n  allow:\n    - {key: db.password, value: guest, reason: open to everyone}',
@@ -152,10 +158,13 @@ export const applicationCodes = {
     title: 'The platform decides this key',
     message: ({ key, profile }) => `the profile ${profile} locks ${key}`,
     cause: 'The platform team keeps this key for itself; a service may not set it.',
-    remedy: ({ key, member, rule }) =>
-      member === 'locked'
-        ? `take ${key} out, or ${rule} out of the profile’s locked`
-        : `take ${key} out, or write in the profile: policy: {${yamlKey(rule)}: allow}`,
+    remedy: ({ key, member, rule }) => ({
+      delete: key,
+      or:
+        member === 'locked'
+          ? `${rule} out of the profile’s locked`
+          : `write in the profile: policy: {${yamlKey(rule)}: allow}`,
+    }),
     example: { wrong: '"key": "spark.kubernetes.namespace"', right: '(no such property)' },
   }),
   'not-permitted': code<{ key: string; value?: string; pattern: string }>({
@@ -165,10 +174,12 @@ export const applicationCodes = {
       value === undefined ? `no run may choose ${key}` : `${key} may not be ${shortened(value)}`,
     cause:
       'A definition comes from anyone who may draw; what reaches beyond its own program is for the profile to permit.',
-    remedy: ({ key, pattern, value }) =>
-      `take ${key} out, or add to the profile: policy: {${yamlKey(pattern)}: ${
+    remedy: ({ key, pattern, value }) => ({
+      delete: key,
+      or: `add to the profile: policy: {${yamlKey(pattern)}: ${
         value === undefined || value.length > 200 ? 'allow' : `[${JSON.stringify(value)}]`
       }}`,
+    }),
     example: {
       wrong: '"key": "spark.kubernetes.namespace", "defaultValue": "team"',
       right: 'policy:\n  spark.kubernetes.namespace: [team]',
@@ -180,7 +191,7 @@ export const applicationCodes = {
     message: ({ key }) => `${key} is set by the generated client; this value is ignored`,
     cause:
       "Master, deploy mode, pod template files and the driver's name belong to the way the driver is followed to its end.",
-    remedy: ({ key }) => `take ${key} out`,
+    remedy: ({ key }) => ({ delete: key, safe: true }),
     example: { wrong: '"key": "spark.master", "defaultValue": "local[*]"', right: '(no such property)' },
   }),
   'setting-given-twice': code<{ key: string; other: string; setting: string }>({
@@ -188,7 +199,7 @@ export const applicationCodes = {
     title: 'Two properties set one thing',
     message: ({ key, other, setting }) => `${key} and ${other} both set ${setting}`,
     cause: 'Several names are accepted for one setting; with two of them nobody can say which value counts.',
-    remedy: ({ key, other }) => `keep one of ${key} and ${other}`,
+    remedy: ({ key, other }) => ({ delete: key, say: `keep one of ${key} and ${other}` }),
     example: {
       wrong: '"key": "SPARK_DRIVER_MEMORY" … "key": "spark.driver.memory"',
       right: '"key": "spark.driver.memory"',
@@ -262,7 +273,7 @@ export const applicationCodes = {
     title: 'Both a module and a file',
     message: ({ file, module }) => `pythonModule ${module} and mainApplicationFile ${file} name two programs`,
     cause: 'A driver runs one program.',
-    remedy: () => 'keep one of pythonModule and mainApplicationFile',
+    remedy: () => ({ delete: 'pythonModule', say: 'keep one of pythonModule and mainApplicationFile' }),
     example: { wrong: '"key": "pythonModule" … "key": "mainApplicationFile"', right: '"key": "pythonModule"' },
   }),
 } as const;

@@ -1,16 +1,17 @@
 import { code } from '../code.js';
+import type { Change } from '../fix.js';
 
 const list = (words: readonly string[]): string => words.map((word) => `\`${word}\``).join(', ');
 
 /** Mistakes in a file as such, in its shape, and in a service definition. */
 export const definitionCodes = {
-  'syntax-error': code<{ format: 'JSON' | 'YAML'; detail: string }>({
+  'syntax-error': code<{ format: 'JSON' | 'YAML'; detail: string; edit?: Change }>({
     severity: 'error',
     title: 'The file is neither JSON nor YAML',
     message: ({ format, detail }) => `this is no ${format}: ${detail}`,
     cause:
       'A file that begins with a bracket is read as JSON, any other as YAML 1.2; this text breaks the rules there.',
-    remedy: () => 'mend the text at this place',
+    remedy: ({ edit }) => edit ?? 'mend the text at this place',
     example: { wrong: '{"name": "kmeans",}', right: '{"name": "kmeans"}' },
   }),
   'invalid-utf8': code<{ byte: number }>({
@@ -59,7 +60,10 @@ export const definitionCodes = {
     title: 'A key is written twice',
     message: ({ key, line }) => `the key \`${key}\` is already on line ${line}`,
     cause: 'Readers of JSON and YAML differ in which of the two they take, so the file means different things to them.',
-    remedy: ({ key, line }) => `remove one of the two, or rename it (\`${key}\`, line ${line} and here)`,
+    remedy: ({ key, line }) => ({
+      delete: key,
+      say: `remove one of the two, or rename it (\`${key}\`, line ${line} and here)`,
+    }),
     example: { wrong: '{"version": "1.0.0", "version": "1.0.1"}', right: '{"version": "1.0.1"}' },
   }),
   'alias-bomb': code<{ limit: number }>({
@@ -91,7 +95,7 @@ export const definitionCodes = {
     title: 'A number that cannot be kept exactly',
     message: ({ number }) => `the number ${number} cannot be kept exactly`,
     cause: 'Numbers are held as 64-bit floating point; this one would silently become another number.',
-    remedy: ({ number }) => `write it as a text: "${number}"`,
+    remedy: ({ number }) => ({ text: `"${number}"`, say: `write it as a text: "${number}"`, safe: true }),
     example: { wrong: '{"defaultValue": 12345678901234567890}', right: '{"defaultValue": "12345678901234567890"}' },
   }),
   'lone-surrogate': code({
@@ -118,7 +122,8 @@ export const definitionCodes = {
     message: ({ key, instead }) =>
       `the key \`${key}\` is missing${instead === undefined ? '' : `; there is \`${instead}\``}`,
     cause: 'Without it the document is incomplete.',
-    remedy: ({ key, instead }) => (instead === undefined ? `add \`${key}\`` : `rename \`${instead}\` to \`${key}\``),
+    remedy: ({ key, instead }) =>
+      instead === undefined ? `add \`${key}\`` : { key, say: `rename \`${instead}\` to \`${key}\`` },
     example: { wrong: '{"properties": []}', right: '{"name": "kmeans", "properties": []}' },
   }),
   'unknown-key': code<{ key: string; near?: string | undefined; allowed: readonly string[] }>({
@@ -127,7 +132,9 @@ export const definitionCodes = {
     message: ({ key, near }) => `there is no key \`${key}\`${near === undefined ? '' : `; did you mean \`${near}\`?`}`,
     cause: 'It would have no effect, so a misspelt setting would go unnoticed.',
     remedy: ({ key, near, allowed }) =>
-      near === undefined ? `remove \`${key}\`; the keys here are ${list(allowed)}` : `write \`${near}\``,
+      near === undefined
+        ? { delete: key, say: `remove \`${key}\`; the keys here are ${list(allowed)}` }
+        : { key: near, say: `write \`${near}\`` },
     example: { wrong: 'namspace: alida', right: 'namespace: alida' },
   }),
   'unknown-field': code<{ field: string; count: number }>({
@@ -139,12 +146,13 @@ export const definitionCodes = {
     remedy: () => 'nothing to do, unless the name is misspelt',
     example: { wrong: '{"key": "k", "defaultVaule": "8"}', right: '{"key": "k", "defaultValue": "8"}' },
   }),
-  'wrong-type': code<{ expected: string; found: string; hint?: string | undefined }>({
+  'wrong-type': code<{ expected: string; found: string; quoted?: string | undefined }>({
     severity: 'error',
     title: 'A value of the wrong type',
     message: ({ expected, found }) => `${expected} is expected here, not ${found}`,
     cause: 'The value cannot be understood in this place.',
-    remedy: ({ expected, hint }) => hint ?? `write ${expected}`,
+    remedy: ({ expected, quoted }) =>
+      quoted === undefined ? `write ${expected}` : { text: quoted, say: `put it in quotes: ${quoted}`, safe: true },
     example: { wrong: '{"name": 5}', right: '{"name": "5"}' },
   }),
   'not-allowed-value': code<{ value: string; allowed: readonly string[]; near?: string | undefined }>({
@@ -153,7 +161,10 @@ export const definitionCodes = {
     message: ({ value, near }) =>
       `${value} is not allowed here${near === undefined ? '' : `; did you mean \`${near}\`?`}`,
     cause: 'Only certain values have a meaning in this place.',
-    remedy: ({ allowed }) => `write one of ${list(allowed)}`,
+    remedy: ({ allowed, near }) => {
+      const say = `write one of ${list(allowed)}`;
+      return near === undefined ? say : { value: near, say };
+    },
     example: { wrong: '{"type": "aplication"}', right: '{"type": "application"}' },
   }),
   'malformed-value': code<{ value: string; expected: string }>({
@@ -164,12 +175,15 @@ export const definitionCodes = {
     remedy: ({ expected }) => `write ${expected}`,
     example: { wrong: 'namespace: My Namespace', right: 'namespace: my-namespace' },
   }),
-  'out-of-range': code<{ value: string; limit: string }>({
+  'out-of-range': code<{ value: string; limit: string; bound?: number | undefined }>({
     severity: 'error',
     title: 'A value outside its limits',
     message: ({ value, limit }) => `${value} is outside the limits: ${limit}`,
     cause: 'The value is more or less than what is allowed here.',
-    remedy: ({ limit }) => `write a value that is ${limit}`,
+    remedy: ({ bound, limit }) => {
+      const say = `write a value that is ${limit}`;
+      return bound === undefined ? say : { value: String(bound), say };
+    },
     example: { wrong: '{"defaultValue": 20, "maxValue": 16}', right: '{"defaultValue": 16, "maxValue": 16}' },
   }),
 
@@ -178,7 +192,10 @@ export const definitionCodes = {
     title: 'Two properties with one key',
     message: ({ key, line }) => `the property \`${key}\` is already defined on line ${line}`,
     cause: 'The key names one argument of the program or one Spark setting; it cannot have two values.',
-    remedy: ({ line }) => `rename this property, or remove one of the two (line ${line} and here)`,
+    remedy: ({ key, line }) => ({
+      delete: key,
+      say: `rename this property, or remove one of the two (line ${line} and here)`,
+    }),
     example: { wrong: 'two properties with "key": "input-dataset"', right: '"input-dataset-1" and "input-dataset-2"' },
   }),
   'invalid-property-key': code<{ key: string; what: string }>({

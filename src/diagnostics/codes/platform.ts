@@ -18,7 +18,7 @@ export const platformCodes = {
     remedy: ({ near }) =>
       near === undefined
         ? 'write a family, such as volumes, or a key that Spark has; a plug-in’s key counts where the profile’s conf sets it'
-        : `write ${near}`,
+        : { key: near },
     example: { wrong: 'locked: [spark.kubernetes.namspace]', right: 'locked: [spark.kubernetes.namespace]' },
   }),
   'variable-set-twice': code<{ name: string; by: string }>({
@@ -37,7 +37,7 @@ export const platformCodes = {
     title: 'A pattern of images that holds other registries, too',
     message: ({ pattern }) => `${pattern} also fits registries whose names only begin so`,
     cause: 'A registry’s name ends at the first slash: registry.example* is registry.example.elsewhere/x, too.',
-    remedy: ({ pattern }) => `write ${pattern.slice(0, pattern.indexOf('*'))}/*`,
+    remedy: ({ pattern }) => ({ value: `${pattern.slice(0, pattern.indexOf('*'))}/*` }),
     example: { wrong: 'policy:\n  image: [registry.example*]', right: 'policy:\n  image: [registry.example/*]' },
   }),
 } as const;

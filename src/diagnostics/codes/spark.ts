@@ -1,4 +1,5 @@
 import { code } from '../code.js';
+import type { Remedy } from '../fix.js';
 
 export const sparkCodes = {
   'unknown-spark-key': code<{ key: string; own: boolean; near?: string }>({
@@ -9,13 +10,13 @@ export const sparkCodes = {
       'Spark ignores a key that it does not know without a word: the setting has no effect, unless the program or a plug-in reads it.',
     remedy: ({ own, near }) =>
       near !== undefined
-        ? `write ${near}`
+        ? { key: near }
         : own
           ? "look the key up in Spark's configuration reference, or take it out"
           : 'leave it if the program or a plug-in reads it, or take it out',
     example: { wrong: 'spark.executor.instance = 4', right: 'spark.executor.instances = 4' },
   }),
-  'misnamed-spark-key': code<{ key: string; remedy: string }>({
+  'misnamed-spark-key': code<{ key: string; remedy: Remedy }>({
     severity: 'warning',
     title: 'A key that looks right and does not exist',
     message: ({ key }) => `there is no key ${key} in any version of Spark; it is left out`,
@@ -31,18 +32,21 @@ export const sparkCodes = {
     cause: 'Spark reads deprecated keys for a while and then ignores them, or refuses values other than the default.',
     remedy: ({ successor, removed }) =>
       successor !== undefined
-        ? `write ${successor}`
+        ? { key: successor }
         : removed
-          ? 'take it out'
+          ? { delete: 'it' }
           : 'see whether the default does; Spark names no successor',
     example: { wrong: 'spark.yarn.executor.memoryOverhead = 1g', right: 'spark.executor.memoryOverhead = 1g' },
   }),
-  'spark-value': code<{ key: string; value: string; expected: string; instead?: string }>({
+  'spark-value': code<{ key: string; value: string; expected: string; instead?: string; bound?: number }>({
     severity: 'error',
     title: 'A value that Spark cannot read',
     message: ({ key, value, expected }) => `${key} cannot be ${JSON.stringify(value)}: it takes ${expected}`,
     cause: 'The submission or the driver fails when the value is first read, which may be minutes into the run.',
-    remedy: ({ instead, expected }) => (instead === undefined ? `write ${expected}` : `write ${instead}`),
+    remedy: ({ bound, expected, instead }) => {
+      if (instead !== undefined) return { value: instead, safe: true };
+      return bound === undefined ? `write ${expected}` : { value: String(bound), say: `write ${expected}` };
+    },
     example: { wrong: 'spark.executor.memory = 4 gigs', right: 'spark.executor.memory = 4g' },
   }),
   'spark-memory-too-small': code<{ key: string; value: string; heapMi: number }>({
@@ -51,7 +55,7 @@ export const sparkCodes = {
     message: ({ key, value, heapMi }) =>
       `${key} is ${JSON.stringify(value)}, which is ${heapMi} MiB: Spark needs at least 450`,
     cause: 'Spark reserves 300 MiB of each heap and refuses to start with less than one and a half times that.',
-    remedy: ({ key }) => `give ${key} a suffix and at least 450m, such as 1g`,
+    remedy: ({ key }) => ({ value: '1g', say: `give ${key} a suffix and at least 450m, such as 1g` }),
     example: { wrong: 'spark.executor.memory = 4', right: 'spark.executor.memory = 4g' },
   }),
   'spark-setting-overridden': code<{ key: string; by: string; effect: string }>({
@@ -59,13 +63,13 @@ export const sparkCodes = {
     title: 'A setting that another one takes the effect from',
     message: ({ key, by, effect }) => `${key} does not do what it says beside ${by}: ${effect}`,
     cause: 'Spark reads only one of the two and does not say which.',
-    remedy: ({ key, by }) => `take out ${key} or ${by}`,
+    remedy: ({ key, by }) => ({ delete: key, say: `take out ${key} or ${by}` }),
     example: {
       wrong: 'spark.executor.memoryOverhead = 1g and spark.executor.memoryOverheadFactor = 0.3',
       right: 'spark.executor.memoryOverheadFactor = 0.3',
     },
   }),
-  'spark-settings-contradict': code<{ key: string; detail: string; remedy: string }>({
+  'spark-settings-contradict': code<{ key: string; detail: string; remedy: Remedy }>({
     severity: 'error',
     title: 'Settings that cannot be true together',
     message: ({ key, detail }) => `${key} contradicts another setting: ${detail}`,
@@ -111,7 +115,7 @@ export const sparkCodes = {
     message: ({ key }) => `hadoop-aws 3.4 reads no key ${key.replace(/^spark\.hadoop\./, '')}`,
     cause: 'Hadoop ignores a key that it does not know without a word: the setting has no effect.',
     remedy: ({ near }) =>
-      near === undefined ? 'look the key up in the documentation of hadoop-aws, or take it out' : `write ${near}`,
+      near === undefined ? 'look the key up in the documentation of hadoop-aws, or take it out' : { key: near },
     example: { wrong: 'spark.hadoop.fs.s3a.path.style = true', right: 'spark.hadoop.fs.s3a.path.style.access = true' },
   }),
   's3a-time-suffix': code<{ key: string; value: string; bare: number; unit: string }>({
@@ -120,7 +124,7 @@ export const sparkCodes = {
     message: ({ key, value, unit }) => `${key} is ${JSON.stringify(value)}; written bare, this key counts ${unit}`,
     cause:
       'hadoop-aws 3.3 ends with NumberFormatException on the suffix of several S3A times; a bare number in the key’s own unit is read alike by every version.',
-    remedy: ({ bare }) => `write ${bare}`,
+    remedy: ({ bare }) => ({ value: String(bare), safe: true }),
     example: {
       wrong: 'spark.hadoop.fs.s3a.threads.keepalivetime = 60s',
       right: 'spark.hadoop.fs.s3a.threads.keepalivetime = 60',
@@ -131,7 +135,7 @@ export const sparkCodes = {
     title: 'A time in the wrong unit in S3A',
     message: ({ key, value, meaning, unit }) => `${key}: ${value} is ${meaning}: this key counts ${unit}`,
     cause: 'A bare number is not always milliseconds: each S3A key has a unit of its own.',
-    remedy: ({ instead, unit }) => (instead === undefined ? `write the time in ${unit}` : `write ${instead}`),
+    remedy: ({ instead, unit }) => (instead === undefined ? `write the time in ${unit}` : { value: String(instead) }),
     example: {
       wrong: 'spark.hadoop.fs.s3a.threads.keepalivetime = 60000',
       right: 'spark.hadoop.fs.s3a.threads.keepalivetime = 60',

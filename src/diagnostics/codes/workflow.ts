@@ -1,5 +1,7 @@
 import { code } from '../code.js';
+import type { Change } from '../fix.js';
 
+const written = (value: string): Change => ({ value, say: `write \`${value}\`` });
 const list = (words: readonly string[]): string => (words.length > 0 ? words.join(', ') : 'none');
 
 /** What can be wrong with a workflow of services. */
@@ -35,7 +37,7 @@ export const workflowCodes = {
       `there is no definition of ${service}${near === undefined ? '' : `; did you mean ${near}?`}`,
     cause: "A step's service must be among the workflow's own services or the other inputs.",
     remedy: ({ known, near }) =>
-      near === undefined ? `add its definition to \`services\`; those given are ${list(known)}` : `write ${near}`,
+      near === undefined ? `add its definition to \`services\`; those given are ${list(known)}` : { value: near },
     example: { wrong: 'service: { name: churn-trian }', right: 'service: { name: churn-train }' },
   }),
   'ambiguous-service': code<{ service: string; found: readonly string[] }>({
@@ -52,7 +54,7 @@ export const workflowCodes = {
     message: ({ step, near }) =>
       `there is no step \`${step}\`${near === undefined ? '' : `; did you mean \`${near}\`?`}`,
     cause: 'An edge goes from one step of the workflow to another.',
-    remedy: ({ known, near }) => (near === undefined ? `write one of ${list(known)}` : `write \`${near}\``),
+    remedy: ({ known, near }) => (near === undefined ? `write one of ${list(known)}` : written(near)),
     example: {
       wrong: 'from: { step: ingets, port: output-dataset }',
       right: 'from: { step: ingest, port: output-dataset }',
@@ -72,7 +74,7 @@ export const workflowCodes = {
     cause:
       "An edge goes from an output port to an input port. Ports are a service's application properties with keys such as output-dataset or input-model-2.",
     remedy: ({ direction, known, near }) =>
-      near === undefined ? `its ${direction} ports are: ${list(known)}` : `write \`${near}\``,
+      near === undefined ? `its ${direction} ports are: ${list(known)}` : written(near),
     example: {
       wrong: 'from: { step: ingest, port: input-dataset }',
       right: 'from: { step: ingest, port: output-dataset }',
@@ -94,7 +96,10 @@ export const workflowCodes = {
     title: 'Two edges end in one port',
     message: ({ port, step, line }) => `the edge on line ${line} also ends in \`${port}\` of \`${step}\``,
     cause: 'A port is one argument: it holds one location.',
-    remedy: ({ line }) => `remove one of the two edges (line ${line} and here), or give the service a second port`,
+    remedy: ({ line }) => ({
+      delete: 'this edge',
+      say: `remove one of the two edges (line ${line} and here), or give the service a second port`,
+    }),
     example: { wrong: 'two edges to input-model', right: 'one edge to input-model-1, one to input-model-2' },
   }),
   'port-connected-and-set': code<{ port: string; line: number }>({
@@ -102,7 +107,7 @@ export const workflowCodes = {
     title: 'A port has both an edge and a value',
     message: ({ port, line }) => `\`${port}\` is set here, but the edge on line ${line} decides it`,
     cause: "A connected input port holds the location that the other step's output port names.",
-    remedy: ({ port }) => `remove this value, or the edge to \`${port}\``,
+    remedy: ({ port }) => ({ delete: 'this value', say: `remove this value, or the edge to \`${port}\`` }),
     example: { wrong: 'values: { input-dataset: s3a://… }, with an edge to input-dataset', right: 'only the edge' },
   }),
   'unconnected-input': code<{ port: string; step: string; type: string }>({
@@ -131,7 +136,8 @@ export const workflowCodes = {
     message: ({ key, service, near }) =>
       `${service} has no property \`${key}\`${near === undefined ? '' : `; did you mean \`${near}\`?`}`,
     cause: 'The program would never see the value.',
-    remedy: ({ known, near }) => (near === undefined ? `its properties are ${list(known)}` : `write \`${near}\``),
+    remedy: ({ known, near }) =>
+      near === undefined ? `its properties are ${list(known)}` : { key: near, say: `write \`${near}\`` },
     example: { wrong: 'values: { max-itre: 20 }', right: 'values: { max-iter: 20 }' },
   }),
   'fixed-property-set': code<{ key: string; service: string }>({

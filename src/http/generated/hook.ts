@@ -137,6 +137,7 @@ export interface Diagnostic {
   pointer: string;
   start: Position;
   end: Position;
+  fix?: Fix;
 }
 /**
  * A point in the input; columns and offsets in UTF-16 code units.
@@ -157,6 +158,52 @@ export interface Position {
    * From 0.
    */
   offset: number;
+}
+/**
+ * The remedy as a change of the input: of what lies at the diagnostic's `pointer`, and as edits of the text.
+ *
+ * This interface was referenced by `Hook`'s JSON-Schema
+ * via the `definition` "Fix".
+ */
+export interface Fix {
+  /**
+   * What runs stays what it is, or becomes what was plainly meant; otherwise a person decides.
+   */
+  safe: boolean;
+  /**
+   * What the value becomes.
+   */
+  value?: string;
+  /**
+   * What the key becomes.
+   */
+  key?: string;
+  /**
+   * The setting, member or item goes.
+   */
+  delete?: true;
+  /**
+   * All of them are made, or none.
+   */
+  edits: Edit[];
+}
+/**
+ * A stretch of the input and the text that takes its place.
+ *
+ * This interface was referenced by `Hook`'s JSON-Schema
+ * via the `definition` "Edit".
+ */
+export interface Edit {
+  /**
+   * The input.
+   */
+  file: string;
+  start: Position;
+  end: Position;
+  /**
+   * What stands there then.
+   */
+  text: string;
 }
 /**
  * What is to be said of a workflow or a service.
@@ -337,7 +384,21 @@ export const hookFields = {
     "file",
     "pointer",
     "start",
-    "end"
+    "end",
+    "fix"
+  ],
+  "Fix": [
+    "safe",
+    "value",
+    "key",
+    "delete",
+    "edits"
+  ],
+  "Edit": [
+    "file",
+    "start",
+    "end",
+    "text"
   ],
   "Position": [
     "line",

@@ -2,7 +2,208 @@
 /* eslint-disable */
 
 // <stdin>
-var validate = validate10, stdin_default = validate10, schema11 = { $schema: "http://json-schema.org/draft-07/schema#", $id: "urn:alida-argo:schema:hook", type: "object", properties: { "POST /v1/export": { $ref: "#/definitions/Exported" }, "POST /v1/validate": { $ref: "#/definitions/Validated" }, "POST /v1/plan": { $ref: "#/definitions/Planned" }, "every status but 200": { $ref: "#/definitions/Problem" } }, definitions: { Exported: { type: "object", additionalProperties: !1, required: ["manifests", "parameters", "diagnostics"], properties: { manifests: { type: "array", items: { $ref: "#/definitions/Manifest" } }, parameters: { type: "array", items: { $ref: "#/definitions/Parameter" } }, diagnostics: { type: "array", items: { $ref: "#/definitions/Diagnostic" } } } }, Validated: { type: "object", additionalProperties: !1, required: ["diagnostics"], properties: { diagnostics: { type: "array", items: { $ref: "#/definitions/Diagnostic" } } } }, Planned: { type: "object", additionalProperties: !1, required: ["plans", "diagnostics"], properties: { plans: { type: "array", items: { $ref: "#/definitions/Plan" } }, diagnostics: { type: "array", items: { $ref: "#/definitions/Diagnostic" } } } }, Manifest: { type: "object", required: ["apiVersion", "kind", "metadata", "spec"], properties: { apiVersion: { type: "string", const: "argoproj.io/v1alpha1" }, kind: { type: "string", const: "WorkflowTemplate" }, metadata: { type: "object", required: ["name", "namespace"], properties: { name: { type: "string" }, namespace: { type: "string" } } }, spec: { type: "object", additionalProperties: !0 } } }, Parameter: { type: "object", additionalProperties: !1, required: ["name", "key", "asked"], properties: { name: { type: "string" }, key: { type: "string" }, step: { type: "string" }, description: { type: "string" }, allowed: { type: "array", items: { type: "string" } }, default: { type: "string" }, asked: { type: "boolean" } } }, Diagnostic: { type: "object", additionalProperties: !1, required: ["code", "severity", "message", "cause", "remedy", "file", "pointer", "start", "end"], properties: { code: { type: "string" }, severity: { enum: ["error", "warning", "info"], type: "string" }, message: { type: "string" }, cause: { type: "string" }, remedy: { type: "string" }, file: { type: "string" }, pointer: { type: "string" }, start: { $ref: "#/definitions/Position" }, end: { $ref: "#/definitions/Position" } } }, Position: { type: "object", additionalProperties: !1, required: ["line", "column", "offset"], properties: { line: { type: "integer" }, column: { type: "integer" }, offset: { type: "integer" } } }, Plan: { type: "object", additionalProperties: !1, required: ["name", "argv", "values", "missing"], properties: { step: { type: "string" }, name: { type: "string" }, argv: { type: "array", items: { type: "string" } }, image: { type: "string" }, podTemplate: { type: "string" }, resources: { type: "object", additionalProperties: !0 }, values: { type: "array", items: { $ref: "#/definitions/PlannedValue" } }, missing: { type: "array", items: { type: "string" } } } }, PlannedValue: { type: "object", additionalProperties: !1, required: ["key", "value", "from"], properties: { key: { type: "string" }, value: { type: "string" }, from: { enum: ["built-in", "profile", "default", "value", "designer", "parameter"], type: "string" }, parameter: { type: "string" }, file: { type: "string" }, line: { type: "integer" }, column: { type: "integer" }, pointer: { type: "string" } } }, Problem: { type: "object", additionalProperties: !1, required: ["title", "status"], properties: { title: { type: "string" }, status: { type: "integer" }, detail: { type: "string" }, diagnostics: { type: "array", items: { $ref: "#/definitions/Diagnostic" } } } } } }, schema12 = { type: "object", additionalProperties: !1, required: ["manifests", "parameters", "diagnostics"], properties: { manifests: { type: "array", items: { $ref: "#/definitions/Manifest" } }, parameters: { type: "array", items: { $ref: "#/definitions/Parameter" } }, diagnostics: { type: "array", items: { $ref: "#/definitions/Diagnostic" } } } }, schema13 = { type: "object", required: ["apiVersion", "kind", "metadata", "spec"], properties: { apiVersion: { type: "string", const: "argoproj.io/v1alpha1" }, kind: { type: "string", const: "WorkflowTemplate" }, metadata: { type: "object", required: ["name", "namespace"], properties: { name: { type: "string" }, namespace: { type: "string" } } }, spec: { type: "object", additionalProperties: !0 } } }, schema14 = { type: "object", additionalProperties: !1, required: ["name", "key", "asked"], properties: { name: { type: "string" }, key: { type: "string" }, step: { type: "string" }, description: { type: "string" }, allowed: { type: "array", items: { type: "string" } }, default: { type: "string" }, asked: { type: "boolean" } } }, schema15 = { type: "object", additionalProperties: !1, required: ["code", "severity", "message", "cause", "remedy", "file", "pointer", "start", "end"], properties: { code: { type: "string" }, severity: { enum: ["error", "warning", "info"], type: "string" }, message: { type: "string" }, cause: { type: "string" }, remedy: { type: "string" }, file: { type: "string" }, pointer: { type: "string" }, start: { $ref: "#/definitions/Position" }, end: { $ref: "#/definitions/Position" } } }, schema16 = { type: "object", additionalProperties: !1, required: ["line", "column", "offset"], properties: { line: { type: "integer" }, column: { type: "integer" }, offset: { type: "integer" } } }, func2 = Object.prototype.hasOwnProperty;
+var validate = validate10, stdin_default = validate10, schema11 = { $schema: "http://json-schema.org/draft-07/schema#", $id: "urn:alida-argo:schema:hook", type: "object", properties: { "POST /v1/export": { $ref: "#/definitions/Exported" }, "POST /v1/validate": { $ref: "#/definitions/Validated" }, "POST /v1/plan": { $ref: "#/definitions/Planned" }, "every status but 200": { $ref: "#/definitions/Problem" } }, definitions: { Exported: { type: "object", additionalProperties: !1, required: ["manifests", "parameters", "diagnostics"], properties: { manifests: { type: "array", items: { $ref: "#/definitions/Manifest" } }, parameters: { type: "array", items: { $ref: "#/definitions/Parameter" } }, diagnostics: { type: "array", items: { $ref: "#/definitions/Diagnostic" } } } }, Validated: { type: "object", additionalProperties: !1, required: ["diagnostics"], properties: { diagnostics: { type: "array", items: { $ref: "#/definitions/Diagnostic" } } } }, Planned: { type: "object", additionalProperties: !1, required: ["plans", "diagnostics"], properties: { plans: { type: "array", items: { $ref: "#/definitions/Plan" } }, diagnostics: { type: "array", items: { $ref: "#/definitions/Diagnostic" } } } }, Manifest: { type: "object", required: ["apiVersion", "kind", "metadata", "spec"], properties: { apiVersion: { type: "string", const: "argoproj.io/v1alpha1" }, kind: { type: "string", const: "WorkflowTemplate" }, metadata: { type: "object", required: ["name", "namespace"], properties: { name: { type: "string" }, namespace: { type: "string" } } }, spec: { type: "object", additionalProperties: !0 } } }, Parameter: { type: "object", additionalProperties: !1, required: ["name", "key", "asked"], properties: { name: { type: "string" }, key: { type: "string" }, step: { type: "string" }, description: { type: "string" }, allowed: { type: "array", items: { type: "string" } }, default: { type: "string" }, asked: { type: "boolean" } } }, Diagnostic: { type: "object", additionalProperties: !1, required: ["code", "severity", "message", "cause", "remedy", "file", "pointer", "start", "end"], properties: { code: { type: "string" }, severity: { enum: ["error", "warning", "info"], type: "string" }, message: { type: "string" }, cause: { type: "string" }, remedy: { type: "string" }, file: { type: "string" }, pointer: { type: "string" }, start: { $ref: "#/definitions/Position" }, end: { $ref: "#/definitions/Position" }, fix: { $ref: "#/definitions/Fix" } } }, Fix: { type: "object", additionalProperties: !1, required: ["safe", "edits"], properties: { safe: { type: "boolean" }, value: { type: "string" }, key: { type: "string" }, delete: { const: !0, type: "boolean" }, edits: { type: "array", items: { $ref: "#/definitions/Edit" } } } }, Edit: { type: "object", additionalProperties: !1, required: ["file", "start", "end", "text"], properties: { file: { type: "string" }, start: { $ref: "#/definitions/Position" }, end: { $ref: "#/definitions/Position" }, text: { type: "string" } } }, Position: { type: "object", additionalProperties: !1, required: ["line", "column", "offset"], properties: { line: { type: "integer" }, column: { type: "integer" }, offset: { type: "integer" } } }, Plan: { type: "object", additionalProperties: !1, required: ["name", "argv", "values", "missing"], properties: { step: { type: "string" }, name: { type: "string" }, argv: { type: "array", items: { type: "string" } }, image: { type: "string" }, podTemplate: { type: "string" }, resources: { type: "object", additionalProperties: !0 }, values: { type: "array", items: { $ref: "#/definitions/PlannedValue" } }, missing: { type: "array", items: { type: "string" } } } }, PlannedValue: { type: "object", additionalProperties: !1, required: ["key", "value", "from"], properties: { key: { type: "string" }, value: { type: "string" }, from: { enum: ["built-in", "profile", "default", "value", "designer", "parameter"], type: "string" }, parameter: { type: "string" }, file: { type: "string" }, line: { type: "integer" }, column: { type: "integer" }, pointer: { type: "string" } } }, Problem: { type: "object", additionalProperties: !1, required: ["title", "status"], properties: { title: { type: "string" }, status: { type: "integer" }, detail: { type: "string" }, diagnostics: { type: "array", items: { $ref: "#/definitions/Diagnostic" } } } } } }, schema12 = { type: "object", additionalProperties: !1, required: ["manifests", "parameters", "diagnostics"], properties: { manifests: { type: "array", items: { $ref: "#/definitions/Manifest" } }, parameters: { type: "array", items: { $ref: "#/definitions/Parameter" } }, diagnostics: { type: "array", items: { $ref: "#/definitions/Diagnostic" } } } }, schema13 = { type: "object", required: ["apiVersion", "kind", "metadata", "spec"], properties: { apiVersion: { type: "string", const: "argoproj.io/v1alpha1" }, kind: { type: "string", const: "WorkflowTemplate" }, metadata: { type: "object", required: ["name", "namespace"], properties: { name: { type: "string" }, namespace: { type: "string" } } }, spec: { type: "object", additionalProperties: !0 } } }, schema14 = { type: "object", additionalProperties: !1, required: ["name", "key", "asked"], properties: { name: { type: "string" }, key: { type: "string" }, step: { type: "string" }, description: { type: "string" }, allowed: { type: "array", items: { type: "string" } }, default: { type: "string" }, asked: { type: "boolean" } } }, schema15 = { type: "object", additionalProperties: !1, required: ["code", "severity", "message", "cause", "remedy", "file", "pointer", "start", "end"], properties: { code: { type: "string" }, severity: { enum: ["error", "warning", "info"], type: "string" }, message: { type: "string" }, cause: { type: "string" }, remedy: { type: "string" }, file: { type: "string" }, pointer: { type: "string" }, start: { $ref: "#/definitions/Position" }, end: { $ref: "#/definitions/Position" }, fix: { $ref: "#/definitions/Fix" } } }, schema16 = { type: "object", additionalProperties: !1, required: ["line", "column", "offset"], properties: { line: { type: "integer" }, column: { type: "integer" }, offset: { type: "integer" } } }, func2 = Object.prototype.hasOwnProperty, schema18 = { type: "object", additionalProperties: !1, required: ["safe", "edits"], properties: { safe: { type: "boolean" }, value: { type: "string" }, key: { type: "string" }, delete: { const: !0, type: "boolean" }, edits: { type: "array", items: { $ref: "#/definitions/Edit" } } } }, schema19 = { type: "object", additionalProperties: !1, required: ["file", "start", "end", "text"], properties: { file: { type: "string" }, start: { $ref: "#/definitions/Position" }, end: { $ref: "#/definitions/Position" }, text: { type: "string" } } };
+function validate14(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null, errors = 0;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.file === void 0) {
+      let err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "file" }, message: "must have required property 'file'", schema: schema19.required, parentSchema: schema19, data };
+      vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
+    }
+    if (data.start === void 0) {
+      let err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "start" }, message: "must have required property 'start'", schema: schema19.required, parentSchema: schema19, data };
+      vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
+    }
+    if (data.end === void 0) {
+      let err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "end" }, message: "must have required property 'end'", schema: schema19.required, parentSchema: schema19, data };
+      vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
+    }
+    if (data.text === void 0) {
+      let err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "text" }, message: "must have required property 'text'", schema: schema19.required, parentSchema: schema19, data };
+      vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
+    }
+    for (let key0 in data)
+      if (!(key0 === "file" || key0 === "start" || key0 === "end" || key0 === "text")) {
+        let err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema19, data };
+        vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
+      }
+    if (data.file !== void 0) {
+      let data0 = data.file;
+      if (typeof data0 != "string") {
+        let err5 = { instancePath: instancePath + "/file", schemaPath: "#/properties/file/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema19.properties.file.type, parentSchema: schema19.properties.file, data: data0 };
+        vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
+      }
+    }
+    if (data.start !== void 0) {
+      let data1 = data.start;
+      if (data1 && typeof data1 == "object" && !Array.isArray(data1)) {
+        if (data1.line === void 0) {
+          let err6 = { instancePath: instancePath + "/start", schemaPath: "#/definitions/Position/required", keyword: "required", params: { missingProperty: "line" }, message: "must have required property 'line'", schema: schema16.required, parentSchema: schema16, data: data1 };
+          vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
+        }
+        if (data1.column === void 0) {
+          let err7 = { instancePath: instancePath + "/start", schemaPath: "#/definitions/Position/required", keyword: "required", params: { missingProperty: "column" }, message: "must have required property 'column'", schema: schema16.required, parentSchema: schema16, data: data1 };
+          vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
+        }
+        if (data1.offset === void 0) {
+          let err8 = { instancePath: instancePath + "/start", schemaPath: "#/definitions/Position/required", keyword: "required", params: { missingProperty: "offset" }, message: "must have required property 'offset'", schema: schema16.required, parentSchema: schema16, data: data1 };
+          vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
+        }
+        for (let key1 in data1)
+          if (!(key1 === "line" || key1 === "column" || key1 === "offset")) {
+            let err9 = { instancePath: instancePath + "/start", schemaPath: "#/definitions/Position/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema16, data: data1 };
+            vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
+          }
+        if (data1.line !== void 0) {
+          let data2 = data1.line;
+          if (!(typeof data2 == "number" && !(data2 % 1) && !isNaN(data2) && isFinite(data2))) {
+            let err10 = { instancePath: instancePath + "/start/line", schemaPath: "#/definitions/Position/properties/line/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema16.properties.line.type, parentSchema: schema16.properties.line, data: data2 };
+            vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
+          }
+        }
+        if (data1.column !== void 0) {
+          let data3 = data1.column;
+          if (!(typeof data3 == "number" && !(data3 % 1) && !isNaN(data3) && isFinite(data3))) {
+            let err11 = { instancePath: instancePath + "/start/column", schemaPath: "#/definitions/Position/properties/column/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema16.properties.column.type, parentSchema: schema16.properties.column, data: data3 };
+            vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
+          }
+        }
+        if (data1.offset !== void 0) {
+          let data4 = data1.offset;
+          if (!(typeof data4 == "number" && !(data4 % 1) && !isNaN(data4) && isFinite(data4))) {
+            let err12 = { instancePath: instancePath + "/start/offset", schemaPath: "#/definitions/Position/properties/offset/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema16.properties.offset.type, parentSchema: schema16.properties.offset, data: data4 };
+            vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
+          }
+        }
+      } else {
+        let err13 = { instancePath: instancePath + "/start", schemaPath: "#/definitions/Position/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema16.type, parentSchema: schema16, data: data1 };
+        vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
+      }
+    }
+    if (data.end !== void 0) {
+      let data5 = data.end;
+      if (data5 && typeof data5 == "object" && !Array.isArray(data5)) {
+        if (data5.line === void 0) {
+          let err14 = { instancePath: instancePath + "/end", schemaPath: "#/definitions/Position/required", keyword: "required", params: { missingProperty: "line" }, message: "must have required property 'line'", schema: schema16.required, parentSchema: schema16, data: data5 };
+          vErrors === null ? vErrors = [err14] : vErrors.push(err14), errors++;
+        }
+        if (data5.column === void 0) {
+          let err15 = { instancePath: instancePath + "/end", schemaPath: "#/definitions/Position/required", keyword: "required", params: { missingProperty: "column" }, message: "must have required property 'column'", schema: schema16.required, parentSchema: schema16, data: data5 };
+          vErrors === null ? vErrors = [err15] : vErrors.push(err15), errors++;
+        }
+        if (data5.offset === void 0) {
+          let err16 = { instancePath: instancePath + "/end", schemaPath: "#/definitions/Position/required", keyword: "required", params: { missingProperty: "offset" }, message: "must have required property 'offset'", schema: schema16.required, parentSchema: schema16, data: data5 };
+          vErrors === null ? vErrors = [err16] : vErrors.push(err16), errors++;
+        }
+        for (let key2 in data5)
+          if (!(key2 === "line" || key2 === "column" || key2 === "offset")) {
+            let err17 = { instancePath: instancePath + "/end", schemaPath: "#/definitions/Position/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema16, data: data5 };
+            vErrors === null ? vErrors = [err17] : vErrors.push(err17), errors++;
+          }
+        if (data5.line !== void 0) {
+          let data6 = data5.line;
+          if (!(typeof data6 == "number" && !(data6 % 1) && !isNaN(data6) && isFinite(data6))) {
+            let err18 = { instancePath: instancePath + "/end/line", schemaPath: "#/definitions/Position/properties/line/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema16.properties.line.type, parentSchema: schema16.properties.line, data: data6 };
+            vErrors === null ? vErrors = [err18] : vErrors.push(err18), errors++;
+          }
+        }
+        if (data5.column !== void 0) {
+          let data7 = data5.column;
+          if (!(typeof data7 == "number" && !(data7 % 1) && !isNaN(data7) && isFinite(data7))) {
+            let err19 = { instancePath: instancePath + "/end/column", schemaPath: "#/definitions/Position/properties/column/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema16.properties.column.type, parentSchema: schema16.properties.column, data: data7 };
+            vErrors === null ? vErrors = [err19] : vErrors.push(err19), errors++;
+          }
+        }
+        if (data5.offset !== void 0) {
+          let data8 = data5.offset;
+          if (!(typeof data8 == "number" && !(data8 % 1) && !isNaN(data8) && isFinite(data8))) {
+            let err20 = { instancePath: instancePath + "/end/offset", schemaPath: "#/definitions/Position/properties/offset/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema16.properties.offset.type, parentSchema: schema16.properties.offset, data: data8 };
+            vErrors === null ? vErrors = [err20] : vErrors.push(err20), errors++;
+          }
+        }
+      } else {
+        let err21 = { instancePath: instancePath + "/end", schemaPath: "#/definitions/Position/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema16.type, parentSchema: schema16, data: data5 };
+        vErrors === null ? vErrors = [err21] : vErrors.push(err21), errors++;
+      }
+    }
+    if (data.text !== void 0) {
+      let data9 = data.text;
+      if (typeof data9 != "string") {
+        let err22 = { instancePath: instancePath + "/text", schemaPath: "#/properties/text/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema19.properties.text.type, parentSchema: schema19.properties.text, data: data9 };
+        vErrors === null ? vErrors = [err22] : vErrors.push(err22), errors++;
+      }
+    }
+  } else {
+    let err23 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema19.type, parentSchema: schema19, data };
+    vErrors === null ? vErrors = [err23] : vErrors.push(err23), errors++;
+  }
+  return validate14.errors = vErrors, errors === 0;
+}
+function validate13(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null, errors = 0;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.safe === void 0) {
+      let err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "safe" }, message: "must have required property 'safe'", schema: schema18.required, parentSchema: schema18, data };
+      vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
+    }
+    if (data.edits === void 0) {
+      let err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "edits" }, message: "must have required property 'edits'", schema: schema18.required, parentSchema: schema18, data };
+      vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
+    }
+    for (let key0 in data)
+      if (!(key0 === "safe" || key0 === "value" || key0 === "key" || key0 === "delete" || key0 === "edits")) {
+        let err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema18, data };
+        vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
+      }
+    if (data.safe !== void 0) {
+      let data0 = data.safe;
+      if (typeof data0 != "boolean") {
+        let err3 = { instancePath: instancePath + "/safe", schemaPath: "#/properties/safe/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema18.properties.safe.type, parentSchema: schema18.properties.safe, data: data0 };
+        vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
+      }
+    }
+    if (data.value !== void 0) {
+      let data1 = data.value;
+      if (typeof data1 != "string") {
+        let err4 = { instancePath: instancePath + "/value", schemaPath: "#/properties/value/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema18.properties.value.type, parentSchema: schema18.properties.value, data: data1 };
+        vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
+      }
+    }
+    if (data.key !== void 0) {
+      let data2 = data.key;
+      if (typeof data2 != "string") {
+        let err5 = { instancePath: instancePath + "/key", schemaPath: "#/properties/key/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema18.properties.key.type, parentSchema: schema18.properties.key, data: data2 };
+        vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
+      }
+    }
+    if (data.delete !== void 0) {
+      let data3 = data.delete;
+      if (typeof data3 != "boolean") {
+        let err6 = { instancePath: instancePath + "/delete", schemaPath: "#/properties/delete/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema18.properties.delete.type, parentSchema: schema18.properties.delete, data: data3 };
+        vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
+      }
+      if (data3 !== !0) {
+        let err7 = { instancePath: instancePath + "/delete", schemaPath: "#/properties/delete/const", keyword: "const", params: { allowedValue: !0 }, message: "must be equal to constant", schema: !0, parentSchema: schema18.properties.delete, data: data3 };
+        vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
+      }
+    }
+    if (data.edits !== void 0) {
+      let data4 = data.edits;
+      if (Array.isArray(data4)) {
+        let len0 = data4.length;
+        for (let i0 = 0; i0 < len0; i0++)
+          validate14(data4[i0], { instancePath: instancePath + "/edits/" + i0, parentData: data4, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate14.errors : append(vErrors, validate14.errors), errors = vErrors.length);
+      } else {
+        let err8 = { instancePath: instancePath + "/edits", schemaPath: "#/properties/edits/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema18.properties.edits.type, parentSchema: schema18.properties.edits, data: data4 };
+        vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
+      }
+    }
+  } else {
+    let err9 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema18.type, parentSchema: schema18, data };
+    vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
+  }
+  return validate13.errors = vErrors, errors === 0;
+}
 function validate12(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -192,6 +393,7 @@ function validate12(data, { instancePath = "", parentData, parentDataProperty, r
         vErrors === null ? vErrors = [err33] : vErrors.push(err33), errors++;
       }
     }
+    data.fix !== void 0 && (validate13(data.fix, { instancePath: instancePath + "/fix", parentData: data, parentDataProperty: "fix", rootData }) || (vErrors = vErrors === null ? validate13.errors : append(vErrors, validate13.errors), errors = vErrors.length));
   } else {
     let err34 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema15.type, parentSchema: schema15, data };
     vErrors === null ? vErrors = [err34] : vErrors.push(err34), errors++;
@@ -419,17 +621,17 @@ function validate11(data, { instancePath = "", parentData, parentDataProperty, r
   }
   return validate11.errors = vErrors, errors === 0;
 }
-var schema18 = { type: "object", additionalProperties: !1, required: ["diagnostics"], properties: { diagnostics: { type: "array", items: { $ref: "#/definitions/Diagnostic" } } } };
-function validate15(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var schema22 = { type: "object", additionalProperties: !1, required: ["diagnostics"], properties: { diagnostics: { type: "array", items: { $ref: "#/definitions/Diagnostic" } } } };
+function validate19(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.diagnostics === void 0) {
-      let err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "diagnostics" }, message: "must have required property 'diagnostics'", schema: schema18.required, parentSchema: schema18, data };
+      let err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "diagnostics" }, message: "must have required property 'diagnostics'", schema: schema22.required, parentSchema: schema22, data };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
     for (let key0 in data)
       if (key0 !== "diagnostics") {
-        let err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema18, data };
+        let err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema22, data };
         vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
       }
     if (data.diagnostics !== void 0) {
@@ -439,52 +641,52 @@ function validate15(data, { instancePath = "", parentData, parentDataProperty, r
         for (let i0 = 0; i0 < len0; i0++)
           validate12(data0[i0], { instancePath: instancePath + "/diagnostics/" + i0, parentData: data0, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate12.errors : append(vErrors, validate12.errors), errors = vErrors.length);
       } else {
-        let err2 = { instancePath: instancePath + "/diagnostics", schemaPath: "#/properties/diagnostics/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema18.properties.diagnostics.type, parentSchema: schema18.properties.diagnostics, data: data0 };
+        let err2 = { instancePath: instancePath + "/diagnostics", schemaPath: "#/properties/diagnostics/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema22.properties.diagnostics.type, parentSchema: schema22.properties.diagnostics, data: data0 };
         vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
       }
     }
   } else {
-    let err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema18.type, parentSchema: schema18, data };
+    let err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema22.type, parentSchema: schema22, data };
     vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
   }
-  return validate15.errors = vErrors, errors === 0;
+  return validate19.errors = vErrors, errors === 0;
 }
-var schema19 = { type: "object", additionalProperties: !1, required: ["plans", "diagnostics"], properties: { plans: { type: "array", items: { $ref: "#/definitions/Plan" } }, diagnostics: { type: "array", items: { $ref: "#/definitions/Diagnostic" } } } }, schema20 = { type: "object", additionalProperties: !1, required: ["name", "argv", "values", "missing"], properties: { step: { type: "string" }, name: { type: "string" }, argv: { type: "array", items: { type: "string" } }, image: { type: "string" }, podTemplate: { type: "string" }, resources: { type: "object", additionalProperties: !0 }, values: { type: "array", items: { $ref: "#/definitions/PlannedValue" } }, missing: { type: "array", items: { type: "string" } } } }, schema21 = { type: "object", additionalProperties: !1, required: ["key", "value", "from"], properties: { key: { type: "string" }, value: { type: "string" }, from: { enum: ["built-in", "profile", "default", "value", "designer", "parameter"], type: "string" }, parameter: { type: "string" }, file: { type: "string" }, line: { type: "integer" }, column: { type: "integer" }, pointer: { type: "string" } } };
-function validate19(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var schema23 = { type: "object", additionalProperties: !1, required: ["plans", "diagnostics"], properties: { plans: { type: "array", items: { $ref: "#/definitions/Plan" } }, diagnostics: { type: "array", items: { $ref: "#/definitions/Diagnostic" } } } }, schema24 = { type: "object", additionalProperties: !1, required: ["name", "argv", "values", "missing"], properties: { step: { type: "string" }, name: { type: "string" }, argv: { type: "array", items: { type: "string" } }, image: { type: "string" }, podTemplate: { type: "string" }, resources: { type: "object", additionalProperties: !0 }, values: { type: "array", items: { $ref: "#/definitions/PlannedValue" } }, missing: { type: "array", items: { type: "string" } } } }, schema25 = { type: "object", additionalProperties: !1, required: ["key", "value", "from"], properties: { key: { type: "string" }, value: { type: "string" }, from: { enum: ["built-in", "profile", "default", "value", "designer", "parameter"], type: "string" }, parameter: { type: "string" }, file: { type: "string" }, line: { type: "integer" }, column: { type: "integer" }, pointer: { type: "string" } } };
+function validate23(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.name === void 0) {
-      let err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property 'name'", schema: schema20.required, parentSchema: schema20, data };
+      let err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property 'name'", schema: schema24.required, parentSchema: schema24, data };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
     if (data.argv === void 0) {
-      let err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "argv" }, message: "must have required property 'argv'", schema: schema20.required, parentSchema: schema20, data };
+      let err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "argv" }, message: "must have required property 'argv'", schema: schema24.required, parentSchema: schema24, data };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
     if (data.values === void 0) {
-      let err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "values" }, message: "must have required property 'values'", schema: schema20.required, parentSchema: schema20, data };
+      let err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "values" }, message: "must have required property 'values'", schema: schema24.required, parentSchema: schema24, data };
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
     if (data.missing === void 0) {
-      let err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "missing" }, message: "must have required property 'missing'", schema: schema20.required, parentSchema: schema20, data };
+      let err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "missing" }, message: "must have required property 'missing'", schema: schema24.required, parentSchema: schema24, data };
       vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
     }
     for (let key0 in data)
       if (!(key0 === "step" || key0 === "name" || key0 === "argv" || key0 === "image" || key0 === "podTemplate" || key0 === "resources" || key0 === "values" || key0 === "missing")) {
-        let err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema20, data };
+        let err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema24, data };
         vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
       }
     if (data.step !== void 0) {
       let data0 = data.step;
       if (typeof data0 != "string") {
-        let err5 = { instancePath: instancePath + "/step", schemaPath: "#/properties/step/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema20.properties.step.type, parentSchema: schema20.properties.step, data: data0 };
+        let err5 = { instancePath: instancePath + "/step", schemaPath: "#/properties/step/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema24.properties.step.type, parentSchema: schema24.properties.step, data: data0 };
         vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
       }
     }
     if (data.name !== void 0) {
       let data1 = data.name;
       if (typeof data1 != "string") {
-        let err6 = { instancePath: instancePath + "/name", schemaPath: "#/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema20.properties.name.type, parentSchema: schema20.properties.name, data: data1 };
+        let err6 = { instancePath: instancePath + "/name", schemaPath: "#/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema24.properties.name.type, parentSchema: schema24.properties.name, data: data1 };
         vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
       }
     }
@@ -495,33 +697,33 @@ function validate19(data, { instancePath = "", parentData, parentDataProperty, r
         for (let i0 = 0; i0 < len0; i0++) {
           let data3 = data2[i0];
           if (typeof data3 != "string") {
-            let err7 = { instancePath: instancePath + "/argv/" + i0, schemaPath: "#/properties/argv/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema20.properties.argv.items.type, parentSchema: schema20.properties.argv.items, data: data3 };
+            let err7 = { instancePath: instancePath + "/argv/" + i0, schemaPath: "#/properties/argv/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema24.properties.argv.items.type, parentSchema: schema24.properties.argv.items, data: data3 };
             vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
           }
         }
       } else {
-        let err8 = { instancePath: instancePath + "/argv", schemaPath: "#/properties/argv/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema20.properties.argv.type, parentSchema: schema20.properties.argv, data: data2 };
+        let err8 = { instancePath: instancePath + "/argv", schemaPath: "#/properties/argv/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema24.properties.argv.type, parentSchema: schema24.properties.argv, data: data2 };
         vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
       }
     }
     if (data.image !== void 0) {
       let data4 = data.image;
       if (typeof data4 != "string") {
-        let err9 = { instancePath: instancePath + "/image", schemaPath: "#/properties/image/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema20.properties.image.type, parentSchema: schema20.properties.image, data: data4 };
+        let err9 = { instancePath: instancePath + "/image", schemaPath: "#/properties/image/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema24.properties.image.type, parentSchema: schema24.properties.image, data: data4 };
         vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
       }
     }
     if (data.podTemplate !== void 0) {
       let data5 = data.podTemplate;
       if (typeof data5 != "string") {
-        let err10 = { instancePath: instancePath + "/podTemplate", schemaPath: "#/properties/podTemplate/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema20.properties.podTemplate.type, parentSchema: schema20.properties.podTemplate, data: data5 };
+        let err10 = { instancePath: instancePath + "/podTemplate", schemaPath: "#/properties/podTemplate/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema24.properties.podTemplate.type, parentSchema: schema24.properties.podTemplate, data: data5 };
         vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
       }
     }
     if (data.resources !== void 0) {
       let data6 = data.resources;
       if (!(data6 && typeof data6 == "object" && !Array.isArray(data6))) {
-        let err11 = { instancePath: instancePath + "/resources", schemaPath: "#/properties/resources/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema20.properties.resources.type, parentSchema: schema20.properties.resources, data: data6 };
+        let err11 = { instancePath: instancePath + "/resources", schemaPath: "#/properties/resources/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema24.properties.resources.type, parentSchema: schema24.properties.resources, data: data6 };
         vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
       }
     }
@@ -533,89 +735,89 @@ function validate19(data, { instancePath = "", parentData, parentDataProperty, r
           let data8 = data7[i1];
           if (data8 && typeof data8 == "object" && !Array.isArray(data8)) {
             if (data8.key === void 0) {
-              let err12 = { instancePath: instancePath + "/values/" + i1, schemaPath: "#/definitions/PlannedValue/required", keyword: "required", params: { missingProperty: "key" }, message: "must have required property 'key'", schema: schema21.required, parentSchema: schema21, data: data8 };
+              let err12 = { instancePath: instancePath + "/values/" + i1, schemaPath: "#/definitions/PlannedValue/required", keyword: "required", params: { missingProperty: "key" }, message: "must have required property 'key'", schema: schema25.required, parentSchema: schema25, data: data8 };
               vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
             }
             if (data8.value === void 0) {
-              let err13 = { instancePath: instancePath + "/values/" + i1, schemaPath: "#/definitions/PlannedValue/required", keyword: "required", params: { missingProperty: "value" }, message: "must have required property 'value'", schema: schema21.required, parentSchema: schema21, data: data8 };
+              let err13 = { instancePath: instancePath + "/values/" + i1, schemaPath: "#/definitions/PlannedValue/required", keyword: "required", params: { missingProperty: "value" }, message: "must have required property 'value'", schema: schema25.required, parentSchema: schema25, data: data8 };
               vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
             }
             if (data8.from === void 0) {
-              let err14 = { instancePath: instancePath + "/values/" + i1, schemaPath: "#/definitions/PlannedValue/required", keyword: "required", params: { missingProperty: "from" }, message: "must have required property 'from'", schema: schema21.required, parentSchema: schema21, data: data8 };
+              let err14 = { instancePath: instancePath + "/values/" + i1, schemaPath: "#/definitions/PlannedValue/required", keyword: "required", params: { missingProperty: "from" }, message: "must have required property 'from'", schema: schema25.required, parentSchema: schema25, data: data8 };
               vErrors === null ? vErrors = [err14] : vErrors.push(err14), errors++;
             }
             for (let key1 in data8)
               if (!(key1 === "key" || key1 === "value" || key1 === "from" || key1 === "parameter" || key1 === "file" || key1 === "line" || key1 === "column" || key1 === "pointer")) {
-                let err15 = { instancePath: instancePath + "/values/" + i1, schemaPath: "#/definitions/PlannedValue/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema21, data: data8 };
+                let err15 = { instancePath: instancePath + "/values/" + i1, schemaPath: "#/definitions/PlannedValue/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema25, data: data8 };
                 vErrors === null ? vErrors = [err15] : vErrors.push(err15), errors++;
               }
             if (data8.key !== void 0) {
               let data9 = data8.key;
               if (typeof data9 != "string") {
-                let err16 = { instancePath: instancePath + "/values/" + i1 + "/key", schemaPath: "#/definitions/PlannedValue/properties/key/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema21.properties.key.type, parentSchema: schema21.properties.key, data: data9 };
+                let err16 = { instancePath: instancePath + "/values/" + i1 + "/key", schemaPath: "#/definitions/PlannedValue/properties/key/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema25.properties.key.type, parentSchema: schema25.properties.key, data: data9 };
                 vErrors === null ? vErrors = [err16] : vErrors.push(err16), errors++;
               }
             }
             if (data8.value !== void 0) {
               let data10 = data8.value;
               if (typeof data10 != "string") {
-                let err17 = { instancePath: instancePath + "/values/" + i1 + "/value", schemaPath: "#/definitions/PlannedValue/properties/value/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema21.properties.value.type, parentSchema: schema21.properties.value, data: data10 };
+                let err17 = { instancePath: instancePath + "/values/" + i1 + "/value", schemaPath: "#/definitions/PlannedValue/properties/value/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema25.properties.value.type, parentSchema: schema25.properties.value, data: data10 };
                 vErrors === null ? vErrors = [err17] : vErrors.push(err17), errors++;
               }
             }
             if (data8.from !== void 0) {
               let data11 = data8.from;
               if (typeof data11 != "string") {
-                let err18 = { instancePath: instancePath + "/values/" + i1 + "/from", schemaPath: "#/definitions/PlannedValue/properties/from/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema21.properties.from.type, parentSchema: schema21.properties.from, data: data11 };
+                let err18 = { instancePath: instancePath + "/values/" + i1 + "/from", schemaPath: "#/definitions/PlannedValue/properties/from/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema25.properties.from.type, parentSchema: schema25.properties.from, data: data11 };
                 vErrors === null ? vErrors = [err18] : vErrors.push(err18), errors++;
               }
               if (!(data11 === "built-in" || data11 === "profile" || data11 === "default" || data11 === "value" || data11 === "designer" || data11 === "parameter")) {
-                let err19 = { instancePath: instancePath + "/values/" + i1 + "/from", schemaPath: "#/definitions/PlannedValue/properties/from/enum", keyword: "enum", params: { allowedValues: schema21.properties.from.enum }, message: "must be equal to one of the allowed values", schema: schema21.properties.from.enum, parentSchema: schema21.properties.from, data: data11 };
+                let err19 = { instancePath: instancePath + "/values/" + i1 + "/from", schemaPath: "#/definitions/PlannedValue/properties/from/enum", keyword: "enum", params: { allowedValues: schema25.properties.from.enum }, message: "must be equal to one of the allowed values", schema: schema25.properties.from.enum, parentSchema: schema25.properties.from, data: data11 };
                 vErrors === null ? vErrors = [err19] : vErrors.push(err19), errors++;
               }
             }
             if (data8.parameter !== void 0) {
               let data12 = data8.parameter;
               if (typeof data12 != "string") {
-                let err20 = { instancePath: instancePath + "/values/" + i1 + "/parameter", schemaPath: "#/definitions/PlannedValue/properties/parameter/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema21.properties.parameter.type, parentSchema: schema21.properties.parameter, data: data12 };
+                let err20 = { instancePath: instancePath + "/values/" + i1 + "/parameter", schemaPath: "#/definitions/PlannedValue/properties/parameter/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema25.properties.parameter.type, parentSchema: schema25.properties.parameter, data: data12 };
                 vErrors === null ? vErrors = [err20] : vErrors.push(err20), errors++;
               }
             }
             if (data8.file !== void 0) {
               let data13 = data8.file;
               if (typeof data13 != "string") {
-                let err21 = { instancePath: instancePath + "/values/" + i1 + "/file", schemaPath: "#/definitions/PlannedValue/properties/file/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema21.properties.file.type, parentSchema: schema21.properties.file, data: data13 };
+                let err21 = { instancePath: instancePath + "/values/" + i1 + "/file", schemaPath: "#/definitions/PlannedValue/properties/file/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema25.properties.file.type, parentSchema: schema25.properties.file, data: data13 };
                 vErrors === null ? vErrors = [err21] : vErrors.push(err21), errors++;
               }
             }
             if (data8.line !== void 0) {
               let data14 = data8.line;
               if (!(typeof data14 == "number" && !(data14 % 1) && !isNaN(data14) && isFinite(data14))) {
-                let err22 = { instancePath: instancePath + "/values/" + i1 + "/line", schemaPath: "#/definitions/PlannedValue/properties/line/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema21.properties.line.type, parentSchema: schema21.properties.line, data: data14 };
+                let err22 = { instancePath: instancePath + "/values/" + i1 + "/line", schemaPath: "#/definitions/PlannedValue/properties/line/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema25.properties.line.type, parentSchema: schema25.properties.line, data: data14 };
                 vErrors === null ? vErrors = [err22] : vErrors.push(err22), errors++;
               }
             }
             if (data8.column !== void 0) {
               let data15 = data8.column;
               if (!(typeof data15 == "number" && !(data15 % 1) && !isNaN(data15) && isFinite(data15))) {
-                let err23 = { instancePath: instancePath + "/values/" + i1 + "/column", schemaPath: "#/definitions/PlannedValue/properties/column/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema21.properties.column.type, parentSchema: schema21.properties.column, data: data15 };
+                let err23 = { instancePath: instancePath + "/values/" + i1 + "/column", schemaPath: "#/definitions/PlannedValue/properties/column/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema25.properties.column.type, parentSchema: schema25.properties.column, data: data15 };
                 vErrors === null ? vErrors = [err23] : vErrors.push(err23), errors++;
               }
             }
             if (data8.pointer !== void 0) {
               let data16 = data8.pointer;
               if (typeof data16 != "string") {
-                let err24 = { instancePath: instancePath + "/values/" + i1 + "/pointer", schemaPath: "#/definitions/PlannedValue/properties/pointer/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema21.properties.pointer.type, parentSchema: schema21.properties.pointer, data: data16 };
+                let err24 = { instancePath: instancePath + "/values/" + i1 + "/pointer", schemaPath: "#/definitions/PlannedValue/properties/pointer/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema25.properties.pointer.type, parentSchema: schema25.properties.pointer, data: data16 };
                 vErrors === null ? vErrors = [err24] : vErrors.push(err24), errors++;
               }
             }
           } else {
-            let err25 = { instancePath: instancePath + "/values/" + i1, schemaPath: "#/definitions/PlannedValue/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema21.type, parentSchema: schema21, data: data8 };
+            let err25 = { instancePath: instancePath + "/values/" + i1, schemaPath: "#/definitions/PlannedValue/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema25.type, parentSchema: schema25, data: data8 };
             vErrors === null ? vErrors = [err25] : vErrors.push(err25), errors++;
           }
         }
       } else {
-        let err26 = { instancePath: instancePath + "/values", schemaPath: "#/properties/values/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema20.properties.values.type, parentSchema: schema20.properties.values, data: data7 };
+        let err26 = { instancePath: instancePath + "/values", schemaPath: "#/properties/values/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema24.properties.values.type, parentSchema: schema24.properties.values, data: data7 };
         vErrors === null ? vErrors = [err26] : vErrors.push(err26), errors++;
       }
     }
@@ -626,35 +828,35 @@ function validate19(data, { instancePath = "", parentData, parentDataProperty, r
         for (let i2 = 0; i2 < len2; i2++) {
           let data18 = data17[i2];
           if (typeof data18 != "string") {
-            let err27 = { instancePath: instancePath + "/missing/" + i2, schemaPath: "#/properties/missing/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema20.properties.missing.items.type, parentSchema: schema20.properties.missing.items, data: data18 };
+            let err27 = { instancePath: instancePath + "/missing/" + i2, schemaPath: "#/properties/missing/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema24.properties.missing.items.type, parentSchema: schema24.properties.missing.items, data: data18 };
             vErrors === null ? vErrors = [err27] : vErrors.push(err27), errors++;
           }
         }
       } else {
-        let err28 = { instancePath: instancePath + "/missing", schemaPath: "#/properties/missing/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema20.properties.missing.type, parentSchema: schema20.properties.missing, data: data17 };
+        let err28 = { instancePath: instancePath + "/missing", schemaPath: "#/properties/missing/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema24.properties.missing.type, parentSchema: schema24.properties.missing, data: data17 };
         vErrors === null ? vErrors = [err28] : vErrors.push(err28), errors++;
       }
     }
   } else {
-    let err29 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema20.type, parentSchema: schema20, data };
+    let err29 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema24.type, parentSchema: schema24, data };
     vErrors === null ? vErrors = [err29] : vErrors.push(err29), errors++;
   }
-  return validate19.errors = vErrors, errors === 0;
+  return validate23.errors = vErrors, errors === 0;
 }
-function validate18(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate22(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.plans === void 0) {
-      let err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "plans" }, message: "must have required property 'plans'", schema: schema19.required, parentSchema: schema19, data };
+      let err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "plans" }, message: "must have required property 'plans'", schema: schema23.required, parentSchema: schema23, data };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
     if (data.diagnostics === void 0) {
-      let err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "diagnostics" }, message: "must have required property 'diagnostics'", schema: schema19.required, parentSchema: schema19, data };
+      let err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "diagnostics" }, message: "must have required property 'diagnostics'", schema: schema23.required, parentSchema: schema23, data };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
     for (let key0 in data)
       if (!(key0 === "plans" || key0 === "diagnostics")) {
-        let err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema19, data };
+        let err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema23, data };
         vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
       }
     if (data.plans !== void 0) {
@@ -662,9 +864,9 @@ function validate18(data, { instancePath = "", parentData, parentDataProperty, r
       if (Array.isArray(data0)) {
         let len0 = data0.length;
         for (let i0 = 0; i0 < len0; i0++)
-          validate19(data0[i0], { instancePath: instancePath + "/plans/" + i0, parentData: data0, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate19.errors : append(vErrors, validate19.errors), errors = vErrors.length);
+          validate23(data0[i0], { instancePath: instancePath + "/plans/" + i0, parentData: data0, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate23.errors : append(vErrors, validate23.errors), errors = vErrors.length);
       } else {
-        let err3 = { instancePath: instancePath + "/plans", schemaPath: "#/properties/plans/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema19.properties.plans.type, parentSchema: schema19.properties.plans, data: data0 };
+        let err3 = { instancePath: instancePath + "/plans", schemaPath: "#/properties/plans/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema23.properties.plans.type, parentSchema: schema23.properties.plans, data: data0 };
         vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
       }
     }
@@ -675,51 +877,51 @@ function validate18(data, { instancePath = "", parentData, parentDataProperty, r
         for (let i1 = 0; i1 < len1; i1++)
           validate12(data2[i1], { instancePath: instancePath + "/diagnostics/" + i1, parentData: data2, parentDataProperty: i1, rootData }) || (vErrors = vErrors === null ? validate12.errors : append(vErrors, validate12.errors), errors = vErrors.length);
       } else {
-        let err4 = { instancePath: instancePath + "/diagnostics", schemaPath: "#/properties/diagnostics/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema19.properties.diagnostics.type, parentSchema: schema19.properties.diagnostics, data: data2 };
+        let err4 = { instancePath: instancePath + "/diagnostics", schemaPath: "#/properties/diagnostics/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema23.properties.diagnostics.type, parentSchema: schema23.properties.diagnostics, data: data2 };
         vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
       }
     }
   } else {
-    let err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema19.type, parentSchema: schema19, data };
+    let err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema23.type, parentSchema: schema23, data };
     vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
   }
-  return validate18.errors = vErrors, errors === 0;
+  return validate22.errors = vErrors, errors === 0;
 }
-var schema22 = { type: "object", additionalProperties: !1, required: ["title", "status"], properties: { title: { type: "string" }, status: { type: "integer" }, detail: { type: "string" }, diagnostics: { type: "array", items: { $ref: "#/definitions/Diagnostic" } } } };
-function validate23(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var schema26 = { type: "object", additionalProperties: !1, required: ["title", "status"], properties: { title: { type: "string" }, status: { type: "integer" }, detail: { type: "string" }, diagnostics: { type: "array", items: { $ref: "#/definitions/Diagnostic" } } } };
+function validate27(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.title === void 0) {
-      let err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "title" }, message: "must have required property 'title'", schema: schema22.required, parentSchema: schema22, data };
+      let err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "title" }, message: "must have required property 'title'", schema: schema26.required, parentSchema: schema26, data };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
     if (data.status === void 0) {
-      let err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "status" }, message: "must have required property 'status'", schema: schema22.required, parentSchema: schema22, data };
+      let err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "status" }, message: "must have required property 'status'", schema: schema26.required, parentSchema: schema26, data };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
     for (let key0 in data)
       if (!(key0 === "title" || key0 === "status" || key0 === "detail" || key0 === "diagnostics")) {
-        let err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema22, data };
+        let err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema26, data };
         vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
       }
     if (data.title !== void 0) {
       let data0 = data.title;
       if (typeof data0 != "string") {
-        let err3 = { instancePath: instancePath + "/title", schemaPath: "#/properties/title/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema22.properties.title.type, parentSchema: schema22.properties.title, data: data0 };
+        let err3 = { instancePath: instancePath + "/title", schemaPath: "#/properties/title/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema26.properties.title.type, parentSchema: schema26.properties.title, data: data0 };
         vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
       }
     }
     if (data.status !== void 0) {
       let data1 = data.status;
       if (!(typeof data1 == "number" && !(data1 % 1) && !isNaN(data1) && isFinite(data1))) {
-        let err4 = { instancePath: instancePath + "/status", schemaPath: "#/properties/status/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema22.properties.status.type, parentSchema: schema22.properties.status, data: data1 };
+        let err4 = { instancePath: instancePath + "/status", schemaPath: "#/properties/status/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema26.properties.status.type, parentSchema: schema26.properties.status, data: data1 };
         vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
       }
     }
     if (data.detail !== void 0) {
       let data2 = data.detail;
       if (typeof data2 != "string") {
-        let err5 = { instancePath: instancePath + "/detail", schemaPath: "#/properties/detail/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema22.properties.detail.type, parentSchema: schema22.properties.detail, data: data2 };
+        let err5 = { instancePath: instancePath + "/detail", schemaPath: "#/properties/detail/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema26.properties.detail.type, parentSchema: schema26.properties.detail, data: data2 };
         vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
       }
     }
@@ -730,20 +932,20 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
         for (let i0 = 0; i0 < len0; i0++)
           validate12(data3[i0], { instancePath: instancePath + "/diagnostics/" + i0, parentData: data3, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate12.errors : append(vErrors, validate12.errors), errors = vErrors.length);
       } else {
-        let err6 = { instancePath: instancePath + "/diagnostics", schemaPath: "#/properties/diagnostics/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema22.properties.diagnostics.type, parentSchema: schema22.properties.diagnostics, data: data3 };
+        let err6 = { instancePath: instancePath + "/diagnostics", schemaPath: "#/properties/diagnostics/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema26.properties.diagnostics.type, parentSchema: schema26.properties.diagnostics, data: data3 };
         vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
       }
     }
   } else {
-    let err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema22.type, parentSchema: schema22, data };
+    let err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema26.type, parentSchema: schema26, data };
     vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
   }
-  return validate23.errors = vErrors, errors === 0;
+  return validate27.errors = vErrors, errors === 0;
 }
 function validate10(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data))
-    data["POST /v1/export"] !== void 0 && (validate11(data["POST /v1/export"], { instancePath: instancePath + "/POST ~1v1~1export", parentData: data, parentDataProperty: "POST /v1/export", rootData }) || (vErrors = vErrors === null ? validate11.errors : append(vErrors, validate11.errors), errors = vErrors.length)), data["POST /v1/validate"] !== void 0 && (validate15(data["POST /v1/validate"], { instancePath: instancePath + "/POST ~1v1~1validate", parentData: data, parentDataProperty: "POST /v1/validate", rootData }) || (vErrors = vErrors === null ? validate15.errors : append(vErrors, validate15.errors), errors = vErrors.length)), data["POST /v1/plan"] !== void 0 && (validate18(data["POST /v1/plan"], { instancePath: instancePath + "/POST ~1v1~1plan", parentData: data, parentDataProperty: "POST /v1/plan", rootData }) || (vErrors = vErrors === null ? validate18.errors : append(vErrors, validate18.errors), errors = vErrors.length)), data["every status but 200"] !== void 0 && (validate23(data["every status but 200"], { instancePath: instancePath + "/every status but 200", parentData: data, parentDataProperty: "every status but 200", rootData }) || (vErrors = vErrors === null ? validate23.errors : append(vErrors, validate23.errors), errors = vErrors.length));
+    data["POST /v1/export"] !== void 0 && (validate11(data["POST /v1/export"], { instancePath: instancePath + "/POST ~1v1~1export", parentData: data, parentDataProperty: "POST /v1/export", rootData }) || (vErrors = vErrors === null ? validate11.errors : append(vErrors, validate11.errors), errors = vErrors.length)), data["POST /v1/validate"] !== void 0 && (validate19(data["POST /v1/validate"], { instancePath: instancePath + "/POST ~1v1~1validate", parentData: data, parentDataProperty: "POST /v1/validate", rootData }) || (vErrors = vErrors === null ? validate19.errors : append(vErrors, validate19.errors), errors = vErrors.length)), data["POST /v1/plan"] !== void 0 && (validate22(data["POST /v1/plan"], { instancePath: instancePath + "/POST ~1v1~1plan", parentData: data, parentDataProperty: "POST /v1/plan", rootData }) || (vErrors = vErrors === null ? validate22.errors : append(vErrors, validate22.errors), errors = vErrors.length)), data["every status but 200"] !== void 0 && (validate27(data["every status but 200"], { instancePath: instancePath + "/every status but 200", parentData: data, parentDataProperty: "every status but 200", rootData }) || (vErrors = vErrors === null ? validate27.errors : append(vErrors, validate27.errors), errors = vErrors.length));
   else {
     let err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.type, parentSchema: schema11, data };
     vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;

@@ -1,4 +1,4 @@
-import type { Report } from '../../diagnostics/index.js';
+import type { Remedy, Report } from '../../diagnostics/index.js';
 import { keys, lookUp, nearest, ownNameSpace, type ConfKey } from '../../spark-keys/index.js';
 import { checkS3a } from '../s3a.js';
 import { hintFor } from './hints.js';
@@ -59,6 +59,8 @@ interface Refusal {
   expected: string;
   /** The value as its author probably meant it. */
   instead?: string;
+  /** The value that is nearest to the one written. */
+  bound?: number;
 }
 
 const refuse = (expected: string, instead: string | undefined): Refusal => ({
@@ -151,8 +153,8 @@ const unitNames: Readonly<Record<string, string>> = {
 };
 
 function outside({ min, max, above, below }: ConfKey, n: number, unit: string): Refusal | undefined {
-  if (min !== undefined && n < min) return { expected: `at least ${min}${unit}` };
-  if (max !== undefined && n > max) return { expected: `at most ${max}${unit}` };
+  if (min !== undefined && n < min) return { expected: `at least ${min}${unit}`, bound: min };
+  if (max !== undefined && n > max) return { expected: `at most ${max}${unit}`, bound: max };
   if (above !== undefined && n <= above) return { expected: `more than ${above}${unit}` };
   if (below !== undefined && n >= below) return { expected: `less than ${below}${unit}` };
   return undefined;
@@ -206,7 +208,7 @@ export function checkConfTogether(
     const setting = conf.get(key);
     if (setting !== undefined) report.add('spark-setting-overridden', setting.place('key'), { key, by, effect });
   };
-  const contradict = (key: string, detail: string, remedy: string): void => {
+  const contradict = (key: string, detail: string, remedy: Remedy): void => {
     const setting = conf.get(key);
     if (setting !== undefined) report.add('spark-settings-contradict', setting.place('value'), { key, detail, remedy });
   };
@@ -220,13 +222,16 @@ export function checkConfTogether(
     }
     const [min, max] = [int(`${dynamic}.minExecutors`, 0), int(`${dynamic}.maxExecutors`, Infinity)];
     if (min > max) {
-      contradict(
-        `${dynamic}.minExecutors`,
-        `minExecutors ${min} is more than maxExecutors ${max}`,
-        'make the minimum the smaller one',
-      );
+      contradict(`${dynamic}.minExecutors`, `minExecutors ${min} is more than maxExecutors ${max}`, {
+        value: String(max),
+        say: 'make the minimum the smaller one',
+      });
     }
-    if (max === 0) contradict(`${dynamic}.maxExecutors`, 'no executor is ever allowed', 'allow at least one');
+    if (max === 0)
+      contradict(`${dynamic}.maxExecutors`, 'no executor is ever allowed', {
+        value: '1',
+        say: 'allow at least one',
+      });
     if (
       !on(`${dynamic}.shuffleTracking.enabled`) &&
       !on('spark.shuffle.service.enabled') &&
@@ -241,11 +246,10 @@ export function checkConfTogether(
     }
   } else {
     if (int('spark.executor.instances', 1) === 0) {
-      contradict(
-        'spark.executor.instances',
-        'spark-submit takes 0 only with dynamic allocation',
-        'allow at least one executor',
-      );
+      contradict('spark.executor.instances', 'spark-submit takes 0 only with dynamic allocation', {
+        value: '1',
+        say: 'allow at least one executor',
+      });
     }
     for (const key of ['minExecutors', 'maxExecutors', 'initialExecutors']) {
       overridden(
@@ -276,18 +280,17 @@ export function checkConfTogether(
       contradict(
         `spark.kubernetes.${role}.limit.cores`,
         `the pod asks for ${asked}m of CPU (${request}) and may use ${limit}m: Kubernetes refuses it`,
-        `raise the limit, or lower ${request}`,
+        { value: `${asked}m`, say: `raise the limit, or lower ${request}` },
       );
     }
   }
 
   const [taskCpus, cores] = [int('spark.task.cpus', 1), int('spark.executor.cores', 1)];
   if (taskCpus > cores) {
-    contradict(
-      'spark.task.cpus',
-      `a task needs ${taskCpus} cores and an executor has ${cores}`,
-      'raise spark.executor.cores or lower spark.task.cpus',
-    );
+    contradict('spark.task.cpus', `a task needs ${taskCpus} cores and an executor has ${cores}`, {
+      value: String(cores),
+      say: 'raise spark.executor.cores or lower spark.task.cpus',
+    });
   }
   if (on('spark.memory.offHeap.enabled') && !((parseSize(text('spark.memory.offHeap.size') ?? '0', 'b') ?? 1) > 0)) {
     contradict(
