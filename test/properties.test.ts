@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
-import { compileService, defaultProfile, plan, readSource, Report, type CompiledService } from '../src/index.js';
+import {
+  compileService,
+  defaultProfile,
+  plan,
+  readProfile,
+  readSource,
+  Report,
+  type CompiledService,
+} from '../src/index.js';
 import { argument, service } from './arbitraries.js';
 
 const compile = (text: string): { compiled: CompiledService | undefined; report: Report } => {
@@ -56,6 +64,56 @@ describe('every sound definition', () => {
         expect(parse(plan(compiled).podTemplate)).toEqual(compiled.application.podTemplate);
       }),
     );
+  });
+});
+
+describe('every platform profile', () => {
+  const selector = { nodeSelectorTerms: [{ matchExpressions: [{ key: 'gpu', operator: 'Exists' }] }] };
+  const target = {
+    affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: selector } },
+    tolerations: [{ key: 'gpu', operator: 'Exists', effect: 'NoSchedule' }],
+  };
+  const profile = {
+    apiVersion: 'alida-argo/v1',
+    kind: 'PlatformProfile',
+    namespace: 'team',
+    imagePullSecrets: ['a', 'b'],
+    target,
+    conf: { 'spark.task.cpus': 1, 'spark.driver.cores': 2, 'spark.app.name': 'y' },
+    pod: {
+      nodeSelector: { disk: 'ssd', arch: 'amd64' },
+      volumes: [{ name: 'config', configMap: { name: 'config', items: [{ key: 'a', path: 'b' }], optional: true } }],
+      volumeMounts: [{ name: 'config', mountPath: '/config', readOnly: true }],
+      securityContext: { runAsUser: 185, fsGroup: 185, seccompProfile: { type: 'RuntimeDefault' } },
+    },
+    secretEnv: { ZED: { secret: 'z', key: 'k' }, ALPHA: { secret: 'a', key: 'k', parameter: 'which' } },
+    s3: {
+      endpoint: 'http://minio:9000',
+      buckets: {
+        'b.c': { secret: 's', accessKey: 'a', secretKey: 'b' },
+        'b-c': { secret: 't', secretKey: 'b', accessKey: 'a' },
+      },
+    },
+    ttl: { afterFailure: 3, afterSuccess: 2 },
+  };
+  const image = { key: 'spark.kubernetes.container.image', type: 'static', valueType: 'string', defaultValue: 'a:1' };
+  const made = (document: unknown, own?: unknown): string => {
+    const report = new Report();
+    const text = { key: 'TARGET', type: 'static', valueType: 'string', defaultValue: JSON.stringify(own) };
+    const properties = own === undefined ? [image] : [image, text];
+    const definition = JSON.stringify({ name: 'sample', url: 'registry.example/c:1', properties });
+    const platform = readSource('profile', JSON.stringify(document), report);
+    const read = platform && readProfile(platform, report);
+    const source = readSource('service', definition, report);
+    const compiled = source && read && compileService(source, read, report);
+    if (!compiled) throw new Error(report.diagnostics.map(({ code, message }) => `${code}: ${message}`).join('\n'));
+    // Of a text its hash remains.
+    return compiled.file.text.replace(/inputs-sha256: .*/, '');
+  };
+
+  it('gives the same bytes whatever the order of its members, or of those of TARGET', () => {
+    expect(made(permuted(profile))).toBe(made(profile));
+    expect(made(permuted(profile), permuted(target))).toBe(made(profile, target));
   });
 });
 

@@ -13,6 +13,14 @@ export function canonicalJson(value: unknown): string {
   return `{${texts.join(',')}}`;
 }
 
+/** The same data with the members of every object in that order: what is made of it does not tell how it was written. */
+export function inOrder<T>(data: T): T {
+  if (typeof data !== 'object' || data === null) return data;
+  if (Array.isArray(data)) return data.map(inOrder) as T;
+  const members = Object.entries(data).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(members.map(([key, member]) => [key, inOrder<unknown>(member)])) as T;
+}
+
 /** A number as text, without an exponent where it is whole. */
 export function numberText(value: number): string {
   return Number.isInteger(value) ? BigInt(value).toString() : String(value);

@@ -1,4 +1,4 @@
-export { canonicalJson } from './canonical.js';
+export { canonicalJson, inOrder } from './canonical.js';
 export { tellCredential, tellCredentials, type Allowed } from './credentials.js';
 export { documentKind } from './kind.js';
 export { nearest } from './nearest.js';

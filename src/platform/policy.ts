@@ -84,7 +84,9 @@ export class Policy {
       matches: [...family.keys, ...(more.get(family.name) ?? [])].map(glob),
     }));
     const isFamily = (name: string): boolean => families.some((family) => family.name === name);
-    this.#rules = rules.map((rule) => ({ rule, ...(!isFamily(rule.name) && { match: glob(rule.name) }) }));
+    // Of several that refuse the first is told: one that admits nothing.
+    const inOrder = [...rules].sort((a, b) => Number(b.permission === 'deny') - Number(a.permission === 'deny'));
+    this.#rules = inOrder.map((rule) => ({ rule, ...(!isFamily(rule.name) && { match: glob(rule.name) }) }));
     for (const [alias, key] of aliases) this.#otherNames.set(key, [...(this.#otherNames.get(key) ?? []), alias]);
   }
 

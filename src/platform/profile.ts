@@ -1,5 +1,12 @@
 import type { Report } from '../diagnostics/index.js';
-import { child, schemaDiagnostics, tellCredentials, type Allowed, type SourceFile } from '../definition/index.js';
+import {
+  child,
+  inOrder,
+  schemaDiagnostics,
+  tellCredentials,
+  type Allowed,
+  type SourceFile,
+} from '../definition/index.js';
 import { isDnsLabel } from '../kubernetes.js';
 import { isOwned } from '../owned.js';
 import { allowances, checkAllowances } from './allowances.js';
@@ -162,7 +169,7 @@ export function readProfile(source: SourceFile, report: Report): PlatformProfile
     return undefined;
   }
   const errors = report.errors;
-  const document = source.value as Document;
+  const document = inOrder(source.value as Document);
   // `allow` beside a credential's key is none.
   const lists = Object.entries(document.policy ?? {}).filter(([, permission]) => typeof permission !== 'string');
   const profile = merge(document, source);

@@ -1,5 +1,5 @@
 import { Report, type Place } from '../diagnostics/index.js';
-import { readSource, schemaDiagnostics } from '../definition/index.js';
+import { inOrder, readSource, schemaDiagnostics } from '../definition/index.js';
 import type { PlatformProfile } from './generated/platform.js';
 import validate from './generated/platform.validate.js';
 
@@ -22,7 +22,8 @@ export function checkTarget(text: string, place: () => Place, report: Report): T
   }
   const { value } = source;
   // The profile's schema says what a TARGET is.
-  if (validate({ apiVersion: 'alida-argo/v1', kind: 'PlatformProfile', target: value })) return value as Target;
+  if (validate({ apiVersion: 'alida-argo/v1', kind: 'PlatformProfile', target: value }))
+    return inOrder(value as Target);
   const at = place();
   schemaDiagnostics(validate.errors, { file: at.file, text: '', value, place: () => at }, '', report);
   return undefined;

@@ -103,8 +103,7 @@ export function reordered({ command, documents, switches }: Call): Call | undefi
   );
   if (!isPlain || !['generate', 'export', 'plan'].includes(command)) return undefined;
   const other = documents.map((one): Written =>
-    // What a profile says of pods is written as it stands there.
-    one.tree && one.kind !== 'platform' ? { ...one, bytes: Buffer.from(JSON.stringify(permuted(one.tree))) } : one,
+    one.tree ? { ...one, bytes: Buffer.from(JSON.stringify(permuted(one.tree))) } : one,
   );
   return { command, documents: other, switches };
 }
