@@ -155,6 +155,7 @@ const documents: Record<string, Shape> = {
   'service: fixed properties': (n) => services(n, (i) => property(`key${i}`, 'value')),
   'service: unknown Spark keys': (n) => services(n, (i) => property(`spark.executr.memry${i}`, '1g')),
   'service: long unknown Spark keys': (n) => services(n, (i) => property(`spark.${'x'.repeat(900)}${i}`, '1g')),
+  'service: keys like settings': (n) => services(n, (i) => property(`spark_executr_memry_${i}`, '1g')),
   'service: wrong Spark values': (n) => services(n, (i) => property(`spark.kubernetes.driver.label.l${i}`, '-x-')),
   'service: unknown fields': (n) =>
     JSON.stringify(

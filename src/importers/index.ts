@@ -152,7 +152,8 @@ function fromText(text: Text, beside: Beside, report: Report): Draft[] {
   if (isProperties(content)) return [fromProperties(text)];
   const [scripts, part] = scriptsIn(text);
   // A setting takes two words.
-  if (scripts.some(({ command, words }) => isCrowded('the command', words.length, 2 * maxItems, command, report))) return [];
+  if (scripts.some(({ command, words }) => isCrowded('the command', words.length, 2 * maxItems, command, report)))
+    return [];
   const drafts = scripts.map((script) => fromScript(text, script, beside));
   if (part)
     drafts[0]?.lose(text.place(0, 0), '…', 'of the rest of the file nothing is read but what calls spark-submit');

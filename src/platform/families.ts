@@ -228,5 +228,38 @@ export const aliases: ReadonlyMap<string, string> = new Map([
   ['SPARK_EXECUTOR_CORES', 'spark.executor.cores'],
 ]);
 
-/** Settings of the generator that are no Spark keys. */
-export const ownSettings: ReadonlySet<string> = new Set(['TARGET', 'pythonModule', 'mainClass', 'mainApplicationFile']);
+/** A setting of the generator that is no Spark key. */
+interface OwnSetting {
+  readonly about: string;
+  /** What its value looks like. */
+  readonly form: RegExp;
+}
+
+export const ownSettings: ReadonlyMap<string, OwnSetting> = new Map([
+  [
+    'mainApplicationFile',
+    {
+      about:
+        'the program’s file as the driver sees it: a jar, a Python or an R file, `local:///PATH` in the image or a URL',
+      form: /[/:]|\.(?:py|jar|[rR])$/,
+    },
+  ],
+  [
+    'mainClass',
+    { about: 'the full name of the main class, beside the jar in `mainApplicationFile`', form: /^[a-z_$][\w$.]*$/i },
+  ],
+  [
+    'pythonModule',
+    {
+      about: 'the program’s Python module below `/app/src/main` of the image: `jobs.count` is `jobs/count.py`',
+      form: /^[a-z_][\w.]*$/i,
+    },
+  ],
+  [
+    'TARGET',
+    {
+      about: 'where the pods may be scheduled: JSON with `affinity` and `tolerations`, as Kubernetes has them',
+      form: /^\s*\{[^]*"(?:affinity|tolerations)"/,
+    },
+  ],
+]);

@@ -2,5 +2,5 @@ export { defaultProfile, readProfile, type OwnStep, type PlatformProfile, type S
 export { checkTarget, type Target } from './target.js';
 export { placeOf, type Layer, type Origin, type Setting, type Settings } from './setting.js';
 export { quantity } from './quantity.js';
-export { imageUrl, ownSettings } from './families.js';
+export { aliases, imageUrl, ownSettings } from './families.js';
 export type { Policy, Refusal } from './policy.js';

@@ -207,7 +207,7 @@ export function checkRules(
   const names = new Set([
     ...families.map(({ name }) => name),
     ...aliases.keys(),
-    ...ownSettings,
+    ...ownSettings.keys(),
     imageUrl,
     ...globals,
     ...secretEnv.keys(),

@@ -5,11 +5,11 @@ const letters = (key: string): string => key.toLowerCase().replace(/[^a-z0-9]/g,
 
 const spellings = new Map<string, string>();
 
-/** The candidate that differs by no more than a slip: two letters, or dots and capitals. */
-export function nearest(key: string, candidates: Iterable<string>): string | undefined {
+/** The candidate that differs by no more than a slip: some letters, or dots and capitals. */
+export function nearest(key: string, candidates: Iterable<string>, letterSlips = 2): string | undefined {
   const wanted = letters(key);
   let best: string | undefined;
-  let least = 3;
+  let least = letterSlips + 1;
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - key.length) > 4) continue;
     const spelled = spellings.get(candidate) ?? letters(candidate);

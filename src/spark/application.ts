@@ -10,6 +10,7 @@ import { checkImage, checkNames } from './kubernetes-names.js';
 import { serviceName } from './name.js';
 import { checkUrl, permitted } from './permitted.js';
 import { podTemplate, type PodTemplate } from './pod-template.js';
+import { tellMisspelt } from './misspelt.js';
 import { program, type Program } from './program.js';
 import { checkResources, resources } from './resources.js';
 
@@ -61,7 +62,7 @@ export const positional = 'application-args';
 
 // Decided when the WorkflowTemplate is made, whatever kind of property carries them.
 const fixedKeys = new Set([
-  ...ownSettings,
+  ...ownSettings.keys(),
   'spark.app.name',
   'spark.master',
   'spark.kubernetes.namespace',
@@ -288,6 +289,7 @@ export function sparkApplication(
   const name = serviceName(service, report);
   const sorter = new Sorter(service, profile, report);
   for (const property of service.properties) sorter.add(property);
+  tellMisspelt(service, profile, report);
 
   const { settings } = sorter;
   const image = settings.get('spark.kubernetes.container.image');

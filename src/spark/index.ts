@@ -8,6 +8,7 @@ export {
   type SparkApplication,
 } from './application.js';
 export { checkImage } from './kubernetes-names.js';
+export { tellMisspelt } from './misspelt.js';
 export { serviceName } from './name.js';
 export { checkDesignedPolicy, checkUrl, permitted } from './permitted.js';
 export { podTemplate, renderPodTemplate, type PodTemplate } from './pod-template.js';

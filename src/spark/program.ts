@@ -9,8 +9,8 @@ export interface Program {
   readonly mainClass?: string;
 }
 
-/** Where Alida's images keep Python code. */
-const pythonRoot = 'local:///app/src/main';
+/** Where Alida's images keep Python code. @public */
+export const pythonRoot = 'local:///app/src/main';
 
 /** Finds the program: `mainApplicationFile` with or without `mainClass`, `pythonModule`, or Alida's `main.py`. */
 export function program(settings: Settings, service: Origin, report: Report): Program | undefined {

@@ -9,6 +9,7 @@ import {
   positional,
   propertySetting,
   serviceName,
+  tellMisspelt,
   type ProgramArgument,
   type RunTimeValue,
 } from '../spark/index.js';
@@ -67,6 +68,7 @@ export function containerService(
     } else if (setting && setting.value !== '') fixed.push({ key, setting });
     else if (property.mandatory) report.add('fixed-value-missing', source.place(`${property.pointer}/key`), { key });
   }
+  tellMisspelt(service, profile, report);
   const name = serviceName(service, report);
   checkUrl(service, profile, report);
   if (!url) report.add('image-missing', source.place(pointer), {});

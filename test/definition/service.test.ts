@@ -196,7 +196,7 @@ describe('mistakes', () => {
     ['an unknown value type', { type, valueType: 'float32' }, ['not-allowed-value /properties/0/valueType']],
     ['a missing kind', {}, ['missing-key /properties/0']],
     ['a misspelt kind', { tpye: type }, ['missing-key /properties/0/tpye']],
-    ['a misspelt field', { type, defualtValue: 1 }, ['unknown-field /properties/0/defualtValue']],
+    ['a misspelt field', { type, defualtValue: 1 }, ['misspelt-field /properties/0/defualtValue']],
   ])('%s', (_, raw, expected) => {
     const { service, report, found } = ofProperty(raw);
     expect(found).toEqual(expected);

@@ -24,7 +24,7 @@ export type Mappings =
   | null;
 
 /**
- * An Alida service definition (the service metamodel), in all of its dialects. Fields that are not listed here are allowed; they are ignored and named in an info-level diagnostic.
+ * An Alida service definition (the service metamodel), in all of its dialects. Fields that are not listed here are allowed; they are ignored and named.
  */
 export interface Service {
   /**
@@ -88,7 +88,7 @@ export interface Service {
  */
 export interface Property {
   /**
-   * The property's name. An application property reaches the program as `--key=value`, that of `application-args` as one argument a line; a static or tuning property whose key is a Spark setting is passed to Spark.
+   * The property's name. An application property reaches the program as `--key=value`, that of `application-args` as one argument a line; one whose key is a Spark setting is passed to Spark. docs/reference/keys.md lists every key with a meaning of its own.
    */
   key: string;
   /**
@@ -166,7 +166,7 @@ export interface Property {
  */
 export interface LegacyProperty {
   /**
-   * The property's name. An application property reaches the program as `--key=value`, that of `application-args` as one argument a line; a static or tuning property whose key is a Spark setting is passed to Spark.
+   * The property's name. An application property reaches the program as `--key=value`, that of `application-args` as one argument a line; one whose key is a Spark setting is passed to Spark. docs/reference/keys.md lists every key with a meaning of its own.
    */
   key: string;
   /**

@@ -143,8 +143,17 @@ export const definitionCodes = {
     message: ({ field, count }) =>
       `the field \`${field}\` is not known and not used${count > 1 ? ` (${count} times)` : ''}`,
     cause: 'The metamodel has fields that say nothing about how a service runs; they are ignored.',
-    remedy: () => 'nothing to do, unless the name is misspelt',
-    example: { wrong: '{"key": "k", "defaultVaule": "8"}', right: '{"key": "k", "defaultValue": "8"}' },
+    remedy: () => 'nothing to do',
+    example: { wrong: '{"key": "k", "colour": "red"}', right: '{"key": "k"}' },
+  }),
+  'misspelt-field': code<{ field: string; count: number; near: string }>({
+    severity: 'warning',
+    title: 'A field that is nearly one that counts',
+    message: ({ field, count, near }) =>
+      `the field \`${field}\` is not known and not used${count > 1 ? ` (${count} times)` : ''}; did you mean \`${near}\`?`,
+    cause: 'Unknown fields are ignored, so what a misspelt one says is lost.',
+    remedy: ({ near }) => ({ key: near, say: `write \`${near}\`` }),
+    example: { wrong: '{"key": "k", "defaultvalue": "8"}', right: '{"key": "k", "defaultValue": "8"}' },
   }),
   'wrong-type': code<{ expected: string; found: string; quoted?: string | undefined }>({
     severity: 'error',
@@ -206,6 +215,15 @@ export const definitionCodes = {
       'A property reaches the program as --key=value: the key ends at the first =, and blanks or control characters break it.',
     remedy: () => 'use letters, digits, dots, dashes and underscores',
     example: { wrong: '{"key": "max iter"}', right: '{"key": "max-iter"}' },
+  }),
+  'misspelt-setting': code<{ key: string; near: string }>({
+    severity: 'warning',
+    title: 'An argument that reads like a setting',
+    message: ({ key, near }) => `\`${key}\` sets nothing: the program gets it as --${key}; did you mean \`${near}\`?`,
+    cause:
+      'Only a key as Spark or the generator spells it is a setting. Any other becomes an argument, and programs pass over arguments that they do not know.',
+    remedy: ({ key, near }) => ({ value: near, say: `write \`${near}\`, or leave it if the program reads --${key}` }),
+    example: { wrong: '"key": "mainFile"', right: '"key": "mainApplicationFile"' },
   }),
   'value-not-of-type': code<{ value: string; expected: string; type: string }>({
     severity: 'error',
