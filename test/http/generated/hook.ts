@@ -571,6 +571,32 @@ export interface components {
             pointer: string;
             start: components["schemas"]["Position"];
             end: components["schemas"]["Position"];
+            fix?: components["schemas"]["Fix"];
+        };
+        /** @description The remedy as a change of the input: of what lies at the diagnostic's `pointer`, and as edits of the text. */
+        Fix: {
+            /** @description What runs stays what it is, or becomes what was plainly meant; otherwise a person decides. */
+            safe: boolean;
+            /** @description What the value becomes. */
+            value?: string;
+            /** @description What the key becomes. */
+            key?: string;
+            /**
+             * @description The setting, member or item goes.
+             * @constant
+             */
+            delete?: true;
+            /** @description All of them are made, or none. */
+            edits: components["schemas"]["Edit"][];
+        };
+        /** @description A stretch of the input and the text that takes its place. */
+        Edit: {
+            /** @description The input. */
+            file: string;
+            start: components["schemas"]["Position"];
+            end: components["schemas"]["Position"];
+            /** @description What stands there then. */
+            text: string;
         };
         /** @description A point in the input; columns and offsets in UTF-16 code units. */
         Position: {
