@@ -55,6 +55,7 @@ const apart = [
   'cli/commands/import',
   'cli/commands/schema',
   'cli/commands/serve',
+  'cli/commands/watch',
   'http/worker',
   'spark/dockerfile',
 ];

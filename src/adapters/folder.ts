@@ -38,6 +38,9 @@ export interface FolderFile<W extends Wanted = Wanted> {
   readonly wanted?: W;
 }
 
+/** Whether files that nothing makes now are to go; undefined: nobody said so, and where there are some nothing is written. */
+export type Prune = boolean | undefined;
+
 /** Milliseconds that a run waits for another one in the same folder. */
 const patience = 60_000;
 
@@ -89,14 +92,12 @@ function recorded(dir: string, report: Report): Recorded | undefined {
 
 /**
  * Compares a folder with what should be in it, one file after the other: first those that are wanted, in their order,
- * each path once.
- *
- * @param prune Whether files that nothing makes now are to go.
+ * each path once, then those that nothing makes now.
  */
 export function* survey<W extends Wanted>(
   dir: string,
   wanted: Iterable<W>,
-  prune: boolean,
+  prune: Prune,
   report: Report,
 ): Generator<FolderFile<W>> {
   try {
@@ -110,7 +111,7 @@ export function* survey<W extends Wanted>(
 function* look<W extends Wanted>(
   dir: string,
   wanted: Iterable<W>,
-  prune: boolean,
+  prune: Prune,
   owned: Owned,
   report: Report,
 ): Generator<FolderFile<W>> {
@@ -129,7 +130,7 @@ function* look<W extends Wanted>(
     seen.add(own.path);
     yield* file(own.path, own);
   }
-  for (const path of prune ? owned.keys() : []) if (!seen.has(path)) yield* file(path);
+  for (const path of prune === false ? [] : owned.keys()) if (!seen.has(path)) yield* file(path);
 }
 
 /** Why the system refused; any other error is a mistake of ours. */
@@ -177,7 +178,7 @@ export interface Written {
 export interface WriteOptions {
   /** Whether to replace files that others changed or made. */
   readonly force: boolean;
-  readonly prune: boolean;
+  readonly prune: Prune;
   /** Name and version, for the record. */
   readonly generator: string;
   /** Asked when all files have come: whether they may take their places. */
@@ -247,8 +248,13 @@ function fill(
     files.push({ path, state, before, now, found: mayUndo && state !== 'current' ? found : undefined });
   }
   if (report.errors > errors || !isSound()) return undefined;
+  const unasked = prune === undefined ? files.filter(({ now }) => now === undefined).map(({ path }) => path) : [];
+  if (unasked.length > 0) {
+    report.add('nothing-deleted-unasked', wholeFile(dir), { paths: unasked });
+    return undefined;
+  }
   const changed = files.filter(({ state }) => state !== 'current');
-  const after = new Map(prune ? [] : owned);
+  const after = new Map(prune === false ? owned : []);
   for (const { now, path } of files) if (now !== undefined) after.set(path, new Set([now]));
   const final = after.size > 0 ? recordText(after, generator) : undefined;
   if (changed.length > 0 || final !== record) {

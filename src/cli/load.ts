@@ -1,8 +1,11 @@
+import { existsSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join } from 'node:path';
 import { inputs, readFile, wholeFile } from '../adapters/files.js';
 import { documentKind, type SourceFile } from '../definition/index.js';
 import { Report } from '../diagnostics/index.js';
-import { defaultProfile, readProfile, type PlatformProfile } from '../platform/index.js';
+import { defaultProfile, readProfile, type PlatformProfile, type ReadBase } from '../platform/index.js';
 import type { Tick } from './progress.js';
+import { checkProject, projectName } from './project.js';
 
 /** Sources in the order of their files. */
 export interface Sources extends Iterable<SourceFile> {
@@ -83,6 +86,10 @@ export function load(
     tick?.(files.length);
     const reading = new Report();
     const source = read(path, reading);
+    if (source && basename(path) === projectName) {
+      checkProject(source, report);
+      continue;
+    }
     if (!source && !named && isForeign(reading)) passedOver.push(path);
     else report.include(reading);
     if (!source) continue;
@@ -93,8 +100,8 @@ export function load(
     else if (named) report.add('unknown-document', source.place(''), {});
     else passedOver.push(path);
   }
-  const given = profilePaths.length > 0 ? profilePaths.flatMap((path) => read(path, report) ?? []) : found;
-  const profiles = checked(given, report);
+  const given = profilePaths.length > 0 ? profilePaths.flatMap((path) => read(path, report) ?? []) : ends(found);
+  const profiles = checked(given, read, report);
   const [first = '.'] = paths;
   if (report.errors === 0 && services.length + workflows.length === 0)
     report.add('no-definition', wholeFile(first), {});
@@ -104,13 +111,31 @@ export function load(
 /** Reads the profiles of --profile; the built-in one where there are none. */
 export function loadProfiles(paths: readonly string[], report: Report): PlatformProfile[] {
   const sources = paths.flatMap((path) => readFile(path, report) ?? []);
-  return checked(sources, report);
+  return checked(sources, readFile, report);
 }
 
-function checked(sources: readonly SourceFile[], report: Report): PlatformProfile[] {
+/** Where the profile lies that another one extends. */
+const baseOf = (file: string, path: string): string => (isAbsolute(path) ? path : join(dirname(file), path));
+
+/** Those that are not there only to be extended by others. */
+function ends(profiles: readonly SourceFile[]): SourceFile[] {
+  const bases = profiles.flatMap(({ file, value }) => {
+    const { extends: path } = value as { extends?: unknown };
+    return typeof path === 'string' ? [baseOf(file, path)] : [];
+  });
+  return profiles.filter(({ file }) => !bases.includes(file));
+}
+
+function checked(sources: readonly SourceFile[], read: typeof readFile, report: Report): PlatformProfile[] {
+  const readBase: ReadBase = (path, from) => {
+    const file = baseOf(from.file, path);
+    if (existsSync(file)) return read(file, report);
+    report.add('cannot-read', from.place('/extends'), { reason: `there is no ${file}` });
+    return undefined;
+  };
   const names = new Map<string, string>();
   const profiles = sources.flatMap((source) => {
-    if (documentKind(source.value) === 'platform') return readProfile(source, report) ?? [];
+    if (documentKind(source.value) === 'platform') return readProfile(source, report, readBase) ?? [];
     report.add('not-a-profile', source.place(''), {});
     return [];
   });

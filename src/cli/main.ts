@@ -1,15 +1,17 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { version } from '../version.js';
-import type { CommitOptions } from './commands/commit.js';
+import type { CommitFlags } from './commands/commit.js';
 import type { DiffOptions } from './commands/diff.js';
 import type { ExportOptions } from './commands/export.js';
 import type { GenerateOptions } from './commands/generate.js';
 import type { ImportOptions } from './commands/import.js';
 import type { PlanOptions } from './commands/plan.js';
 import type { PodTemplateOptions } from './commands/pod-template.js';
+import type { SchemaName } from './commands/schema.js';
 import type { ServeOptions } from './commands/serve.js';
 import type { RbacOptions } from './commands/rbac.js';
 import type { ValidateOptions } from './commands/validate.js';
+import type { Call, ProjectOptions } from './project.js';
 
 // Each command loads its own modules when it runs: a start pays for nothing else.
 
@@ -39,12 +41,33 @@ const format = (...choices: string[]): Option =>
 const outputOptions = (command: Command): Command =>
   command
     .addOption(
-      new Option('--layout <layout>', 'all manifests in one folder, or a folder for each namespace')
-        .choices(['flat', 'namespace'])
-        .default('flat'),
+      new Option(
+        '--layout <layout>',
+        'all manifests in one folder, or a folder for each namespace (default: "flat")',
+      ).choices(['flat', 'namespace']),
     )
     .option('--kustomization', 'write a kustomization.yaml too')
-    .option('--no-prune', 'keep generated files that these inputs do not make');
+    .option('--no-kustomization', 'write none')
+    .option('--prune', 'delete generated files that nothing makes any more')
+    .option('--no-prune', 'keep them; without either, nothing is written where there are some');
+
+/** The members of a project's file that are about an output folder. */
+const output = ['profile', 'out', 'layout', 'kustomization', 'prune'] as const;
+
+/** Completes a call by the project's file, and runs it. */
+const inProject = async <O extends Partial<ProjectOptions>>(
+  inputs: readonly string[],
+  options: O,
+  members: readonly (keyof ProjectOptions)[],
+  run: (call: Call<O>) => number | Promise<number>,
+): Promise<void> => {
+  const call = (await import('./project.js')).inProject(inputs, options, members);
+  finish(call ? await run(call) : 1);
+};
+
+const needInputs = (inputs: readonly string[], command: Command): void => {
+  if (inputs.length === 0) command.error("error: missing argument 'inputs' (or `inputs` in an alida-argo.yaml)");
+};
 
 const finish = (code: number): void => {
   process.exitCode = code;
@@ -58,45 +81,68 @@ const program = new Command('alida-argo')
 
 outputOptions(program.command('generate'))
   .description('write WorkflowTemplates')
-  .argument('<inputs...>', 'definitions, or folders that hold them; - is standard input')
+  .argument('[inputs...]', 'definitions, or folders that hold them; - is standard input')
   .addOption(profiles())
   .option('--out <dir>', 'write into this folder instead of standard output')
+  .option('--no-out', "write to standard output, whatever the project's file says")
   .option('--check', 'write nothing; exit 16 if a file of --out is not what would be generated')
   .option('--force', 'replace files of --out that were changed by hand or are of another origin')
   .addOption(format('yaml', 'json', 'github', 'gitlab'))
-  .action(async (inputs: string[], options: GenerateOptions, command: Command) => {
-    const needsOut = (['check', 'force', 'kustomization'] as const).find((name) => options[name]);
-    if (needsOut && options.out === undefined) command.error(`error: --${needsOut} is about the files of --out DIR`);
-    if (['github', 'gitlab'].includes(options.format) && !options.check)
-      command.error(`error: --format ${options.format} makes annotations of what --check finds`);
-    finish((await import('./commands/generate.js')).generate(inputs, options));
+  .option('--watch', 'generate again whenever an input changes, until Ctrl-C')
+  .action(async (given: string[], flags: GenerateOptions, command: Command) => {
+    await inProject(given, flags, output, async ({ inputs, options }) => {
+      needInputs(inputs, command);
+      const needsOut = (['check', 'force', 'watch', 'kustomization'] as const).find((name) => flags[name]);
+      if (needsOut && !options.out) command.error(`error: --${needsOut} is about the files of --out DIR`);
+      if (['github', 'gitlab'].includes(options.format) && !options.check)
+        command.error(`error: --format ${options.format} makes annotations of what --check finds`);
+      const { generate } = await import('./commands/generate.js');
+      if (!options.watch) return generate(inputs, options);
+      if (options.check || inputs.includes('-'))
+        command.error('error: --watch writes what it generates, and reads files again: no --check, no standard input');
+      const project = await import('./project.js');
+      return (await import('./commands/watch.js')).watch(
+        () => project.inProject(given, flags, output),
+        (now, onRead) => generate(now.inputs, now.options, onRead),
+      );
+    });
   });
 
 outputOptions(program.command('diff'))
   .description('tell what would change, in words and in lines; exit 16 if something would')
-  .argument('<inputs...>', 'definitions, or folders that hold them; - is standard input')
+  .argument('[inputs...]', 'definitions, or folders that hold them; - is standard input')
   .addOption(profiles())
   .option('--out <dir>', 'compare with the files of this folder; without it, compare the profiles with one another')
+  .option('--no-out', "compare the profiles, whatever the project's file says")
   .option('--revision <revision>', "compare with --out's files at this revision of their Git repository")
   .addOption(new Option('--manifests <format>', "form of --out's files").choices(['yaml', 'json']).default('yaml'))
   .addOption(format('text', 'json', 'markdown'))
-  .action(async (inputs: string[], options: DiffOptions, command: Command) => {
-    if (options.revision !== undefined && options.out === undefined)
-      command.error('error: --revision is about the files of --out DIR');
-    finish((await import('./commands/diff.js')).diff(inputs, options));
+  .action(async (given: string[], flags: DiffOptions, command: Command) => {
+    await inProject(given, flags, output, async ({ inputs, options }) => {
+      needInputs(inputs, command);
+      if (options.revision !== undefined && !options.out)
+        command.error('error: --revision is about the files of --out DIR');
+      return (await import('./commands/diff.js')).diff(inputs, options);
+    });
   });
 
 outputOptions(program.command('commit'))
   .description("generate into a Git repository and commit that with the user's git, nothing else")
-  .argument('<inputs...>', 'definitions, or folders that hold them; - is standard input')
-  .requiredOption('--repo <dir>', 'the repository')
-  .option('--path <subdir>', 'the folder in it that the files go to', '.')
+  .argument('[inputs...]', 'definitions, or folders that hold them; - is standard input')
+  .option('--repo <dir>', "the repository (default: the one that the project's file is in)")
+  .option('--path <subdir>', 'the folder in it that the files go to (default: the project\'s `out`, or ".")')
   .option('--branch <name>', 'commit on a new branch that begins here')
   .option('--force', 'replace files that were changed by hand or are of another origin')
   .addOption(profiles())
   .addOption(format('yaml', 'json'))
-  .action(async (inputs: string[], options: CommitOptions) => {
-    finish((await import('./commands/commit.js')).commit(inputs, options));
+  .action(async (given: string[], flags: CommitFlags, command: Command) => {
+    await inProject(given, flags, output, async ({ inputs, options, project }) => {
+      needInputs(inputs, command);
+      const { commit, whereTo } = await import('./commands/commit.js');
+      const place = whereTo(options, project);
+      if (!place) command.error("error: required option '--repo <dir>' not specified (or `out` in an alida-argo.yaml)");
+      return commit(inputs, { ...options, ...place });
+    });
   });
 
 program
@@ -106,15 +152,19 @@ program
   .addOption(profiles())
   .option('--dockerfile <file>', 'Dockerfile of the application image, checked for what Spark demands of it')
   .addOption(format('text', 'json', 'sarif', 'github', 'gitlab'))
-  .action(async (inputs: string[], options: ValidateOptions, command: Command) => {
-    if (inputs.length === 0 && options.dockerfile === undefined) command.error("error: missing argument 'inputs'");
-    finish(await (await import('./commands/validate.js')).validate(inputs, options));
+  .action(async (given: string[], flags: ValidateOptions, command: Command) => {
+    await inProject(given, flags, ['profile'], async ({ inputs, options }) => {
+      // A Dockerfile that was named is checked alone.
+      const named = given.length === 0 && options.dockerfile !== undefined ? [] : inputs;
+      if (options.dockerfile === undefined) needInputs(named, command);
+      return (await import('./commands/validate.js')).validate(named, options);
+    });
   });
 
 program
   .command('plan')
   .description('show what would run: arguments, pod template, resources, and where each value came from')
-  .argument('<inputs...>', 'definitions, or folders that hold them; - is standard input')
+  .argument('[inputs...]', 'definitions, or folders that hold them; - is standard input')
   .addOption(profiles())
   .addOption(
     new Option('-p, --parameter <name=value>', 'value of a run-time parameter, as for `argo submit`')
@@ -122,8 +172,11 @@ program
       .default(new Map(), 'none'),
   )
   .addOption(format('text', 'json'))
-  .action(async (inputs: string[], options: PlanOptions) => {
-    finish((await import('./commands/plan.js')).showPlan(inputs, options));
+  .action(async (given: string[], flags: PlanOptions, command: Command) => {
+    await inProject(given, flags, ['profile'], async ({ inputs, options }) => {
+      needInputs(inputs, command);
+      return (await import('./commands/plan.js')).showPlan(inputs, options);
+    });
   });
 
 program
@@ -166,9 +219,12 @@ program
 program
   .command('graph')
   .description("print a workflow's picture as Mermaid")
-  .argument('<inputs...>', 'a workflow and the definitions that it names; - is standard input')
-  .action(async (inputs: string[]) => {
-    finish((await import('./commands/graph.js')).graph(inputs));
+  .argument('[inputs...]', 'a workflow and the definitions that it names; - is standard input')
+  .action(async (given: string[], flags: object, command: Command) => {
+    await inProject(given, flags, [], async ({ inputs }) => {
+      needInputs(inputs, command);
+      return (await import('./commands/graph.js')).graph(inputs);
+    });
   });
 
 program
@@ -187,8 +243,10 @@ program
   .command('rbac')
   .description('print the least ServiceAccount, Role and RoleBinding that the generated workflows run with')
   .addOption(profiles())
-  .action(async (options: RbacOptions) => {
-    finish((await import('./commands/rbac.js')).showRbac(options));
+  .action(async (flags: RbacOptions) => {
+    await inProject([], flags, ['profile'], async ({ options }) => {
+      return (await import('./commands/rbac.js')).showRbac(options);
+    });
   });
 
 program
@@ -202,8 +260,8 @@ program
 program
   .command('schema')
   .description('print the JSON Schema of a document')
-  .addArgument(program.createArgument('<name>').choices(['service', 'platform', 'workflow', 'hook']))
-  .action(async (name: 'service' | 'platform' | 'workflow' | 'hook') => {
+  .addArgument(program.createArgument('<name>').choices(['service', 'platform', 'workflow', 'project', 'hook']))
+  .action(async (name: SchemaName) => {
     finish((await import('./commands/schema.js')).schema(name));
   });
 

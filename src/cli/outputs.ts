@@ -9,14 +9,11 @@ import { toYaml } from '../render/index.js';
 import { version } from '../version.js';
 import type { Inputs } from './inputs.js';
 import { say } from './io.js';
+import type { ProjectOptions } from './project.js';
 import { checkRuntime } from './shared-runtime.js';
 
 /** Where generated files go, and in which form. */
-export interface OutputOptions {
-  readonly profile: readonly string[];
-  readonly layout: 'flat' | 'namespace';
-  readonly kustomization?: boolean;
-  readonly prune: boolean;
+export interface OutputOptions extends ProjectOptions {
   readonly format: 'yaml' | 'json';
 }
 
@@ -54,11 +51,11 @@ export function* outputFiles(
     paths.add(path);
   }
   if (runtimes.length > 0) {
-    const touched = new Set([...paths, ...(prune ? recordedPaths(dir) : [])].map((path) => join(dir, path)));
+    const touched = new Set([...paths, ...(prune === false ? [] : recordedPaths(dir))].map((path) => join(dir, path)));
     for (const { path, text } of runtimes) checkRuntime(join(dir, path), text, touched, report);
   }
   if (kustomization && report.errors === 0) {
-    const all = new Set([...paths, ...(prune ? [] : recordedPaths(dir))]);
+    const all = new Set([...paths, ...(prune === false ? recordedPaths(dir) : [])]);
     const manifests = [...all].filter((path) => basename(path) !== 'kustomization.yaml');
     for (const root of several ? loaded.profiles.map(({ name }) => [name]) : [[]]) {
       const start = root.map((name) => `${name}/`).join('');

@@ -4,3 +4,4 @@ export { placeOf, type Layer, type Origin, type Setting, type Settings } from '.
 export { quantity } from './quantity.js';
 export { aliases, imageUrl, ownSettings } from './families.js';
 export type { Policy, Refusal } from './policy.js';
+export type { ReadBase } from './layers.js';

@@ -11,6 +11,7 @@ import { isDnsLabel } from '../kubernetes.js';
 import { isOwned } from '../owned.js';
 import { allowances, checkAllowances } from './allowances.js';
 import { builtIn } from './defaults.js';
+import { layered, layersOf, type ReadBase } from './layers.js';
 import type { PlatformProfile as Document, SecretRef as DocumentSecret } from './generated/platform.js';
 import validate from './generated/platform.validate.js';
 import { checkRules, Policy, type Rule } from './policy.js';
@@ -162,12 +163,21 @@ function merge(document: Partial<Document>, source?: SourceFile): PlatformProfil
 /** The profile of a cluster that nobody described. */
 export const defaultProfile: PlatformProfile = merge({});
 
-/** Checks a profile document and fills in the defaults. Returns nothing if it has errors. */
-export function readProfile(source: SourceFile, report: Report): PlatformProfile | undefined {
-  if (!validate(source.value)) {
-    schemaDiagnostics(validate.errors, source, '', report);
-    return undefined;
-  }
+const isSound = (source: SourceFile, report: Report): boolean => {
+  if (validate(source.value)) return true;
+  schemaDiagnostics(validate.errors, source, '', report);
+  return false;
+};
+
+/**
+ * Checks a profile document and fills in the defaults. Returns nothing if it has errors.
+ *
+ * @param readBase Reads what a profile extends.
+ */
+export function readProfile(own: SourceFile, report: Report, readBase?: ReadBase): PlatformProfile | undefined {
+  const layers = layersOf(own, (layer) => isSound(layer, report), report, readBase);
+  const source = layers && layered(layers);
+  if (!source || (source !== own && !isSound(source, report))) return undefined;
   const errors = report.errors;
   const document = inOrder(source.value as Document);
   // `allow` beside a credential's key is none.

@@ -6,7 +6,8 @@ import { alida, command, env, git, repository, service, textsBelow, workspace, w
 
 let dir = '';
 let repo = '';
-const commit = (...args: readonly string[]) => alida(dir, 'commit', 'in', '--repo', repo, '--path', 'deploy', ...args);
+const commit = (...args: readonly string[]) =>
+  alida(dir, 'commit', 'in', '--repo', repo, '--path', 'deploy', '--prune', ...args);
 const log = (): string[] => git(repo, 'log', '--format=%s').trim().split('\n');
 const status = (): string => git(repo, 'status', '--porcelain');
 const filesOf = (revision: string): string[] =>
@@ -90,7 +91,7 @@ describe('commit', () => {
     commit();
     rmSync(join(dir, 'in/a.json'));
     write(join(dir, 'in/b.json'), service('b', { k: 9 }));
-    expect(alida(dir, 'generate', 'in', '--out', join(repo, 'deploy')).exit).toBe(0);
+    expect(alida(dir, 'generate', 'in', '--out', join(repo, 'deploy'), '--prune').exit).toBe(0);
     expect(commit().exit).toBe(0);
     expect(filesOf('HEAD')).toEqual(['deploy/.alida-argo.lock', 'deploy/a.yaml', 'deploy/b.yaml']);
     expect(status()).toBe('');
@@ -206,7 +207,7 @@ describe('commit refuses, and leaves everything as it was,', () => {
     const nobody = Object.fromEntries(Object.entries(env).filter(([name]) => !/_(NAME|EMAIL)$/.test(name)));
     write(join(dir, 'in/a.json'), service('a', { k: 9 }));
     const before = state();
-    const args = [command, 'commit', 'in', '--repo', repo, '--path', 'deploy'];
+    const args = [command, 'commit', 'in', '--repo', repo, '--path', 'deploy', '--prune'];
     const { status: exit, stderr } = spawnSync(process.execPath, args, { cwd: dir, env: nobody, encoding: 'utf8' });
     expect([exit, stderr]).toEqual([1, expect.stringContaining('Please tell me who you are')]);
     expect(state()).toEqual(before);

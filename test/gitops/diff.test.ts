@@ -198,7 +198,7 @@ describe('diff', () => {
   });
 
   it('ends with 0 where nothing differs', () => {
-    alida(dir, 'generate', 'in', '--out', 'out');
+    alida(dir, 'generate', 'in', '--out', 'out', '--prune');
     expect(diff()).toEqual({ exit: 0, stdout: 'no differences\n', stderr: '' });
     expect(diff('--format', 'json').stdout).toBe('{\n  "files": []\n}\n');
   });
@@ -236,7 +236,7 @@ describe('diff', () => {
 
   it('compares with a revision of the repository', () => {
     const repo = repository();
-    const commit = () => alida(dir, 'commit', 'in', '--repo', repo, '--path', 'deploy');
+    const commit = () => alida(dir, 'commit', 'in', '--repo', repo, '--path', 'deploy', '--prune');
     const against = (revision: string) =>
       alida(dir, 'diff', 'in', '--out', join(repo, 'deploy'), '--revision', revision, '--format', 'json');
     const told = (revision: string) =>

@@ -91,7 +91,7 @@ describe('an output folder', () => {
       () => {
         unlinkSync(join(dir, 'in/a.json'));
       },
-      '1 deleted, 1 unchanged',
+      'error[nothing-deleted-unasked]',
     ],
     [
       'a file was changed by hand',
@@ -186,7 +186,12 @@ describe('an output folder', () => {
     write(out('mine.yaml'), 'kind: Mine\n');
     write(join(dir, 'in/b.json'), service('b', { namespace: 'other' }));
     unlinkSync(join(dir, 'in/a.json'));
-    const { exit, stderr } = generate('--layout', 'namespace');
+    const before = textsBelow(out(''));
+    expect(generate('--layout', 'namespace').stderr).toContain(
+      'error[nothing-deleted-unasked]: alida/a.yaml, alida/b.yaml:',
+    );
+    expect(textsBelow(out(''))).toEqual(before);
+    const { exit, stderr } = generate('--layout', 'namespace', '--prune');
     expect([exit, stderr]).toEqual([0, expect.stringContaining('1 written, 2 deleted, 0 unchanged')]);
     expect(Object.keys(textsBelow(out('')))).toEqual(['.alida-argo.lock', 'mine.yaml', 'other/b.yaml']);
     expect(existsSync(out('alida'))).toBe(false);
@@ -220,7 +225,7 @@ describe('an output folder', () => {
     unlinkSync(join(dir, 'in/a.json'));
     expect(generate().stderr).toContain('out/a.yaml:1:1: error[edited-file]');
     expect(existsSync(out('a.yaml'))).toBe(true);
-    expect(generate('--force').exit).toBe(0);
+    expect(generate('--force', '--prune').exit).toBe(0);
     expect(existsSync(out('a.yaml'))).toBe(false);
   });
 

@@ -109,7 +109,7 @@ async function kill(args: readonly string[], all: readonly Moment[], watched: re
 
 it(`survives ${kills / 2} kills while writing`, async () => {
   const out = join(dir, 'out');
-  const args = (name: string): string[] => ['generate', name, '--out', out, '--kustomization'];
+  const args = (name: string): string[] => ['generate', name, '--out', out, '--kustomization', '--prune'];
   // Where the run begins with the folder, and where the files begin to take their places.
   const measure = (): Promise<Moment[]> =>
     moments(args, [join(out, '.alida-argo.busy'), join(out, '.alida-argo.lock')]);
@@ -149,7 +149,16 @@ it(`survives ${kills / 2} kills while committing`, async () => {
   const gitDir = join(repo, '.git');
   write(join(repo, 'staged'), 'somebody else\n');
   git(repo, 'add', 'staged');
-  const args = (name: string): string[] => ['commit', name, '--repo', repo, '--path', 'deploy', '--kustomization'];
+  const args = (name: string): string[] => [
+    'commit',
+    name,
+    '--repo',
+    repo,
+    '--path',
+    'deploy',
+    '--kustomization',
+    '--prune',
+  ];
   const locks = ['index.lock', 'HEAD.lock', 'refs/heads/main.lock'].map((name) => join(gitDir, name));
   // Where the run begins with the repository, and where git begins with the commit.
   const measure = (): Promise<Moment[]> =>
@@ -201,7 +210,7 @@ it('ends both of two runs at once, ten times', async () => {
     const runs = [0, 1].map(() => {
       const child = spawn(
         process.execPath,
-        [command, 'commit', name, '--repo', repo, '--path', 'deploy', '--kustomization'],
+        [command, 'commit', name, '--repo', repo, '--path', 'deploy', '--kustomization', '--prune'],
         { cwd: dir, env, stdio: 'ignore' },
       );
       return new Promise((resolve) => child.on('exit', resolve));

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { wholeFile } from '../../adapters/files.js';
 import { writeFolder, type Written } from '../../adapters/folder.js';
 import { Repository, type Session } from '../../adapters/git.js';
@@ -9,13 +9,27 @@ import { commitMessage, fileDiff } from '../../diff/index.js';
 import { exit, out, say, tell } from '../io.js';
 import { compileInputs, tellInputs } from '../inputs.js';
 import { generator, outputFiles, tellWritten, type Output, type OutputOptions } from '../outputs.js';
+import type { Project } from '../project.js';
 import { progress } from '../progress.js';
 
-export interface CommitOptions extends OutputOptions {
+/** A folder of a repository. */
+interface Place {
   readonly repo: string;
   readonly path: string;
+}
+
+export interface CommitFlags extends OutputOptions, Partial<Place> {
   readonly branch?: string;
   readonly force?: boolean;
+}
+
+type CommitOptions = CommitFlags & Place;
+
+/** Where the files go: as the command line says, else into the project's output folder. */
+export function whereTo({ path, repo }: Partial<Place>, project: Project | undefined): Place | undefined {
+  const root = repo ?? (project?.out === undefined ? undefined : project.folder);
+  if (root === undefined) return undefined;
+  return { repo: root, path: path ?? (project?.out === undefined ? '.' : relative(root, project.out)) };
 }
 
 /** What is put into the commit, and what it says. */

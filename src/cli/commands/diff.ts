@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { survey } from '../../adapters/folder.js';
+import { survey, type Prune } from '../../adapters/folder.js';
 import { Repository } from '../../adapters/git.js';
 import { readRecord, recordName } from '../../adapters/record.js';
 import { Report } from '../../diagnostics/index.js';
@@ -20,14 +20,13 @@ import type { Loaded } from '../load.js';
 import { outputFiles, type Output, type OutputOptions } from '../outputs.js';
 
 export interface DiffOptions extends Omit<OutputOptions, 'format'> {
-  readonly out?: string;
   readonly revision?: string;
   readonly manifests: 'yaml' | 'json';
   readonly format: 'text' | 'json' | 'markdown';
 }
 
 /** What differs from the files of a folder. */
-function fromFolder(dir: string, outputs: Iterable<Output>, prune: boolean, report: Report): FileDiff[] {
+function fromFolder(dir: string, outputs: Iterable<Output>, prune: Prune, report: Report): FileDiff[] {
   const files = [...survey(dir, outputs, prune, report)].sort((a, b) => (a.path < b.path ? -1 : 1));
   return files.flatMap(({ found, path, wanted }) => fileDiff(path, found, wanted?.text, wanted?.manifest) ?? []);
 }
@@ -36,7 +35,7 @@ function fromFolder(dir: string, outputs: Iterable<Output>, prune: boolean, repo
 function fromRevision(
   dir: string,
   outputs: readonly Output[],
-  prune: boolean,
+  prune: Prune,
   revision: string,
   report: Report,
 ): FileDiff[] {
@@ -48,7 +47,7 @@ function fromRevision(
   const texts = prefix === undefined ? undefined : repository?.textsAt(revision, report);
   if (!texts || prefix === undefined) return [];
   const [record = ''] = texts([prefix + recordName]);
-  const recorded = prune ? [...(readRecord(record)?.keys() ?? [])] : [];
+  const recorded = prune === false ? [] : [...(readRecord(record)?.keys() ?? [])];
   const paths = [...new Set([...wanted.keys(), ...recorded])].sort();
   const found = texts(paths.map((path) => prefix + path));
   return paths.flatMap((path, n) => fileDiff(path, found[n], wanted.get(path)?.text, wanted.get(path)?.manifest) ?? []);
@@ -73,12 +72,12 @@ function betweenClusters({ profiles }: Loaded, compiled: readonly Compiled[], fo
 
 /** `diff`: what would change in a folder, or what differs between clusters. */
 export function diff(paths: readonly string[], options: DiffOptions): number {
-  const { format, out: dir, prune, revision } = options;
+  const { format, out: dir = false, prune, revision } = options;
   const report = new Report();
   const inputs = compileInputs(paths, options.profile, report);
   const compiled: Compiled[] = [];
   let files: FileDiff[] = [];
-  if (dir === undefined) compiled.push(...inputs.compiled);
+  if (dir === false) compiled.push(...inputs.compiled);
   else {
     const outputs = outputFiles(dir, inputs, { ...options, format: options.manifests }, report);
     if (revision === undefined) files = fromFolder(dir, outputs, prune, report);
@@ -86,7 +85,7 @@ export function diff(paths: readonly string[], options: DiffOptions): number {
   }
   tellInputs(inputs, report);
   if (report.errors > 0) return exit.wrongInput;
-  if (dir === undefined) return betweenClusters(inputs.loaded, compiled, format);
+  if (dir === false) return betweenClusters(inputs.loaded, compiled, format);
   out(reporters[format](files));
   return files.length > 0 ? exit.differences : exit.fine;
 }

@@ -10,9 +10,9 @@ import { compileInputs, tellInputs } from '../inputs.js';
 import { checkDiagnostics, generator, outputFiles, tellWritten, type OutputOptions } from '../outputs.js';
 
 export interface GenerateOptions extends Omit<OutputOptions, 'format'> {
-  readonly out?: string;
   readonly check?: boolean;
   readonly force?: boolean;
+  readonly watch?: boolean;
   readonly format: 'yaml' | 'json' | 'github' | 'gitlab';
 }
 
@@ -25,19 +25,20 @@ function toStdout(compiled: readonly Compiled[], format: GenerateOptions['format
 }
 
 /** `generate`: the WorkflowTemplates, to standard output or into a folder. */
-export function generate(paths: readonly string[], options: GenerateOptions): number {
+export function generate(paths: readonly string[], options: GenerateOptions, onRead?: (file: string) => void): number {
   const report = new Report();
   const annotate = { github, gitlab, yaml: undefined, json: undefined }[options.format];
   const format = options.format === 'json' ? 'json' : 'yaml';
-  const { check = false, force = false, out: dir, prune } = options;
+  const { check = false, force = false, out: dir = false, prune } = options;
   const about = [build, options];
-  const isRemembered = dir !== undefined && !check && prune && build !== undefined && !paths.includes('-');
+  const isRemembered = dir !== false && !check && prune !== false && build !== undefined && !paths.includes('-');
   if (isRemembered && wasCleanBefore(dir, about, [...paths, ...options.profile])) {
     tellWritten(dir, [], recordedPaths(dir).length);
     return exit.fine;
   }
   const read = new Set<string>();
   const inputs = compileInputs(paths, options.profile, report, ({ file, text }) => {
+    onRead?.(file);
     if (isRemembered) read.add(reading(file, text));
   });
   const end = (code: number): number => {
@@ -46,7 +47,7 @@ export function generate(paths: readonly string[], options: GenerateOptions): nu
     return report.errors > 0 && code === exit.fine ? exit.wrongInput : code;
   };
 
-  if (dir === undefined) {
+  if (dir === false) {
     const compiled = [...inputs.compiled];
     if (report.errors === 0) toStdout(compiled, format);
     return end(exit.fine);

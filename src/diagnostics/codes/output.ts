@@ -48,7 +48,26 @@ export const outputCodes = {
     title: 'Nothing generates this file any more',
     message: () => 'no definition makes this file any more',
     cause: 'Its service was removed or renamed: the cluster would go on offering it.',
-    remedy: () => 'run the same `alida-argo generate` without --check, and commit the result',
+    remedy: () =>
+      'delete it by the same `alida-argo generate` with --prune instead of --check; if an option was forgotten, give it',
+  }),
+  'nothing-deleted-unasked': code<{ paths: readonly string[] }>({
+    severity: 'error',
+    title: 'Files would be deleted, and nobody asked for it',
+    message: ({ paths }) => {
+      const [first, second, ...more] = [...paths].sort();
+      const named = [first, second, ...(more.length === 1 ? more : [])].filter((path) => path !== undefined);
+      const all = more.length > 1 ? `${named.join(', ')} and ${more.length} more` : named.join(', ');
+      return `${all}: generated here before, and nothing makes ${paths.length === 1 ? 'it' : 'them'} now`;
+    },
+    cause:
+      'A service was removed or renamed; or an input, a --profile or --kustomization was forgotten, and a cluster that follows the folder would lose what runs.',
+    remedy: () =>
+      'give what was forgotten; or --prune, which deletes them (once for all: `prune: true` in alida-argo.yaml), or --no-prune, which keeps them',
+    example: {
+      wrong: 'alida-argo generate services --out deploy   # after --kustomization',
+      right: 'alida-argo generate services --out deploy --kustomization',
+    },
   }),
   'unreadable-record': code<object>({
     severity: 'error',

@@ -40,4 +40,15 @@ export const platformCodes = {
     remedy: ({ pattern }) => ({ value: `${pattern.slice(0, pattern.indexOf('*'))}/*` }),
     example: { wrong: 'policy:\n  image: [registry.example*]', right: 'policy:\n  image: [registry.example/*]' },
   }),
+  'extends-circle': code<{ file: string }>({
+    severity: 'error',
+    title: 'A profile extends itself',
+    message: ({ file }) => `${file} is extended by itself, over the profiles that it extends`,
+    cause: 'What holds where the others say nothing could not be told.',
+    remedy: () => 'take one of the `extends` out',
+    example: {
+      wrong: 'base.yaml: extends: dev.yaml; dev.yaml: extends: base.yaml',
+      right: 'dev.yaml: extends: base.yaml',
+    },
+  }),
 } as const;

@@ -49,6 +49,10 @@ export interface PlatformProfile {
    */
   kind: 'PlatformProfile';
   /**
+   * Another profile, by its path from this one, that holds where this one says nothing: mappings are merged, values and lists take the place of its own. Read by the commands, not by the library.
+   */
+  extends?: string;
+  /**
    * Short name of the cluster; the folder of its manifests when several profiles are given.
    */
   name?: string;
@@ -351,6 +355,7 @@ export const platformFields = {
   "platform": [
     "apiVersion",
     "kind",
+    "extends",
     "name",
     "namespace",
     "serviceAccount",

@@ -1,0 +1,62 @@
+import type { Place, Report } from '../diagnostics/index.js';
+import { valueAt, type SourceFile } from '../definition/index.js';
+
+/** Reads what a profile extends, by the path that it says; tells why where it cannot. */
+export type ReadBase = (path: string, from: SourceFile) => SourceFile | undefined;
+
+type Json = Readonly<Record<string, unknown>>;
+const isMapping = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** A profile and what it extends, the strongest first; nothing where one of them has errors. */
+export function layersOf(
+  own: SourceFile,
+  isSound: (source: SourceFile) => boolean,
+  report: Report,
+  readBase?: ReadBase,
+): SourceFile[] | undefined {
+  const layers: SourceFile[] = [];
+  for (let source: SourceFile | undefined = own; ;) {
+    if (!isSound(source)) return undefined;
+    layers.push(source);
+    const { extends: path } = source.value as { extends?: string };
+    if (path === undefined) return layers;
+    const place = source.place('/extends');
+    if (!readBase) {
+      report.add('cannot-read', place, { reason: `${path}: the library reads no files; give it one whole profile` });
+      return undefined;
+    }
+    source = readBase(path, source);
+    if (!source) return undefined;
+    const { file } = source;
+    if (layers.some((layer) => layer.file === file)) {
+      report.add('extends-circle', place, { file });
+      return undefined;
+    }
+  }
+}
+
+/** Mappings are merged, whatever else the stronger one says takes the weaker one's place. */
+function merged(weak: Json, strong: Json): Json {
+  const all = new Map(Object.entries(weak));
+  for (const [key, value] of Object.entries(strong)) {
+    const other = all.get(key);
+    all.set(key, isMapping(other) && isMapping(value) ? merged(other, value) : value);
+  }
+  return Object.fromEntries(all);
+}
+
+/** One document of several; each place is that of the strongest layer that says something there. */
+export function layered(layers: readonly SourceFile[]): SourceFile | undefined {
+  const [own, ...bases] = layers;
+  if (!own || bases.length === 0) return own;
+  const all = Object.entries(layers.map((layer) => layer.value as Json).reduceRight(merged));
+  const value = Object.fromEntries(all.filter(([key]) => key !== 'extends'));
+  return {
+    file: own.file,
+    value,
+    text: JSON.stringify(value),
+    place: (pointer: string, target?: 'key' | 'value'): Place =>
+      (layers.find((layer) => valueAt(layer.value, pointer) !== undefined) ?? own).place(pointer, target),
+  };
+}
