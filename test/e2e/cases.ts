@@ -1,10 +1,8 @@
 // The generated examples, run for real.
 import { readdirSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
-import { apply, from, kubectl, logs, profile, Run, until } from './cluster.js';
+import { apply, churn, churnObjects, from, kubectl, logs, objectStore, profile, Run, until } from './cluster.js';
 
 const kmeans = async (name: string, dataset: string): Promise<Run> => {
   await apply('kmeans', 'generate', 'examples/kmeans/service.json');
@@ -64,44 +62,16 @@ test('what the program reads from Secrets is in no other object and no log', asy
 });
 
 test('a workflow of five services hands its datasets and models on', async () => {
-  // In the place of an object store: the node's own address, which pods reach.
-  const objects = new Map<string, string>();
-  const store = createServer((request, answer) => {
-    const path = request.url ?? '';
-    if (request.method === 'GET') answer.writeHead(objects.has(path) ? 200 : 404).end(objects.get(path));
-    else void text(request).then((body) => (objects.set(path, body), answer.writeHead(204).end()));
-  }).listen(9000, '10.88.0.1');
-  const location = 'http://10.88.0.1:9000';
-  const folder = 'examples/churn-workflow';
-  const services = ['prepare', 'train', 'evaluate'].map((name) => `${folder}/service-${name}.json`);
-  await apply('churn', 'export', `${folder}/workflow.yaml`, ...services);
-  const run = await Run.submit(
-    'churn',
-    from('churn-prediction', {
-      location,
-      'evaluate_output-model': `${location}/best`,
-      'train-forest_max-iter': '2',
-      'train-boosted_max-iter': '1',
-      'train-forest_spark-executor-instances': '1',
-      'train-boosted_spark-executor-instances': '1',
-    }),
-  );
+  const store = objectStore();
+  const { objects } = store;
+  const run = await Run.submit('churn', await churn(store.location));
   try {
     expect((await run.verdict()).phase).toBe('Succeeded');
     const clients = await run.nodes('spark-client');
     expect(clients.map(({ outputs }) => outputs?.exitCode)).toEqual(['0', '0']);
     const [first, second] = clients;
     expect(second && first?.finishedAt && second.startedAt < first.finishedAt, 'trained in parallel').toBe(true);
-    expect([...objects.keys()].sort()).toEqual(
-      [
-        `/${run.uid}/ingest/output-dataset`,
-        `/${run.uid}/prepare/output-dataset-1`,
-        `/${run.uid}/prepare/output-dataset-2`,
-        `/${run.uid}/train-boosted/output-model`,
-        `/${run.uid}/train-forest/output-model`,
-        '/best',
-      ].sort(),
-    );
+    expect([...objects.keys()].sort()).toEqual(churnObjects(run.uid));
     expect(JSON.parse(objects.get('/best') ?? '{}')).toMatchObject({
       predictions: [0, 0, 0, 0, 0, 0, 0, 1, 1, 1],
       auc: 1,

@@ -1,6 +1,8 @@
 import { execFile } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { Pod as Driver } from '../../src/status-resolver/pod.js';
@@ -99,6 +101,44 @@ export const until = async <T>(what: string, seconds: number, seen: () => Promis
   throw new Error(`not within ${seconds} s: ${what}${why}`);
 };
 
+/** In the place of an object store: the node's own address, which pods reach. It takes nothing at a `locked` path. */
+export const objectStore = () => {
+  const objects = new Map<string, string>();
+  const locked = new Set<string>();
+  const server = createServer((request, answer) => {
+    const path = request.url ?? '';
+    if (request.method === 'GET') answer.writeHead(objects.has(path) ? 200 : 404).end(objects.get(path));
+    else if (locked.has(path)) answer.writeHead(503).end();
+    else void text(request).then((body) => (objects.set(path, body), answer.writeHead(204).end()));
+  }).listen(9000, '10.88.0.1');
+  return { objects, locked, location: 'http://10.88.0.1:9000', close: () => server.close() };
+};
+
+/** examples/churn-workflow, as small as it can be. */
+export const churn = async (location: string): Promise<object> => {
+  const folder = 'examples/churn-workflow';
+  const services = ['prepare', 'train', 'evaluate'].map((name) => `${folder}/service-${name}.json`);
+  await apply('churn', 'export', `${folder}/workflow.yaml`, ...services);
+  return from('churn-prediction', {
+    location,
+    'evaluate_output-model': `${location}/best`,
+    'train-forest_max-iter': '2',
+    'train-boosted_max-iter': '1',
+    'train-forest_spark-executor-instances': '1',
+    'train-boosted_spark-executor-instances': '1',
+  });
+};
+/** What it leaves in its object store. */
+export const churnObjects = (uid: string): string[] =>
+  [
+    `/${uid}/ingest/output-dataset`,
+    `/${uid}/prepare/output-dataset-1`,
+    `/${uid}/prepare/output-dataset-2`,
+    `/${uid}/train-boosted/output-model`,
+    `/${uid}/train-forest/output-model`,
+    '/best',
+  ].sort();
+
 const drivers = 'spark-role=driver';
 
 /** A submitted Workflow. */
@@ -114,6 +154,13 @@ export class Run {
     return new Run(name, metadata.uid);
   }
 
+  /** A new Workflow that runs again what did not succeed. */
+  resubmitted = async (): Promise<Run> => {
+    const name = (await argo('resubmit', '--memoized', this.name, '--output', 'name')).trim().replace(/^.*\//, '');
+    const { metadata } = (await api('GET', `${argoApi}/workflows/${name}`)) as Workflow;
+    return new Run(name, metadata.uid);
+  };
+
   workflow = async (): Promise<Workflow> => (await api('GET', `${argoApi}/workflows/${this.name}`)) as Workflow;
 
   nodes = async (template: string): Promise<readonly Node[]> =>
@@ -122,8 +169,8 @@ export class Run {
       .sort((a, b) => a.startedAt.localeCompare(b.startedAt));
 
   /** Waits for the end. */
-  verdict = async (): Promise<Verdict> => {
-    const phase = await until('the end of the Workflow', 900, async () => {
+  verdict = async (seconds = 900): Promise<Verdict> => {
+    const phase = await until('the end of the Workflow', seconds, async () => {
       const phase = (await this.workflow()).status?.phase ?? '';
       return ['Succeeded', 'Failed', 'Error'].includes(phase) ? phase : undefined;
     });
@@ -162,17 +209,22 @@ export class Run {
       writeFileSync(join(logs, `${this.name}.${name}`), text);
     };
     keep('json', JSON.stringify(workflow, null, 1));
-    const own = await items('pods', `workflows.argoproj.io/workflow=${this.name}`);
-    for (const { metadata } of [...own, ...(await this.drivers())]) {
+    for (const { metadata } of await this.pods()) {
       keep(`${metadata.name}.log`, await kubectl('logs', metadata.name, '--all-containers').catch(String));
     }
   };
+
+  /** Those of its steps, and drivers. */
+  pods = async (): Promise<readonly Pod[]> => [
+    ...(await items('pods', `workflows.argoproj.io/workflow=${this.name}`)),
+    ...(await this.drivers()),
+  ];
 
   drivers = (): Promise<readonly Pod[]> => items('pods', `${drivers},alida.io/workflow-uid=${this.uid}`);
 
   /** The name of the newest driver, once its program says that it is where the fault is to hit. */
   driver = (): Promise<string> =>
-    until('the driver runs its program', 600, async () => {
+    until('the driver runs its program', 240, async () => {
       const pods = [...(await this.drivers())].sort((a, b) => time(a) - time(b));
       const name = pods.at(-1)?.metadata.name;
       const log = name && (await kubectl('logs', name, '-c', 'spark-kubernetes-driver').catch(() => ''));

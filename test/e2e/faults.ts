@@ -1,5 +1,6 @@
 // What can go wrong with a driver, against a real kubelet and Argo's real controller; prints fault × expected × seen.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -9,15 +10,19 @@ import {
   apply,
   argo,
   argumentsOf,
+  churn,
+  churnObjects,
   from,
   items,
   kubectl,
   logs,
   namespace,
+  objectStore,
   Run,
   until,
   type Verdict,
 } from './cluster.js';
+import { named, watchMemory } from './memory.js';
 
 const here = import.meta.dirname;
 
@@ -29,6 +34,7 @@ const profiles = {
   queued: { retry: { limit: 0 }, pod: { priorityClassName: 'queued' } },
   brief: { retry: { limit: 0 }, deadlines: { running: 60 } },
   slow: { retry: { limit: 1, backoff: { duration: '10m' } } },
+  shared: { retry: { limit: 1, backoff: { duration: '5s' } }, runtime: 'shared' },
 };
 
 interface Seen extends Verdict {
@@ -63,8 +69,9 @@ const killIn = (pod: string, container: string, script: string): Promise<string>
   kubectl('exec', pod, '-c', container, '--', 'bash', '-c', script);
 // argoexec is the first process, the follower its child.
 const killFollower = (pod: string): Promise<string> => {
-  const child = "require('fs').readFileSync('/proc/1/task/1/children', 'utf8').trim().split(' ')[0]";
-  return kubectl('exec', pod, '-c', 'main', '--', 'node', '-e', `process.kill(Number(${child}), 'SIGKILL')`);
+  const parent = "require('fs').readFileSync('/proc/' + id + '/stat', 'utf8').split(') ')[1].split(' ')[1]";
+  const children = `require('fs').readdirSync('/proc').filter((id) => /^\\d+$/.test(id) && ${parent} === '1')`;
+  return kubectl('exec', pod, '-c', 'main', '--', 'node', '-e', `${children}.map((id) => process.kill(id, 'SIGKILL'))`);
 };
 const evict = (name: string): Promise<unknown> =>
   api('POST', `/api/v1/namespaces/${namespace}/pods/${name}/eviction`, {
@@ -78,6 +85,8 @@ const drivers = (...states: string[]): string =>
   [...states.map((state) => `driver ${state}`), `${states.length * 2} configmaps`, `${states.length} services`].join(
     ', ',
   );
+/** Spark, where it was started, deletes the Service at its end. */
+const withExecutors = 'driver Succeeded, 2 configmaps';
 /** A run that is ended by Argo's command line while its driver runs. */
 const ended = (how: 'stop' | 'terminate'): Omit<Fault, 'name'> => ({
   program: ready,
@@ -93,7 +102,12 @@ const ended = (how: 'stop' | 'terminate'): Omit<Fault, 'name'> => ({
 
 /** Numbered lines arrive each once, in their order. */
 const eachOnce = (log: string, pattern: RegExp, count: number): void => {
-  expect([...log.matchAll(pattern)].map(([, number]) => Number(number))).toEqual([...Array(count).keys()]);
+  const numbers = [...log.matchAll(pattern)].map(([, number]) => Number(number));
+  const wrong = numbers.findIndex((number, index) => number !== index);
+  expect({ lines: numbers.length, wrong: wrong < 0 ? '' : numbers.slice(wrong, wrong + 3).join() }).toEqual({
+    lines: count,
+    wrong: '',
+  });
 };
 const ticks = 300;
 const sent = async (run: Run): Promise<string> => {
@@ -101,6 +115,20 @@ const sent = async (run: Run): Promise<string> => {
   eachOnce(log, /^tick (\d+) /gm, ticks);
   return `${ticks} lines, each once`;
 };
+/** Arguments of so many KiB together. */
+const valuesOf = (size: number): string[] => {
+  const parts = Math.ceil(size / 100);
+  return Array.from({ length: parts }, () => `--ignored=${'x'.repeat((size << 10) / parts)}`);
+};
+const arrived =
+  (size: number) =>
+  async (run: Run): Promise<string> => {
+    const [driver] = await run.drivers();
+    const log = await kubectl('logs', driver?.metadata.name ?? '', '-c', 'spark-kubernetes-driver');
+    const parts = Math.ceil(size / 100);
+    expect(/^FAULT (\d+)$/m.exec(log)?.[1]).toBe(String(parts * Math.floor((size << 10) / parts)));
+    return `${size} KiB arrived`;
+  };
 const sparkSubmitArgs = async (change: (text: string) => string): Promise<string> => {
   const path = `{.spec.templates[?(@.name=="main")].inputs.parameters[?(@.name=="spark-submit-args")].default}`;
   return change(await kubectl('get', 'workflowtemplate', 'fault-usual', '-o', `jsonpath=${path}`));
@@ -117,13 +145,33 @@ const faults: readonly Fault[] = [
     left: '',
   },
   {
-    name: 'image pull error',
+    name: 'registry that cannot be reached',
     template: 'impatient',
     parameters: { 'spark-kubernetes-driver-container-image': 'alida-argo.test/nothing:1' },
     phase: 'Failed',
     client: '78',
     resolver: '209 ImagePullError',
     left: '',
+    message: 'alida-argo.test/nothing:1',
+  },
+  ...Object.entries({ nothing: 'not found', private: 'authorization failed' }).map(([image, message]) => ({
+    name: `image that the registry does not give: ${message}`,
+    template: 'impatient' as const,
+    parameters: { 'spark-kubernetes-driver-container-image': `localhost:5000/${image}:1` },
+    phase: 'Failed',
+    client: '78',
+    resolver: '209 ImagePullError',
+    left: '',
+    message,
+  })),
+  {
+    name: 'label that Kubernetes refuses',
+    parameters: { 'spark-kubernetes-driver-label-e2e': 'no label' },
+    phase: 'Failed',
+    client: '78',
+    resolver: '217 SubmissionRefused',
+    left: '',
+    message: 'a valid label must be',
   },
   {
     name: 'Secret is missing',
@@ -133,6 +181,7 @@ const faults: readonly Fault[] = [
     client: '78',
     resolver: '208 ContainerConfigError',
     left: '',
+    message: 'secret "nothing" not found',
   },
   {
     name: 'runs longer than its deadline',
@@ -179,12 +228,12 @@ const faults: readonly Fault[] = [
   },
   {
     name: 'evicted through the API, as kubectl drain does, then retried',
-    program: ['--executors', '--sleep=60'],
+    program: ['--executors', '--sleep=20'],
     happens: async (run) => evict(await run.driver()),
     phase: 'Succeeded',
     client: '75 0',
     resolver: '0 Completed',
-    left: 'driver Succeeded, 2 configmaps', // Spark, where it was started, deletes the Service at its end
+    left: withExecutors,
   },
   {
     name: 'driver deleted while it runs',
@@ -309,13 +358,24 @@ const faults: readonly Fault[] = [
     left: '',
   },
   {
-    name: 'an argument of 60 KiB',
-    program: [`--ignored=${'x'.repeat(60 << 10)}`],
+    name: 'values of 70 KiB',
+    program: valuesOf(70),
     phase: 'Succeeded',
     client: '0',
     resolver: '0 Completed',
     left: drivers('Succeeded'),
+    sees: arrived(70),
   },
+  {
+    name: 'a shared runtime: program exits 3',
+    template: 'shared',
+    program: ['--exit=3'],
+    phase: 'Failed',
+    client: '1',
+    resolver: '3 Error',
+    left: drivers('Failed'),
+  },
+  { name: 'a shared runtime: argo stop', ...ended('stop'), template: 'shared' },
   {
     name: 'a Python program raises',
     program: ['--raise=no such table'],
@@ -353,7 +413,7 @@ const faults: readonly Fault[] = [
     phase: 'Succeeded',
     client: '0',
     resolver: '0 Completed',
-    left: drivers('Succeeded').replace('2 configmaps, 1 services', '2 configmaps, 1 services'),
+    left: withExecutors,
     sees: async (run) => {
       await sent(run);
       const log = await kubectl('logs', await run.client(), '-c', 'main', '--timestamps');
@@ -367,7 +427,7 @@ const faults: readonly Fault[] = [
     name: 'argo retry after the program failed',
     program: ['--exit=3'],
     happens: async (run) => {
-      await run.verdict();
+      await run.verdict(400);
       await argo('retry', run.name, '-p', 'application-args=--exit=4');
     },
     phase: 'Failed',
@@ -394,6 +454,32 @@ const waitsForRoom = (run: Run): Promise<true> =>
       (await kubectl('logs', await run.client(), '-c', 'main').catch(() => '')).includes('waiting for room') ||
       undefined,
   );
+
+const roles = '/apis/rbac.authorization.k8s.io/v1';
+const rolePath = `${roles}/namespaces/${namespace}/roles/argo-workflow`;
+interface Rule {
+  readonly resources: readonly string[];
+  readonly verbs: readonly string[];
+}
+const role = async (): Promise<{ rules: readonly Rule[] }> => (await api('GET', rolePath)) as { rules: Rule[] };
+let allRules: readonly Rule[] = [];
+const forbid = async (verb: string, resource: string): Promise<void> => {
+  const whole = await role();
+  allRules = whole.rules;
+  const rules = allRules.map((rule) =>
+    rule.resources.includes(resource) ? { ...rule, verbs: rule.verbs.filter((one) => one !== verb) } : rule,
+  );
+  await api('PUT', rolePath, { ...whole, rules: rules.filter(({ verbs }) => verbs.length > 0) });
+};
+const allow = async (): Promise<unknown> => api('PUT', rolePath, { ...(await role()), rules: allRules });
+/** What Argo keeps large templates in. */
+const allowConfigMaps = async (): Promise<void> => {
+  await kubectl('create', 'role', 'large-templates', '--verb=create,delete', '--resource=configmaps');
+  await kubectl('create', 'rolebinding', 'large-templates', '--role=large-templates', '--serviceaccount=argo:argo');
+};
+const forbidConfigMaps = async (): Promise<unknown> => {
+  return kubectl('delete', 'role,rolebinding', 'large-templates');
+};
 
 /** What changes the node or the namespace for all. */
 const serial: readonly Fault[] = [
@@ -451,6 +537,7 @@ const serial: readonly Fault[] = [
     name: 'no room in the quota, until there is',
     template: 'queued',
     before: () => set('ResourceQuota', quota),
+    after: () => lift('ResourceQuota').catch(() => undefined),
     happens: async (run) => {
       await waitsForRoom(run);
       await lift('ResourceQuota');
@@ -469,6 +556,63 @@ const serial: readonly Fault[] = [
     resolver: '217 SubmissionRefused',
     left: '',
     message: 'violates PodSecurity',
+  },
+  {
+    name: 'pods may not be created',
+    before: () => forbid('create', 'pods'),
+    after: allow,
+    phase: 'Failed',
+    client: '78',
+    resolver: '217 SubmissionRefused',
+    left: '',
+    message: 'cannot create resource "pods"',
+  },
+  {
+    name: 'the log may not be read',
+    program: ['--exit=3'],
+    before: () => forbid('get', 'pods/log'),
+    after: allow,
+    phase: 'Failed',
+    client: '1',
+    resolver: '3 Error',
+    left: drivers('Failed'),
+    sees: async (run) => {
+      const log = await kubectl('logs', await run.client(), '-c', 'main');
+      expect(log).toMatch(/^the driver's log cannot be read: .*; let the Role allow /m);
+      return 'the verdict is the same, and the log says why it is empty';
+    },
+  },
+  {
+    name: 'values of 120 KiB: Argo may keep them nowhere',
+    template: 'once',
+    program: valuesOf(120),
+    phase: 'Failed',
+    client: 'none',
+    resolver: '201 DriverNotFound',
+    left: '',
+    message: 'configmaps is forbidden',
+  },
+  {
+    name: 'values of 280 KiB, where Argo may create ConfigMaps',
+    program: valuesOf(280),
+    before: allowConfigMaps,
+    after: forbidConfigMaps,
+    phase: 'Succeeded',
+    client: '0',
+    resolver: '0 Completed',
+    left: drivers('Succeeded'),
+    sees: arrived(280),
+  },
+  {
+    name: 'values of 400 KiB: more than the templates hand on',
+    program: valuesOf(400),
+    before: allowConfigMaps,
+    after: forbidConfigMaps,
+    phase: 'Failed',
+    client: '78',
+    resolver: '217 SubmissionRefused',
+    left: '',
+    message: 'too large',
   },
 ];
 
@@ -512,7 +656,7 @@ const generate = async (name: keyof typeof profiles): Promise<void> => {
 };
 
 const seen = async (run: Run, expected: Seen): Promise<Seen> => {
-  const verdict = await run.verdict();
+  const verdict = await run.verdict(400);
   // Pods take their grace period, and what they own is collected after them.
   let left = await run.left();
   await until('what is left', 90, async () => (left = await run.left()) === expected.left || undefined).catch(() => '');
@@ -530,7 +674,18 @@ const tell = (name: string, expected: string, was: string, run: Run, seconds: nu
 };
 const passed = (since: number): number => (performance.now() - since) / 1000;
 
+/** A registry that gives no image. */
+const registry = createServer((request, answer) => {
+  const isPrivate = request.url?.includes('/private/') === true;
+  const code = isPrivate ? 'DENIED' : 'MANIFEST_UNKNOWN';
+  const headers = { 'content-type': 'application/json', ...(isPrivate && { 'www-authenticate': 'Basic realm="e2e"' }) };
+  answer.writeHead(isPrivate ? 401 : 404, headers).end(JSON.stringify({ errors: [{ code }] }));
+});
+let memory = (): string => '';
+
 beforeAll(async () => {
+  registry.listen(5000, '127.0.0.1');
+  memory = watchMemory();
   const metadata = { name: 'queued' };
   await api('POST', '/apis/scheduling.k8s.io/v1/priorityclasses', {
     ...{ apiVersion: 'scheduling.k8s.io/v1', kind: 'PriorityClass', metadata, value: 1 },
@@ -543,18 +698,23 @@ afterAll(() => {
     '| run | fault | expected | seen | seconds from the fault to the verdict | more |',
     '| - | - | - | - | - | - |',
     ...table,
+    '',
+    memory(),
   ].join('\n');
+  registry.close();
   writeFileSync(join(logs, 'table.md'), `${text}\n`);
   console.log(text);
 });
 
 const play = async (fault: Fault, name: string): Promise<void> => {
-  await fault.before?.();
-  const run = await Run.submit(name, await spec(fault));
+  const specification = await spec(fault);
+  let run: Run | undefined;
   try {
+    await fault.before?.();
+    run = await Run.submit(name, specification);
     await fault.happens?.(run);
     const since = performance.now();
-    await run.verdict();
+    await run.verdict(400);
     const seconds = passed(since);
     const was = await seen(run, fault);
     const message = (await run.nodes('spark-client')).at(-1)?.message ?? '';
@@ -568,12 +728,16 @@ const play = async (fault: Fault, name: string): Promise<void> => {
     if (fault.message !== undefined) expect(message).toContain(fault.message);
   } finally {
     await fault.after?.();
-    await run.record();
+    if (run) {
+      named(await run.pods());
+      await run.record();
+    }
   }
 };
 
-// E2E_FAULT=PATTERN plays only the faults whose names match.
-const chosen = (name: string): boolean => new RegExp(process.env.E2E_FAULT ?? '').test(name);
+// A line each, parts of the names; none: all.
+const wanted = (process.env.E2E_FAULTS ?? '').split('\n').filter(Boolean);
+const chosen = (name: string): boolean => wanted.length === 0 || wanted.some((part) => name.includes(part));
 
 describe.concurrent('at once', () => {
   faults.forEach((fault, index) => {
@@ -594,20 +758,42 @@ describe.concurrent('at once', () => {
 });
 
 describe('one after the other', () => {
+  const memoized = 'argo resubmit --memoized: what is not run again hands its data on';
+  test.runIf(chosen(memoized))(memoized, async () => {
+    const store = objectStore();
+    store.locked.add('/best');
+    const first = await Run.submit('fault-memoized', await churn(store.location));
+    let second: Run | undefined;
+    try {
+      expect((await first.verdict(400)).phase).toBe('Failed');
+      store.locked.clear();
+      second = await first.resubmitted();
+      const since = performance.now();
+      const { client, phase } = await second.verdict(400);
+      const keys = [...store.objects.keys()].sort();
+      const was = `${phase}, client ${client}`;
+      tell(memoized, 'Succeeded, client none', was, second, passed(since), `${keys.length} objects, of the first run`);
+      expect(was).toBe('Succeeded, client none');
+      expect(keys).toEqual(churnObjects(first.uid));
+    } finally {
+      for (const run of [first, ...(second ? [second] : [])]) await run.record();
+      store.close();
+    }
+  });
+
   serial.forEach((fault, index) => {
     test.runIf(chosen(fault.name))(fault.name, () => play(fault, `fault-serial-${index + 1}`));
   });
 
   test('every pod ran as the one service account, which has no other role', async () => {
-    const bindings = `/apis/rbac.authorization.k8s.io/v1`;
     const accounts = new Set((await items('pods')).map(({ spec }) => spec.serviceAccountName));
     const named = async (path: string): Promise<string[]> =>
       ((await api('GET', path)) as { items: Binding[] }).items
         .filter(({ subjects }) => subjects?.some((subject) => subject.namespace === namespace))
         .map(({ metadata }) => metadata.name);
     expect([...accounts]).toEqual(['argo-workflow']);
-    expect(await named(`${bindings}/namespaces/${namespace}/rolebindings`)).toEqual(['argo-workflow']);
-    expect(await named(`${bindings}/clusterrolebindings`)).toEqual([]);
+    expect(await named(`${roles}/namespaces/${namespace}/rolebindings`)).toEqual(['argo-workflow']);
+    expect(await named(`${roles}/clusterrolebindings`)).toEqual([]);
   });
 
   test('nothing is left once the Workflows are deleted', async () => {

@@ -206,8 +206,11 @@ kubectl delete -n argo events --field-selector involvedObject.name=probe >/dev/n
 
 told "up after ${SECONDS}s"
 cd "$E2E_ROOT"
-case "${1:-}" in
-  '' | cases | faults) node_modules/.bin/vitest run --config test/e2e/vitest.config.ts ${1:+"test/e2e/$1.ts"} ;;
+suite="${1:-}"
+case "$suite" in
+  '' | cases | faults)
+    E2E_FAULTS="$(printf '%s\n' "${@:2}")" node_modules/.bin/vitest run --config test/e2e/vitest.config.ts ${suite:+"test/e2e/$suite.ts"}
+    ;;
   *) "$@" ;;
 esac
 told "ended after ${SECONDS}s"

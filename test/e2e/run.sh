@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # End to end on one node: etcd, Kubernetes, containerd, CoreDNS, Argo and Spark, all real, from nothing and torn down again.
-#   run.sh [cases | faults | COMMAND...]      default: both; a COMMAND finds KUBECONFIG and kubectl
+#   run.sh [cases | faults [NAME...] | COMMAND...]   default: both; NAME is a part of a fault's; a COMMAND finds KUBECONFIG and kubectl
 # Network, mounts and processes live in namespaces that end with the run; what is left to remove is cgroups and files.
 . "$(dirname "$0")/../cluster/lib.sh"
 

@@ -13,7 +13,7 @@ arguments.add_argument("--sleep", type=float, default=0, help="seconds")
 arguments.add_argument("--log", type=int, default=0, help="MiB of numbered lines of 1 KiB")
 arguments.add_argument("--tick", type=int, default=0, help="seconds of a numbered line each 0.1 s")
 arguments.add_argument("--raise", dest="exception", default="", help="text of an exception")
-arguments.add_argument("--ignored", default="")
+arguments.add_argument("--ignored", action="append", default=[])
 a = arguments.parse_args()
 
 if a.executors:
@@ -21,7 +21,7 @@ if a.executors:
 
     SparkSession.builder.getOrCreate().sparkContext.parallelize(range(2), 2).sum()
 # Nothing can be known to be running before it says so.
-print("FAULT", len(a.ignored), flush=True)
+print("FAULT", sum(map(len, a.ignored)), flush=True)
 memory = b"x" * (a.allocate << 20)
 if a.write:
     pathlib.Path("/scratch/file").write_bytes(b"x" * (a.write << 20))
