@@ -670,7 +670,8 @@ const told = ({ client, left, phase, resolver }: Seen): string =>
   `${phase}, client ${client}, resolver ${resolver}, left: ${left || 'nothing'}`;
 const tell = (name: string, expected: string, was: string, run: Run, seconds: number, more = ''): void => {
   const seen = was === expected ? 'the same' : `**${was}**`;
-  table.push(`| ${[run.name, name, expected, seen, Math.round(seconds), more].join(' | ')} |`);
+  const cells = [run.name, name, expected, seen, Math.round(seconds), more];
+  table.push(`| ${cells.map((cell) => String(cell).replace(/\s+/g, ' ').replaceAll('|', '\\|')).join(' | ')} |`);
 };
 const passed = (since: number): number => (performance.now() - since) / 1000;
 
@@ -695,7 +696,7 @@ beforeAll(async () => {
 });
 afterAll(() => {
   const text = [
-    '| run | fault | expected | seen | seconds from the fault to the verdict | more |',
+    '| run | fault | expected | seen | seconds from it, else from the submission, to the verdict | more |',
     '| - | - | - | - | - | - |',
     ...table,
     '',
@@ -726,6 +727,10 @@ const play = async (fault: Fault, name: string): Promise<void> => {
     }
     expect(told(was)).toBe(told(fault));
     if (fault.message !== undefined) expect(message).toContain(fault.message);
+  } catch (error) {
+    if (run && !table.some((row) => row.startsWith(`| ${name} |`)))
+      tell(fault.name, told(fault), String(error), run, 0);
+    throw error;
   } finally {
     await fault.after?.();
     if (run) {
