@@ -51,6 +51,7 @@ const onlyWhatIsCalled = {
 // Commands that are large, or that nobody calls a thousand times a day.
 const apart = [
   'cli/commands/commit',
+  'cli/commands/completion',
   'cli/commands/diff',
   'cli/commands/import',
   'cli/commands/schema',

@@ -7,10 +7,10 @@ import type { GenerateOptions } from './commands/generate.js';
 import type { ImportOptions } from './commands/import.js';
 import type { PlanOptions } from './commands/plan.js';
 import type { PodTemplateOptions } from './commands/pod-template.js';
-import type { SchemaName } from './commands/schema.js';
 import type { ServeOptions } from './commands/serve.js';
 import type { RbacOptions } from './commands/rbac.js';
 import type { ValidateOptions } from './commands/validate.js';
+import { addHelp } from './help.js';
 import type { Call, ProjectOptions } from './project.js';
 
 // Each command loads its own modules when it runs: a start pays for nothing else.
@@ -83,7 +83,7 @@ outputOptions(program.command('generate'))
   .description('write WorkflowTemplates')
   .argument('[inputs...]', 'definitions, or folders that hold them; - is standard input')
   .addOption(profiles())
-  .option('--out <dir>', 'write into this folder instead of standard output')
+  .option('-o, --out <dir>', 'write into this folder instead of standard output')
   .option('--no-out', "write to standard output, whatever the project's file says")
   .option('--check', 'write nothing; exit 16 if a file of --out is not what would be generated')
   .option('--force', 'replace files of --out that were changed by hand or are of another origin')
@@ -112,7 +112,7 @@ outputOptions(program.command('diff'))
   .description('tell what would change, in words and in lines; exit 16 if something would')
   .argument('[inputs...]', 'definitions, or folders that hold them; - is standard input')
   .addOption(profiles())
-  .option('--out <dir>', 'compare with the files of this folder; without it, compare the profiles with one another')
+  .option('-o, --out <dir>', 'compare with the files of this folder; without it, compare the profiles with one another')
   .option('--no-out', "compare the profiles, whatever the project's file says")
   .option('--revision <revision>', "compare with --out's files at this revision of their Git repository")
   .addOption(new Option('--manifests <format>', "form of --out's files").choices(['yaml', 'json']).default('yaml'))
@@ -171,6 +171,7 @@ program
       .argParser(collectParameter)
       .default(new Map(), 'none'),
   )
+  .option('--all', "all values, spark-submit's arguments and the pod template, not only what the author decided")
   .addOption(format('text', 'json'))
   .action(async (given: string[], flags: PlanOptions, command: Command) => {
     await inProject(given, flags, ['profile'], async ({ inputs, options }) => {
@@ -196,7 +197,7 @@ program
   .argument('<inputs...>', 'a workflow and the definitions that it names, or one definition; - is standard input')
   .option('--profile <file>', 'platform profile')
   .option('--inline', 'one WorkflowTemplate that stands alone')
-  .option('--out <dir>', 'write into this folder instead of standard output')
+  .option('-o, --out <dir>', 'write into this folder instead of standard output')
   .addOption(format('yaml', 'json'))
   .action(async (inputs: string[], options: ExportOptions) => {
     finish((await import('./commands/export.js')).exportFiles(inputs, options));
@@ -233,7 +234,7 @@ program
     'make a definition and a profile of what calls spark-submit (a script, a Job, an Argo Workflow) or a SparkApplication',
   )
   .argument('<file>', 'the file; - is standard input')
-  .requiredOption('--out <dir>', 'write service.json and profile.yaml into this folder')
+  .requiredOption('-o, --out <dir>', 'write service.json and profile.yaml into this folder')
   .option('--force', 'replace them if they are there')
   .action(async (file: string, options: ImportOptions) => {
     finish((await import('./commands/import.js')).importInto(file, options));
@@ -259,13 +260,26 @@ program
 
 program
   .command('schema')
-  .description('print the JSON Schema of a document')
-  .addArgument(program.createArgument('<name>').choices(['service', 'platform', 'workflow', 'project', 'hook']))
-  .action(async (name: SchemaName) => {
+  .description('print the JSON Schema of a document; without a name, list them all')
+  .argument('[name]')
+  .action(async (name: string | undefined) => {
     finish((await import('./commands/schema.js')).schema(name));
   });
 
-program.parseAsync().catch((error: unknown) => {
+/** Adds what completes words only where that is asked for: nothing else needs it. */
+const addCompletion = async (): Promise<void> => {
+  if (['complete', 'completion'].includes(process.argv[2] ?? ''))
+    (await import('./commands/completion.js')).addCompletion(program);
+  else program.command('completion').description("print a shell's completion script").argument('<shell>');
+};
+
+const run = async (): Promise<void> => {
+  await addCompletion();
+  addHelp(program);
+  await program.parseAsync();
+};
+
+run().catch((error: unknown) => {
   if (error instanceof CommanderError) {
     finish(error.exitCode === 0 ? 0 : 2);
     return;

@@ -1,11 +1,12 @@
 import { catalogue, type CodeEntry } from '../../diagnostics/index.js';
 import { exit, out, say } from '../io.js';
+import { meant } from '../meant.js';
 
 const entries = catalogue as Readonly<Record<string, CodeEntry<never>>>;
 
 /** `explain`: what a diagnostic's code means; without a code, all of them in a line each. */
-export function explain(code: string | undefined): number {
-  if (code === undefined) {
+export function explain(given: string | undefined): number {
+  if (given === undefined) {
     out(
       Object.keys(entries)
         .sort()
@@ -14,9 +15,10 @@ export function explain(code: string | undefined): number {
     );
     return exit.fine;
   }
+  const code = given.toLowerCase();
   const entry = Object.hasOwn(entries, code) ? entries[code] : undefined;
   if (!entry) {
-    say(`error: there is no code ${code}; \`alida-argo explain\` lists them`);
+    say(`error: there is no code ${given}${meant(code, Object.keys(entries))}; \`alida-argo explain\` lists them`);
     return exit.wrongUsage;
   }
   const { cause, example, severity, title } = entry;

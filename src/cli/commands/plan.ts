@@ -1,14 +1,17 @@
+import { wholeFile } from '../../adapters/files.js';
 import { credentialIn } from '../../credentials/index.js';
-import { catalogue, Report, type Place } from '../../diagnostics/index.js';
+import { Report, type Place } from '../../diagnostics/index.js';
 import { Refused } from '../../submission.js';
 import { plan, planWorkflow, type Plan, type PlannedValue, type StepPlan } from '../../plan.js';
 import { compileAll } from '../compile-all.js';
 import { exit, out, say, tell } from '../io.js';
 import { load } from '../load.js';
+import { meant } from '../meant.js';
 
 export interface PlanOptions {
   readonly profile: readonly string[];
   readonly parameter: ReadonlyMap<string, string>;
+  readonly all?: boolean;
   readonly format: 'text' | 'json';
 }
 
@@ -38,22 +41,72 @@ const resourcesOf = (r: Plan['resources']): string[] => {
   ];
 };
 
-function asText(planned: Plan | StepPlan): string {
-  const { argv, missing, name, podTemplate, resources, values } = planned;
-  const { image, step } = 'step' in planned ? planned : {};
+type AnyPlan = Plan | StepPlan;
+
+const headOf = (planned: AnyPlan): string =>
+  'step' in planned ? `${planned.step}: ${planned.name}\n` : `${planned.name}\n`;
+
+const section = (title: string, lines: readonly string[]): string =>
+  lines.length > 0 ? `\n${title}\n${indent(lines)}` : '';
+
+const missingOf = ({ missing }: AnyPlan): string[] => missing.map((parameter) => `-p ${parameter}=…`);
+
+const instead = ({ instead: other }: PlannedValue, shown = (value: string) => value): string =>
+  other ? `, instead of ${shown(other.value)} (${layerNames[other.from]})` : '';
+
+function whole(planned: AnyPlan): string {
+  const { argv, podTemplate, resources, values } = planned;
   const described = values.map(
-    ({ from, instead, key, parameter, place, value }) =>
-      `${key} = ${value}\n    from ${layerNames[from]}${at(place)}` +
-      (instead ? `, instead of ${instead.value} (${layerNames[instead.from]})` : '') +
-      (parameter === undefined ? '' : `; -p ${parameter}=…`),
+    (one) =>
+      `${one.key} = ${one.value}\n    from ${layerNames[one.from]}${at(one.place)}${instead(one)}` +
+      (one.parameter === undefined ? '' : `; -p ${one.parameter}=…`),
   );
   return [
-    step === undefined ? `${name}\n` : `${step}: ${name}\n`,
-    `\n${image ?? 'spark-submit'}\n${indent(argv)}`,
-    podTemplate === undefined ? '' : `\npod template\n${indent(podTemplate.trimEnd().split('\n'))}`,
-    resources === undefined ? '' : `\nresources\n${indent(resourcesOf(resources))}`,
+    headOf(planned),
+    section(('image' in planned ? planned.image : undefined) ?? 'spark-submit', argv),
+    section('pod template', podTemplate?.trimEnd().split('\n') ?? []),
+    section('resources', resources ? resourcesOf(resources) : []),
     `\nvalues\n${indent(described)}`,
-    missing.length > 0 ? `\na run must give\n${indent(missing.map((parameter) => `-p ${parameter}=…`))}` : '',
+    section('a run must give', missingOf(planned)),
+  ].join('');
+}
+
+/** Lines of the short form: a screen. */
+const screen = 40;
+const longest = 60;
+
+const brief = (value: string): string => {
+  const lines = value.trimEnd().split('\n');
+  if (lines.length > 1) return `(${lines.length} lines)`;
+  return value.length > longest ? `${value.slice(0, longest)}…` : value;
+};
+
+/** What the author, a designer or this call decided; the platform's values only where nobody did. */
+const isOwn = ({ from }: PlannedValue): boolean => from !== 'built-in' && from !== 'profile';
+
+/** On one screen: what the author decided, what a run must give, what it takes. */
+function short(planned: AnyPlan): string {
+  const { resources, values } = planned;
+  const own = values.filter((value) => isOwn(value) && !planned.missing.includes(value.parameter ?? ''));
+  const [missing, taken] = [missingOf(planned), resources ? resourcesOf(resources) : []];
+  const around = 10 + taken.length;
+  const room = Math.max(1, screen - around - Math.min(missing.length, (screen - around) >> 1));
+  const cut = (lines: readonly string[], most: number): string[] =>
+    lines.length <= most ? [...lines] : [...lines.slice(0, most - 1), `… and ${lines.length - most + 1} more`];
+  const described = cut(
+    own.map((one) => {
+      const changed = one.parameter === undefined ? '' : `, -p ${one.parameter}=…`;
+      return `${one.key} = ${brief(one.value)}  from ${layerNames[one.from]}${at(one.place)}${instead(one, brief)}${changed}`;
+    }),
+    room,
+  );
+  const others = values.length - own.length - missing.length;
+  return [
+    headOf(planned),
+    section('values of the author', described),
+    section('a run must give', cut(missing, screen - around - described.length)),
+    section('resources', taken),
+    `\n--all: ${others} values of the platform, the ${'image' in planned ? 'arguments' : 'arguments of spark-submit, the pod template'}\n`,
   ].join('');
 }
 
@@ -78,16 +131,18 @@ export function showPlan(paths: readonly string[], options: PlanOptions): number
     const names = new Set(manifest.spec.templates[0]?.inputs?.parameters.map(({ name }) => name));
     const stray = [...options.parameter.keys()].find((name) => !names.has(name));
     if (stray !== undefined) {
-      say(`error: ${manifest.metadata.name} has no parameter ${stray}; it has ${[...names].join(', ')}`);
+      const near = meant(stray, [...names]);
+      say(`error: ${manifest.metadata.name} has no parameter ${stray}${near}; it has ${[...names].join(', ')}`);
       return exit.wrongUsage;
     }
   }
   for (const [name, value] of options.parameter) {
     const found = credentialIn(name, value);
     if (found?.level !== 'sure' || compiled.every(({ profile }) => profile.allowed(name, value))) continue;
-    const { message, remedy } = catalogue['credential-in-plain-text'];
-    const args = { key: name, ...found };
-    say(`error: -p ${message(args)}: it would stand in the Workflow; ${remedy(args)}`);
+    const told = new Report();
+    told.add('credential-in-plain-text', wholeFile('-p'), { key: name, ...found });
+    for (const { message, remedy } of told.diagnostics)
+      say(`error: -p ${message}: it would stand in the Workflow; ${remedy}`);
     return exit.wrongUsage;
   }
   let plans: (Plan | StepPlan)[];
@@ -101,7 +156,7 @@ export function showPlan(paths: readonly string[], options: PlanOptions): number
     say(`error: a run would end at once: ${error.message}`);
     return exit.wrongInput;
   }
-  if (options.format === 'text') out(plans.map(asText).join('\n'));
+  if (options.format === 'text') out(plans.map(options.all ? whole : short).join('\n'));
   else out(`${JSON.stringify(plans.length === 1 && plans[0] ? asJson(plans[0]) : plans.map(asJson), undefined, 2)}\n`);
   return exit.fine;
 }

@@ -1,0 +1,14 @@
+import tab from '@bomb.sh/tab/commander';
+import type { Command } from 'commander';
+import { catalogue } from '../../diagnostics/index.js';
+import { schemaNames } from './schema.js';
+
+/** Adds `completion`, a shell's script, and `complete`, which that script asks how the words may go on. */
+export function addCompletion(program: Command): void {
+  const names: Readonly<Record<string, readonly string[]>> = { explain: Object.keys(catalogue), schema: schemaNames };
+  for (const command of program.commands) {
+    const choices = names[command.name()];
+    if (choices) command.registeredArguments[0]?.choices(choices);
+  }
+  tab(program, { completionCommandName: 'completion' });
+}
