@@ -517,15 +517,11 @@ const serial: readonly Fault[] = [
   {
     name: 'node drained: client and driver are evicted, a new driver succeeds',
     program: ['--sleep=30'],
+    after: () => kubectl('uncordon', 'e2e'),
     happens: async (run) => {
       await run.driver();
-      await kubectl(
-        'drain',
-        'e2e',
-        '--force',
-        '--delete-emptydir-data',
-        `--pod-selector=alida.io/workflow-uid=${run.uid}`,
-      );
+      const pods = `--pod-selector=alida.io/workflow-uid=${run.uid}`;
+      await kubectl('drain', 'e2e', '--force', '--delete-emptydir-data', '--timeout=120s', pods);
       await kubectl('uncordon', 'e2e');
     },
     phase: 'Succeeded',
