@@ -14,6 +14,8 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 debian python3 python3
 debian pip python3-pip
 debian javac openjdk-17-jdk-headless
+# Java asks for the address of the machine's own name, which Debian's installer gives like this.
+getent hosts "$(hostname)" >/dev/null || echo "127.0.1.1 $(hostname)" >>/etc/hosts
 
 root=$cache/spark
 mkdir -p "$root"
@@ -27,8 +29,8 @@ if [ ! -d "$root/$version" ]; then
     --target "$root/new" -r "$here/requirements.txt" >&2
   mv "$root/new" "$root/$version"
 fi
-# The environment of a submission is that of a clean image: nothing of Spark's, a UTF-8 locale. An address of its own: a
-# machine need not resolve its own name.
+# The environment of a submission is that of a clean image: nothing of Spark's, a UTF-8 locale; an address
+# that is the same on every machine.
 for v in ${!SPARK_*} ${!AWS_*} ${!HADOOP_*} MASTER DEPLOY_MODE JDK_JAVA_OPTIONS JAVA_TOOL_OPTIONS; do unset "$v"; done
 export SPARK_HOME=$root/$version/pyspark SPARK_CONF_DIR=$here/conf SPARK_LOCAL_IP=127.0.0.1 LC_ALL=C.UTF-8
 [ "${1-}" != home ] || {
