@@ -52,6 +52,8 @@ function fixing(remedy: Remedy, edited: Place['edits'], hide: (text: string) => 
  */
 export class Report {
   readonly #collected: Diagnostic[] = [];
+  /** What hides the credentials of each text that something is told of. */
+  readonly #hides = new Set<(text: string) => string>();
   readonly #counts: Counts = { ...none };
   readonly #untold: Counts = { ...none };
 
@@ -65,6 +67,7 @@ export class Report {
     const where = typeof place === 'function' ? place() : place;
     const { edits, hide: hides, ...at } = where;
     const hide = hides ?? ((text: string) => text);
+    if (hides) this.#hides.add(hides);
     const given = typeof args === 'function' ? (args as () => CodeArgs<C>)() : args;
     const remedy = entry.remedy(given);
     const fix = fixing(remedy, edits, hide);
@@ -87,6 +90,7 @@ export class Report {
       const diagnostic = taken(found);
       if (diagnostic && this.#takes(diagnostic.severity)) this.#collected.push(diagnostic);
     }
+    for (const hide of other.#hides) this.#hides.add(hide);
     for (const severity of ['error', 'warning', 'info'] as const) {
       this.#counts[severity] += other.#untold[severity];
       this.#untold[severity] += other.#untold[severity];
@@ -109,11 +113,17 @@ export class Report {
       rooms[severity] = room;
       room = Math.max(0, room - this.#counts[severity]);
     }
-    const kept = this.#collected.filter(({ severity }) => {
+    const fitting = this.#collected.filter(({ severity }) => {
       rooms[severity] -= 1;
       if (rooms[severity] < 0) left[severity] += 1;
       return rooms[severity] >= 0;
     });
+    // One text's finding may name what stands in another.
+    const hidden = (text: string): string => [...this.#hides].reduce((shown, hide) => hide(shown), text);
+    const kept =
+      this.#hides.size === 0
+        ? fitting
+        : fitting.map((one) => ({ ...one, message: hidden(one.message), remedy: hidden(one.remedy) }));
     const last = kept.at(-1);
     if (!last || left.error + left.warning + left.info === 0) return kept;
     const { cause, message, remedy, severity } = catalogue['more-findings'];
