@@ -35,13 +35,11 @@ const hiddenIn = (pointer: string, hide: (text: string) => string): string =>
     .join('/');
 
 /** What puts the input right; worked out where it is asked for. */
-function fixing(remedy: Remedy, edited: Place['edits'], hide: (text: string) => string): () => Fix | undefined {
+function fixing(remedy: Remedy, edited: Place['edits']): () => Fix | undefined {
   let made: { readonly fix: Fix | undefined } | undefined;
   const make = (): Fix | undefined => {
     const edits = typeof remedy === 'string' ? undefined : edited?.(remedy);
-    // What may not be told is not written either.
-    if (typeof remedy === 'string' || !edits?.every(({ text }) => hide(text) === text)) return undefined;
-    return fixOf(remedy, edits);
+    return typeof remedy === 'string' || !edits ? undefined : fixOf(remedy, edits);
   };
   return () => (made ??= { fix: make() }).fix;
 }
@@ -70,7 +68,7 @@ export class Report {
     if (hides) this.#hides.add(hides);
     const given = typeof args === 'function' ? (args as () => CodeArgs<C>)() : args;
     const remedy = entry.remedy(given);
-    const fix = fixing(remedy, edits, hide);
+    const fix = fixing(remedy, edits);
     this.#collected.push({
       code,
       severity: entry.severity,
@@ -118,12 +116,7 @@ export class Report {
       if (rooms[severity] < 0) left[severity] += 1;
       return rooms[severity] >= 0;
     });
-    // One text's finding may name what stands in another.
-    const hidden = (text: string): string => [...this.#hides].reduce((shown, hide) => hide(shown), text);
-    const kept =
-      this.#hides.size === 0
-        ? fitting
-        : fitting.map((one) => ({ ...one, message: hidden(one.message), remedy: hidden(one.remedy) }));
+    const kept = this.#hides.size === 0 ? fitting : fitting.map((one) => this.#hidden(one));
     const last = kept.at(-1);
     if (!last || left.error + left.warning + left.info === 0) return kept;
     const { cause, message, remedy, severity } = catalogue['more-findings'];
@@ -132,6 +125,24 @@ export class Report {
       ...kept,
       { code: 'more-findings', severity, cause, message: message(left), remedy: inWords(remedy(left)), place },
     ];
+  }
+
+  /** One without the credentials of any text: what is told of one text may name what stands in another. */
+  #hidden(one: Diagnostic): Diagnostic {
+    const { cause, code, message, place, remedy, severity } = one;
+    const hide = (text: string): string => [...this.#hides].reduce((shown, hides) => hides(shown), text);
+    return {
+      code,
+      severity,
+      cause,
+      message: hide(message),
+      remedy: hide(remedy),
+      place,
+      // What may not be told is not written either.
+      get fix() {
+        return one.fix?.edits.every(({ text }) => hide(text) === text) ? one.fix : undefined;
+      },
+    };
   }
 
   /** Errors so far; a stage compares before and after to know whether its own input was sound. */

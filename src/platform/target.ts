@@ -16,7 +16,7 @@ export function checkTarget(text: string, place: () => Place, report: Report): T
     const at = place();
     if (found.diagnostics.every(({ code }) => code === 'syntax-error')) report.add('target-not-json', at, {});
     report.include(found, (diagnostic) =>
-      diagnostic.code === 'syntax-error' ? undefined : { ...diagnostic, place: at },
+      diagnostic.code === 'syntax-error' ? undefined : { ...diagnostic, place: at, fix: undefined },
     );
     return undefined;
   }

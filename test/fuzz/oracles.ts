@@ -222,7 +222,11 @@ function checkDiagnostics(diagnostics: readonly Diagnostic[], { inputs, stderr, 
   const said = stderr + stdout;
   const isTold = (file: string): boolean =>
     [`"file":"${file}"`, `"file": "${file}"`].some((text) => said.includes(text)) || said.includes(`\n${file}:`);
-  for (const { cause, code, message, place, remedy } of diagnostics) {
+  for (const { cause, code, fix, message, place, remedy } of diagnostics) {
+    for (const { end, file, start } of fix?.edits ?? []) {
+      const length = inputs.get(file)?.toString('utf8').length ?? -1;
+      if (start.offset > end.offset || end.offset > length) fail(`${code}: an edit outside the inputs`, { file, end });
+    }
     if (!Object.hasOwn(catalogue, code)) fail('a code that the catalogue lacks', code);
     if (/undefined|\[object |NaN/.test(cause) || message === '' || remedy === '') fail('what is said', message);
     const { end, file, start } = place;
