@@ -8,16 +8,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import fc from 'fast-check';
-import { callOf, numbers, reordered, type Numbers } from './inputs.js';
-import { check, manifestsIn } from './oracles.js';
-import { listen, run, type Call, type Outcome } from './run.js';
+import { holds } from './holds.js';
+import { callOf, numbers, type Numbers } from './inputs.js';
+import { listen, run } from './run.js';
 
 /** A file system in memory, where there is one: nothing is to outlive the run. */
 const memory = '/dev/shm';
 /** Inputs that a worker takes at once: each batch has a seed of its own. */
 const batch = 500;
-/** Milliseconds of a processor that one run may take. */
-const most = 2000;
 /** Milliseconds in which something must have come; what never ends is ended. */
 const patience = 30_000;
 /** Milliseconds to find a smaller input that fails too. */
@@ -55,42 +53,6 @@ function shown(given: Numbers): string {
   return `${command}, switches ${switches}, form ${form}, again ${again}, ${JSON.stringify(mutations)}\n${texts.join('\n')}`;
 }
 
-const said = ({ after, exit, stderr, stdout }: Outcome): string => JSON.stringify([exit, stdout, stderr, [...after]]);
-
-class Slow extends Error {}
-
-/** Runs one, and looks at what came of it. */
-async function tried(call: Call): Promise<Outcome> {
-  const before = process.cpuUsage();
-  const outcome = await run(call);
-  const { system, user } = process.cpuUsage(before);
-  if ((system + user) / 1000 > most) throw new Slow('slow');
-  check(call, outcome);
-  return outcome;
-}
-
-async function holds(given: Numbers): Promise<void> {
-  const call = callOf(given);
-  let outcome: Outcome;
-  try {
-    outcome = await tried(call);
-  } catch (error) {
-    if (!(error instanceof Slow)) throw error;
-    // A collection of garbage may have been due just then.
-    outcome = await tried(call);
-  }
-  if (given.again > 0) return;
-  // Other inputs between leave nothing behind that would change it.
-  await run(callOf({ ...given, base: given.base + 10, mutations: given.mutations.slice(1) }));
-  if (said(await run(call)) !== said(outcome)) throw new Error('not the same bytes twice');
-  const other = outcome.exit === 0 ? reordered(call) : undefined;
-  if (!other) return;
-  const again = await run(other);
-  if (given.command === 'plan') return;
-  if (JSON.stringify(manifestsIn(again.stdout)) !== JSON.stringify(manifestsIn(outcome.stdout)))
-    throw new Error('the order of members matters');
-}
-
 /** A worker: takes numbers of batches, or of one input. */
 function work(folder: string, seed: number): void {
   const root = join(folder, 'root');
@@ -106,7 +68,7 @@ function work(folder: string, seed: number): void {
       if (Date.now() > failed + shrinking) return;
       try {
         if (failed === Infinity) ran += 1;
-        await holds(given);
+        await holds(given, run);
       } catch (error) {
         failed = Math.min(failed, performance.timeOrigin + performance.now());
         throw error;

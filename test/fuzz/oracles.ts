@@ -11,8 +11,48 @@ type Members = Readonly<Record<string, unknown>>;
 const isObject = (value: unknown): value is Members =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-function fail(what: string, about: unknown = ''): never {
-  const shown = typeof about === 'string' ? about : JSON.stringify(about);
+/** What can be found not to hold; oracles.test.ts shows of each that it is found. */
+export type Oracle =
+  | 'the exit code'
+  | 'errors, and yet fine'
+  | 'not fine, and no error'
+  | 'a product in spite of errors'
+  | 'a control character on the terminal'
+  | 'a code that the catalogue lacks'
+  | 'what is said'
+  | 'a place in an unknown file'
+  | 'a place outside the file'
+  | 'the wrong line or column'
+  | 'an edit outside the inputs'
+  | 'a credential is shown'
+  | 'written in spite of errors'
+  | 'a path outside'
+  | 'deleted'
+  | 'what was made is no YAML'
+  | 'YAML 1.1 and 1.2 differ'
+  | 'no WorkflowTemplate'
+  | 'a name'
+  | 'two of one name'
+  | 'the key of a label or an annotation'
+  | 'a label'
+  | 'an unclosed tag'
+  | 'a tag of Argo'
+  | 'a tag of an unknown parameter'
+  | 'a pod'
+  | 'podSpecPatch'
+  | 'another service account'
+  | 'spark-submit-args: no line break at the end'
+  | 'spark-submit-args: no program'
+  | 'spark-submit-args: an option twice'
+  | 'spark-submit-args: the deploy mode'
+  | 'spark-submit-args: a character that ends a line'
+  | 'spark-submit-args: a line that was injected'
+  | 'spark-submit-args: not the platform’s'
+  | 'spark-submit-args: not permitted'
+  | 'a member that was injected';
+
+function fail(what: Oracle, about: unknown): never {
+  const shown = typeof about === 'string' ? about : (JSON.stringify(about) ?? 'nothing');
   throw new Error(`${what}: ${shown.slice(0, 600)}`);
 }
 
@@ -80,7 +120,7 @@ function checkPod(value: unknown, where: string): void {
   if (!isObject(value) && !Array.isArray(value)) return;
   for (const [key, member] of Object.entries(value)) {
     if (forbidden.has(key) || (/^(privileged|allowPrivilegeEscalation)$/.test(key) && member === true))
-      fail(`${where}: ${key}`, member);
+      fail('a pod', { where, [key]: member });
     checkPod(member, where);
   }
 }
@@ -104,7 +144,7 @@ function checkPatch(patch: string): void {
 const options = /^--(?:(?:master|deploy-mode|name|class)=|conf=spark\.[^=]+=)/;
 
 function checkSubmitArgs(text: string, isCut: boolean, isPlatforms: boolean): void {
-  if (!text.endsWith('\n')) fail('spark-submit-args end without a line break', text.slice(-50));
+  if (!text.endsWith('\n')) fail('spark-submit-args: no line break at the end', text.slice(-50));
   const all = text.slice(0, -1).split('\n');
   const resource = all.findIndex((line) => !options.test(line));
   const before = all.slice(0, resource);
@@ -117,7 +157,7 @@ function checkSubmitArgs(text: string, isCut: boolean, isPlatforms: boolean): vo
     ['--class=', 1],
   ] as const) {
     if (before.filter((line) => line.startsWith(option)).length > most)
-      fail(`spark-submit-args: ${option} twice`, text);
+      fail('spark-submit-args: an option twice', [option, text]);
   }
   if (before[1] !== '--deploy-mode=cluster') fail('spark-submit-args: the deploy mode', before[1]);
   // eslint-disable-next-line no-control-regex -- control characters are what is looked for
@@ -154,10 +194,10 @@ function checkNames(manifest: Members): void {
   const walk = (value: unknown, key = ''): void => {
     if (Array.isArray(value)) {
       const names = value.flatMap((one) => (isObject(one) && typeof one.name === 'string' ? [one.name] : []));
-      if (new Set(names).size < names.length) fail(`two of one name in ${key}`, names);
+      if (new Set(names).size < names.length) fail('two of one name', [key, names]);
       const form = { parameters: /^[-\w]+$/, env: /^[-._a-zA-Z][-._a-zA-Z0-9]*$/, templates: /^[a-zA-Z0-9][-a-zA-Z0-9]{0,127}$/, tasks: /^[a-zA-Z0-9][-a-zA-Z0-9]{0,127}$/, volumes: label }[key]; // prettier-ignore
       const wrong = form && names.find((one) => !form.test(one));
-      if (wrong !== undefined) fail(`a name in ${key}`, wrong);
+      if (wrong !== undefined) fail('a name', [key, wrong]);
       for (const one of value) walk(one, key);
     } else if (isObject(value)) {
       if (key === 'labels' || key === 'annotations') {
@@ -196,7 +236,7 @@ function checkManifest(manifest: unknown, isCut: boolean, isPlatforms: boolean):
   }
   const { templates, ...rest } = manifest.spec as Members;
   for (const [text] of texts([manifest.metadata, rest])) checkTags(text, new Set());
-  if (JSON.stringify(templates).includes(`"${mark}":`)) fail('a member that was injected');
+  if (JSON.stringify(templates).includes(`"${mark}":`)) fail('a member that was injected', mark);
 }
 
 /** The manifests among what was made, from JSON or YAML. */
@@ -214,21 +254,26 @@ export function manifestsIn(product: string): unknown[] {
     });
   const values = read('1.2');
   // It takes the time of several inputs.
-  if (product.length % 8 === 0 && !isDeepStrictEqual(read('1.1'), values)) fail('YAML 1.1 and 1.2 differ');
+  if (product.length % 8 === 0 && !isDeepStrictEqual(read('1.1'), values)) fail('YAML 1.1 and 1.2 differ', product);
   return values;
 }
 
 function checkDiagnostics(diagnostics: readonly Diagnostic[], { inputs, stderr, stdout }: Outcome): void {
   const said = stderr + stdout;
+  const spoiled = ['undefined', '[object ', 'NaN'].filter(
+    (word) => ![...inputs.values()].some((b) => b.includes(word)),
+  );
   const isTold = (file: string): boolean =>
     [`"file":"${file}"`, `"file": "${file}"`].some((text) => said.includes(text)) || said.includes(`\n${file}:`);
-  for (const { cause, code, fix, message, place, remedy } of diagnostics) {
+  for (const { code, fix, message, place, remedy } of diagnostics) {
     for (const { end, file, start } of fix?.edits ?? []) {
       const length = inputs.get(file)?.toString('utf8').length ?? -1;
-      if (start.offset > end.offset || end.offset > length) fail(`${code}: an edit outside the inputs`, { file, end });
+      if (start.offset > end.offset || end.offset > length) fail('an edit outside the inputs', { code, file, end });
     }
     if (!Object.hasOwn(catalogue, code)) fail('a code that the catalogue lacks', code);
-    if (/undefined|\[object |NaN/.test(cause) || message === '' || remedy === '') fail('what is said', message);
+    // Of the inputs' own words nothing is told by them.
+    if (spoiled.some((word) => message.includes(word) || remedy.includes(word)) || message === '' || remedy === '')
+      fail('what is said', { code, message, remedy });
     const { end, file, start } = place;
     const bytes = inputs.get(file);
     // Of output folders only the whole is told; what is found inside a text is told elsewhere.
@@ -236,10 +281,10 @@ function checkDiagnostics(diagnostics: readonly Diagnostic[], { inputs, stderr, 
     if (!bytes) continue;
     const text = bytes.toString('utf8').replace(/^\ufeff/, '');
     if (start.offset > end.offset || end.offset > text.length)
-      fail(`${code}: a place outside the file`, { start, end, length: text.length });
+      fail('a place outside the file', { code, start, end, length: text.length });
     const above = text.slice(0, start.offset).split('\n');
     if (start.line !== above.length || start.column !== (above.at(-1)?.length ?? 0) + 1)
-      fail(`${code}: the wrong line or column`, { start });
+      fail('the wrong line or column', { code, start });
   }
 }
 
