@@ -51,9 +51,10 @@ const plants: Readonly<Record<Oracle, readonly Partial<Outcome>[]>> = {
   'a place in an unknown file': [told({}, { file: 'TARGET', end: { line: 1, column: 2, offset: 1 } })],
   'a place outside the file': [told({}, { end: { line: 1, column: 99, offset: 98 } })],
   'the wrong line or column': [told({}, { start: { line: 1, column: 3, offset: 2 }, end: { ...position, offset: 3 } })],
-  'an edit outside the inputs': [
-    told({ fix: { safe: true, edits: [{ file: 'TARGET', start: position, end: position, text: '' }] } }),
-  ],
+  'an edit outside the inputs': ['TARGET', 'in/a.json'].map((file) => ({
+    ...told({ fix: { safe: true, edits: [{ file, start: position, end: { ...position, offset: 99 }, text: '' }] } }),
+    stderr: `unknown-field "file": "${file}"`,
+  })),
   'a credential is shown': [
     { stderr: token },
     { stdout: `${product}# ${password}\n` },

@@ -267,7 +267,7 @@ function checkDiagnostics(diagnostics: readonly Diagnostic[], { inputs, stderr, 
     [`"file":"${file}"`, `"file": "${file}"`].some((text) => said.includes(text)) || said.includes(`\n${file}:`);
   for (const { code, fix, message, place, remedy } of diagnostics) {
     for (const { end, file, start } of fix?.edits ?? []) {
-      const length = inputs.get(file)?.toString('utf8').length ?? -1;
+      const length = inputs.get(file)?.toString('utf8').length ?? (isTold(file) ? -1 : Infinity);
       if (start.offset > end.offset || end.offset > length) fail('an edit outside the inputs', { code, file, end });
     }
     if (!Object.hasOwn(catalogue, code)) fail('a code that the catalogue lacks', code);
