@@ -121,7 +121,11 @@ it('takes what is sound', () => {
 });
 
 it.each(Object.entries(plants))('tells of %s', (oracle, outcomes) => {
-  for (const outcome of outcomes) expect(() => check(call, { ...sound, ...outcome })).toThrow(`${oracle}: `);
+  for (const outcome of outcomes) {
+    expect(() => {
+      check(call, { ...sound, ...outcome });
+    }).toThrow(`${oracle}: `);
+  }
 });
 
 it('tells of what is slow, thrown, another time another, and another in another order', async () => {

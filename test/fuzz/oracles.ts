@@ -52,8 +52,8 @@ export type Oracle =
   | 'a member that was injected';
 
 function fail(what: Oracle, about: unknown): never {
-  const shown = typeof about === 'string' ? about : (JSON.stringify(about) ?? 'nothing');
-  throw new Error(`${what}: ${shown.slice(0, 600)}`);
+  const shown = typeof about === 'string' ? about : (JSON.stringify(about) as string | undefined);
+  throw new Error(`${what}: ${shown?.slice(0, 600)}`);
 }
 
 /** Every text of a value, with the members that lead to it. */
@@ -120,7 +120,7 @@ function checkPod(value: unknown, where: string): void {
   if (!isObject(value) && !Array.isArray(value)) return;
   for (const [key, member] of Object.entries(value)) {
     if (forbidden.has(key) || (/^(privileged|allowPrivilegeEscalation)$/.test(key) && member === true))
-      fail('a pod', { where, [key]: member });
+      fail('a pod', [where, key, member]);
     checkPod(member, where);
   }
 }
