@@ -6,6 +6,7 @@ import {
   readService,
   readWorkflow,
   servicesFor,
+  shownName,
   type Allowed,
   type ServiceDefinition,
   type ServicePlace,
@@ -39,7 +40,7 @@ export interface CompiledWorkflow extends GeneratedWorkflow {
 }
 
 const label = ({ name, version }: { name: string; version?: string | null | undefined }): string =>
-  version ? `${name} ${version}` : name;
+  shownName(version ? `${name} ${version}` : name);
 
 /** Of a workflow with more mistakes than these nobody reads the rest. */
 const mostErrors = 10_000;
@@ -63,7 +64,7 @@ function readServices(
     if (!place) {
       report.add('unknown-service', at, () => {
         const [service, known] = [label(step.service), places.map(label)];
-        const names = [...known, ...places.map(({ name }) => name)];
+        const names = [...known, ...places.map(({ name }) => shownName(name))];
         return { service, near: nearest(step.service.version ? service : step.service.name, names), known };
       });
     } else if (found.length > 1) {

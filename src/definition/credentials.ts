@@ -1,4 +1,4 @@
-import { credentialIn, credentialsIn, type Credential } from '../credentials/index.js';
+import { type Credential, credentialIn, credentialsIn, credentialsInText, without } from '../credentials/index.js';
 import type { Place, Report } from '../diagnostics/index.js';
 import type { SourceFile } from './types.js';
 
@@ -59,3 +59,10 @@ export function tellCredentials(
     tell(credential, args, source.place(`${pointer}${at}`), allowed, report);
   }
 }
+
+/** A name that one text gives, as it is told of another one. */
+export const shownName = (name: string): string =>
+  without(
+    name,
+    credentialsInText(name).map(({ text }) => text),
+  );

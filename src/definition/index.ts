@@ -1,5 +1,5 @@
 export { canonicalJson, inOrder } from './canonical.js';
-export { tellCredential, tellCredentials, type Allowed } from './credentials.js';
+export { shownName, tellCredential, tellCredentials, type Allowed } from './credentials.js';
 export { documentKind } from './kind.js';
 export { nearest } from './nearest.js';
 export { deepNesting } from './yaml.js';

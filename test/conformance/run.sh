@@ -29,6 +29,8 @@ test/status-resolver/real/run.sh
 step "workflows"
 node scripts/run-ts.mjs test/conformance/workflow.ts --runs 10
 export KUBECONFIG="$CLUSTER_DIR/admin.kubeconfig"
+step "keys and values that were written to take a pod over"
+for argo in 4.0 3.6; do ARGO=$argo node scripts/run-ts.mjs test/conformance/hostile.ts --runs 15; done
 step "manifests, values, pods on the oldest Argo that is supported"
 ARGO=3.6 test/conformance/argo/run.sh test
 ARGO=3.6 node scripts/run-ts.mjs test/conformance/conformance.ts --manifests 200 --values 200 --pods 2
