@@ -62,7 +62,7 @@ describe('a shared runtime', () => {
   });
 
   it('goes with a service that is pruned', () => {
-    expect(alida(dir, 'generate', 'b.json', '--profile', 'second.yaml', ...into).exit).toBe(0);
+    expect(alida(dir, 'generate', 'b.json', '--profile', 'second.yaml', ...into, '--prune').exit).toBe(0);
     expect(Object.keys(textsBelow(join(dir, 'out')))).toEqual([
       '.alida-argo.lock',
       'alida-argo-runtime-0-2-0.yaml',

@@ -107,7 +107,7 @@ export interface components {
     schemas: {
         /**
          * Service
-         * @description An Alida service definition (the service metamodel), in all of its dialects. Fields that are not listed here are allowed; they are ignored and named in an info-level diagnostic.
+         * @description An Alida service definition (the service metamodel), in all of its dialects. Fields that are not listed here are allowed; they are ignored and named.
          */
         Service: {
             /**
@@ -198,7 +198,7 @@ export interface components {
         "Service.property": {
             /**
              * Key
-             * @description The property's name. An application property reaches the program as `--key=value`, that of `application-args` as one argument a line; a static or tuning property whose key is a Spark setting is passed to Spark.
+             * @description The property's name. An application property reaches the program as `--key=value`, that of `application-args` as one argument a line; one whose key is a Spark setting is passed to Spark. docs/reference/keys.md lists every key with a meaning of its own.
              * @example input-dataset
              * @example k
              * @example spark.executor.instances
