@@ -3,7 +3,7 @@
 // The last line is `N manifests, M values, K pods judged, D disagreements`; exit 1 if there are any.
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, parse } from 'node:path';
 import { parseArgs } from 'node:util';
 import fc from 'fast-check';
 import {
@@ -56,15 +56,21 @@ const sample = <T>(arbitrary: fc.Arbitrary<T>, count: number): T[] => [
   ...fc.sample(arbitrary, { numRuns: Math.floor(count * 0.3), seed: fresh }),
 ];
 
-/** Every committed WorkflowTemplate, by its file. */
+/** Every committed WorkflowTemplate, by its file, with those of its folder that it calls. */
 function goldens(): [string, string][] {
   const below = (folder: string): string[] =>
     readdirSync(folder, { recursive: true, withFileTypes: true }).flatMap((entry) =>
       entry.isFile() ? [join(entry.parentPath, entry.name)] : [],
     );
-  return [...below('examples'), ...below('test/cases')].sort().flatMap((file): [string, string][] => {
+  const found = [...below('examples'), ...below('test/cases')].sort().flatMap((file) => {
     const text = readFileSync(file, 'utf8');
-    return text.startsWith('apiVersion: argoproj.io') ? [[file, text]] : [];
+    return text.startsWith('apiVersion: argoproj.io') ? [{ ...parse(file), file, text }] : [];
+  });
+  return found.map(({ dir, file, text }) => {
+    const called = found.filter(
+      (other) => other.dir === dir && text.includes(`templateRef:\n        name: ${other.name}\n`),
+    );
+    return [file, [text, ...called.map((other) => other.text)].join('---\n')];
   });
 }
 
