@@ -325,6 +325,23 @@ const imports: Record<string, Shape> = {
   'import: application, braces': (n) => application({ image: repeat(n, '{{') }, 1, () => ''),
   'import: applications': (n) =>
     lines(n, (i) => `---\nkind: SparkApplication\nmetadata: {name: x${i}}\nspec: {mainApplicationFile: local:///a.py}`),
+  'import: Makefile, recipes': (n) => `a:\n${lines(n, () => '\tspark-submit x.py')}`,
+  'import: Makefile, variables': (n) => `${lines(n, (i) => `V${i} = ${i}`)}\na:\n\tspark-submit x.py $(V1)`,
+  'import: Makefile, a growing variable': (n) => `${lines(n, () => 'X += -a')}\na:\n\tspark-submit x.py $(X)`,
+  'import: Makefile, variables in variables': (n) =>
+    `V0 = a\n${lines(n, (i) => `V${i + 1} = ${`$(V${i})`.repeat(100)}`)}\na:\n\tspark-submit x.py $(V9)`,
+  'import: Makefile, references': (n) => `V = ${'a'.repeat(1000)}\na:\n\tspark-submit x.py ${repeat(n, '$(V)')}`,
+  'import: Makefile, targets': (n) => `${lines(n, (i) => `t${i}:\n\techo a`)}\na:\n\tspark-submit x.py`,
+  'import: pipeline, jobs': (n) => lines(n, (i) => `j${i}:\n  script: spark-submit --deploy-mode cluster x.py`),
+  'import: pipeline, lines': (n) => `j:\n  script:\n${lines(n, () => '    - echo a')}\n    - spark-submit x.py`,
+  'import: pipeline, a line': (n) => `j:\n  script: spark-submit x.py ${repeat(n, '{{a}} ')}`,
+  'import: strings': (n) => `import x\nf("spark-submit x.py")\n${lines(n, () => `f('a')`)}`,
+  'import: strings, joined': (n) => `import x\nc = "spark-submit x.py "${repeat(n, ` + 'a '`)}`,
+  'import: strings, open': (n) => `import x\nc = "spark-submit x.py"\n${repeat(n, `'''a" `)}`,
+  'import: strings, formats': (n) => `import x\nc = f"spark-submit x.py ${repeat(n, '{a} ')}"`,
+  'import: strings, names': (n) => `import x\n${lines(n, (i) => `v${i} = "a"`)}\nc = "spark-submit x.py " + v1 + " b"`,
+  'import: strings, a list': (n) => `import x\nc = ["spark-submit", ${repeat(n, `'a', `)}"x.py"]`,
+  'import: strings, commands': (n) => `import x\n${lines(n, (i) => `f("spark-submit x${i}.py")`)}`,
   'import: Dockerfile': (n) => lines(n, () => 'FROM a'),
 };
 

@@ -715,6 +715,8 @@ describe('input that is meant to exhaust', () => {
         expect([[], ['too-many-items']]).toContainEqual(told(head + many));
       }
     }
+    const variables = Array.from({ length: 20 }, (_, i) => `V${i + 1} = ${`$(V${i})`.repeat(100)}`).join('\n');
+    expect(told(`V0 = a\n${variables}\na:\n\tspark-submit x.py $(V20)\n`)).toEqual([]);
     expect(told('x'.repeat(2 ** 20 + 1))).toEqual(['too-large']);
     const letters = 'b c d e f g h i'.split(' ').map(
       (c, i) =>
