@@ -40,7 +40,7 @@ const nothingBeside: Beside = () => undefined;
 const most = 200;
 
 /** Applications of one file: each is compiled. */
-const mostDrafts = 200;
+const mostDrafts = 150;
 
 /** Lines that follow each other and are lost for one reason that says nothing of the line are told once. */
 function together(notes: readonly Note[]): Note[] {

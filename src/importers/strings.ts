@@ -1,3 +1,4 @@
+import { maxItems } from '../definition/index.js';
 import { readScript, type Script } from './shell.js';
 import { Excerpt, type Piece, type Text } from './text.js';
 import { isSparkSubmit, type Word } from './word.js';
@@ -119,16 +120,21 @@ class Strings {
 export function readStrings(text: Text): Script[] {
   if (!/spark-submit/i.test(text.content)) return [];
   const strings = new Strings(text);
-  return strings.literals.flatMap((literal): Script[] => {
+  const scripts: Script[] = [];
+  for (const literal of strings.literals) {
+    // Of so many nobody reads the rest.
+    if (scripts.length > maxItems) break;
     const content = literal.pieces.map((piece) => piece.text).join('');
-    if (!/spark-submit/i.test(content)) return [];
+    if (!/spark-submit/i.test(content)) continue;
     if (!isSparkSubmit(content.trim())) {
       const script = readScript(new Excerpt(text, literal.pieces));
-      return script ? [script] : [];
+      if (script) scripts.push(script);
+      continue;
     }
-    if (!/[[(]\s*$/.test(text.content.slice(Math.max(0, literal.start - 50), literal.start))) return [];
+    if (!/[[(]\s*$/.test(text.content.slice(Math.max(0, literal.start - 50), literal.start))) continue;
     const words = strings.list(literal.end);
     const command = text.place(literal.start, literal.end);
-    return [{ words, command, variables: new Map(), exported: new Set(), lost: [], secrets: new Set() }];
-  });
+    scripts.push({ words, command, variables: new Map(), exported: new Set(), lost: [], secrets: new Set() });
+  }
+  return scripts;
 }
