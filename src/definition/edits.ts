@@ -8,7 +8,7 @@ export interface TextEdit extends Range {
 }
 
 /** A token that a change writes over, and the node that it takes out. */
-export interface Target {
+export interface Editable {
   readonly token: Range;
   readonly span: Span;
   /** What goes with it: the property that it is the key of. */
@@ -19,7 +19,7 @@ export interface Target {
  * How a change is made in a text so that all around it stays; nothing where that cannot be done with certainty, such as in
  * what stands in another form than the usual ones.
  */
-export function editsOf(text: string, change: Change, { span, token, whole }: Target): TextEdit[] | undefined {
+export function editsOf(text: string, change: Change, { span, token, whole }: Editable): TextEdit[] | undefined {
   if ('text' in change) return [{ ...(change.at ?? token), text: change.text }];
   const isJson = /^\s*[{[]/.test(text);
   if ('delete' in change) {

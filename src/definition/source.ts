@@ -1,6 +1,6 @@
 import { credentialsIn, credentialsInText, hiderOf, redacted } from '../credentials/index.js';
 import type { Edit, Locatable, Place, Position, Report } from '../diagnostics/index.js';
-import { editsOf, type Target } from './edits.js';
+import { editsOf, type Editable } from './edits.js';
 import { scanJson } from './json.js';
 import { type Complain, maxDepth, type Range, Span } from './spans.js';
 import { child } from './pointer.js';
@@ -54,7 +54,7 @@ class Text implements Locatable {
     return { texts: ranges.map(({ text }) => text), ranges };
   }
 
-  at(pointer: string, { start, end }: Range, target?: Target): Place {
+  at(pointer: string, { start, end }: Range, editable?: Editable): Place {
     const from = this.#position(start);
     const line = (): string => this.#line(from.offset - from.column + 1);
     const place = { file: this.file, pointer, start: from, end: this.#position(end) };
@@ -67,9 +67,9 @@ class Text implements Locatable {
       },
       ...(ranges.length > 0 && { hide: hider.hide }),
       // Where a change is asked for all nodes have been found, those behind this one too.
-      ...(target && {
+      ...(editable && {
         edits: (change) =>
-          editsOf(this.text, change, target)?.map(({ end: to, start: begin, text }): Edit => ({
+          editsOf(this.text, change, editable)?.map(({ end: to, start: begin, text }): Edit => ({
             file: this.file,
             start: this.#position(begin),
             end: this.#position(to),

@@ -3,7 +3,7 @@ import { Report } from '../diagnostics/index.js';
 import { Draft } from './draft.js';
 import { Manifest, readDocuments } from './manifest.js';
 import { excerpt } from './pod-command.js';
-import { readScript, type Script } from './shell.js';
+import { listed, readScript, type Script } from './shell.js';
 import type { Text } from './text.js';
 import { isSparkSubmit } from './word.js';
 
@@ -21,14 +21,8 @@ export function readDocument(text: Text): Script[] | undefined {
         const words = list.items.filter((item): item is Scalar => isScalar(item));
         const at = words.findIndex(({ value }) => typeof value === 'string' && isSparkSubmit(value));
         if (at < 0 || words.length < list.items.length) return undefined;
-        scripts.push({
-          words: words.slice(at + 1).map((item) => manifest.expanded(item, manifest.place(item))),
-          command: manifest.place(list),
-          variables: new Map(),
-          exported: new Set(),
-          lost: [],
-          secrets: new Set(),
-        });
+        const rest = words.slice(at + 1).map((item) => manifest.expanded(item, manifest.place(item)));
+        scripts.push(listed(rest, manifest.place(list)));
         return visit.SKIP;
       },
       Scalar: (key, item) => {

@@ -29,6 +29,16 @@ export interface Script {
   readonly files?: ReadonlyMap<string, WrittenFile>;
 }
 
+/** A spark-submit whose words stand in a list: no shell says more about it. */
+export const listed = (words: readonly Word[], command: Place): Script => ({
+  words,
+  command,
+  variables: new Map(),
+  exported: new Set(),
+  lost: [],
+  secrets: new Set(),
+});
+
 /** A file that a script writes. */
 export interface WrittenFile {
   readonly text: Text;

@@ -1,5 +1,5 @@
 import { maxItems } from '../definition/index.js';
-import { readScript, type Script } from './shell.js';
+import { listed, readScript, type Script } from './shell.js';
 import { Excerpt, type Piece, type Text } from './text.js';
 import { isSparkSubmit, type Word } from './word.js';
 
@@ -132,9 +132,7 @@ export function readStrings(text: Text): Script[] {
       continue;
     }
     if (!/[[(]\s*$/.test(text.content.slice(Math.max(0, literal.start - 50), literal.start))) continue;
-    const words = strings.list(literal.end);
-    const command = text.place(literal.start, literal.end);
-    scripts.push({ words, command, variables: new Map(), exported: new Set(), lost: [], secrets: new Set() });
+    scripts.push(listed(strings.list(literal.end), text.place(literal.start, literal.end)));
   }
   return scripts;
 }

@@ -13,20 +13,20 @@ import type { Project } from '../project.js';
 import { progress } from '../progress.js';
 
 /** A folder of a repository. */
-interface Place {
+interface Destination {
   readonly repo: string;
   readonly path: string;
 }
 
-export interface CommitFlags extends OutputOptions, Partial<Place> {
+export interface CommitFlags extends OutputOptions, Partial<Destination> {
   readonly branch?: string;
   readonly force?: boolean;
 }
 
-type CommitOptions = CommitFlags & Place;
+type CommitOptions = CommitFlags & Destination;
 
 /** Where the files go: as the command line says, else into the project's output folder. */
-export function whereTo({ path, repo }: Partial<Place>, project: Project | undefined): Place | undefined {
+export function whereTo({ path, repo }: Partial<Destination>, project: Project | undefined): Destination | undefined {
   const root = repo ?? (project?.out === undefined ? undefined : project.folder);
   if (root === undefined) return undefined;
   return { repo: root, path: path ?? (project?.out === undefined ? '.' : relative(root, project.out)) };

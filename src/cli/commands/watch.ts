@@ -7,7 +7,7 @@ import type { GenerateOptions } from './generate.js';
 /** Milliseconds: an editor writes a file in several steps, a `git switch` many files. */
 const pause = 100;
 
-const isBelow = (path: string): boolean => path !== '' && !/^\.\.(?:\/|$)/.test(path);
+const isWithin = (path: string): boolean => !/^\.\.(?:\/|$)/.test(path);
 
 /**
  * `generate --watch`: generates, and again whenever something changes that was read, until it is told to end.
@@ -21,11 +21,11 @@ export async function watch(
   let call: Call<GenerateOptions> | undefined;
   const isIgnored = (path: string): boolean => {
     const { inputs = [], options } = call ?? {};
-    if (options?.out && !relative(options.out, path).startsWith('..')) return true;
+    if (options?.out && isWithin(relative(options.out, path))) return true;
     // As in a folder of inputs.
     return inputs
       .map((input) => relative(input, path))
-      .some((at) => isBelow(at) && /(?:^|\/)(?:\.|node_modules$)/.test(at));
+      .some((at) => isWithin(at) && /(?:^|\/)(?:\.|node_modules$)/.test(at));
   };
   const watcher = new FSWatcher({ ignoreInitial: true, ignored: isIgnored });
   const run = (): void => {
