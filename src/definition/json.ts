@@ -1,3 +1,4 @@
+import type { Change } from '../diagnostics/index.js';
 import { isExact } from './number.js';
 import { type Complain, lineOf, maxDepth, type Range, Span } from './spans.js';
 
@@ -12,6 +13,30 @@ const blank = /[ \t\n\r]*/y;
 const word = /[^\s[\]{},:"]+/y;
 const number = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?$/;
 
+/** Of a longer text in other quotes no edit is told. */
+const longest = 1000;
+
+/** The values of other languages. */
+const spellings: ReadonlyMap<string, Change> = new Map(
+  [
+    ['True', 'true'],
+    ['TRUE', 'true'],
+    ['False', 'false'],
+    ['FALSE', 'false'],
+    ['None', 'null'],
+    ['undefined', 'null'],
+  ].map(([word = '', value = '']) => [word, { text: value, say: `write ${value}` }]),
+);
+
+/** What puts a bare word, or one in single quotes, in double ones. */
+function inQuotes(start: number, bare: string | undefined, quoted: string | undefined): Change | undefined {
+  const word = bare ?? quoted;
+  if (word === undefined) return undefined;
+  const text = JSON.stringify(word);
+  const length = word.length + (bare === undefined ? 2 : 0);
+  return { text, at: { start, end: start + length }, say: `write ${text}` };
+}
+
 /**
  * Finds where each node of a JSON text lies, and tells of what makes it no JSON, or of what JSON.parse would lose. It
  * stops at the first syntax error; the spans are complete where there is none.
@@ -24,11 +49,16 @@ export function scanJson(text: string, complain: Complain): Span {
   let key: Range | undefined;
   let expected = 'value' as 'value' | 'first value' | 'key' | 'first key' | 'comma' | 'end';
 
-  const syntaxError = (detail: string, range: Range): Span => {
-    complain('syntax-error', stack.at(-1)?.span, range, { format: 'JSON', detail });
+  /** Where the last value and the last comma end. */
+  let done = 0;
+  let comma = 0;
+
+  const syntaxError = (detail: string, range: Range, edit?: Change): Span => {
+    complain('syntax-error', stack.at(-1)?.span, range, { format: 'JSON', detail, ...(edit && { edit }) });
     return root;
   };
   const valueDone = (): void => {
+    done = offset;
     const frame = stack.at(-1);
     if (frame === undefined) expected = 'end';
     else {
@@ -70,7 +100,12 @@ export function scanJson(text: string, complain: Complain): Span {
         end: frame.span.start + 1,
       });
     }
-    if (char === '/') return syntaxError('JSON has no comments', { start: offset, end: offset + 2 });
+    if (char === '/') {
+      const length = /^(?:\/\/[^\n]*|\/\*[^]*?\*\/)/.exec(text.slice(offset))?.[0].length;
+      const at = { start: offset, end: offset + (length ?? 0) };
+      const edit = length === undefined ? undefined : { text: '', at, say: 'take the comment out' };
+      return syntaxError('JSON has no comments', { start: offset, end: offset + 2 }, edit);
+    }
     if (expected === 'end') return syntaxError('there is more text after the end of the document', here);
 
     if (frame !== undefined && char === close && (expected === 'comma' || expected.startsWith('first'))) {
@@ -81,16 +116,30 @@ export function scanJson(text: string, complain: Complain): Span {
       continue;
     }
     if (expected === 'comma' && frame !== undefined) {
-      if (char !== ',') return syntaxError(`a comma or ${close} is missing`, here);
+      if (char !== ',') {
+        const edit = { text: ',', at: { start: done, end: done }, say: 'write a comma here' };
+        const isNext = frame.keys === undefined ? /[^\]}:]/.test(char) : char === '"';
+        // It is missed where it belongs, a line further up.
+        if (isNext) return syntaxError('a comma is missing', { start: done, end: done }, edit);
+        return syntaxError(`a comma or ${close} is missing`, here);
+      }
+      comma = offset;
       offset += 1;
       frame.index += 1;
       expected = frame.keys === undefined ? 'value' : 'key';
       continue;
     }
-    if (frame !== undefined && char === close) return syntaxError(`there is a comma too many before ${close}`, here);
+    if (frame !== undefined && char === close && text[comma] === ',' && text.slice(comma + 1, offset).trim() === '') {
+      const edit = { text: '', say: 'take the comma out' };
+      return syntaxError(`there is a comma too many before ${close}`, { start: comma, end: comma + 1 }, edit);
+    }
 
     if (frame?.keys !== undefined && (expected === 'key' || expected === 'first key')) {
-      if (char !== '"') return syntaxError('a key in double quotes is expected', here);
+      if (char !== '"') {
+        const [, bare, quoted] =
+          /^(?:([\w$.-]+)|'([^'"\\\n]*)')(?=\s*:)/.exec(text.slice(offset, offset + longest)) ?? [];
+        return syntaxError('a key in double quotes is expected', here, inQuotes(offset, bare, quoted));
+      }
       const read = stringAt(offset);
       if (read === undefined) return syntaxError('this text in quotes does not end well', here);
       key = { start: offset, end: read.end };
@@ -103,7 +152,12 @@ export function scanJson(text: string, complain: Complain): Span {
       blank.lastIndex = read.end;
       blank.exec(text);
       offset = blank.lastIndex;
-      if (text[offset] !== ':') return syntaxError('a colon is missing after the key', { start: offset, end: offset });
+      if (text[offset] !== ':') {
+        const isEquals = text[offset] === '=';
+        const at = { start: isEquals ? offset : read.end, end: isEquals ? offset + 1 : read.end };
+        const edit = { text: ':', at, say: `write a colon ${isEquals ? 'instead of =' : 'after the key'}` };
+        return syntaxError('a colon is missing after the key', { start: offset, end: offset }, edit);
+      }
       offset += 1;
       expected = 'value';
       continue;
@@ -136,7 +190,10 @@ export function scanJson(text: string, complain: Complain): Span {
       if (number.test(token)) {
         if (!isExact(token, Number(token))) complain('inexact-number', span, range, { number: token });
       } else if (!['true', 'false', 'null'].includes(token)) {
-        return syntaxError(`${token} is no JSON value (a text stands in double quotes)`, range);
+        const quoted = /^'([^'"\\\n]*)'/.exec(text.slice(offset, offset + longest))?.[1];
+        const edit =
+          spellings.get(token) ?? inQuotes(offset, /^[a-z][\w$./-]*$/i.test(token) ? token : undefined, quoted);
+        return syntaxError(`${token} is no JSON value (a text stands in double quotes)`, range, edit);
       }
       span.at(range, key);
       offset = range.end;

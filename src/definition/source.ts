@@ -44,6 +44,17 @@ class Text implements Locatable {
     );
   }
 
+  inside(pointer: string, text: string): (place: Place) => Place {
+    const span = this.span(pointer);
+    const written = this.text.slice(span.start, span.end);
+    // An object, of which `text` is the canonical JSON.
+    if (span.size > 0) return (inner) => this.place(pointer + inner.pointer);
+    const offsets = offsetsIn(written, text);
+    if (!offsets) return () => this.place(pointer);
+    const at = (offset: number): number => span.start + (offsets[Math.min(offset, text.length)] ?? 0);
+    return ({ end, start }) => this.at(span.pointer, { start: at(start.offset), end: at(end.offset) });
+  }
+
   /** The span of a node, or of the nearest one around it. */
   protected span(pointer: string): Span {
     return (this.#spans ??= this.scan()).find(pointer);
@@ -117,6 +128,28 @@ class Text implements Locatable {
       else high = middle - 1;
     }
     return { line: low + 1, column: offset - (this.#lineStarts[low] ?? 0) + 1, offset };
+  }
+}
+
+/** Where each character of a value stands in the text that it was written as, and where the last one ends. */
+function offsetsIn(written: string, value: string): number[] | undefined {
+  const offsets: number[] = [];
+  let at = /^["']/.test(written) ? 1 : 0;
+  for (const unit of value.split('')) {
+    offsets.push(at);
+    const escape = /^\\(?:u[\da-fA-F]{4}|[^ux\n])/.exec(written.slice(at, at + 6))?.[0];
+    if (written.startsWith('"') && escape !== undefined && unescaped(escape) === unit) at += escape.length;
+    else if (written[at] === unit) at += written.startsWith("'") && unit === "'" ? 2 : 1;
+    else return undefined;
+  }
+  return [...offsets, at];
+}
+
+function unescaped(escape: string): unknown {
+  try {
+    return JSON.parse(`"${escape}"`);
+  } catch {
+    return undefined;
   }
 }
 

@@ -12,9 +12,10 @@ import {
   type Scalar,
   Parser,
   type YAMLMap,
+  type YAMLParseError,
   type YAMLSeq,
 } from 'yaml';
-import type { Code, CodeArgs } from '../diagnostics/index.js';
+import type { Change, Code, CodeArgs } from '../diagnostics/index.js';
 import { isExact } from './number.js';
 import { type Complain, lineOf, maxDepth, type Range, Span } from './spans.js';
 
@@ -55,7 +56,9 @@ export function readYaml(text: string, complain: Complain): { value: unknown; sp
       return undefined;
     }
     if (error !== undefined) {
-      complain('syntax-error', undefined, range(...error.pos), { format: 'YAML', detail: lowerFirst(error.message) });
+      const edit = editFor(text, error);
+      const detail = lowerFirst(error.message);
+      complain('syntax-error', undefined, range(...error.pos), { format: 'YAML', detail, ...(edit && { edit }) });
       return undefined;
     }
     const [warning] = warnings;
@@ -75,6 +78,28 @@ export function readYaml(text: string, complain: Complain): { value: unknown; sp
   const converter = new Converter(text, complain);
   const value = converter.convert(first.contents, spans, 0, undefined);
   return converter.failed ? undefined : { value, spans };
+}
+
+/** What puts a text right that the library refuses, where that is plain. */
+function editFor(text: string, { code, pos: [start] }: Pick<YAMLParseError, 'code' | 'pos'>): Change | undefined {
+  const lineEnd = text.indexOf('\n', start);
+  const rest = text.slice(start, lineEnd === -1 ? text.length : lineEnd).trimEnd();
+  if (rest.length > 1000) return undefined;
+  if (code === 'TAB_AS_INDENT') {
+    const tabs = /^\t+/.exec(rest)?.[0] ?? '';
+    const at = { start, end: start + tabs.length };
+    return { text: '  '.repeat(tabs.length), at, say: 'write blanks instead of the tab' };
+  }
+  if (code === 'MULTILINE_IMPLICIT_KEY' || code === 'MISSING_CHAR') {
+    const key = /^[\w.-]+(?=:[^\s/])/.exec(rest)?.[0];
+    if (key === undefined) return undefined;
+    const after = start + key.length + 1;
+    return { text: ' ', at: { start: after, end: after }, say: `write a blank after the colon: ${key}: …` };
+  }
+  const isText = code === 'BAD_SCALAR_START' || (code === 'BLOCK_AS_IMPLICIT_KEY' && /^[^"']+?: /.test(rest));
+  if (!isText || /[\s,[\]{}]#|[,[\]{}]/.test(rest)) return undefined;
+  const quoted = JSON.stringify(rest);
+  return { text: quoted, at: { start, end: start + rest.length }, say: `put it in quotes: ${quoted}` };
 }
 
 /** The library makes an error for each comma too many; where each was made, nobody asks. */

@@ -27,4 +27,6 @@ export interface Locatable {
   readonly file: string;
   /** `whole` is the node that goes where this is taken out; otherwise the one at `pointer`. */
   place(pointer: string, target?: 'key' | 'value', whole?: string): Place;
+  /** Where a place of the text lies that is the value at `pointer`; where that cannot be told, the value. */
+  inside(pointer: string, text: string): (place: Place) => Place;
 }

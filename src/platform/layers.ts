@@ -52,11 +52,12 @@ export function layered(layers: readonly SourceFile[]): SourceFile | undefined {
   if (!own || bases.length === 0) return own;
   const all = Object.entries(layers.map((layer) => layer.value as Json).reduceRight(merged));
   const value = Object.fromEntries(all.filter(([key]) => key !== 'extends'));
-  return {
-    file: own.file,
-    value,
-    text: JSON.stringify(value),
-    place: (pointer: string, target?: 'key' | 'value'): Place =>
-      (layers.find((layer) => valueAt(layer.value, pointer) !== undefined) ?? own).place(pointer, target),
-  };
+  const strongest = (pointer: string): SourceFile =>
+    layers.find((layer) => valueAt(layer.value, pointer) !== undefined) ?? own;
+  const place = (pointer: string, target?: 'key' | 'value'): Place => strongest(pointer).place(pointer, target);
+  const inside = (pointer: string, text: string): ((inner: Place) => Place) =>
+    isMapping(valueAt(value, pointer))
+      ? (inner) => place(pointer + inner.pointer)
+      : strongest(pointer).inside(pointer, text);
+  return { file: own.file, value, text: JSON.stringify(value), place, inside };
 }

@@ -1,30 +1,32 @@
 import { Report, type Place } from '../diagnostics/index.js';
 import { inOrder, readSource, schemaDiagnostics } from '../definition/index.js';
 import type { PlatformProfile } from './generated/platform.js';
+import { placeOf, type Origin, type Setting } from './setting.js';
 import validate from './generated/platform.validate.js';
 
 /** Alida's TARGET: where the pods of a run may be scheduled, in Kubernetes' own terms. */
 export type Target = Exclude<NonNullable<PlatformProfile['target']>, string>;
 
 /** Reads TARGET from its JSON text; affinity and tolerations may each be absent, null or empty. */
-export function checkTarget(text: string, place: () => Place, report: Report): Target | undefined {
+export function checkTarget(target: Setting, fallback: Origin, report: Report): Target | undefined {
+  const { origin, value: text } = target;
   if (text.trim() === '') return {};
-  const found = new Report();
-  const source = /^\s*\{/.test(text) ? readSource('TARGET', text, found) : undefined;
-  if (!source) {
-    // Inside a text there are no places: all is told at the text.
-    const at = place();
-    if (found.diagnostics.every(({ code }) => code === 'syntax-error')) report.add('target-not-json', at, {});
-    report.include(found, (diagnostic) =>
-      diagnostic.code === 'syntax-error' ? undefined : { ...diagnostic, place: at, fix: undefined },
-    );
+  const at = (): Place => placeOf(target, fallback);
+  if (!/^\s*\{/.test(text)) {
+    report.add('target-not-json', at, {});
     return undefined;
   }
-  const { value } = source;
+  const inside = origin ? origin.source.inside(origin.pointer, text) : at;
+  const found = new Report();
+  const source = readSource('TARGET', text, found);
+  const value = source?.value;
   // The profile's schema says what a TARGET is.
-  if (validate({ apiVersion: 'alida-argo/v1', kind: 'PlatformProfile', target: value }))
-    return inOrder(value as Target);
-  const at = place();
-  schemaDiagnostics(validate.errors, { file: at.file, text: '', value, place: () => at }, '', report);
-  return undefined;
+  const isTarget = validate({ apiVersion: 'alida-argo/v1', kind: 'PlatformProfile', target: value });
+  if (source && !isTarget) {
+    const place = (pointer: string, part?: 'key' | 'value'): Place =>
+      source.place(pointer.slice('/target'.length), part);
+    schemaDiagnostics(validate.errors, { ...source, text, value, place }, '', found);
+  }
+  report.include(found, (diagnostic) => ({ ...diagnostic, fix: undefined, place: inside(diagnostic.place) }));
+  return source && isTarget ? inOrder(value as Target) : undefined;
 }

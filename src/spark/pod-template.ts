@@ -1,5 +1,5 @@
 import type { Report } from '../diagnostics/index.js';
-import { checkTarget, placeOf, type Origin, type PlatformProfile, type Setting } from '../platform/index.js';
+import { checkTarget, type Origin, type PlatformProfile, type Setting } from '../platform/index.js';
 import { Block, render, templates } from '../render/index.js';
 
 /** Spark's pod template for driver and executors: what Spark itself does not set. Kubernetes' own field names. */
@@ -19,7 +19,7 @@ export function podTemplate(
   service: Origin,
   report: Report,
 ): PodTemplate | undefined {
-  const scheduling = target ? checkTarget(target.value, () => placeOf(target, service), report) : {};
+  const scheduling = target ? checkTarget(target, service, report) : {};
   if (!scheduling) return undefined;
   const { containerSecurityContext: securityContext, volumeMounts, ...pod } = profile.pod;
   // With it, the end of a failed container's log is in its status: why it failed.

@@ -73,7 +73,7 @@ export function containerService(
   checkUrl(service, profile, report);
   if (!url) report.add('image-missing', source.place(pointer), {});
   checkImage(service, report);
-  const placement = target ? checkTarget(target.value, () => placeOf(target, fallback), report) : {};
+  const placement = target ? checkTarget(target, fallback, report) : {};
   if (!name || !url || !placement || report.errors > errors) return undefined;
   const namespace = checkedLabel(profile.settings.get('spark.kubernetes.namespace')?.value ?? '');
   return { service, profile, name, namespace, image: url, arguments: fixed, runTimeValues, globals, target, placement };

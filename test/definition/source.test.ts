@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { canonicalJson, decodeUtf8, documentKind, readSource, valueAt } from '../../src/definition/index.js';
 import { child } from '../../src/definition/pointer.js';
-import { Report, type Code } from '../../src/diagnostics/index.js';
+import { fixed, Report, type Code } from '../../src/diagnostics/index.js';
 
 function read(text: string) {
   const report = new Report();
@@ -12,9 +12,46 @@ function read(text: string) {
   return { source, report, found };
 }
 
+describe('a slip of the pen has its edit', () => {
+  test.each([
+    ['{"a": 1,\n}', '{"a": 1\n}'],
+    ['{"a": [1, 2, ] }', '{"a": [1, 2 ] }'],
+    ['{"a": 1\n "b": 2}', '{"a": 1,\n "b": 2}'],
+    ['{"a": ["x" "y"]}', '{"a": ["x", "y"]}'],
+    ['{"a" = 1}', '{"a" : 1}'],
+    ['{"a" 1}', '{"a": 1}'],
+    ['{"a": 1 // one\n}', '{"a": 1 \n}'],
+    ['{"a": /* one */ 1}', '{"a":  1}'],
+    ["{'a': 1}", '{"a": 1}'],
+    ['{a-b: 1}', '{"a-b": 1}'],
+    ['{"a": \'x y\'}', '{"a": "x y"}'],
+    ['{"a": True}', '{"a": true}'],
+    ['{"a": None}', '{"a": null}'],
+    ['{"a": text}', '{"a": "text"}'],
+    ['a:\n\tb: 1\n', 'a:\n  b: 1\n'],
+    ['a: 1\nb:2\nc: 3', 'a: 1\nb: 2\nc: 3'],
+    ['a:\n  - b:x\n    c: 3', 'a:\n  - b: x\n    c: 3'],
+    ['a: x: y\nb: 1', 'a: "x: y"\nb: 1'],
+    ['a: @x\nb: 1', 'a: "@x"\nb: 1'],
+  ])('%j', (wrong, right) => {
+    const { report } = read(wrong);
+    const [{ fix, remedy } = { fix: undefined, remedy: '' }] = report.diagnostics;
+    expect(fixed(new Map([['file', wrong]]), fix ? [fix] : []).get('file')).toBe(right);
+    expect(remedy).toMatch(/^(write|take|put) /);
+    expect(read(right).found).toEqual([]);
+  });
+
+  test.each(['{"a": }', '{"a": [1}', '{"a": 01}', 'a: [1', 'a: "x\nb: 1', 'a: x\n  b: y', 'a: [@x, y]'])(
+    '%j has none',
+    (wrong) => {
+      expect(read(wrong).report.diagnostics.map(({ fix }) => fix)).toEqual([undefined]);
+    },
+  );
+});
+
 const refused: readonly (readonly [what: string, text: string, code: Code, at: string])[] = [
-  ['a comma too many', '{"a": 1,\n}', 'syntax-error', '2:1'],
-  ['a missing comma', '{"a": 1 "b": 2}', 'syntax-error', '1:9'],
+  ['a comma too many', '{"a": 1,\n}', 'syntax-error', '1:8'],
+  ['a missing comma', '{"a": 1\n "b": 2}', 'syntax-error', '1:8'],
   ['a missing bracket', '{"a": [1, 2', 'syntax-error', '1:7'],
   ['a bare word', '{"a": tru}', 'syntax-error', '1:7'],
   ['a number with a leading zero', '{"a": 01}', 'syntax-error', '1:7'],

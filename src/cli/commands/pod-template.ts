@@ -20,7 +20,7 @@ export function showPodTemplate(options: PodTemplateOptions): number {
   let template;
   if (report.errors === 0 && profile) {
     const own = profile.settings.get('TARGET');
-    const origin = { source: source ?? { file: '', place: missing }, pointer: '' };
+    const origin = { source: source ?? { file: '', place: missing, inside: missing }, pointer: '' };
     const target = source && text !== undefined ? ({ value: text, layer: 'parameter', origin } as const) : own;
     template = podTemplate(target, profile, origin, report);
   }

@@ -9,8 +9,7 @@ export const definitionCodes = {
     severity: 'error',
     title: 'The file is neither JSON nor YAML',
     message: ({ format, detail }) => `this is no ${format}: ${detail}`,
-    cause:
-      'A file that begins with a bracket is read as JSON, any other as YAML 1.2; this text breaks the rules there.',
+    cause: 'A text that begins with a bracket is read as JSON, any other as YAML 1.2; this one breaks the rules there.',
     remedy: ({ edit }) => edit ?? 'mend the text at this place',
     example: { wrong: '{"name": "kmeans",}', right: '{"name": "kmeans"}' },
   }),
