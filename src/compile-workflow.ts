@@ -42,6 +42,10 @@ export interface CompiledWorkflow extends GeneratedWorkflow {
 const label = ({ name, version }: { name: string; version?: string | null | undefined }): string =>
   shownName(version ? `${name} ${version}` : name);
 
+/** Whether two services of one name have versions that would tell them apart. */
+export const haveVersions = (one: { version?: string | undefined }, other: { version?: string | undefined }): boolean =>
+  one.version !== undefined && other.version !== undefined && one.version !== other.version;
+
 /** Of a workflow with more mistakes than these nobody reads the rest. */
 const mostErrors = 10_000;
 
@@ -58,7 +62,7 @@ function readServices(
   const errors = report.errors;
   for (const step of definition.steps) {
     if (report.errors - errors > mostErrors) break;
-    const at = (): Place => definition.source.place(`${step.pointer}/service`);
+    const at = (): Place => definition.source.place(`${step.pointer}/service/name`);
     const found = meantBy(step.service);
     const [place] = found;
     if (!place) {
@@ -166,7 +170,8 @@ export function compileWorkflow(
     const other = names.get(name);
     if (other) {
       const place = service.source.place(`${service.pointer}/name`);
-      report.add('same-template', place, { name, namespace, other: label(other) });
+      const versions = haveVersions(service, other);
+      report.add('same-template', place, { name, namespace, other: label(other), versions });
     }
     names.set(name, service);
   }
@@ -189,7 +194,8 @@ export function compileWorkflow(
   if (!generated) return undefined;
   const { name, namespace } = generated.manifest.metadata;
   const other = names.get(name);
-  if (other) report.add('same-template', source.place('/name'), { name, namespace, other: label(other) });
+  if (other)
+    report.add('same-template', source.place('/name'), { name, namespace, other: label(other), versions: false });
   const file = manifestFile(generated.manifest, { source, pointer: '' }, report);
   return report.errors > errors ? undefined : { ...generated, linked, services, file };
 }

@@ -1,4 +1,14 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { decodeUtf8, maxSourceSize, readSource, type SourceFile } from '../definition/index.js';
 import type { Place, Report } from '../diagnostics/index.js';
@@ -45,9 +55,18 @@ export function inputs(paths: readonly string[], report: Report): Input[] {
   });
 }
 
+/** Files as they were read first, or as they shall be. */
+export type Texts = Map<string, string>;
+
 /** Reads a file, or standard input for `-`, as text. */
-export function readText(path: string, report: Report): string | undefined {
+export function readText(path: string, report: Report, texts?: Texts): string | undefined {
   const name = nameOf(path);
+  const text = texts?.get(name) ?? textIn(path, name, report);
+  if (text !== undefined) texts?.set(name, text);
+  return text;
+}
+
+function textIn(path: string, name: string, report: Report): string | undefined {
   let bytes: Uint8Array;
   try {
     if (path !== '-' && statSync(path).size > maxSourceSize) {
@@ -65,8 +84,8 @@ export function readText(path: string, report: Report): string | undefined {
 const nameOf = (path: string): string => (path === '-' ? '<stdin>' : path);
 
 /** Reads a file, or standard input for `-`, as JSON or YAML. */
-export function readFile(path: string, report: Report): SourceFile | undefined {
-  const text = readText(path, report);
+export function readFile(path: string, report: Report, texts?: Texts): SourceFile | undefined {
+  const text = readText(path, report, texts);
   return text === undefined ? undefined : readSource(nameOf(path), text, report);
 }
 
@@ -92,3 +111,37 @@ export function writeWhole(path: string, text: string): void {
     throw error;
   }
 }
+
+/** A file's text as it was read, and as it shall be. */
+export interface Rewrite {
+  readonly file: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+/** Writes files that a user keeps: their permissions, links and byte order marks stay. Where one is no more what was read, none. */
+export function rewrite(rewrites: readonly Rewrite[], report: Report): boolean {
+  const written: { readonly sibling: string; readonly path: string }[] = [];
+  let current = '';
+  try {
+    for (const { after, before, file } of rewrites) {
+      current = file;
+      const path = realpathSync(file);
+      const bytes = readFileSync(path);
+      if (new TextDecoder().decode(bytes) !== before) throw new Error('it was changed meanwhile');
+      const sibling = `${path}.${crypto.randomUUID()}.tmp`;
+      written.push({ sibling, path });
+      const mark = bytes.subarray(0, 3).equals(byteOrderMark) ? byteOrderMark : '';
+      writeFileSync(sibling, `${mark.toString()}${after}`, { flush: true });
+      chmodSync(sibling, statSync(path).mode);
+    }
+    for (const { path, sibling } of written) renameSync(sibling, path);
+    return true;
+  } catch (error) {
+    for (const { sibling } of written) rmSync(sibling, { force: true });
+    report.add('cannot-write', wholeFile(current), { reason: reasonOf(error) });
+    return false;
+  }
+}
+
+const byteOrderMark = Buffer.from('\ufeff');

@@ -1,7 +1,7 @@
 import { compileService, type CompiledService, type ManifestFile } from '../compile.js';
-import { compileWorkflow, type CompiledWorkflow } from '../compile-workflow.js';
+import { compileWorkflow, haveVersions, type CompiledWorkflow } from '../compile-workflow.js';
 import type { WorkflowTemplate } from '../argo/index.js';
-import { finder, servicesFor, type SourceFile } from '../definition/index.js';
+import { finder, servicesFor, type ServiceDefinition, type SourceFile } from '../definition/index.js';
 import type { Report } from '../diagnostics/index.js';
 import type { PlatformProfile } from '../platform/index.js';
 import type { Loaded } from './load.js';
@@ -57,9 +57,12 @@ export function* compileAll(
   const named = new Set(workflows.flatMap((workflow) => namedBy(workflow, services)));
   for (const profile of profiles) {
     const runtimes = new Set<string>();
-    const taken = new Map<string, { product: ManifestFile | undefined; file: string }>();
+    const taken = new Map<string, { product: ManifestFile | undefined; file: string; version: string | undefined }>();
     const pathOf = ({ name }: ManifestFile): string => (profiles.length > 1 ? `${profile.name}/${name}` : name);
-    const add = function* (product: Product, source: SourceFile, pointer: string): Generator<Compiled> {
+    const add = function* (
+      product: Product,
+      { pointer, source, version }: Pick<ServiceDefinition, 'pointer' | 'source' | 'version'>,
+    ): Generator<Compiled> {
       const { file, manifest, service } = product;
       const { name, namespace } = manifest.metadata;
       if (service?.runtime && !runtimes.has(namespace)) {
@@ -68,23 +71,26 @@ export function* compileAll(
       }
       const other = taken.get(`${namespace}/${name}`);
       if (other?.product?.text === file.text) return;
-      if (other) report.add('same-template', source.place(pointer), { name, namespace, other: other.file });
-      taken.set(`${namespace}/${name}`, { product: named.size > 0 ? file : undefined, file: source.file });
+      if (other) {
+        const versions = haveVersions({ version }, other);
+        report.add('same-template', source.place(`${pointer}/name`), { name, namespace, other: other.file, versions });
+      }
+      taken.set(`${namespace}/${name}`, { product: named.size > 0 ? file : undefined, file: source.file, version });
       yield { profile, ...product, path: pathOf(file) };
     };
     for (const source of workflows.length > 0 ? services : all) {
       tick?.(total);
       const service = named.has(source) ? undefined : compileService(source, profile, report);
-      if (service) yield* add({ ...service, service }, source, '/name');
+      if (service) yield* add({ ...service, service }, service.application.service);
     }
     for (const source of workflows) {
       tick?.(total);
       const workflow = compileWorkflow(source, services, profile, report, inline);
       if (!workflow) continue;
-      for (const [{ pointer, source: from }, callee] of inline ? [] : workflow.services) {
-        yield* add({ ...callee, ...(callee.spark && { service: callee }) }, from, `${pointer}/name`);
+      for (const [called, callee] of inline ? [] : workflow.services) {
+        yield* add({ ...callee, ...(callee.spark && { service: callee }) }, called);
       }
-      yield* add({ ...workflow, workflow }, source, '/name');
+      yield* add({ ...workflow, workflow }, { source, pointer: '' });
     }
   }
 }

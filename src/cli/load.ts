@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join } from 'node:path';
-import { inputs, readFile, wholeFile } from '../adapters/files.js';
+import { inputs, readFile, wholeFile, type Texts } from '../adapters/files.js';
 import { documentKind, type SourceFile } from '../definition/index.js';
 import { Report } from '../diagnostics/index.js';
 import { defaultProfile, readProfile, type PlatformProfile, type ReadBase } from '../platform/index.js';
@@ -57,6 +57,7 @@ export interface LoadOptions {
   readonly tick?: Tick | undefined;
   /** Told of everything that is read and understood; of what is read twice, twice. */
   readonly onRead?: ((source: SourceFile) => void) | undefined;
+  readonly texts?: Texts | undefined;
 }
 
 /** Reads all inputs of a command; what cannot be read goes to the report. */
@@ -64,10 +65,10 @@ export function load(
   paths: readonly string[],
   profilePaths: readonly string[],
   report: Report,
-  { onRead, tick }: LoadOptions = {},
+  { onRead, texts, tick }: LoadOptions = {},
 ): Loaded {
   const read = (path: string, told: Report): SourceFile | undefined => {
-    const source = readFile(path, told);
+    const source = readFile(path, told, texts);
     if (source) onRead?.(source);
     return source;
   };

@@ -19,7 +19,7 @@ export interface Place {
   /** Takes the credentials of the file out of a message. */
   readonly hide?: (text: string) => string;
   /** What a change here does to the text; nothing where it cannot be made with certainty. */
-  readonly edits?: (change: Change) => readonly Edit[] | undefined;
+  readonly edits?: ((change: Change) => readonly Edit[] | undefined) | undefined;
 }
 
 /** Something that can say where a JSON Pointer lies in its text. Positions are computed only when asked for. */

@@ -31,5 +31,5 @@ export const placeOf = (setting: Setting, fallback: Origin, target: 'key' | 'val
       ? source.place(keyPointer, 'value', whole)
       : source.place(pointer, target, whole);
   // What stands there is not the setting.
-  return setting.origin ? place : { ...place, edits: () => undefined };
+  return setting.origin ? place : { ...place, edits: undefined };
 };

@@ -24,7 +24,6 @@ export function program(settings: Settings, service: Origin, report: Report): Pr
   if (file) {
     if (module) {
       report.add('two-programs', placeOf(module, service), { file: file.value, module: module.value });
-      return undefined;
     }
     if (!/^(?!(?:file|k8s|spark|s3n?):)[a-z][a-z0-9+.-]*:\/\/\S+$/.test(file.value)) {
       report.add('main-file-not-reachable', placeOf(file, service), { file: file.value });
@@ -35,7 +34,7 @@ export function program(settings: Settings, service: Origin, report: Report): Pr
       report.add('main-class-missing', placeOf(file, service), { file: file.value });
       return undefined;
     }
-    return { language, resource: file.value, ...(mainClass && { mainClass: mainClass.value }) };
+    return module ? undefined : { language, resource: file.value, ...(mainClass && { mainClass: mainClass.value }) };
   }
   if (module && !/^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$/.test(module.value)) {
     report.add('not-a-python-module', placeOf(module, service), { module: module.value });

@@ -115,7 +115,7 @@ export function linkWorkflow(
     else {
       report.add(
         'port-connected-twice',
-        () => source.place(`${edge.pointer}/to`),
+        () => source.place(`${edge.pointer}/to`, 'value', edge.pointer),
         () => ({ ...edge.to, line: source.place(other.pointer).start.line }),
       );
     }

@@ -1,5 +1,6 @@
-import { readText } from '../../adapters/files.js';
-import { Report } from '../../diagnostics/index.js';
+import { readText, rewrite, type Texts } from '../../adapters/files.js';
+import { fixed, Report, type Fix } from '../../diagnostics/index.js';
+import { inOrder } from '../../reporters/order.js';
 import { compileAll, drain } from '../compile-all.js';
 import { exit, out, say, tell } from '../io.js';
 import { load, type Loaded } from '../load.js';
@@ -7,28 +8,76 @@ import { load, type Loaded } from '../load.js';
 export interface ValidateOptions {
   readonly profile: readonly string[];
   readonly dockerfile?: string;
+  readonly fix?: true;
+  readonly unsafe?: true;
+  readonly diff?: true;
   readonly format: 'text' | 'json' | 'sarif' | 'github' | 'gitlab';
+}
+
+/** What was checked. */
+export interface Checked {
+  readonly report: Report;
+  readonly number: number;
+  readonly passedOver: readonly string[];
 }
 
 function* checkedOf(loaded: Loaded, report: Report): Generator {
   for (const { service, workflow } of compileAll(loaded, report)) if (service ?? workflow) yield 1;
 }
 
-/** `validate`: every diagnostic, nothing generated. */
-export async function validate(paths: readonly string[], options: ValidateOptions): Promise<number> {
+/** Looks for everything that is wrong in files, or in the texts that they shall have. */
+export async function check(
+  paths: readonly string[],
+  { dockerfile, profile }: Pick<ValidateOptions, 'dockerfile' | 'profile'>,
+  texts?: Texts,
+): Promise<Checked> {
   const report = new Report();
-  const { dockerfile } = options;
-  const text = dockerfile === undefined ? undefined : readText(dockerfile, report);
+  const text = dockerfile === undefined ? undefined : readText(dockerfile, report, texts);
   if (dockerfile !== undefined && text !== undefined) {
     (await import('../../spark/dockerfile.js')).checkDockerfile(dockerfile, text, report);
   }
   const isAlone = paths.length === 0 && dockerfile !== undefined;
-  const loaded = isAlone ? undefined : load(paths, options.profile, report);
-  const checked = (text === undefined ? 0 : 1) + (loaded ? drain(checkedOf(loaded, report)) : 0);
+  const loaded = isAlone ? undefined : load(paths, profile, report, { texts });
+  const number = (text === undefined ? 0 : 1) + (loaded ? drain(checkedOf(loaded, report)) : 0);
+  return { report, number, passedOver: loaded?.passedOver ?? [] };
+}
+
+/** Some fixes come to light when others are made; more rounds than these only go in a circle. */
+const mostRounds = 20;
+
+/** Makes fixes until there are none, and writes or shows what came of it. */
+async function fix(paths: readonly string[], options: ValidateOptions): Promise<Checked> {
+  const texts: Texts = new Map();
+  let checked = await check(paths, options, texts);
+  const before = new Map(texts);
+  const isWanted = (one: Fix | undefined): one is Fix => one !== undefined && (one.safe || options.unsafe === true);
+  for (let round = 0; round < mostRounds; round += 1) {
+    const fixes = inOrder(checked.report.diagnostics).map((diagnostic) => diagnostic.fix);
+    const changed = fixed(texts, fixes.filter(isWanted));
+    if (changed.size === 0) break;
+    for (const [file, text] of changed) texts.set(file, text);
+    checked = await check(paths, options, texts);
+  }
+  const rewrites = [...before].flatMap(([file, text]) => {
+    const after = texts.get(file) ?? text;
+    return after === text ? [] : { file, before: text, after };
+  });
+  if (options.diff) {
+    const { patch } = await import('../../diff/patch.js');
+    for (const { after, before: text, file } of rewrites) out(patch(file, text, after));
+  } else if (rewrite(rewrites, checked.report)) for (const { file } of rewrites) say(`${file}: fixed`);
+  return checked;
+}
+
+/** `validate`: every diagnostic, nothing generated. */
+export async function validate(paths: readonly string[], options: ValidateOptions): Promise<number> {
+  const { number, passedOver, report } = await (options.fix || options.diff ? fix : check)(paths, options);
   if (options.format === 'text') {
     tell(report.diagnostics);
-    for (const path of loaded?.passedOver ?? []) say(`${path}: passed over: no definition, profile or workflow`);
-    if (report.errors === 0) say(`${checked} checked, no errors`);
+    const safe = inOrder(report.diagnostics).filter(({ fix: one }) => one?.safe).length;
+    if (safe > 0) say(`--fix puts ${safe} of these right`);
+    for (const path of passedOver) say(`${path}: passed over: no definition, profile or workflow`);
+    if (report.errors === 0) say(`${number} checked, no errors`);
   } else {
     const reporters = {
       json: async () => (await import('../../reporters/json.js')).json,

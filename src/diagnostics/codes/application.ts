@@ -1,4 +1,5 @@
 import { code } from '../code.js';
+import type { Remedy } from '../fix.js';
 
 /** The reference to write instead of a credential: an environment variable of driver and executors. */
 function secretFor(key: string): string {
@@ -26,6 +27,10 @@ const yamlKey = (key: string): string => (/^[\w.-]+$/.test(key) ? key : JSON.str
 /** The lines that let one text through; the text itself is never told. */
 const allowance = (key: string): string =>
   `credentials: {allow: [{key: ${yamlKey(key)}, value: ITS_WHOLE_TEXT, reason: WHY}]}`;
+
+/** Takes a setting out, unless nothing could do without it. */
+const takeOut = (key: string, or: string): Remedy =>
+  /^(?:url|SPARK_IMAGE|.*container\.image)$/s.test(key) ? `take ${key} out, or ${or}` : { delete: key, or };
 
 const shortened = (text: string): string => JSON.stringify(text.length > 60 ? `${text.slice(0, 57)}…` : text);
 
@@ -158,13 +163,13 @@ export const applicationCodes = {
     title: 'The platform decides this key',
     message: ({ key, profile }) => `the profile ${profile} locks ${key}`,
     cause: 'The platform team keeps this key for itself; a service may not set it.',
-    remedy: ({ key, member, rule }) => ({
-      delete: key,
-      or:
+    remedy: ({ key, member, rule }) =>
+      takeOut(
+        key,
         member === 'locked'
           ? `${rule} out of the profile’s locked`
           : `write in the profile: policy: {${yamlKey(rule)}: allow}`,
-    }),
+      ),
     example: { wrong: '"key": "spark.kubernetes.namespace"', right: '(no such property)' },
   }),
   'not-permitted': code<{ key: string; value?: string; pattern: string }>({
@@ -174,12 +179,10 @@ export const applicationCodes = {
       value === undefined ? `no run may choose ${key}` : `${key} may not be ${shortened(value)}`,
     cause:
       'A definition comes from anyone who may draw; what reaches beyond its own program is for the profile to permit.',
-    remedy: ({ key, pattern, value }) => ({
-      delete: key,
-      or: `add to the profile: policy: {${yamlKey(pattern)}: ${
-        value === undefined || value.length > 200 ? 'allow' : `[${JSON.stringify(value)}]`
-      }}`,
-    }),
+    remedy: ({ key, pattern, value }) => {
+      const permission = value === undefined || value.length > 200 ? 'allow' : `[${JSON.stringify(value)}]`;
+      return takeOut(key, `add to the profile: policy: {${yamlKey(pattern)}: ${permission}}`);
+    },
     example: {
       wrong: '"key": "spark.kubernetes.namespace", "defaultValue": "team"',
       right: 'policy:\n  spark.kubernetes.namespace: [team]',

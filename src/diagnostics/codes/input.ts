@@ -61,13 +61,16 @@ export const inputCodes = {
     remedy: () => 'name a definition, or a folder that holds one',
     example: { wrong: 'alida-argo generate empty/', right: 'alida-argo generate services/' },
   }),
-  'same-template': code<{ name: string; namespace: string; other: string }>({
+  'same-template': code<{ name: string; namespace: string; other: string; versions: boolean }>({
     severity: 'error',
     title: 'Two services become one WorkflowTemplate',
     message: ({ name, namespace, other }) =>
       `${other} also becomes the WorkflowTemplate ${name} in namespace ${namespace}`,
     cause: 'The second manifest would replace the first.',
-    remedy: () => "rename one of the services, or let the profile's naming pattern hold {version}",
+    remedy: ({ versions }) =>
+      versions
+        ? "rename one of the services, or let the profile's naming pattern hold {version}"
+        : 'rename one of the services',
     example: { wrong: '"naming": "{name}"', right: '"naming": "{name}-{version}"' },
   }),
   'same-profile': code<{ name: string; other: string }>({

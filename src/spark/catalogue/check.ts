@@ -86,6 +86,9 @@ function refusal(known: ConfKey, value: string): Refusal | undefined {
       if (whole === undefined || whole >= limit || whole < -limit) {
         return refuse('a whole number', /^-?\d+\.0+$/.exec(text)?.[0].replace(/\..*/, ''));
       }
+      // spark-submit takes 0 with dynamic allocation only.
+      if (known.key === 'spark.executor.instances' && whole < 0)
+        return { expected: 'at least 1 (0 with dynamic allocation)', bound: 1 };
       return outside(known, whole, '');
     }
     case 'double': {

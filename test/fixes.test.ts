@@ -1,0 +1,178 @@
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { rewrite, type Texts } from '../src/adapters/files.js';
+import { check } from '../src/cli/commands/validate.js';
+import { fixed, Report, type Diagnostic, type Edit } from '../src/diagnostics/index.js';
+import { inOrder } from '../src/reporters/order.js';
+import { root, run } from './cli.js';
+
+// What is wrong in each case whose inputs are definitions, profiles and workflows; and each fix of it, made alone.
+const folder = join(root, 'test/cases');
+const judges = ['validate', 'generate', 'plan', 'diff', 'export', 'graph', 'commit'];
+/** Options with a value that is no input. */
+const valued = [
+  '--out',
+  '--format',
+  '--layout',
+  '--repo',
+  '--path',
+  '--branch',
+  '--revision',
+  '--manifests',
+  '-p',
+  '--parameter',
+];
+
+function inputsOf(args: readonly string[]): { paths: string[]; profile: string[]; dockerfile?: string } {
+  const found: ReturnType<typeof inputsOf> = { paths: [], profile: [] };
+  for (let i = 1; i < args.length; i += 1) {
+    const arg = args[i] ?? '';
+    if (arg === '--profile') found.profile.push(args[(i += 1)] ?? '');
+    else if (arg === '--dockerfile') found.dockerfile = args[(i += 1)] ?? '';
+    else if (valued.includes(arg)) i += 1;
+    else if (!arg.startsWith('--') && arg !== '-') found.paths.push(arg);
+  }
+  return found;
+}
+
+const idOf = ({ code, message, place }: Diagnostic): string => `${code} ${place.file}: ${message}`;
+/** What stops the reading of a document: what else is wrong there comes to light when it is put right. */
+const stops = [
+  ...['syntax-error', 'duplicate-key', 'inexact-number', 'missing-key', 'not-allowed-value', 'out-of-range'],
+  ...['unknown-key', 'unknown-step', 'unknown-service', 'unknown-port', 'wrong-type'],
+];
+const seen = new Set<string>();
+
+/** Whether an error lies in what a fix wrote. */
+const isWithin = ({ place }: Diagnostic, edits: readonly Edit[]): boolean =>
+  edits.some(
+    ({ file, start, text }) =>
+      file === place.file && place.start.offset >= start.offset && place.start.offset < start.offset + text.length,
+  );
+
+describe('every fix of every case', () => {
+  for (const name of readdirSync(folder).sort()) {
+    const args = readFileSync(join(folder, name, 'args'), 'utf8')
+      .trimEnd()
+      .split('\n');
+    const { dockerfile, paths, profile } = inputsOf(args);
+    if (!judges.includes(args[0] ?? '') || (paths.length === 0 && dockerfile === undefined)) continue;
+    const at = (path: string): string => join(folder, name, path);
+    if (![...paths, ...profile].every((path) => existsSync(at(path)))) continue;
+    it(name, async () => {
+      const options = { profile: profile.map(at), ...(dockerfile !== undefined && { dockerfile: at(dockerfile) }) };
+      const texts: Texts = new Map();
+      for (let round = 0; ; round += 1) {
+        expect(round).toBeLessThan(10);
+        const before = inOrder((await check(paths.map(at), options, texts)).report.diagnostics);
+        const known = new Set(before.map(idOf));
+        for (const diagnostic of before) {
+          if (!diagnostic.fix) continue;
+          seen.add(diagnostic.code);
+          const told = `${idOf(diagnostic)}; ${diagnostic.remedy}`;
+          const { edits } = diagnostic.fix;
+          const changed = new Map([...texts, ...fixed(texts, [diagnostic.fix])]);
+          const after = (await check(paths.map(at), options, changed)).report.diagnostics;
+          expect(after.map(idOf), told).not.toContain(idOf(diagnostic));
+          // Of a profile alone it is told, when it has no error, that it is no definition.
+          const more = after
+            .filter(({ code, severity }) => severity === 'error' && code !== 'no-definition')
+            .filter((error) => !known.has(idOf(error)))
+            .filter((error) => !stops.includes(diagnostic.code) || isWithin(error, edits));
+          expect(more.map(idOf), told).toEqual([]);
+        }
+        const changed = fixed(
+          texts,
+          before.flatMap(({ fix }) => fix ?? []),
+        );
+        if (changed.size === 0) break;
+        for (const [file, text] of changed) texts.set(file, text);
+      }
+    });
+  }
+});
+
+// The codes whose remedies are data: the cases above hold a fix of each.
+it('is of every code that has one', () => {
+  expect([...seen].sort()).toEqual(
+    `allowance-without-use deprecated-spark-key duplicate-key duplicate-property inexact-number locked-key
+    misnamed-spark-key missing-key misspelt-field misspelt-setting name-normalised not-allowed-value not-permitted
+    open-registry out-of-range owned-key port-connected-and-set port-connected-twice s3a-time-suffix s3a-time-unit
+    setting-given-twice spark-memory-too-small spark-setting-overridden spark-settings-contradict spark-value
+    two-programs unknown-key unknown-policy unknown-port unknown-property unknown-s3a-key unknown-service
+    unknown-spark-key unknown-step wrong-type`.split(/\s+/),
+  );
+});
+
+describe('validate --fix', () => {
+  const inFolder = async (
+    files: Readonly<Record<string, string>>,
+    act: (dir: string) => Promise<void>,
+  ): Promise<void> => {
+    const dir = mkdtempSync(join(tmpdir(), 'fix-'));
+    try {
+      for (const [name, text] of Object.entries(files)) writeFileSync(join(dir, name), text);
+      await act(dir);
+    } finally {
+      rmSync(dir, { recursive: true });
+    }
+  };
+  const shown = join(folder, 'fixes-are-shown-as-a-difference');
+  const files = Object.fromEntries(
+    ['service.yaml', 'profile.json'].map((name) => [name, readFileSync(join(shown, name), 'utf8')]),
+  );
+
+  it('writes what --diff shows, and keeps links, permissions and byte order marks', async () => {
+    const marked = `\ufeff${files['service.yaml'] ?? ''}`.replaceAll('\n', '\r\n');
+    await inFolder({ ...files, 'service.yaml': marked }, async (dir) => {
+      chmodSync(join(dir, 'service.yaml'), 0o640);
+      symlinkSync('service.yaml', join(dir, 'linked.yaml'));
+      const { exit, stderr } = await run(['validate', '--fix', 'linked.yaml', 'profile.json'], dir);
+      expect([exit, stderr]).toEqual([0, 'linked.yaml: fixed\nprofile.json: fixed\n1 checked, no errors\n']);
+      const wanted = marked
+        .replace('1.0\r', '"1.0"\r')
+        .replace(/ {2}- key: spark.kubernetes.driver.pod.name\r\n.*\r\n.*\r\n/, '')
+        .replace('4 gigs', '4g');
+      expect(readFileSync(join(dir, 'service.yaml'), 'utf8')).toBe(wanted);
+      expect(readFileSync(join(dir, 'profile.json'), 'utf8')).toBe(files['profile.json']?.replace('60s', '60'));
+      expect(statSync(join(dir, 'service.yaml')).mode & 0o777).toBe(0o640);
+      expect(lstatSync(join(dir, 'linked.yaml')).isSymbolicLink()).toBe(true);
+      expect(readdirSync(dir).sort()).toEqual(['linked.yaml', 'profile.json', 'service.yaml']);
+    });
+  });
+
+  it('writes nothing where one file was changed meanwhile', async () => {
+    await inFolder({ a: 'a', b: 'b' }, (dir) => {
+      const report = new Report();
+      const [a, b] = [join(dir, 'a'), join(dir, 'b')];
+      const rewrites = [
+        { file: a, before: 'a', after: 'A' },
+        { file: b, before: 'other', after: 'B' },
+      ];
+      expect(rewrite(rewrites, report)).toBe(false);
+      expect(report.diagnostics.map(idOf)).toEqual([`cannot-write ${b}: cannot write here: it was changed meanwhile`]);
+      expect([readFileSync(a, 'utf8'), readFileSync(b, 'utf8'), ...readdirSync(dir)]).toEqual(['a', 'b', 'a', 'b']);
+      return Promise.resolve();
+    });
+  });
+
+  it('of standard input is only shown', async () => {
+    const { exit } = await run(['validate', '--fix', '-'], shown, files['service.yaml'] ?? '');
+    expect(exit).toBe(2);
+    const { stdout } = await run(['validate', '--diff', '-'], shown, files['service.yaml'] ?? '');
+    expect(stdout).toContain("+    defaultValue: '4g'   # gigs\n");
+  });
+});
