@@ -23,11 +23,16 @@ const collectParameter = (value: string, before: ReadonlyMap<string, string>): M
   return new Map([...before, [value.slice(0, split), value.slice(split + 1)]]);
 };
 
-const positive = (value: string): number => {
-  const number = Number(value);
-  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('write a whole number from 1 on');
-  return number;
-};
+const atLeast =
+  (least: number) =>
+  (value: string): number => {
+    const number = Number(value);
+    if (value.trim() === '' || !Number.isInteger(number) || number < least)
+      throw new InvalidArgumentError(`write a whole number from ${least} on`);
+    return number;
+  };
+const positive = atLeast(1);
+const count = atLeast(0);
 
 const profiles = (): Option =>
   new Option('--profile <file>', 'platform profile; several for several clusters')
@@ -116,6 +121,12 @@ outputOptions(program.command('diff'))
   .option('--no-out', "compare the profiles, whatever the project's file says")
   .option('--revision <revision>', "compare with --out's files at this revision of their Git repository")
   .addOption(new Option('--manifests <format>', "form of --out's files").choices(['yaml', 'json']).default('yaml'))
+  .addOption(
+    new Option('--summary <number>', 'with more files than these, tell those that changed alike once, with a sample')
+      .argParser(count)
+      .default(20),
+  )
+  .option('--no-summary', 'tell each file')
   .addOption(format('text', 'json', 'markdown'))
   .action(async (given: string[], flags: DiffOptions, command: Command) => {
     await inProject(given, flags, output, async ({ inputs, options }) => {

@@ -37,6 +37,28 @@ export function groups(files: readonly FileDiff[]): Group[] {
     .sort((a, b) => b.names.length - a.names.length || byText(a.names[0] ?? '', b.names[0] ?? ''));
 }
 
+/** Files that differ in the same way: all changed alike, or all new, or all gone. */
+export interface Alike {
+  readonly kind: FileDiff['kind'];
+  /** In the order that they came in; the first stands for them. */
+  readonly files: readonly FileDiff[];
+}
+
+/** Larger groups first. */
+export function alike(files: readonly FileDiff[]): Alike[] {
+  const found = new Map<string, FileDiff[]>();
+  for (const file of files) {
+    // Manifests and what lists them are not alike, though both are new.
+    const key = JSON.stringify([file.kind, file.name === file.path, ...file.changes.map(describe)]);
+    const same = found.get(key);
+    if (same) same.push(file);
+    else found.set(key, [file]);
+  }
+  return [...found.values()]
+    .flatMap((same) => (same[0] ? [{ kind: same[0].kind, files: same }] : []))
+    .sort((a, b) => b.files.length - a.files.length);
+}
+
 /** `3 changed, 1 added`; empty where there is nothing. */
 export const tally = (files: readonly FileDiff[]): string =>
   (['changed', 'added', 'removed'] as const)

@@ -216,6 +216,7 @@ export async function run(call: Call): Promise<Outcome> {
     diff: () =>
       diff(definitions, {
         ...output,
+        summary: pick([20, 0, false] as const),
         manifests: format === 'yaml' ? 'yaml' : 'json',
         format: pick(['text', 'json', 'markdown'] as const),
       }),

@@ -229,9 +229,36 @@ describe('diff', () => {
   it('tells a reviewer, in at most the length of a comment', () => {
     expect(diff('--format', 'markdown').stdout).toContain('| a.yaml | executor memory 4g → 8g |\n| b.yaml | removed |');
     for (let n = 0; n < 60; n += 1) write(join(dir, `in/s${n}.json`), service(`s${n}`));
-    const { stdout } = diff('--format', 'markdown');
+    const { stdout } = diff('--format', 'markdown', '--no-summary');
     expect(stdout.length).toBeLessThan(65_536);
     expect(stdout).toMatch(/\nThe lines of \d+ more files are too long for a comment\.\n$/);
+  });
+
+  it('tells once what changed alike in more than 20 files, with a sample', () => {
+    for (let n = 10; n < 40; n += 1) write(join(dir, `in/s${n}.json`), service(`s${n}`));
+    alida(dir, 'generate', 'in', '--out', 'out', '--prune');
+    for (let n = 10; n < 40; n += 1) write(join(dir, `in/s${n}.json`), service(`s${n}`, { memory: '8g' }));
+    write(join(dir, 'in/s39.json'), service('s39', { memory: '6g' }));
+    const { exit, stdout } = diff();
+    expect(exit).toBe(16);
+    expect(stdout).toMatch(
+      /^29 files alike: executor memory 4g → 8g\n {2}s10\.yaml, s11\.yaml, s12\.yaml and 26 more\n\n--- a\/s10\.yaml\n/,
+    );
+    expect(stdout).toContain('\n1 file: executor memory 4g → 6g\n  s39.yaml\n\n--- a/s39.yaml\n');
+    expect(stdout).toMatch(/\n30 changed; --no-summary shows each\n$/);
+    expect(stdout.match(/^--- /gm)).toHaveLength(2);
+    const markdown = diff('--format', 'markdown').stdout;
+    expect(markdown).toContain('| s10.yaml, s11.yaml, s12.yaml and 26 more | 29 alike: executor memory 4g → 8g |\n');
+    expect(markdown.match(/<details>/g)).toHaveLength(2);
+    const { groups } = JSON.parse(diff('--format', 'json').stdout) as {
+      groups: { kind: string; count: number; paths: string[]; sample: { path: string; patch: string } }[];
+    };
+    expect(groups.map(({ count, kind, paths, sample }) => [kind, count, paths.length, sample.path])).toEqual([
+      ['changed', 29, 29, 's10.yaml'],
+      ['changed', 1, 1, 's39.yaml'],
+    ]);
+    expect(diff('--no-summary').stdout.match(/^--- /gm)).toHaveLength(30);
+    expect(diff('--summary', '30').stdout.match(/^--- /gm)).toHaveLength(30);
   });
 
   it('compares with a revision of the repository', () => {

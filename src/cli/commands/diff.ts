@@ -21,6 +21,8 @@ import { outputFiles, type Output, type OutputOptions } from '../outputs.js';
 
 export interface DiffOptions extends Omit<OutputOptions, 'format'> {
   readonly revision?: string;
+  /** With more files than these, those that changed alike are told once; `false`: each is told. */
+  readonly summary: number | false;
   readonly manifests: 'yaml' | 'json';
   readonly format: 'text' | 'json' | 'markdown';
 }
@@ -72,7 +74,7 @@ function betweenClusters({ profiles }: Loaded, compiled: readonly Compiled[], fo
 
 /** `diff`: what would change in a folder, or what differs between clusters. */
 export function diff(paths: readonly string[], options: DiffOptions): number {
-  const { format, out: dir = false, prune, revision } = options;
+  const { format, out: dir = false, prune, revision, summary } = options;
   const report = new Report();
   const inputs = compileInputs(paths, options.profile, report);
   const compiled: Compiled[] = [];
@@ -86,6 +88,6 @@ export function diff(paths: readonly string[], options: DiffOptions): number {
   tellInputs(inputs, report);
   if (report.errors > 0) return exit.wrongInput;
   if (dir === false) return betweenClusters(inputs.loaded, compiled, format);
-  out(reporters[format](files));
+  out(reporters[format](files, summary === false ? Infinity : summary));
   return files.length > 0 ? exit.differences : exit.fine;
 }
