@@ -3,7 +3,7 @@ import type { CompiledService } from './compile.js';
 import type { CompiledCallee, CompiledWorkflow } from './compile-workflow.js';
 import type { Place } from './diagnostics/index.js';
 import { placeOf, type Layer, type Setting } from './platform/index.js';
-import { positional, resources, type ApplicationResources } from './spark/index.js';
+import { positional, resources, type ApplicationResources, type SparkRelease } from './spark/index.js';
 import { sparkSubmitCall } from './submission.js';
 
 /** One final value and who decided it. */
@@ -22,6 +22,8 @@ export interface PlannedValue {
 /** What would run. */
 export interface Plan {
   readonly name: string;
+  /** The Spark that settings, defaults and resources are those of, and who says so. */
+  readonly spark: SparkRelease;
   /** spark-submit's arguments, then the primary resource and the program's arguments as the program receives them. */
   readonly argv: readonly string[];
   readonly podTemplate: string;
@@ -64,9 +66,10 @@ export function plan(
   });
   return {
     name: manifest.metadata.name,
+    spark: application.release,
     argv: [...call.options.map(([option, ...setting]) => [option, ...setting].join('=')), ...call.program],
     podTemplate: call.podTemplates.executor,
-    resources: resources(call.conf, application.program.language),
+    resources: resources(call.conf, application.program.language, application.release.version),
     values: plannedValues(compiled, values, designed),
     missing,
   };
@@ -108,11 +111,12 @@ function plannedValues(
   ];
 }
 
-/** What one step of a workflow would do; `podTemplate` and `resources` are those of a Spark service. */
-export interface StepPlan extends Omit<Plan, 'podTemplate' | 'resources'> {
+/** What one step of a workflow would do; `podTemplate`, `resources` and `spark` are those of a Spark service. */
+export interface StepPlan extends Omit<Plan, 'podTemplate' | 'resources' | 'spark'> {
   readonly step: string;
   readonly podTemplate?: string;
   readonly resources?: ApplicationResources;
+  readonly spark?: SparkRelease;
   /** What runs, of a service without Spark. */
   readonly image?: string;
 }

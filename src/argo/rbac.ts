@@ -1,9 +1,12 @@
 import type { PlatformProfile } from '../platform/index.js';
+import { isOlder, type SparkVersion } from '../spark/index.js';
 
 interface Rule {
   readonly apiGroups: readonly string[];
   readonly resources: readonly string[];
   readonly verbs: readonly string[];
+  /** Needless before this Spark. */
+  readonly since?: SparkVersion;
 }
 
 // The least that the steps and Spark need, in the namespace of the drivers; the end-to-end test runs with just this.
@@ -30,20 +33,23 @@ const rules: readonly Rule[] = [
   },
   // The program's log becomes that of the node `submit`.
   { apiGroups: [''], resources: ['pods/log'], verbs: ['get'] },
-  // Since Spark 4.2 the client isolates a driver's executors.
-  { apiGroups: ['networking.k8s.io'], resources: ['networkpolicies'], verbs: ['create', 'patch'] },
+  // The client isolates a driver's executors.
+  { apiGroups: ['networking.k8s.io'], resources: ['networkpolicies'], verbs: ['create', 'patch'], since: '4.2' },
   // The resolver tells why a driver stays pending.
   { apiGroups: [''], resources: ['events'], verbs: ['list'] },
 ];
 
 /** ServiceAccount, Role and RoleBinding that a profile's workflows run with; Kubernetes' own field names. */
-export function rbac({ serviceAccount: name, settings }: PlatformProfile): readonly object[] {
+export function rbac({ serviceAccount: name, settings, sparkVersion }: PlatformProfile): readonly object[] {
   const namespace = settings.get('spark.kubernetes.namespace')?.value ?? '';
   const metadata = { name, namespace };
+  // Where the profile names no version, each service has its own.
+  const before = (since: string): boolean => sparkVersion !== undefined && isOlder(sparkVersion, since);
+  const needed = rules.flatMap(({ since, ...rule }) => (since !== undefined && before(since) ? [] : [rule]));
   const api = 'rbac.authorization.k8s.io';
   return [
     { apiVersion: 'v1', kind: 'ServiceAccount', metadata },
-    { apiVersion: `${api}/v1`, kind: 'Role', metadata, rules },
+    { apiVersion: `${api}/v1`, kind: 'Role', metadata, rules: needed },
     {
       apiVersion: `${api}/v1`,
       kind: 'RoleBinding',

@@ -68,9 +68,18 @@ export function readService(
     ...(service.version ? { version: service.version } : {}),
     ...(service.description ? { description: service.description } : {}),
     ...(url ? { url } : {}),
+    ...sparkOf(service.framework),
     properties,
     meaning: value,
   };
+}
+
+/** The version that an older file names, of `{"name": "SPARK", "version": "3.2.1"}`. */
+function sparkOf(framework: Service['framework']): Pick<ServiceDefinition, 'sparkVersion'> {
+  const { name = 'spark', version } = (framework ?? {}) as { name?: unknown; version?: unknown };
+  if (typeof name !== 'string' || !/spark/i.test(name)) return {};
+  const [, found] = /^\D*(\d+\.\d+(?:\.\d+)?)/.exec(typeof version === 'string' ? version : '') ?? [];
+  return found === undefined ? {} : { sparkVersion: found };
 }
 
 const tooLong = (value: unknown): boolean => typeof value === 'string' && value.length > maxTemplate * 1024;

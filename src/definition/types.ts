@@ -49,6 +49,8 @@ export interface ServiceDefinition {
   readonly name: string;
   readonly version?: string;
   readonly description?: string;
+  /** The version of Spark that `framework` names. */
+  readonly sparkVersion?: string;
   /** The spark-client image, without `docker://`. */
   readonly url?: string;
   readonly properties: readonly Property[];

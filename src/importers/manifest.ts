@@ -210,8 +210,10 @@ export const sparkVersion =
   (manifest: Manifest): Take =>
   (field) => {
     const version = scalar(field.node) ?? '';
-    const why = `the generator knows Spark 4.0; the image decides what runs, here ${version}`;
-    if (!/^4\.0(\.|$)/.test(version)) manifest.lose(field, why);
+    if (/^4\.0(\.|$)/.test(version)) return;
+    if (/^\d+\.\d+(\.\d+)?$/.test(version)) {
+      manifest.draft.profile.set('sparkVersion', { value: version, place: field.place });
+    } else manifest.lose(field, `no version: the image decides what runs, here ${version}`);
   };
 
 export const clusterMode =

@@ -41,6 +41,8 @@ export interface PlatformProfile {
   readonly serviceAccount: string;
   readonly imagePullSecrets: readonly string[];
   readonly sparkClient: OwnStep;
+  /** The Spark that the images hold; absent: what a definition says of it. */
+  readonly sparkVersion?: string;
   readonly statusResolver: OwnStep & { readonly image: string };
   readonly container: Omit<OwnStep, 'image'>;
   readonly pod: NonNullable<Document['pod']>;
@@ -132,6 +134,7 @@ function merge(document: Partial<Document>, source?: SourceFile): PlatformProfil
   return {
     ...(source && { source }),
     ...(podGC && { podGC }),
+    ...(document.sparkVersion !== undefined && { sparkVersion: document.sparkVersion }),
     name,
     naming: document.naming ?? builtIn.naming,
     serviceAccount: document.serviceAccount ?? builtIn.serviceAccount,

@@ -1,2 +1,12 @@
-export { keys, lookUp, ownNameSpace, type ConfKey } from './lookup.js';
+export {
+  isOlder,
+  keys,
+  lookUp,
+  ownNameSpace,
+  sparkVersions,
+  usualVersion,
+  versionsOf,
+  type ConfKey,
+  type SparkVersion,
+} from './lookup.js';
 export { nearest } from './nearest.js';

@@ -1,6 +1,24 @@
 import { packed, patterns } from './generated/keys.js';
 
-/** What Spark 4.0 knows of a conf key. */
+/** The lines of Spark that are known, oldest first. */
+export const sparkVersions = ['3.5', '4.0', '4.1', '4.2', '4.3'] as const;
+export type SparkVersion = (typeof sparkVersions)[number];
+
+/** What is generated for where nothing says which Spark runs. */
+export const usualVersion: SparkVersion = '4.0';
+
+const parts = (version: string): [number, number] => {
+  const [, major, minor] = /^(\d+)\.(\d+)/.exec(version) ?? [];
+  return [Number(major), Number(minor)];
+};
+
+/** Whether the first of two versions, patch releases aside, comes before the second. */
+export function isOlder(version: string, than: string): boolean {
+  const [[major, minor], [otherMajor, otherMinor]] = [parts(version), parts(than)];
+  return major < otherMajor || (major === otherMajor && minor < otherMinor);
+}
+
+/** What Spark knows of a conf key. */
 export interface ConfKey {
   /** The key as it was asked for. */
   readonly key: string;
@@ -31,7 +49,7 @@ let lines: Map<string, string> | undefined;
 let wild: Pattern[] | undefined;
 let nameSpaces: Set<string> | undefined;
 
-/** The line of each key. Unpacked on first use: a run without Spark conf never pays for it. */
+/** The rows of each key, as lines. Unpacked on first use: a run without Spark conf never pays for it. */
 function known(): Map<string, string> {
   if (lines) return lines;
   lines = new Map();
@@ -41,7 +59,8 @@ function known(): Map<string, string> {
     const newline = packed.indexOf('\n', space);
     const end = newline === -1 ? packed.length : newline;
     line = line.slice(0, Number(packed.slice(start, space))) + packed.slice(space + 1, end);
-    lines.set(keyOf(line), line);
+    const [key, before] = [keyOf(line), lines.get(keyOf(line))];
+    lines.set(key, before === undefined ? line : `${before}\n${line}`);
     start = end + 1;
   }
   return lines;
@@ -67,19 +86,48 @@ function patternFor(key: string): string | undefined {
   })?.line;
 }
 
-/** What Spark knows of this key, by its name or by a pattern. */
-export function lookUp(key: string): ConfKey | undefined {
-  const before = found.get(key);
+/** The versions from and to which a row holds; absent where it holds from the first on, or to the last. */
+function rangeOf(row: string): { readonly from?: SparkVersion; readonly to?: SparkVersion } {
+  const range = row.split('\t')[4] ?? '';
+  const [from = '', to = from] = range.split('-');
+  return { ...(from && { from: from as SparkVersion }), ...(to && { to: to as SparkVersion }) };
+}
+
+function holds(row: string, version: SparkVersion): boolean {
+  const { from = sparkVersions[0], to = version } = rangeOf(row);
+  const at = sparkVersions.indexOf(version);
+  return sparkVersions.indexOf(from) <= at && at <= sparkVersions.indexOf(to);
+}
+
+/**
+ * What Spark knows of this key, by its name or by a pattern.
+ *
+ * @param version Absent: any, the usual one first.
+ */
+export function lookUp(key: string, version?: SparkVersion): ConfKey | undefined {
+  const id = `${version ?? ''} ${key}`;
+  const before = found.get(id);
   if (before !== undefined) return before;
-  const line = known().get(key) ?? patternFor(key);
-  if (line === undefined) return undefined;
-  const parsed = parse(key, line);
+  const rows = known().get(key)?.split('\n');
+  const row = rows
+    ? (rows.find((one) => holds(one, version ?? usualVersion)) ?? (version === undefined ? rows[0] : undefined))
+    : patternFor(key);
+  if (row === undefined) return undefined;
+  const parsed = parse(key, row);
   // The services of a run share most keys; a server that runs for ever must not keep all it was ever asked.
-  if (found.size < 5000) found.set(key, parsed);
+  if (found.size < 5000) found.set(id, parsed);
   return parsed;
 }
 
 const found = new Map<string, ConfKey>();
+
+/** The first and the last version that knows a key; nothing where none does, an absent end where it is not known here. */
+export function versionsOf(key: string): { readonly from?: SparkVersion; readonly to?: SparkVersion } | undefined {
+  const rows = known().get(key)?.split('\n');
+  if (!rows) return undefined;
+  const [first, last] = [rangeOf(rows[0] ?? ''), rangeOf(rows.at(-1) ?? '')];
+  return { ...(first.from && { from: first.from }), ...(last.to && { to: last.to }) };
+}
 
 const nameSpaceOf = (key: string): string => key.split('.', 2).join('.');
 
@@ -89,11 +137,15 @@ export function ownNameSpace(key: string): boolean {
   return nameSpaces.has(nameSpaceOf(key));
 }
 
-/** Every key that Spark knows by name. */
-export const keys = (): Iterable<string> => known().keys();
+/** Every key that Spark knows by name; absent a version, that any knows. */
+export function* keys(version?: SparkVersion): Generator<string> {
+  for (const [key, rows] of known()) {
+    if (version === undefined || rows.split('\n').some((row) => holds(row, version))) yield key;
+  }
+}
 
 function parse(key: string, line: string): ConfKey {
-  const [, kind = '', fallback, deprecation] = line.split('\t');
+  const [, kind = '', fallback, deprecation = ''] = line.split('\t');
   const [, type, unit, any, listed, bounds = ''] = /^(\w+)(?::(\w+))?(?:(~?)=([^<>]*))?((?:[<>].*)?)$/.exec(kind) ?? [];
   const found: Mutable<ConfKey> = { key, type: type as ConfKey['type'] };
   if (unit !== undefined) found.unit = unit;
@@ -102,7 +154,7 @@ function parse(key: string, line: string): ConfKey {
     found[sign === '>=' ? 'min' : sign === '<=' ? 'max' : sign === '>' ? 'above' : 'below'] = Number(n);
   }
   if (fallback !== undefined && fallback !== '') found.default = fallback;
-  if (deprecation !== undefined) {
+  if (deprecation !== '') {
     const [state, ...rest] = deprecation.split(' ');
     const successor = rest.find((word) => word.startsWith('spark.'));
     const since = rest.find((word) => word !== successor);

@@ -3,7 +3,7 @@ import { tellCredential, type Property, type ServiceDefinition } from '../defini
 import { isOwned } from '../owned.js';
 import { checkedLabel, type DnsLabel } from '../kubernetes.js';
 import { ownSettings, placeOf, quantity, type Origin, type PlatformProfile, type Setting } from '../platform/index.js';
-import { lookUp } from '../spark-keys/index.js';
+import { lookUp, versionsOf, type SparkVersion } from '../spark-keys/index.js';
 import { checkConf, checkConfTogether, hintFor } from './catalogue/index.js';
 import { checkBuckets, s3Settings } from './buckets.js';
 import { checkImage, checkNames } from './kubernetes-names.js';
@@ -13,6 +13,7 @@ import { podTemplate, type PodTemplate } from './pod-template.js';
 import { tellMisspelt } from './misspelt.js';
 import { program, type Program } from './program.js';
 import { checkResources, resources } from './resources.js';
+import { sparkRelease, type SparkRelease } from './version.js';
 
 /** A property whose value may change from run to run. */
 export interface RunTimeValue {
@@ -43,6 +44,8 @@ export interface SparkApplication {
   readonly master: string;
   readonly namespace: DnsLabel;
   readonly clientImage: string;
+  /** The Spark that everything is judged for. */
+  readonly release: SparkRelease;
   readonly program: Program;
   /** Every setting, also those that are no Spark configuration. */
   readonly settings: ReadonlyMap<string, Setting>;
@@ -91,8 +94,8 @@ export const propertySetting = (service: ServiceDefinition, property: Property):
 };
 
 /** Alida counts bytes and milliseconds; Spark reads a bare number in each key's own unit. */
-function unitOf({ measure }: Property, key: string): 'b' | 'ms' | undefined {
-  const type = lookUp(key)?.type;
+function unitOf({ measure }: Property, key: string, version: SparkVersion): 'b' | 'ms' | undefined {
+  const type = lookUp(key, version)?.type;
   if (measure === 'bytes' && type === 'bytes') return 'b';
   return measure === 'milliseconds' && type === 'time' ? 'ms' : undefined;
 }
@@ -108,14 +111,21 @@ class Sorter {
   readonly globals = new Map<string, Setting>();
   /** Keys that the profile refuses. */
   readonly refused = new Set<string>();
+  /** Judged for this Spark. */
+  readonly version: SparkVersion;
   readonly #given = new Map<string, string>();
 
   constructor(
     readonly service: ServiceDefinition,
     readonly profile: PlatformProfile,
+    { version }: SparkRelease,
     readonly report: Report,
   ) {
-    this.settings = new Map([...s3Settings(profile), ...profile.settings]);
+    this.version = version;
+    // What is built in is for the Spark that reads it.
+    const read = ([key, { origin }]: [string, Setting]): boolean =>
+      origin !== undefined || versionsOf(key) === undefined || lookUp(key, version) !== undefined;
+    this.settings = new Map([...s3Settings(profile), ...[...profile.settings].filter(read)]);
   }
 
   add(property: Property): void {
@@ -146,7 +156,7 @@ class Sorter {
       return;
     }
     const isSpark = key.startsWith('spark.');
-    const unit = isSpark ? unitOf(property, key) : undefined;
+    const unit = isSpark ? unitOf(property, key, this.version) : undefined;
     const fixed =
       property.kind === 'static' || property.kind === 'resource' || fixedKeys.has(key) || profile.policy.restricts(key);
     const baked = fixed && key !== positional;
@@ -182,7 +192,7 @@ const byKey = ([a]: readonly [string, unknown], [b]: readonly [string, unknown])
 
 /** Settings that Spark reads, each judged; the generator's own ones and the emptied ones are left out. */
 function sparkConf(sorter: Sorter): Map<string, Setting> {
-  const { service, report } = sorter;
+  const { service, report, version } = sorter;
   const fallback = originOf(service);
   const conf = new Map<string, Setting>();
   const { settings } = sorter;
@@ -198,16 +208,16 @@ function sparkConf(sorter: Sorter): Map<string, Setting> {
       continue;
     }
     if (ownSettings.has(key) || key === 'spark.master' || key === 'spark.app.name' || setting.value === '') continue;
-    if (judge(key, setting, fallback, report)) conf.set(key, setting);
+    if (judge(key, setting, version, fallback, report)) conf.set(key, setting);
   }
-  for (const [key, setting] of runTimeConf(sorter.runTimeValues)) judge(key, setting, fallback, report);
+  for (const [key, setting] of runTimeConf(sorter.runTimeValues)) judge(key, setting, version, fallback, report);
   return conf;
 }
 
-function judge(key: string, setting: Setting, fallback: Origin, report: Report): boolean {
+function judge(key: string, setting: Setting, version: SparkVersion, fallback: Origin, report: Report): boolean {
   const at = { place: (target?: 'key' | 'value') => placeOf(setting, fallback, target) };
   checkNames(key, setting.value, at, report);
-  return checkConf(key, setting.value, at, report) === 'keep';
+  return checkConf(key, setting.value, at, report, version) === 'keep';
 }
 
 /** The Spark settings that a run may change, as Spark reads them; `given`, by property key, takes the defaults' place. */
@@ -222,6 +232,7 @@ function runTimeConf(values: readonly RunTimeValue[], given: ReadonlyMap<string,
 function checkTogether(
   conf: ReadonlyMap<string, Setting>,
   main: Program | undefined,
+  version: SparkVersion,
   { limits: { nodeCpu, nodeMemory, totalCpu, totalMemory } }: PlatformProfile,
   fallback: Origin,
   report: Report,
@@ -230,7 +241,7 @@ function checkTogether(
     ([key, setting]) =>
       [key, { value: setting.value, place: (target?: 'key' | 'value') => placeOf(setting, fallback, target) }] as const,
   );
-  checkConfTogether(new Map(placed), report);
+  checkConfTogether(new Map(placed), report, version);
   if (!main) return;
   const mi = (text: string): number => quantity(text) / 2 ** 20;
   const milli = (text: string): number => quantity(text) * 1000;
@@ -245,7 +256,7 @@ function checkTogether(
     return set ? placeOf(set, fallback) : fallback.source.place(fallback.pointer);
   };
   const values = new Map([...conf].map(([key, { value }]) => [key, value]));
-  checkResources(resources(values, main.language), limits, place, report);
+  checkResources(resources(values, main.language, version), limits, place, report);
 }
 
 /**
@@ -255,7 +266,7 @@ function checkTogether(
  * @param step What a setting without a place of its own is told at.
  */
 export function checkDesigned(
-  { conf, profile, program: main, runTimeValues, service }: SparkApplication,
+  { conf, profile, program: main, release: { version }, runTimeValues, service }: SparkApplication,
   given: ReadonlyMap<string, Setting>,
   step: Origin,
   report: Report,
@@ -264,11 +275,11 @@ export function checkDesigned(
   const changed = runTimeValues.filter(({ conf: key, property }) => key && given.has(property.key));
   if (changed.length === 0) return;
   const errors = report.errors;
-  for (const [key, setting] of runTimeConf(changed, given)) judge(key, setting, step, report);
+  for (const [key, setting] of runTimeConf(changed, given)) judge(key, setting, version, step, report);
   if (report.errors > errors) return;
   const together = (values: ReadonlyMap<string, Setting>): Report => {
     const found = new Report();
-    checkTogether(new Map([...conf, ...runTimeConf(runTimeValues, values)]), main, profile, step, found);
+    checkTogether(new Map([...conf, ...runTimeConf(runTimeValues, values)]), main, version, profile, step, found);
     return found;
   };
   // What is wrong with the service's own settings was told of the service.
@@ -287,7 +298,8 @@ export function sparkApplication(
   const errors = report.errors;
   const fallback = originOf(service);
   const name = serviceName(service, report);
-  const sorter = new Sorter(service, profile, report);
+  const release = sparkRelease(service, profile, report);
+  const sorter = new Sorter(service, profile, release, report);
   for (const property of service.properties) sorter.add(property);
   tellMisspelt(service, profile, report);
 
@@ -310,7 +322,7 @@ export function sparkApplication(
   checkBuckets(service, sorter.runTimeValues, profile, report);
   const conf = sparkConf(sorter);
   const effective = new Map([...conf, ...runTimeConf(sorter.runTimeValues)]);
-  checkTogether(effective, report.errors === errors ? main : undefined, profile, fallback, report);
+  checkTogether(effective, report.errors === errors ? main : undefined, release.version, profile, fallback, report);
   if (!name || !clientImage || !template || !main || report.errors > errors) return undefined;
   return {
     service,
@@ -320,6 +332,7 @@ export function sparkApplication(
     master: settings.get('spark.master')?.value ?? '',
     namespace: checkedLabel(conf.get('spark.kubernetes.namespace')?.value ?? ''),
     clientImage,
+    release,
     program: main,
     settings,
     conf,

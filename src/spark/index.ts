@@ -14,3 +14,5 @@ export { checkDesignedPolicy, checkUrl, permitted } from './permitted.js';
 export { podTemplate, renderPodTemplate, type PodTemplate } from './pod-template.js';
 export { resources, type ApplicationResources, type PodResources } from './resources.js';
 export { sparkSubmitArgs } from './submit-args.js';
+export { isOlder, type SparkVersion } from '../spark-keys/index.js';
+export type { SparkRelease } from './version.js';

@@ -1,5 +1,5 @@
 import type { Place, Report } from '../diagnostics/index.js';
-import { lookUp } from '../spark-keys/index.js';
+import { lookUp, usualVersion, type SparkVersion } from '../spark-keys/index.js';
 import { parseCpu, parseSize } from './catalogue/index.js';
 
 /** What one pod asks Kubernetes for. Its memory request is its limit too; without a CPU limit it may use what is free. */
@@ -25,11 +25,18 @@ const nonJvmOverheadFactor = 0.4;
 
 /**
  * What spark-submit (for the driver) and the driver (for each executor) will ask Kubernetes for, by the arithmetic of
- * Spark 4.0's BasicDriverFeatureStep, BasicExecutorFeatureStep and ResourceProfile. Values that Spark would refuse
+ * Spark's BasicDriverFeatureStep, BasicExecutorFeatureStep and ResourceProfile. Values that Spark would refuse
  * count as absent: `checkConf` has told of them.
  */
-export function resources(conf: ReadonlyMap<string, string>, language: 'python' | 'jvm' | 'r'): ApplicationResources {
-  const text = (key: string): string | undefined => conf.get(key) ?? lookUp(key)?.default;
+export function resources(
+  conf: ReadonlyMap<string, string>,
+  language: 'python' | 'jvm' | 'r',
+  version: SparkVersion = usualVersion,
+): ApplicationResources {
+  const text = (key: string): string | undefined => {
+    const known = lookUp(key, version);
+    return known && (conf.get(key) ?? known.default);
+  };
   const mi = (key: string): number | undefined => {
     const value = text(key);
     return value === undefined ? undefined : parseSize(value, 'm');

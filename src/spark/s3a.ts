@@ -1,5 +1,5 @@
 import type { Report } from '../diagnostics/index.js';
-import { nearest } from '../spark-keys/index.js';
+import { nearest, type SparkVersion } from '../spark-keys/index.js';
 import type { SettingPlace } from './catalogue/setting-place.js';
 
 // How hadoop-aws reads each key of S3A. Times are [unit of a bare number, smallest and largest sensible number].
@@ -56,6 +56,15 @@ const texts = list(`access.key accesspoint.arn acl.default assumed.role.arn assu
 
 const prefix = 'spark.hadoop.fs.s3a.';
 
+/** The Hadoop that each Spark is built with. */
+const hadoopOf: Readonly<Record<SparkVersion, string>> = {
+  '3.5': '3.3',
+  '4.0': '3.4',
+  '4.1': '3.4',
+  '4.2': '3.5',
+  '4.3': '3.5',
+};
+
 const known = (name: string): boolean =>
   Object.hasOwn(times, name) ||
   name === needsSuffix ||
@@ -76,7 +85,7 @@ function nameOf(key: string): string {
 }
 
 /** Judges one setting of the S3A file system; does nothing for keys that are not S3A's. */
-export function checkS3a(key: string, value: string, at: SettingPlace, report: Report): void {
+export function checkS3a(key: string, value: string, at: SettingPlace, report: Report, version: SparkVersion): void {
   if (!key.startsWith(prefix)) return;
   const name = nameOf(key);
   const text = value.trim();
@@ -87,6 +96,7 @@ export function checkS3a(key: string, value: string, at: SettingPlace, report: R
     const near = nearest(name, [...Object.keys(times), ...sizes, ...numbers, ...switches, ...texts]);
     report.add('unknown-s3a-key', at.place('key'), {
       key,
+      hadoop: hadoopOf[version],
       ...(near !== undefined && { near: key.slice(0, -name.length) + near }),
     });
   } else if (/\$\{|\{\{/.test(value)) {

@@ -1,5 +1,6 @@
-// Lets the real things judge: Argo's validator and controller, the kubelet's expansion, bash, Spark 4.0.1.
+// Lets the real things judge: Argo's validator and controller, the kubelet's expansion, bash, Spark.
 //   conformance.ts [--manifests N] [--values N] [--pods N] [--seed N]
+//   conformance.ts --spark RELEASE [--pods N] [--seed N]   pods alone, made by that Spark for a profile that names it
 // The last line is `N manifests, M values, K pods judged, D disagreements`; exit 1 if there are any.
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -14,6 +15,7 @@ import {
   readSource,
   Report,
   type CompiledService,
+  type PlatformProfile,
 } from '../../src/index.js';
 import { Refused } from '../../src/submission.js';
 import { argument, plainArgument, service } from '../arbitraries.js';
@@ -27,10 +29,14 @@ const { values: options } = parseArgs({
     values: { type: 'string', default: '1500' },
     pods: { type: 'string', default: '40' },
     seed: { type: 'string', default: String(Date.now() % 2 ** 31) },
+    spark: { type: 'string' },
   },
 });
 const fresh = Number(options.seed);
 const fixed = 20260101;
+
+const inVersion = options.spark === undefined ? {} : { sparkVersion: options.spark };
+const usualProfile: PlatformProfile = { ...defaultProfile, ...inVersion };
 
 const disagreements: string[] = [];
 const disagree = (where: string, what: string): void => {
@@ -43,7 +49,7 @@ const say = (text: string): void => {
 
 const argo = new Judge('test/conformance/argo/run.sh', ['serve']);
 
-function compile(definition: unknown, profile = defaultProfile): CompiledService {
+function compile(definition: unknown, profile = usualProfile): CompiledService {
   const report = new Report();
   const source = readSource('definition', JSON.stringify(definition), report);
   const compiled = source && compileService(source, profile, report);
@@ -338,7 +344,8 @@ async function judgePods(count: number): Promise<number> {
     const files = readdirSync(join('examples', name));
     const profileFile = files.find((file) => file.startsWith('profile'));
     const profileSource = profileFile === undefined ? undefined : read(profileFile);
-    const profile = profileSource ? readProfile(profileSource, report) : defaultProfile;
+    const named = profileSource ? readProfile(profileSource, report) : defaultProfile;
+    const profile = named && { ...named, ...inVersion };
     const definition = files.find((file) => file.startsWith('service'));
     const source = definition === undefined ? undefined : read(definition);
     return source && profile ? compileService(source, profile, report) : undefined;
@@ -354,10 +361,10 @@ async function judgePods(count: number): Promise<number> {
       return { id: planned.name, ...call, promised: promised(compiled, planned, call.attempt) };
     }),
   );
-  // The examples go through the real spark-submit to a real API server, the rest to one that records.
-  const real = process.env.KUBECONFIG === undefined ? [] : requests.slice(0, known.length);
+  // The examples go through the real spark-submit, where there is a real API server to that; the rest to one that records.
+  const real = process.env.KUBECONFIG === undefined && !options.spark ? [] : requests.slice(0, known.length);
   const answers = [
-    ...(real.length > 0 ? spark('judge --real', real) : []),
+    ...(real.length > 0 ? spark(options.spark ? 'judge --exec' : 'judge --real', real) : []),
     ...spark('judge', requests),
   ] as SparkAnswer[];
   for (const answer of answers) {
@@ -422,9 +429,13 @@ async function judged(stage: string, judge: () => Promise<number>): Promise<numb
     return 0;
   }
 }
-const manifests = await judged('manifests', () => judgeManifests(Number(options.manifests)));
-say(`${manifests} manifests through Argo's validator and the full CRD`);
-const values = await judged('values', () => judgeValues(Number(options.values)));
+const [manifests, values] = options.spark
+  ? [0, 0]
+  : [
+      await judged('manifests', () => judgeManifests(Number(options.manifests))),
+      await judged('values', () => judgeValues(Number(options.values))),
+    ];
+say(`${manifests} manifests through Argo's validator and the full CRD, ${values} values`);
 const pods = (await judged('pods', () => judgePods(Number(options.pods)))) + (await judged('secrets', judgeSecrets));
 say(`${pods} pods made by Spark`);
 argo.close();

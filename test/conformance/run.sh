@@ -1,9 +1,22 @@
 #!/usr/bin/env bash
 # `npm run conformance`: the real Argo, Kubernetes and Spark judge the output. Installs what it needs into the cache; the
-# last line is `N manifests, M values, K pods judged, D disagreements`. Arguments go to conformance.ts.
+# last line is `N manifests, M values, K pods judged, D disagreements`. Arguments go to conformance.ts. `npm run conformance --
+# versions` asks every Spark of test/conformance/spark/requirements.txt for its registry and its pods instead, two minutes each.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 step() { printf '\n== %s (%s s)\n' "$1" "$SECONDS"; }
+
+if [ "${1-}" = versions ]; then
+  shift
+  wrong=0
+  for SPARK in $(sed 's/pyspark==\([^ ]*\).*/\1/' test/conformance/spark/requirements.txt); do
+    export SPARK
+    step "Spark $SPARK"
+    test/conformance/spark/run.sh registry src/spark-keys/keys.tsv || wrong=1
+    node scripts/run-ts.mjs test/conformance/conformance.ts --spark "$SPARK" "$@" || wrong=1
+  done
+  exit "$wrong"
+fi
 
 CLUSTER_DIR="$(mktemp -d)/run"
 export CLUSTER_DIR CLUSTER_PORT="${CLUSTER_PORT:-26443}" CLUSTER_ETCD_PORT="${CLUSTER_ETCD_PORT:-22379}"

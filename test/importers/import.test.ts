@@ -541,13 +541,13 @@ spec:
       serviceAccount: 'spark',
       imagePullSecrets: ['regcred'],
       target: {},
+      sparkVersion: '3.5.1',
       retry: { limit: 3, backoff: { duration: '10s', factor: 1 }, driverFailure: true },
       ttl: { afterCompletion: 3600 },
       conf: { 'spark.hadoop.fs.s3a.endpoint': 'http://minio:9000' },
     });
-    expect(told(result.lost).map((line) => line.replace(/: .*?: /, ' — '))).toHaveLength(7);
+    expect(told(result.lost).map((line) => line.replace(/: .*?: /, ' — '))).toHaveLength(6);
     expect(result.lost.map(({ place, text }) => `${place.start.line}: ${text}`)).toEqual([
-      '11: spec.sparkVersion',
       '17: onSubmissionFailureRetries',
       '22: spec.monitoring',
       '23: spec.colour',

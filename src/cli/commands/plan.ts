@@ -43,8 +43,18 @@ const resourcesOf = (r: Plan['resources']): string[] => {
 
 type AnyPlan = Plan | StepPlan;
 
-const headOf = (planned: AnyPlan): string =>
-  'step' in planned ? `${planned.step}: ${planned.name}\n` : `${planned.name}\n`;
+const versionFrom: Readonly<Record<Plan['spark']['from'], string>> = {
+  profile: 'from the profile',
+  framework: 'from the definition’s framework',
+  image: 'from the client image',
+  'built-in': 'built in: nothing says which',
+};
+
+const headOf = (planned: AnyPlan): string => {
+  const { name, spark } = planned;
+  const version = spark ? `Spark ${spark.version} (${versionFrom[spark.from]})\n` : '';
+  return `${'step' in planned ? `${planned.step}: ` : ''}${name}\n${version}`;
+};
 
 const section = (title: string, lines: readonly string[]): string =>
   lines.length > 0 ? `\n${title}\n${indent(lines)}` : '';
@@ -89,7 +99,7 @@ function short(planned: AnyPlan): string {
   const { resources, values } = planned;
   const own = values.filter((value) => isOwn(value) && !planned.missing.includes(value.parameter ?? ''));
   const [missing, taken] = [missingOf(planned), resources ? resourcesOf(resources) : []];
-  const around = 10 + taken.length;
+  const around = 11 + taken.length;
   const room = Math.max(1, screen - around - Math.min(missing.length, (screen - around) >> 1));
   const cut = (lines: readonly string[], most: number): string[] =>
     lines.length <= most ? [...lines] : [...lines.slice(0, most - 1), `… and ${lines.length - most + 1} more`];

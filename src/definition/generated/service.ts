@@ -64,7 +64,7 @@ export interface Service {
    */
   area?: string | null;
   /**
-   * What the service is built with (older files). Not used here.
+   * What the service is built with (older files): Spark's `version` is read, unless the profile names one.
    */
   framework?: {} | null;
   /**

@@ -2,10 +2,10 @@ import { code } from '../code.js';
 import type { Remedy } from '../fix.js';
 
 export const sparkCodes = {
-  'unknown-spark-key': code<{ key: string; own: boolean; near?: string }>({
+  'unknown-spark-key': code<{ key: string; version: string; own: boolean; near?: string }>({
     severity: 'warning',
     title: 'Spark has no such key',
-    message: ({ key }) => `Spark 4.0 reads no key ${key}`,
+    message: ({ key, version }) => `Spark ${version} reads no key ${key}`,
     cause:
       'Spark ignores a key that it does not know without a word: the setting has no effect, unless the program or a plug-in reads it.',
     remedy: ({ own, near }) =>
@@ -15,6 +15,32 @@ export const sparkCodes = {
           ? "look the key up in Spark's configuration reference, or take it out"
           : 'leave it if the program or a plug-in reads it, or take it out',
     example: { wrong: 'spark.executor.instance = 4', right: 'spark.executor.instances = 4' },
+  }),
+  'spark-key-of-another-version': code<{ key: string; version: string; from?: string; to?: string }>({
+    severity: 'warning',
+    title: 'A key of another version of Spark',
+    message: ({ from, key, to, version }) =>
+      `Spark ${version} reads no key ${key}: ${to === undefined ? `it came with Spark ${from ?? ''}` : `Spark ${to} was the last to read it`}`,
+    cause:
+      'Spark ignores a key that it does not know without a word. The version is the profile’s `sparkVersion`, else that of the definition’s `framework`, else that of the client image’s tag.',
+    remedy: ({ from, to, version }) =>
+      from !== undefined && to === undefined
+        ? { delete: 'it', or: `run Spark ${from} and say so (sparkVersion in the profile)` }
+        : { delete: 'it', or: `say in the profile (sparkVersion) which Spark runs, if it is not ${version}` },
+    example: {
+      wrong: 'spark.driver.log.localDir = /tmp/log (Spark 3.5)',
+      right: 'sparkVersion: "4.0" in the profile, and the images with it',
+    },
+  }),
+  'unknown-spark-version': code<{ written: string; first: string; last: string; judged: string }>({
+    severity: 'warning',
+    title: 'A version of Spark that is not known here',
+    message: ({ first, judged, last, written }) =>
+      `Spark ${written} is ${judged === first ? 'older' : 'newer'} than what is known, ${first} to ${last}: it is judged as ${judged}`,
+    cause:
+      'What is not known of it: which keys it reads, their defaults and units, what its driver asks Kubernetes for, which rights it needs, whether its submission and its exit code arrive. A setting may be passed over without a word.',
+    remedy: ({ first, last }) => `run Spark ${first} to ${last}, or try the generated template before you rely on it`,
+    example: { wrong: 'sparkVersion: "3.2"', right: 'sparkVersion: "4.0"' },
   }),
   'misnamed-spark-key': code<{ key: string; remedy: Remedy }>({
     severity: 'warning',
@@ -109,10 +135,10 @@ export const sparkCodes = {
       'lower the number of executors (spark.executor.instances, spark.dynamicAllocation.maxExecutors) or their size',
     example: { wrong: 'spark.executor.instances = 100', right: 'spark.executor.instances = 8' },
   }),
-  'unknown-s3a-key': code<{ key: string; near?: string }>({
+  'unknown-s3a-key': code<{ key: string; hadoop: string; near?: string }>({
     severity: 'warning',
     title: 'S3A has no such key',
-    message: ({ key }) => `hadoop-aws 3.4 reads no key ${key.replace(/^spark\.hadoop\./, '')}`,
+    message: ({ hadoop, key }) => `hadoop-aws ${hadoop} reads no key ${key.replace(/^spark\.hadoop\./, '')}`,
     cause: 'Hadoop ignores a key that it does not know without a word: the setting has no effect.',
     remedy: ({ near }) =>
       near === undefined ? 'look the key up in the documentation of hadoop-aws, or take it out' : { key: near },

@@ -267,6 +267,16 @@ export interface Plan {
     [k: string]: unknown;
   };
   /**
+   * The Spark that settings, defaults and resources are those of.
+   */
+  spark?: {
+    version: string;
+    /**
+     * Who says so: the profile's `sparkVersion`, the definition's `framework`, the client image's tag.
+     */
+    from: 'profile' | 'framework' | 'image' | 'built-in';
+  };
+  /**
    * The final values and who decided them.
    */
   values: PlannedValue[];
@@ -412,6 +422,7 @@ export const hookFields = {
     "image",
     "podTemplate",
     "resources",
+    "spark",
     "values",
     "missing"
   ],

@@ -2,7 +2,7 @@
 /* eslint-disable */
 
 // <stdin>
-var validate = validate10, stdin_default = validate10, schema11 = { $schema: "http://json-schema.org/draft-07/schema#", $id: "urn:alida-argo:schema:hook", type: "object", properties: { "POST /v1/export": { $ref: "#/definitions/Exported" }, "POST /v1/validate": { $ref: "#/definitions/Validated" }, "POST /v1/plan": { $ref: "#/definitions/Planned" }, "every status but 200": { $ref: "#/definitions/Problem" } }, definitions: { Exported: { type: "object", additionalProperties: !1, required: ["manifests", "parameters", "diagnostics"], properties: { manifests: { type: "array", items: { $ref: "#/definitions/Manifest" } }, parameters: { type: "array", items: { $ref: "#/definitions/Parameter" } }, diagnostics: { type: "array", items: { $ref: "#/definitions/Diagnostic" } } } }, Validated: { type: "object", additionalProperties: !1, required: ["diagnostics"], properties: { diagnostics: { type: "array", items: { $ref: "#/definitions/Diagnostic" } } } }, Planned: { type: "object", additionalProperties: !1, required: ["plans", "diagnostics"], properties: { plans: { type: "array", items: { $ref: "#/definitions/Plan" } }, diagnostics: { type: "array", items: { $ref: "#/definitions/Diagnostic" } } } }, Manifest: { type: "object", required: ["apiVersion", "kind", "metadata", "spec"], properties: { apiVersion: { type: "string", const: "argoproj.io/v1alpha1" }, kind: { type: "string", const: "WorkflowTemplate" }, metadata: { type: "object", required: ["name", "namespace"], properties: { name: { type: "string" }, namespace: { type: "string" } } }, spec: { type: "object", additionalProperties: !0 } } }, Parameter: { type: "object", additionalProperties: !1, required: ["name", "key", "asked"], properties: { name: { type: "string" }, key: { type: "string" }, step: { type: "string" }, description: { type: "string" }, allowed: { type: "array", items: { type: "string" } }, default: { type: "string" }, asked: { type: "boolean" } } }, Diagnostic: { type: "object", additionalProperties: !1, required: ["code", "severity", "message", "cause", "remedy", "file", "pointer", "start", "end"], properties: { code: { type: "string" }, severity: { enum: ["error", "warning", "info"], type: "string" }, message: { type: "string" }, cause: { type: "string" }, remedy: { type: "string" }, file: { type: "string" }, pointer: { type: "string" }, start: { $ref: "#/definitions/Position" }, end: { $ref: "#/definitions/Position" }, fix: { $ref: "#/definitions/Fix" } } }, Fix: { type: "object", additionalProperties: !1, required: ["safe", "edits"], properties: { safe: { type: "boolean" }, value: { type: "string" }, key: { type: "string" }, delete: { const: !0, type: "boolean" }, edits: { type: "array", items: { $ref: "#/definitions/Edit" } } } }, Edit: { type: "object", additionalProperties: !1, required: ["file", "start", "end", "text"], properties: { file: { type: "string" }, start: { $ref: "#/definitions/Position" }, end: { $ref: "#/definitions/Position" }, text: { type: "string" } } }, Position: { type: "object", additionalProperties: !1, required: ["line", "column", "offset"], properties: { line: { type: "integer" }, column: { type: "integer" }, offset: { type: "integer" } } }, Plan: { type: "object", additionalProperties: !1, required: ["name", "argv", "values", "missing"], properties: { step: { type: "string" }, name: { type: "string" }, argv: { type: "array", items: { type: "string" } }, image: { type: "string" }, podTemplate: { type: "string" }, resources: { type: "object", additionalProperties: !0 }, values: { type: "array", items: { $ref: "#/definitions/PlannedValue" } }, missing: { type: "array", items: { type: "string" } } } }, PlannedValue: { type: "object", additionalProperties: !1, required: ["key", "value", "from"], properties: { key: { type: "string" }, value: { type: "string" }, from: { enum: ["built-in", "profile", "default", "value", "designer", "parameter"], type: "string" }, parameter: { type: "string" }, file: { type: "string" }, line: { type: "integer" }, column: { type: "integer" }, pointer: { type: "string" } } }, Problem: { type: "object", additionalProperties: !1, required: ["title", "status"], properties: { title: { type: "string" }, status: { type: "integer" }, detail: { type: "string" }, diagnostics: { type: "array", items: { $ref: "#/definitions/Diagnostic" } } } } } }, schema12 = { type: "object", additionalProperties: !1, required: ["manifests", "parameters", "diagnostics"], properties: { manifests: { type: "array", items: { $ref: "#/definitions/Manifest" } }, parameters: { type: "array", items: { $ref: "#/definitions/Parameter" } }, diagnostics: { type: "array", items: { $ref: "#/definitions/Diagnostic" } } } }, schema13 = { type: "object", required: ["apiVersion", "kind", "metadata", "spec"], properties: { apiVersion: { type: "string", const: "argoproj.io/v1alpha1" }, kind: { type: "string", const: "WorkflowTemplate" }, metadata: { type: "object", required: ["name", "namespace"], properties: { name: { type: "string" }, namespace: { type: "string" } } }, spec: { type: "object", additionalProperties: !0 } } }, schema14 = { type: "object", additionalProperties: !1, required: ["name", "key", "asked"], properties: { name: { type: "string" }, key: { type: "string" }, step: { type: "string" }, description: { type: "string" }, allowed: { type: "array", items: { type: "string" } }, default: { type: "string" }, asked: { type: "boolean" } } }, schema15 = { type: "object", additionalProperties: !1, required: ["code", "severity", "message", "cause", "remedy", "file", "pointer", "start", "end"], properties: { code: { type: "string" }, severity: { enum: ["error", "warning", "info"], type: "string" }, message: { type: "string" }, cause: { type: "string" }, remedy: { type: "string" }, file: { type: "string" }, pointer: { type: "string" }, start: { $ref: "#/definitions/Position" }, end: { $ref: "#/definitions/Position" }, fix: { $ref: "#/definitions/Fix" } } }, schema16 = { type: "object", additionalProperties: !1, required: ["line", "column", "offset"], properties: { line: { type: "integer" }, column: { type: "integer" }, offset: { type: "integer" } } }, func2 = Object.prototype.hasOwnProperty, schema18 = { type: "object", additionalProperties: !1, required: ["safe", "edits"], properties: { safe: { type: "boolean" }, value: { type: "string" }, key: { type: "string" }, delete: { const: !0, type: "boolean" }, edits: { type: "array", items: { $ref: "#/definitions/Edit" } } } }, schema19 = { type: "object", additionalProperties: !1, required: ["file", "start", "end", "text"], properties: { file: { type: "string" }, start: { $ref: "#/definitions/Position" }, end: { $ref: "#/definitions/Position" }, text: { type: "string" } } };
+var validate = validate10, stdin_default = validate10, schema11 = { $schema: "http://json-schema.org/draft-07/schema#", $id: "urn:alida-argo:schema:hook", type: "object", properties: { "POST /v1/export": { $ref: "#/definitions/Exported" }, "POST /v1/validate": { $ref: "#/definitions/Validated" }, "POST /v1/plan": { $ref: "#/definitions/Planned" }, "every status but 200": { $ref: "#/definitions/Problem" } }, definitions: { Exported: { type: "object", additionalProperties: !1, required: ["manifests", "parameters", "diagnostics"], properties: { manifests: { type: "array", items: { $ref: "#/definitions/Manifest" } }, parameters: { type: "array", items: { $ref: "#/definitions/Parameter" } }, diagnostics: { type: "array", items: { $ref: "#/definitions/Diagnostic" } } } }, Validated: { type: "object", additionalProperties: !1, required: ["diagnostics"], properties: { diagnostics: { type: "array", items: { $ref: "#/definitions/Diagnostic" } } } }, Planned: { type: "object", additionalProperties: !1, required: ["plans", "diagnostics"], properties: { plans: { type: "array", items: { $ref: "#/definitions/Plan" } }, diagnostics: { type: "array", items: { $ref: "#/definitions/Diagnostic" } } } }, Manifest: { type: "object", required: ["apiVersion", "kind", "metadata", "spec"], properties: { apiVersion: { type: "string", const: "argoproj.io/v1alpha1" }, kind: { type: "string", const: "WorkflowTemplate" }, metadata: { type: "object", required: ["name", "namespace"], properties: { name: { type: "string" }, namespace: { type: "string" } } }, spec: { type: "object", additionalProperties: !0 } } }, Parameter: { type: "object", additionalProperties: !1, required: ["name", "key", "asked"], properties: { name: { type: "string" }, key: { type: "string" }, step: { type: "string" }, description: { type: "string" }, allowed: { type: "array", items: { type: "string" } }, default: { type: "string" }, asked: { type: "boolean" } } }, Diagnostic: { type: "object", additionalProperties: !1, required: ["code", "severity", "message", "cause", "remedy", "file", "pointer", "start", "end"], properties: { code: { type: "string" }, severity: { enum: ["error", "warning", "info"], type: "string" }, message: { type: "string" }, cause: { type: "string" }, remedy: { type: "string" }, file: { type: "string" }, pointer: { type: "string" }, start: { $ref: "#/definitions/Position" }, end: { $ref: "#/definitions/Position" }, fix: { $ref: "#/definitions/Fix" } } }, Fix: { type: "object", additionalProperties: !1, required: ["safe", "edits"], properties: { safe: { type: "boolean" }, value: { type: "string" }, key: { type: "string" }, delete: { const: !0, type: "boolean" }, edits: { type: "array", items: { $ref: "#/definitions/Edit" } } } }, Edit: { type: "object", additionalProperties: !1, required: ["file", "start", "end", "text"], properties: { file: { type: "string" }, start: { $ref: "#/definitions/Position" }, end: { $ref: "#/definitions/Position" }, text: { type: "string" } } }, Position: { type: "object", additionalProperties: !1, required: ["line", "column", "offset"], properties: { line: { type: "integer" }, column: { type: "integer" }, offset: { type: "integer" } } }, Plan: { type: "object", additionalProperties: !1, required: ["name", "argv", "values", "missing"], properties: { step: { type: "string" }, name: { type: "string" }, argv: { type: "array", items: { type: "string" } }, image: { type: "string" }, podTemplate: { type: "string" }, resources: { type: "object", additionalProperties: !0 }, spark: { type: "object", additionalProperties: !1, required: ["version", "from"], properties: { version: { type: "string" }, from: { enum: ["profile", "framework", "image", "built-in"] } } }, values: { type: "array", items: { $ref: "#/definitions/PlannedValue" } }, missing: { type: "array", items: { type: "string" } } } }, PlannedValue: { type: "object", additionalProperties: !1, required: ["key", "value", "from"], properties: { key: { type: "string" }, value: { type: "string" }, from: { enum: ["built-in", "profile", "default", "value", "designer", "parameter"], type: "string" }, parameter: { type: "string" }, file: { type: "string" }, line: { type: "integer" }, column: { type: "integer" }, pointer: { type: "string" } } }, Problem: { type: "object", additionalProperties: !1, required: ["title", "status"], properties: { title: { type: "string" }, status: { type: "integer" }, detail: { type: "string" }, diagnostics: { type: "array", items: { $ref: "#/definitions/Diagnostic" } } } } } }, schema12 = { type: "object", additionalProperties: !1, required: ["manifests", "parameters", "diagnostics"], properties: { manifests: { type: "array", items: { $ref: "#/definitions/Manifest" } }, parameters: { type: "array", items: { $ref: "#/definitions/Parameter" } }, diagnostics: { type: "array", items: { $ref: "#/definitions/Diagnostic" } } } }, schema13 = { type: "object", required: ["apiVersion", "kind", "metadata", "spec"], properties: { apiVersion: { type: "string", const: "argoproj.io/v1alpha1" }, kind: { type: "string", const: "WorkflowTemplate" }, metadata: { type: "object", required: ["name", "namespace"], properties: { name: { type: "string" }, namespace: { type: "string" } } }, spec: { type: "object", additionalProperties: !0 } } }, schema14 = { type: "object", additionalProperties: !1, required: ["name", "key", "asked"], properties: { name: { type: "string" }, key: { type: "string" }, step: { type: "string" }, description: { type: "string" }, allowed: { type: "array", items: { type: "string" } }, default: { type: "string" }, asked: { type: "boolean" } } }, schema15 = { type: "object", additionalProperties: !1, required: ["code", "severity", "message", "cause", "remedy", "file", "pointer", "start", "end"], properties: { code: { type: "string" }, severity: { enum: ["error", "warning", "info"], type: "string" }, message: { type: "string" }, cause: { type: "string" }, remedy: { type: "string" }, file: { type: "string" }, pointer: { type: "string" }, start: { $ref: "#/definitions/Position" }, end: { $ref: "#/definitions/Position" }, fix: { $ref: "#/definitions/Fix" } } }, schema16 = { type: "object", additionalProperties: !1, required: ["line", "column", "offset"], properties: { line: { type: "integer" }, column: { type: "integer" }, offset: { type: "integer" } } }, func2 = Object.prototype.hasOwnProperty, schema18 = { type: "object", additionalProperties: !1, required: ["safe", "edits"], properties: { safe: { type: "boolean" }, value: { type: "string" }, key: { type: "string" }, delete: { const: !0, type: "boolean" }, edits: { type: "array", items: { $ref: "#/definitions/Edit" } } } }, schema19 = { type: "object", additionalProperties: !1, required: ["file", "start", "end", "text"], properties: { file: { type: "string" }, start: { $ref: "#/definitions/Position" }, end: { $ref: "#/definitions/Position" }, text: { type: "string" } } };
 function validate14(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -651,7 +651,7 @@ function validate19(data, { instancePath = "", parentData, parentDataProperty, r
   }
   return validate19.errors = vErrors, errors === 0;
 }
-var schema23 = { type: "object", additionalProperties: !1, required: ["plans", "diagnostics"], properties: { plans: { type: "array", items: { $ref: "#/definitions/Plan" } }, diagnostics: { type: "array", items: { $ref: "#/definitions/Diagnostic" } } } }, schema24 = { type: "object", additionalProperties: !1, required: ["name", "argv", "values", "missing"], properties: { step: { type: "string" }, name: { type: "string" }, argv: { type: "array", items: { type: "string" } }, image: { type: "string" }, podTemplate: { type: "string" }, resources: { type: "object", additionalProperties: !0 }, values: { type: "array", items: { $ref: "#/definitions/PlannedValue" } }, missing: { type: "array", items: { type: "string" } } } }, schema25 = { type: "object", additionalProperties: !1, required: ["key", "value", "from"], properties: { key: { type: "string" }, value: { type: "string" }, from: { enum: ["built-in", "profile", "default", "value", "designer", "parameter"], type: "string" }, parameter: { type: "string" }, file: { type: "string" }, line: { type: "integer" }, column: { type: "integer" }, pointer: { type: "string" } } };
+var schema23 = { type: "object", additionalProperties: !1, required: ["plans", "diagnostics"], properties: { plans: { type: "array", items: { $ref: "#/definitions/Plan" } }, diagnostics: { type: "array", items: { $ref: "#/definitions/Diagnostic" } } } }, schema24 = { type: "object", additionalProperties: !1, required: ["name", "argv", "values", "missing"], properties: { step: { type: "string" }, name: { type: "string" }, argv: { type: "array", items: { type: "string" } }, image: { type: "string" }, podTemplate: { type: "string" }, resources: { type: "object", additionalProperties: !0 }, spark: { type: "object", additionalProperties: !1, required: ["version", "from"], properties: { version: { type: "string" }, from: { enum: ["profile", "framework", "image", "built-in"] } } }, values: { type: "array", items: { $ref: "#/definitions/PlannedValue" } }, missing: { type: "array", items: { type: "string" } } } }, schema25 = { type: "object", additionalProperties: !1, required: ["key", "value", "from"], properties: { key: { type: "string" }, value: { type: "string" }, from: { enum: ["built-in", "profile", "default", "value", "designer", "parameter"], type: "string" }, parameter: { type: "string" }, file: { type: "string" }, line: { type: "integer" }, column: { type: "integer" }, pointer: { type: "string" } } };
 function validate23(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -672,7 +672,7 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
       vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
     }
     for (let key0 in data)
-      if (!(key0 === "step" || key0 === "name" || key0 === "argv" || key0 === "image" || key0 === "podTemplate" || key0 === "resources" || key0 === "values" || key0 === "missing")) {
+      if (!func2.call(schema24.properties, key0)) {
         let err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema24, data };
         vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
       }
@@ -727,119 +727,154 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
         vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
       }
     }
+    if (data.spark !== void 0) {
+      let data7 = data.spark;
+      if (data7 && typeof data7 == "object" && !Array.isArray(data7)) {
+        if (data7.version === void 0) {
+          let err12 = { instancePath: instancePath + "/spark", schemaPath: "#/properties/spark/required", keyword: "required", params: { missingProperty: "version" }, message: "must have required property 'version'", schema: schema24.properties.spark.required, parentSchema: schema24.properties.spark, data: data7 };
+          vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
+        }
+        if (data7.from === void 0) {
+          let err13 = { instancePath: instancePath + "/spark", schemaPath: "#/properties/spark/required", keyword: "required", params: { missingProperty: "from" }, message: "must have required property 'from'", schema: schema24.properties.spark.required, parentSchema: schema24.properties.spark, data: data7 };
+          vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
+        }
+        for (let key1 in data7)
+          if (!(key1 === "version" || key1 === "from")) {
+            let err14 = { instancePath: instancePath + "/spark", schemaPath: "#/properties/spark/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema24.properties.spark, data: data7 };
+            vErrors === null ? vErrors = [err14] : vErrors.push(err14), errors++;
+          }
+        if (data7.version !== void 0) {
+          let data8 = data7.version;
+          if (typeof data8 != "string") {
+            let err15 = { instancePath: instancePath + "/spark/version", schemaPath: "#/properties/spark/properties/version/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema24.properties.spark.properties.version.type, parentSchema: schema24.properties.spark.properties.version, data: data8 };
+            vErrors === null ? vErrors = [err15] : vErrors.push(err15), errors++;
+          }
+        }
+        if (data7.from !== void 0) {
+          let data9 = data7.from;
+          if (!(data9 === "profile" || data9 === "framework" || data9 === "image" || data9 === "built-in")) {
+            let err16 = { instancePath: instancePath + "/spark/from", schemaPath: "#/properties/spark/properties/from/enum", keyword: "enum", params: { allowedValues: schema24.properties.spark.properties.from.enum }, message: "must be equal to one of the allowed values", schema: schema24.properties.spark.properties.from.enum, parentSchema: schema24.properties.spark.properties.from, data: data9 };
+            vErrors === null ? vErrors = [err16] : vErrors.push(err16), errors++;
+          }
+        }
+      } else {
+        let err17 = { instancePath: instancePath + "/spark", schemaPath: "#/properties/spark/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema24.properties.spark.type, parentSchema: schema24.properties.spark, data: data7 };
+        vErrors === null ? vErrors = [err17] : vErrors.push(err17), errors++;
+      }
+    }
     if (data.values !== void 0) {
-      let data7 = data.values;
-      if (Array.isArray(data7)) {
-        let len1 = data7.length;
+      let data10 = data.values;
+      if (Array.isArray(data10)) {
+        let len1 = data10.length;
         for (let i1 = 0; i1 < len1; i1++) {
-          let data8 = data7[i1];
-          if (data8 && typeof data8 == "object" && !Array.isArray(data8)) {
-            if (data8.key === void 0) {
-              let err12 = { instancePath: instancePath + "/values/" + i1, schemaPath: "#/definitions/PlannedValue/required", keyword: "required", params: { missingProperty: "key" }, message: "must have required property 'key'", schema: schema25.required, parentSchema: schema25, data: data8 };
-              vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
+          let data11 = data10[i1];
+          if (data11 && typeof data11 == "object" && !Array.isArray(data11)) {
+            if (data11.key === void 0) {
+              let err18 = { instancePath: instancePath + "/values/" + i1, schemaPath: "#/definitions/PlannedValue/required", keyword: "required", params: { missingProperty: "key" }, message: "must have required property 'key'", schema: schema25.required, parentSchema: schema25, data: data11 };
+              vErrors === null ? vErrors = [err18] : vErrors.push(err18), errors++;
             }
-            if (data8.value === void 0) {
-              let err13 = { instancePath: instancePath + "/values/" + i1, schemaPath: "#/definitions/PlannedValue/required", keyword: "required", params: { missingProperty: "value" }, message: "must have required property 'value'", schema: schema25.required, parentSchema: schema25, data: data8 };
-              vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
+            if (data11.value === void 0) {
+              let err19 = { instancePath: instancePath + "/values/" + i1, schemaPath: "#/definitions/PlannedValue/required", keyword: "required", params: { missingProperty: "value" }, message: "must have required property 'value'", schema: schema25.required, parentSchema: schema25, data: data11 };
+              vErrors === null ? vErrors = [err19] : vErrors.push(err19), errors++;
             }
-            if (data8.from === void 0) {
-              let err14 = { instancePath: instancePath + "/values/" + i1, schemaPath: "#/definitions/PlannedValue/required", keyword: "required", params: { missingProperty: "from" }, message: "must have required property 'from'", schema: schema25.required, parentSchema: schema25, data: data8 };
-              vErrors === null ? vErrors = [err14] : vErrors.push(err14), errors++;
+            if (data11.from === void 0) {
+              let err20 = { instancePath: instancePath + "/values/" + i1, schemaPath: "#/definitions/PlannedValue/required", keyword: "required", params: { missingProperty: "from" }, message: "must have required property 'from'", schema: schema25.required, parentSchema: schema25, data: data11 };
+              vErrors === null ? vErrors = [err20] : vErrors.push(err20), errors++;
             }
-            for (let key1 in data8)
-              if (!(key1 === "key" || key1 === "value" || key1 === "from" || key1 === "parameter" || key1 === "file" || key1 === "line" || key1 === "column" || key1 === "pointer")) {
-                let err15 = { instancePath: instancePath + "/values/" + i1, schemaPath: "#/definitions/PlannedValue/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema25, data: data8 };
-                vErrors === null ? vErrors = [err15] : vErrors.push(err15), errors++;
-              }
-            if (data8.key !== void 0) {
-              let data9 = data8.key;
-              if (typeof data9 != "string") {
-                let err16 = { instancePath: instancePath + "/values/" + i1 + "/key", schemaPath: "#/definitions/PlannedValue/properties/key/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema25.properties.key.type, parentSchema: schema25.properties.key, data: data9 };
-                vErrors === null ? vErrors = [err16] : vErrors.push(err16), errors++;
-              }
-            }
-            if (data8.value !== void 0) {
-              let data10 = data8.value;
-              if (typeof data10 != "string") {
-                let err17 = { instancePath: instancePath + "/values/" + i1 + "/value", schemaPath: "#/definitions/PlannedValue/properties/value/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema25.properties.value.type, parentSchema: schema25.properties.value, data: data10 };
-                vErrors === null ? vErrors = [err17] : vErrors.push(err17), errors++;
-              }
-            }
-            if (data8.from !== void 0) {
-              let data11 = data8.from;
-              if (typeof data11 != "string") {
-                let err18 = { instancePath: instancePath + "/values/" + i1 + "/from", schemaPath: "#/definitions/PlannedValue/properties/from/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema25.properties.from.type, parentSchema: schema25.properties.from, data: data11 };
-                vErrors === null ? vErrors = [err18] : vErrors.push(err18), errors++;
-              }
-              if (!(data11 === "built-in" || data11 === "profile" || data11 === "default" || data11 === "value" || data11 === "designer" || data11 === "parameter")) {
-                let err19 = { instancePath: instancePath + "/values/" + i1 + "/from", schemaPath: "#/definitions/PlannedValue/properties/from/enum", keyword: "enum", params: { allowedValues: schema25.properties.from.enum }, message: "must be equal to one of the allowed values", schema: schema25.properties.from.enum, parentSchema: schema25.properties.from, data: data11 };
-                vErrors === null ? vErrors = [err19] : vErrors.push(err19), errors++;
-              }
-            }
-            if (data8.parameter !== void 0) {
-              let data12 = data8.parameter;
-              if (typeof data12 != "string") {
-                let err20 = { instancePath: instancePath + "/values/" + i1 + "/parameter", schemaPath: "#/definitions/PlannedValue/properties/parameter/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema25.properties.parameter.type, parentSchema: schema25.properties.parameter, data: data12 };
-                vErrors === null ? vErrors = [err20] : vErrors.push(err20), errors++;
-              }
-            }
-            if (data8.file !== void 0) {
-              let data13 = data8.file;
-              if (typeof data13 != "string") {
-                let err21 = { instancePath: instancePath + "/values/" + i1 + "/file", schemaPath: "#/definitions/PlannedValue/properties/file/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema25.properties.file.type, parentSchema: schema25.properties.file, data: data13 };
+            for (let key2 in data11)
+              if (!(key2 === "key" || key2 === "value" || key2 === "from" || key2 === "parameter" || key2 === "file" || key2 === "line" || key2 === "column" || key2 === "pointer")) {
+                let err21 = { instancePath: instancePath + "/values/" + i1, schemaPath: "#/definitions/PlannedValue/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema25, data: data11 };
                 vErrors === null ? vErrors = [err21] : vErrors.push(err21), errors++;
               }
-            }
-            if (data8.line !== void 0) {
-              let data14 = data8.line;
-              if (!(typeof data14 == "number" && !(data14 % 1) && !isNaN(data14) && isFinite(data14))) {
-                let err22 = { instancePath: instancePath + "/values/" + i1 + "/line", schemaPath: "#/definitions/PlannedValue/properties/line/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema25.properties.line.type, parentSchema: schema25.properties.line, data: data14 };
+            if (data11.key !== void 0) {
+              let data12 = data11.key;
+              if (typeof data12 != "string") {
+                let err22 = { instancePath: instancePath + "/values/" + i1 + "/key", schemaPath: "#/definitions/PlannedValue/properties/key/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema25.properties.key.type, parentSchema: schema25.properties.key, data: data12 };
                 vErrors === null ? vErrors = [err22] : vErrors.push(err22), errors++;
               }
             }
-            if (data8.column !== void 0) {
-              let data15 = data8.column;
-              if (!(typeof data15 == "number" && !(data15 % 1) && !isNaN(data15) && isFinite(data15))) {
-                let err23 = { instancePath: instancePath + "/values/" + i1 + "/column", schemaPath: "#/definitions/PlannedValue/properties/column/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema25.properties.column.type, parentSchema: schema25.properties.column, data: data15 };
+            if (data11.value !== void 0) {
+              let data13 = data11.value;
+              if (typeof data13 != "string") {
+                let err23 = { instancePath: instancePath + "/values/" + i1 + "/value", schemaPath: "#/definitions/PlannedValue/properties/value/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema25.properties.value.type, parentSchema: schema25.properties.value, data: data13 };
                 vErrors === null ? vErrors = [err23] : vErrors.push(err23), errors++;
               }
             }
-            if (data8.pointer !== void 0) {
-              let data16 = data8.pointer;
-              if (typeof data16 != "string") {
-                let err24 = { instancePath: instancePath + "/values/" + i1 + "/pointer", schemaPath: "#/definitions/PlannedValue/properties/pointer/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema25.properties.pointer.type, parentSchema: schema25.properties.pointer, data: data16 };
+            if (data11.from !== void 0) {
+              let data14 = data11.from;
+              if (typeof data14 != "string") {
+                let err24 = { instancePath: instancePath + "/values/" + i1 + "/from", schemaPath: "#/definitions/PlannedValue/properties/from/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema25.properties.from.type, parentSchema: schema25.properties.from, data: data14 };
                 vErrors === null ? vErrors = [err24] : vErrors.push(err24), errors++;
+              }
+              if (!(data14 === "built-in" || data14 === "profile" || data14 === "default" || data14 === "value" || data14 === "designer" || data14 === "parameter")) {
+                let err25 = { instancePath: instancePath + "/values/" + i1 + "/from", schemaPath: "#/definitions/PlannedValue/properties/from/enum", keyword: "enum", params: { allowedValues: schema25.properties.from.enum }, message: "must be equal to one of the allowed values", schema: schema25.properties.from.enum, parentSchema: schema25.properties.from, data: data14 };
+                vErrors === null ? vErrors = [err25] : vErrors.push(err25), errors++;
+              }
+            }
+            if (data11.parameter !== void 0) {
+              let data15 = data11.parameter;
+              if (typeof data15 != "string") {
+                let err26 = { instancePath: instancePath + "/values/" + i1 + "/parameter", schemaPath: "#/definitions/PlannedValue/properties/parameter/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema25.properties.parameter.type, parentSchema: schema25.properties.parameter, data: data15 };
+                vErrors === null ? vErrors = [err26] : vErrors.push(err26), errors++;
+              }
+            }
+            if (data11.file !== void 0) {
+              let data16 = data11.file;
+              if (typeof data16 != "string") {
+                let err27 = { instancePath: instancePath + "/values/" + i1 + "/file", schemaPath: "#/definitions/PlannedValue/properties/file/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema25.properties.file.type, parentSchema: schema25.properties.file, data: data16 };
+                vErrors === null ? vErrors = [err27] : vErrors.push(err27), errors++;
+              }
+            }
+            if (data11.line !== void 0) {
+              let data17 = data11.line;
+              if (!(typeof data17 == "number" && !(data17 % 1) && !isNaN(data17) && isFinite(data17))) {
+                let err28 = { instancePath: instancePath + "/values/" + i1 + "/line", schemaPath: "#/definitions/PlannedValue/properties/line/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema25.properties.line.type, parentSchema: schema25.properties.line, data: data17 };
+                vErrors === null ? vErrors = [err28] : vErrors.push(err28), errors++;
+              }
+            }
+            if (data11.column !== void 0) {
+              let data18 = data11.column;
+              if (!(typeof data18 == "number" && !(data18 % 1) && !isNaN(data18) && isFinite(data18))) {
+                let err29 = { instancePath: instancePath + "/values/" + i1 + "/column", schemaPath: "#/definitions/PlannedValue/properties/column/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema25.properties.column.type, parentSchema: schema25.properties.column, data: data18 };
+                vErrors === null ? vErrors = [err29] : vErrors.push(err29), errors++;
+              }
+            }
+            if (data11.pointer !== void 0) {
+              let data19 = data11.pointer;
+              if (typeof data19 != "string") {
+                let err30 = { instancePath: instancePath + "/values/" + i1 + "/pointer", schemaPath: "#/definitions/PlannedValue/properties/pointer/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema25.properties.pointer.type, parentSchema: schema25.properties.pointer, data: data19 };
+                vErrors === null ? vErrors = [err30] : vErrors.push(err30), errors++;
               }
             }
           } else {
-            let err25 = { instancePath: instancePath + "/values/" + i1, schemaPath: "#/definitions/PlannedValue/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema25.type, parentSchema: schema25, data: data8 };
-            vErrors === null ? vErrors = [err25] : vErrors.push(err25), errors++;
+            let err31 = { instancePath: instancePath + "/values/" + i1, schemaPath: "#/definitions/PlannedValue/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema25.type, parentSchema: schema25, data: data11 };
+            vErrors === null ? vErrors = [err31] : vErrors.push(err31), errors++;
           }
         }
       } else {
-        let err26 = { instancePath: instancePath + "/values", schemaPath: "#/properties/values/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema24.properties.values.type, parentSchema: schema24.properties.values, data: data7 };
-        vErrors === null ? vErrors = [err26] : vErrors.push(err26), errors++;
+        let err32 = { instancePath: instancePath + "/values", schemaPath: "#/properties/values/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema24.properties.values.type, parentSchema: schema24.properties.values, data: data10 };
+        vErrors === null ? vErrors = [err32] : vErrors.push(err32), errors++;
       }
     }
     if (data.missing !== void 0) {
-      let data17 = data.missing;
-      if (Array.isArray(data17)) {
-        let len2 = data17.length;
+      let data20 = data.missing;
+      if (Array.isArray(data20)) {
+        let len2 = data20.length;
         for (let i2 = 0; i2 < len2; i2++) {
-          let data18 = data17[i2];
-          if (typeof data18 != "string") {
-            let err27 = { instancePath: instancePath + "/missing/" + i2, schemaPath: "#/properties/missing/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema24.properties.missing.items.type, parentSchema: schema24.properties.missing.items, data: data18 };
-            vErrors === null ? vErrors = [err27] : vErrors.push(err27), errors++;
+          let data21 = data20[i2];
+          if (typeof data21 != "string") {
+            let err33 = { instancePath: instancePath + "/missing/" + i2, schemaPath: "#/properties/missing/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema24.properties.missing.items.type, parentSchema: schema24.properties.missing.items, data: data21 };
+            vErrors === null ? vErrors = [err33] : vErrors.push(err33), errors++;
           }
         }
       } else {
-        let err28 = { instancePath: instancePath + "/missing", schemaPath: "#/properties/missing/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema24.properties.missing.type, parentSchema: schema24.properties.missing, data: data17 };
-        vErrors === null ? vErrors = [err28] : vErrors.push(err28), errors++;
+        let err34 = { instancePath: instancePath + "/missing", schemaPath: "#/properties/missing/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema24.properties.missing.type, parentSchema: schema24.properties.missing, data: data20 };
+        vErrors === null ? vErrors = [err34] : vErrors.push(err34), errors++;
       }
     }
   } else {
-    let err29 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema24.type, parentSchema: schema24, data };
-    vErrors === null ? vErrors = [err29] : vErrors.push(err29), errors++;
+    let err35 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema24.type, parentSchema: schema24, data };
+    vErrors === null ? vErrors = [err35] : vErrors.push(err35), errors++;
   }
   return validate23.errors = vErrors, errors === 0;
 }

@@ -74,6 +74,10 @@ export interface PlatformProfile {
    * How a WorkflowTemplate is named. `{name}` is the service's name, `{version}` its version: with both, two versions live side by side.
    */
   naming?: string;
+  /**
+   * The Spark that the images hold: which keys it reads, with which defaults. Without it a definition's `framework.version` counts, then the tag of the client's image, then 4.0. Known are 3.5, 4.0, 4.1, 4.2 and 4.3.
+   */
+  sparkVersion?: string;
   sparkClient?: OwnStep;
   statusResolver?: OwnStep;
   /**
@@ -363,6 +367,7 @@ export const platformFields = {
     "imagePullPolicy",
     "master",
     "naming",
+    "sparkVersion",
     "sparkClient",
     "statusResolver",
     "container",

@@ -1,5 +1,14 @@
 import type { Remedy, Report } from '../../diagnostics/index.js';
-import { keys, lookUp, nearest, ownNameSpace, type ConfKey } from '../../spark-keys/index.js';
+import {
+  keys,
+  lookUp,
+  nearest,
+  ownNameSpace,
+  usualVersion,
+  versionsOf,
+  type ConfKey,
+  type SparkVersion,
+} from '../../spark-keys/index.js';
 import { checkS3a } from '../s3a.js';
 import { hintFor } from './hints.js';
 import type { SettingPlace } from './setting-place.js';
@@ -9,12 +18,23 @@ import { parseCpu, parseSize, parseTime, type SizeUnit, type TimeUnit } from './
 const smallestHeapMi = 450;
 
 /**
- * Judges one setting by what Spark 4.0 does with it. `drop`: a key known to be wrong, which the diagnostic replaces by
+ * Judges one setting by what this Spark does with it. `drop`: a key known to be wrong, which the diagnostic replaces by
  * the right one; `keep`: everything else, unknown keys too (programs and plug-ins read keys of their own).
  */
-export function checkConf(key: string, value: string, at: SettingPlace, report: Report): 'keep' | 'drop' {
-  const known = lookUp(key);
+export function checkConf(
+  key: string,
+  value: string,
+  at: SettingPlace,
+  report: Report,
+  version: SparkVersion = usualVersion,
+): 'keep' | 'drop' {
+  const known = lookUp(key, version);
   if (known === undefined) {
+    const others = versionsOf(key);
+    if (others) {
+      report.add('spark-key-of-another-version', at.place('key'), { key, version, ...others });
+      return 'keep';
+    }
     const remedy = hintFor(key);
     if (remedy !== undefined) {
       report.add('misnamed-spark-key', at.place('key'), { key, remedy });
@@ -24,8 +44,8 @@ export function checkConf(key: string, value: string, at: SettingPlace, report: 
       'unknown-spark-key',
       () => at.place('key'),
       () => {
-        const near = nearest(key, keys());
-        return { key, own: ownNameSpace(key), ...(near && { near }) };
+        const near = nearest(key, keys(version));
+        return { key, version, own: ownNameSpace(key), ...(near && { near }) };
       },
     );
     return 'keep';
@@ -34,7 +54,7 @@ export function checkConf(key: string, value: string, at: SettingPlace, report: 
     report.add('deprecated-spark-key', at.place('key'), { key, ...known.deprecated });
   }
   checkValue(known, value, at, report);
-  checkS3a(key, value, at, report);
+  checkS3a(key, value, at, report, version);
   return 'keep';
 }
 
@@ -200,9 +220,10 @@ function firstWhole(forms: readonly (readonly [number, string])[]): string | und
 export function checkConfTogether(
   conf: ReadonlyMap<string, { readonly value: string } & SettingPlace>,
   report: Report,
+  version: SparkVersion = usualVersion,
 ): void {
   const text = (key: string): string | undefined => conf.get(key)?.value.trim();
-  const on = (key: string): boolean => (text(key) ?? lookUp(key)?.default ?? '').toLowerCase() === 'true';
+  const on = (key: string): boolean => (text(key) ?? lookUp(key, version)?.default ?? '').toLowerCase() === 'true';
   const int = (key: string, fallback: number): number => {
     const value = text(key);
     return value !== undefined && /^\d+$/.test(value) ? Number(value) : fallback;

@@ -21,11 +21,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.spark.internal.config.ConfigEntry;
-import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * Spark's own registry of config entries, as one JSON object: {@code {"spark.x": {type, unit, default, since, internal,
- * deprecated, removed, renamedTo}}}. Types and units are not stored by Spark: they are told by what its converters accept.
+ * Spark's own registry of config entries, as one JSON object: {@code {"spark.x": {type, unit, kind, default, since, internal,
+ * deprecated, removed, renamedTo}}}; {@code kind} is the catalogue's form of the type. Types, units and bounds are not stored by
+ * Spark: they are told by what its converters accept.
  */
 public final class Registry {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -41,7 +41,7 @@ public final class Registry {
     Map<String, ObjectNode> entries = new TreeMap<>();
     for (ConfigEntry<?> e : known().values()) entries.put(e.key(), describe(e));
     for (ConfigEntry<?> e : known().values()) {
-      CollectionConverters.asJava(e.alternatives()).forEach(k -> mark(entries, k, "renamedTo", e.key()));
+      for (var names = e.alternatives().iterator(); names.hasNext(); ) mark(entries, names.next(), "renamedTo", e.key());
     }
     deprecated(entries);
     if (args.length == 3) System.exit(compare(entries, Files.readAllLines(Path.of(args[1])), JSON.readTree(Path.of(args[2]).toFile())));
@@ -64,6 +64,7 @@ public final class Registry {
       String[] field = line.split("\t", -1);
       String key = field[0];
       if (line.startsWith("#") || line.isBlank() || key.contains("*") || key.contains("?")) continue;
+      if (field.length > 4 && !covers(field[4])) continue;
       keys.add(key);
       ObjectNode r = registry.get(key);
       if (r == null) {
@@ -85,6 +86,7 @@ public final class Registry {
 
     int wrong = 0;
     for (JsonNode group : explained) {
+      if (group.has("versions") && !covers(group.get("versions").asText())) continue;
       for (JsonNode key : group.path("keys")) {
         String id = group.path("difference").asText() + ": " + key.asText();
         if (found.remove(id) != null) continue;
@@ -94,8 +96,26 @@ public final class Registry {
     }
     wrong += found.size();
     found.forEach((id, detail) -> System.err.println("spark registry: " + id + " (" + detail + ")"));
-    System.err.printf("%d keys of the catalogue held against %d of Spark's, %d disagreements%n", keys.size(), registry.size(), wrong);
+    System.err.printf("%d keys of the catalogue held against %d of Spark %s, %d disagreements%n", keys.size(), registry.size(),
+        org.apache.spark.package$.MODULE$.SPARK_VERSION(), wrong);
     return wrong == 0 && !keys.isEmpty() ? 0 : 1;
+  }
+
+  /** Whether a range of the catalogue ({@code 4.1-}, {@code -3.5}, {@code 4.0-4.2}, {@code 4.1}, {@code 4.0.1}) holds this Spark. */
+  private static boolean covers(String range) {
+    String[] ends = range.contains("-") ? range.split("-", 2) : new String[] {range, range};
+    return (ends[0].isEmpty() || compareHere(ends[0]) >= 0) && (ends[1].isEmpty() || compareHere(ends[1]) <= 0);
+  }
+
+  /** This Spark's version against another one, in as many parts as that has. */
+  private static int compareHere(String version) {
+    String[] here = org.apache.spark.package$.MODULE$.SPARK_VERSION().split("\\.");
+    String[] there = version.split("\\.");
+    for (int i = 0; i < there.length; i++) {
+      int difference = Integer.compare(Integer.parseInt(here[i]), Integer.parseInt(there[i]));
+      if (difference != 0) return difference;
+    }
+    return 0;
   }
 
   private static final Pattern KIND = Pattern.compile("(\\w+)(?::(\\w+))?(?:(~?)=([^<>]*))?((?:[<>]=?-?[\\d.]+)*)");
@@ -222,6 +242,7 @@ public final class Registry {
     o.put("type", type(parse));
     String unit = unit(parse, o.get("type").asText());
     if (unit != null) o.put("unit", unit);
+    o.put("kind", kind(e, o));
     o.put("default", e.defaultValueString());
     o.put("since", e.version());
     o.put("internal", !e.isPublic());
@@ -243,6 +264,9 @@ public final class Registry {
       for (String type : List.of("int", "long", "double", "boolean")) if (said.contains("should be " + type + ",")) return type;
       if (said.contains("Time must be specified")) return "time";
       if (said.contains("Size must be specified")) return "bytes";
+      Matcher named = Pattern.compile("should be a/an '(int|long|double|decimal|boolean|time|bytes)\\b").matcher(said); // since 4.3
+      if (named.find()) return named.group(1).equals("decimal") ? "double" : named.group(1);
+      if (t instanceof NumberFormatException) return "int";
       return "string"; // a checked one: an enumeration, a class name
     }
   }
@@ -272,6 +296,59 @@ public final class Registry {
     return null;
   }
 
+  private static final Pattern VALUES = Pattern.compile("should be one of '?([^']+?)(?:'|, but was|\\.$|$)");
+
+  /** Type, unit, values and bounds as the catalogue writes them. */
+  private static String kind(ConfigEntry<?> entry, ObjectNode o) {
+    String type = o.get("type").asText();
+    if (type.endsWith(" list")) return "list";
+    if (type.equals("regex")) return "string";
+    if (type.equals("string")) {
+      try {
+        entry.valueConverter().apply("~");
+      } catch (Throwable t) {
+        Matcher m = VALUES.matcher(String.valueOf(t.getMessage()).lines().findFirst().orElse(""));
+        if (m.find()) {
+          List<String> values = Stream.of(m.group(1).split(",\\s*")).sorted().toList();
+          if (values.stream().allMatch(v -> accepts(entry, v))) {
+            return "enum" + (accepts(entry, swapCase(values.get(0))) ? "~=" : "=") + String.join("|", values);
+          }
+        }
+      }
+      return type;
+    }
+    String unit = UNITS.entrySet().stream().filter(u -> u.getValue().equals(o.path("unit").asText())).map(u -> ":" + u.getKey()).findFirst().orElse("");
+    return type + unit + (type.equals("boolean") || type.equals("double") ? "" : bounds(entry));
+  }
+
+  /** The least and the largest number that an entry accepts, where they are not those of its type. */
+  private static String bounds(ConfigEntry<?> entry) {
+    long inside = Stream.of(1L, 0L, 2L, 20L, 256L, 2000L, 1L << 24).filter(n -> accepts(entry, Long.toString(n))).findFirst().orElse(Long.MIN_VALUE);
+    if (inside == Long.MIN_VALUE) return "";
+    long least = -2;
+    if (!accepts(entry, "-2")) {
+      for (long high = inside; high - least > 1; ) {
+        long middle = (least + high) / 2;
+        if (accepts(entry, Long.toString(middle))) high = middle;
+        else least = middle;
+      }
+    }
+    long most = 1L << 30;
+    if (!accepts(entry, Long.toString(most))) {
+      for (long low = inside; most - low > 1; ) {
+        long middle = (most + low) / 2;
+        if (accepts(entry, Long.toString(middle))) low = middle;
+        else most = middle;
+      }
+    }
+    boolean unbounded = accepts(entry, "-2");
+    for (long n : new long[] {-1, 0, 1, 2, 10, 100, 1000, 10_000}) {
+      // Whatever else is asked of a number is no bound.
+      if (accepts(entry, Long.toString(n)) != ((unbounded || n > least) && n < most)) return "";
+    }
+    return (unbounded ? "" : ">=" + (least + 1)) + (most == 1L << 30 ? "" : "<=" + (most - 1));
+  }
+
   private static Map<String, Double> units(double whole, Object... unitAndSize) {
     Map<String, Double> m = new LinkedHashMap<>();
     for (int i = 0; i < unitAndSize.length; i += 2) m.put((String) unitAndSize[i], whole / (Double) unitAndSize[i + 1]);
@@ -281,25 +358,39 @@ public final class Registry {
   /** SparkConf's and SQLConf's lists of keys that are deprecated, renamed or removed. */
   private static void deprecated(Map<String, ObjectNode> entries) throws ReflectiveOperationException {
     Map<String, ?> core = scalaMap("org.apache.spark.SparkConf$", "deprecatedConfigs");
-    core.keySet().forEach(k -> mark(entries, k, "deprecated", null));
+    core.forEach((k, v) -> mark(entries, k, "deprecated", version(v)));
     Map<String, ?> renamed = scalaMap("org.apache.spark.SparkConf$", "allAlternatives");
-    renamed.forEach((k, v) -> mark(entries, k, "renamedTo", String.valueOf(((scala.Tuple2<?, ?>) v)._1())));
-    scalaMap("org.apache.spark.sql.internal.SQLConf$", "deprecatedSQLConfigs").keySet().forEach(k -> mark(entries, k, "deprecated", null));
-    scalaMap("org.apache.spark.sql.internal.SQLConf$", "removedSQLConfigs").keySet().forEach(k -> mark(entries, k, "removed", null));
+    renamed.forEach((k, v) -> {
+      mark(entries, k, "renamedTo", String.valueOf(((scala.Tuple2<?, ?>) v)._1()));
+      mark(entries, k, "deprecated", version(((scala.Tuple2<?, ?>) v)._2()));
+    });
+    scalaMap("org.apache.spark.sql.internal.SQLConf$", "deprecatedSQLConfigs").forEach((k, v) -> mark(entries, k, "deprecated", version(v)));
+    scalaMap("org.apache.spark.sql.internal.SQLConf$", "removedSQLConfigs").forEach((k, v) -> mark(entries, k, "removed", version(v)));
   }
 
-  private static void mark(Map<String, ObjectNode> entries, String key, String what, String to) {
-    ObjectNode o = entries.computeIfAbsent(key, k -> JSON.createObjectNode());
-    if (to == null) o.put(what, true);
-    else o.put(what, to);
+  /** The second member of Spark's records of deprecated, renamed and removed keys. */
+  private static String version(Object record) {
+    return String.valueOf(((scala.Product) record).productElement(1));
+  }
+
+  private static void mark(Map<String, ObjectNode> entries, String key, String what, String text) {
+    entries.computeIfAbsent(key, k -> JSON.createObjectNode()).put(what, text);
   }
 
   private static Map<String, ?> scalaMap(String object, String method) throws ReflectiveOperationException {
     Class<?> c = Class.forName(object);
     Method m = c.getDeclaredMethod(method);
     m.setAccessible(true);
-    @SuppressWarnings("unchecked")
-    var map = (scala.collection.Map<String, ?>) m.invoke(c.getField("MODULE$").get(null));
-    return CollectionConverters.asJava(map);
+    return asJava((scala.collection.Map<?, ?>) m.invoke(c.getField("MODULE$").get(null)));
+  }
+
+  /** Without Scala's own converters, whose names differ between 2.12 (Spark 3.5) and 2.13. */
+  static Map<String, ?> asJava(scala.collection.Map<?, ?> map) {
+    Map<String, Object> copy = new TreeMap<>();
+    for (var all = map.iterator(); all.hasNext(); ) {
+      var one = (scala.Tuple2<?, ?>) all.next();
+      copy.put(String.valueOf(one._1()), one._2());
+    }
+    return copy;
   }
 }

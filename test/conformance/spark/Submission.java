@@ -27,7 +27,6 @@ import org.apache.spark.resource.ResourceProfile$;
 import org.apache.spark.scheduler.cluster.SchedulerBackendUtils$;
 import org.apache.spark.scheduler.cluster.k8s.KubernetesExecutorBuilder;
 import scala.Option;
-import scala.jdk.javaapi.CollectionConverters;
 
 /** One submission by Spark's own code, and what it created in the API server. */
 final class Submission {
@@ -129,8 +128,9 @@ final class Submission {
     Pod driver = recorder.driver();
     List<HasMetadata> others = recorder.owned(driver);
     Path file = Files.writeString(scratch.resolve("spark.properties"), recorder.data(driver, Recorder.PROPERTIES));
-    Map<String, String> properties = new TreeMap<>(
-        CollectionConverters.asJava(org.apache.spark.util.Utils$.MODULE$.getPropertiesFromFile(file.toString())));
+    Map<String, String> properties = new TreeMap<>();
+    Registry.asJava(org.apache.spark.util.Utils$.MODULE$.getPropertiesFromFile(file.toString()))
+        .forEach((key, value) -> properties.put(key, String.valueOf(value)));
     try {
       return build(client, driver, others, properties, recorder.data(driver, Recorder.TEMPLATE), scratch);
     } catch (Exception e) {

@@ -6,9 +6,10 @@
 #   run.sh registry                                 Spark's registered configuration keys, as JSON
 #   run.sh registry KEYS.tsv                        a catalogue against it; exit 1 at a difference that nobody explained
 #   run.sh self-test                                facts that the generator relies on, and that the judge does find defects
+#   run.sh catalogue                                writes what the registries of all lines say into the catalogue
 #   run.sh home                                     where Spark is (SPARK_HOME)
 # --exec runs bin/spark-submit for each case instead of its main class in one JVM. --real submits to the API server of
-# $KUBECONFIG instead of one that only records.
+# $KUBECONFIG instead of one that only records. SPARK=4.1 takes the release of another line than the usual one.
 . "$(dirname "${BASH_SOURCE[0]}")/../../cluster/lib.sh"
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 debian python3 python3
@@ -19,14 +20,17 @@ getent hosts "$(hostname)" >/dev/null || echo "127.0.1.1 $(hostname)" >>/etc/hos
 
 root=$cache/spark
 mkdir -p "$root"
-version=$(sed 's/==\([^ ]*\).*/-\1/' "$here/requirements.txt")
+# The first is the usual one; of each line the newest that there was.
+requirement=$(grep "^pyspark==${SPARK:-}" "$here/requirements.txt" | head -1)
+[ -n "$requirement" ] || { echo "requirements.txt has no Spark ${SPARK:-}" >&2; exit 2; }
+version=$(sed 's/==\([^ ]*\).*/-\1/' <<<"$requirement")
 exec 9>"$root/lock"
 flock 9
 if [ ! -d "$root/$version" ]; then
   echo "installing $version" >&2
   rm -rf "$root/new"
   pip install --quiet --disable-pip-version-check --root-user-action=ignore --no-deps --require-hashes \
-    --target "$root/new" -r "$here/requirements.txt" >&2
+    --target "$root/new" -r <(echo "$requirement") >&2
   mv "$root/new" "$root/$version"
 fi
 # The environment of a submission is that of a clean image: nothing of Spark's, a UTF-8 locale; an address
@@ -38,9 +42,9 @@ export SPARK_HOME=$root/$version/pyspark SPARK_CONF_DIR=$here/conf SPARK_LOCAL_I
   exit
 }
 
-classes=$root/classes-$(cat "$here"/*.java "$here/requirements.txt" | sha256sum | cut -c1-16)
+classes=$root/classes-$version-$(cat "$here"/*.java | sha256sum | cut -c1-16)
 if [ ! -d "$classes" ]; then
-  rm -rf "$root"/classes-*
+  rm -rf "$root/classes-$version"-*
   javac -nowarn -cp "$SPARK_HOME/jars/*" -d "$root/new-classes" "$here"/*.java >&2
   mv "$root/new-classes" "$classes"
 fi
@@ -57,6 +61,16 @@ mode=${1-}
 case $mode in
   judge | submit | driver) spark_java Judge "$mode" "$@" ;;
   registry) spark_java Registry "$SPARK_HOME/jars" "$@" ${1:+"$here/registry-differences.json"} ;;
+  catalogue)
+    scratch=$(mktemp -d)
+    trap 'rm -r "$scratch"' EXIT
+    given=()
+    for release in $(sed '1d;s/pyspark==\([^ ]*\).*/\1/' "$here/requirements.txt"); do
+      SPARK=$release "$here/run.sh" registry >"$scratch/$release"
+      given+=("$release=$scratch/$release")
+    done
+    node "$here/catalogue.mjs" "$here/../../../src/spark-keys/keys.tsv" "${given[@]}"
+    ;;
   self-test) node "$here/self-test.mjs" ;;
   *)
     sed -n '3,12s/^# *//p' "$here/run.sh" >&2

@@ -167,7 +167,7 @@ export interface components {
             area?: string | null;
             /**
              * Framework
-             * @description What the service is built with (older files). Not used here.
+             * @description What the service is built with (older files): Spark's `version` is read, unless the profile names one.
              * @example {
              *       "id": 5,
              *       "name": "Spark",
@@ -622,6 +622,15 @@ export interface components {
             /** @description What driver and executors ask Kubernetes for, in MiB and milli-CPU. */
             resources?: {
                 [key: string]: unknown;
+            };
+            /** @description The Spark that settings, defaults and resources are those of. */
+            spark?: {
+                version: string;
+                /**
+                 * @description Who says so: the profile's `sparkVersion`, the definition's `framework`, the client image's tag.
+                 * @enum {unknown}
+                 */
+                from: "profile" | "framework" | "image" | "built-in";
             };
             /** @description The final values and who decided them. */
             values: components["schemas"]["PlannedValue"][];
