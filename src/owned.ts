@@ -8,6 +8,9 @@ const names = new Set([
   'spark.kubernetes.submission.waitAppCompletion',
   'spark.kubernetes.submitInDriver',
   'spark.kubernetes.driver.pod.name',
+  // One for all runs would make two at a time collide.
+  'spark.app.id',
+  'spark.kubernetes.executor.podNamePrefix',
   'spark.kubernetes.driverEnv.NAMESPACE',
   ...both('podTemplateFile'),
 ]);

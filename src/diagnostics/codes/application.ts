@@ -193,7 +193,7 @@ export const applicationCodes = {
     title: 'The generated client decides this key',
     message: ({ key }) => `${key} is set by the generated client; this value is ignored`,
     cause:
-      "Master, deploy mode, pod template files and the driver's name belong to the way the driver is followed to its end.",
+      "Master, deploy mode, pod template files and the driver's name belong to the way the driver is followed to its end; the application's id and the executors' names are each run's own, or two at a time would collide.",
     remedy: ({ key }) => ({ delete: key, safe: true }),
     example: { wrong: '"key": "spark.master", "defaultValue": "local[*]"', right: '(no such property)' },
   }),

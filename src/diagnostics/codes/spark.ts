@@ -88,7 +88,7 @@ export const sparkCodes = {
     severity: 'warning',
     title: 'A setting that another one takes the effect from',
     message: ({ key, by, effect }) => `${key} does not do what it says beside ${by}: ${effect}`,
-    cause: 'Spark reads only one of the two and does not say which.',
+    cause: 'The other one decides, wholly or from the first moment on, and Spark does not say so.',
     remedy: ({ key, by }) => ({ delete: key, say: `take out ${key} or ${by}` }),
     example: {
       wrong: 'spark.executor.memoryOverhead = 1g and spark.executor.memoryOverheadFactor = 0.3',
@@ -104,6 +104,41 @@ export const sparkCodes = {
     example: {
       wrong: 'spark.task.cpus = 2 and spark.executor.cores = 1',
       right: 'spark.task.cpus = 2 and spark.executor.cores = 4',
+    },
+  }),
+  'spark-setting-incomplete': code<{ key: string; missing: readonly string[] }>({
+    severity: 'error',
+    title: 'A setting that means nothing without another one',
+    message: ({ key, missing }) => `${key} needs ${missing.join(' and ')}`,
+    cause:
+      'A claim `OnDemand` is made only with a class and a size: without them Spark looks for a claim of that name, and the pod stays Pending. A resource without a vendor fails the submission; without a discovery script no driver or executor finds it, and they end.',
+    remedy: ({ missing }) => `set ${missing.join(' and ')}`,
+    example: {
+      wrong: 'spark.executor.resource.gpu.amount = 1',
+      right:
+        'spark.executor.resource.gpu.amount = 1, spark.executor.resource.gpu.vendor = nvidia.com and spark.executor.resource.gpu.discoveryScript = /opt/spark/examples/src/main/scripts/getGpusResources.sh',
+    },
+  }),
+  'file-not-reachable': code<{ key: string; file: string }>({
+    severity: 'error',
+    title: 'A file that neither driver nor executors can reach',
+    message: ({ file, key }) => `${key}: ${file} is a file of the client’s pod`,
+    cause:
+      'In cluster mode spark-submit uploads such a file, and refuses where spark.kubernetes.file.upload.path does not say to what place.',
+    remedy: ({ file }) =>
+      `write local:///PATH where the application image holds it, or the URL that it is read from (s3a://BUCKET/${file.replace(/^.*\//s, '')})`,
+    example: { wrong: 'spark.submit.pyFiles = libs.zip', right: 'spark.submit.pyFiles = local:///app/libs.zip' },
+  }),
+  'jvm-option': code<{ key: string; option: string; instead?: string }>({
+    severity: 'error',
+    title: 'A JVM option with which nothing starts',
+    message: ({ key, option }) => `${key} may not hold ${option}`,
+    cause:
+      'Spark refuses the size of the heap and its own keys among the options of the JVM; Java 17, which Spark 4 needs, ends at once on an option that it no longer has ("Unrecognized VM option").',
+    remedy: ({ instead }) => (instead === undefined ? 'take the option out' : `take it out and set ${instead}`),
+    example: {
+      wrong: 'spark.executor.extraJavaOptions = -Xmx4g -XX:+UseConcMarkSweepGC',
+      right: 'spark.executor.memory = 4g',
     },
   }),
   'dynamic-allocation-unbounded': code<object>({

@@ -10,7 +10,10 @@ import {
   type SparkVersion,
 } from '../../spark-keys/index.js';
 import { checkS3a } from '../s3a.js';
+import { checkComplete } from './complete.js';
 import { hintFor } from './hints.js';
+import { checkJvmOptions } from './jvm-options.js';
+import { checkReachable } from './reachable.js';
 import type { SettingPlace } from './setting-place.js';
 import { parseCpu, parseSize, parseTime, type SizeUnit, type TimeUnit } from './units.js';
 
@@ -55,6 +58,7 @@ export function checkConf(
   }
   checkValue(known, value, at, report);
   checkS3a(key, value, at, report, version);
+  checkJvmOptions(key, value, at, report, version);
   return 'keep';
 }
 
@@ -237,10 +241,17 @@ export function checkConfTogether(
     if (setting !== undefined) report.add('spark-settings-contradict', setting.place('value'), { key, detail, remedy });
   };
 
+  checkComplete(conf, report);
+  checkReachable(conf, report);
+
   const dynamic = 'spark.dynamicAllocation';
   if (on(`${dynamic}.enabled`)) {
     const enabled = conf.get(`${dynamic}.enabled`);
-    overridden('spark.executor.instances', `${dynamic}.enabled`, 'it is only the number that the run begins with');
+    overridden(
+      'spark.executor.instances',
+      `${dynamic}.enabled`,
+      'the run begins with the largest of it, minExecutors and initialExecutors',
+    );
     if (enabled !== undefined && !conf.has(`${dynamic}.maxExecutors`)) {
       report.add('dynamic-allocation-unbounded', enabled.place('value'), {});
     }

@@ -1,0 +1,24 @@
+import type { Report } from '../../diagnostics/index.js';
+import type { SettingPlace } from './setting-place.js';
+
+type Conf = ReadonlyMap<string, { readonly value: string } & SettingPlace>;
+
+const claim = /^(spark\.kubernetes\.(?:driver|executor)\.volumes\.persistentVolumeClaim\.[^.]+\.options)\.claimName$/;
+const amount = /^(spark\.(?:driver|executor)\.resource\.[^.]+)\.amount$/;
+
+/** Refuses settings that mean something only beside others which are not there. */
+export function checkComplete(conf: Conf, report: Report): void {
+  for (const [key, setting] of conf) {
+    const needed = (...keys: string[]): void => {
+      const missing = keys.filter((one) => !conf.has(one));
+      if (missing.length > 0) report.add('spark-setting-incomplete', setting.place('key'), { key, missing });
+    };
+    const options = claim.exec(key)?.[1];
+    if (options !== undefined && setting.value.trim() === 'OnDemand')
+      needed(`${options}.storageClass`, `${options}.sizeLimit`);
+    const resource = amount.exec(key)?.[1];
+    if (resource === undefined || setting.value.trim() === '0') continue;
+    if (conf.has('spark.resources.discoveryPlugin')) needed(`${resource}.vendor`);
+    else needed(`${resource}.vendor`, `${resource}.discoveryScript`);
+  }
+}
