@@ -59,7 +59,8 @@ function known(): Map<string, string> {
     const newline = packed.indexOf('\n', space);
     const end = newline === -1 ? packed.length : newline;
     line = line.slice(0, Number(packed.slice(start, space))) + packed.slice(space + 1, end);
-    const [key, before] = [keyOf(line), lines.get(keyOf(line))];
+    const key = keyOf(line);
+    const before = lines.get(key);
     lines.set(key, before === undefined ? line : `${before}\n${line}`);
     start = end + 1;
   }
