@@ -364,10 +364,10 @@ function work(name: string, input: string): void {
     if (source && documentKind(source.value) === 'platform') {
       const platform = readProfile(source, report);
       const small = readSource('service', JSON.stringify(called), report);
-      if (platform && small) exportDocument(small, platform, report)?.files.map(({ text }) => text);
+      if (platform && small) exportDocument(small, platform, report)?.products.map(({ text }) => text);
     } else if (source) {
       const product = exportDocument(source, defaultProfile, report);
-      product?.files.map(({ text }) => text);
+      product?.products.map(({ text }) => text);
       product?.plan();
     }
   }

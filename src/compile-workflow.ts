@@ -1,5 +1,5 @@
 import { containerTemplate, workflowDag, type Callee, type Generated, type GeneratedWorkflow } from './argo/index.js';
-import { compileDefinition, manifestFile, provenance, type CompiledService, type ManifestFile } from './compile.js';
+import { compileDefinition, productOf, provenance, type CompiledService, type Product } from './compile.js';
 import {
   finder,
   nearest,
@@ -30,13 +30,14 @@ import {
 /** One service of a workflow; `spark` tells a Spark service from one that is a container and nothing else. */
 export type CompiledCallee =
   | (CompiledService & { spark: true })
-  | (Generated & { spark: false; application: ContainerService; file: ManifestFile });
+  | (Generated & { spark: false; application: ContainerService; products: readonly Product[] });
 
 /** Everything that came of one workflow. */
 export interface CompiledWorkflow extends GeneratedWorkflow {
   readonly linked: LinkedWorkflow;
   readonly services: ReadonlyMap<ServiceDefinition, CompiledCallee>;
-  readonly file: ManifestFile;
+  /** Without those of its services. */
+  readonly products: readonly Product[];
 }
 
 const label = ({ name, version }: { name: string; version?: string | null | undefined }): string =>
@@ -116,7 +117,7 @@ function compileCallee(
       ...generated,
       spark: false,
       application: container,
-      file: manifestFile(generated.manifest, service, report),
+      products: [productOf(generated.manifest, service, report)],
     }
   );
 }
@@ -196,6 +197,6 @@ export function compileWorkflow(
   const other = names.get(name);
   if (other)
     report.add('same-template', source.place('/name'), { name, namespace, other: label(other), versions: false });
-  const file = manifestFile(generated.manifest, { source, pointer: '' }, report);
-  return report.errors > errors ? undefined : { ...generated, linked, services, file };
+  const products = [productOf(generated.manifest, { source, pointer: '' }, report)];
+  return report.errors > errors ? undefined : { ...generated, linked, services, products };
 }

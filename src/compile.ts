@@ -17,26 +17,25 @@ import { toYaml } from './render/index.js';
 import { sparkApplication, type SparkApplication } from './spark/index.js';
 import { version } from './version.js';
 
-/** A manifest as text. */
-export interface ManifestFile {
-  /** `NAME.yaml`; Kustomize, and what watches a folder for it, would take `kustomization.yaml` for its own. */
-  readonly name: string;
-  readonly text: string;
-}
-
-/** A WorkflowTemplate that the services of a namespace share. */
-export interface Runtime {
+/** What a cluster is given: a manifest, and its text. */
+export interface Product {
   readonly manifest: WorkflowTemplate;
-  readonly file: ManifestFile;
+  /** `NAME.yaml`; Kustomize, and what watches a folder for it, would take `kustomization.yaml` for its own. */
+  readonly file: string;
+  readonly text: string;
+  /** Whether it is the same for all services of a namespace. */
+  readonly shared: boolean;
 }
 
-/** Everything that came of one service definition. */
+/** Everything that came of one service definition; the manifest is that of the WorkflowTemplate which runs it. */
 export interface CompiledService extends Generated {
-  /** What it calls, where its profile shares that between services. */
-  readonly runtime?: Runtime;
   readonly application: SparkApplication;
-  readonly file: ManifestFile;
+  /** In an order in which they can be applied. */
+  readonly products: readonly Product[];
 }
+
+/** Products as one stream of YAML documents. */
+export const asYaml = (products: readonly Product[]): string => products.map(({ text }) => text).join('---\n');
 
 /** Ties an output to the meaning of what it was made from. */
 export const provenance = (definition: unknown, profile: PlatformProfile): Provenance =>
@@ -48,18 +47,21 @@ const provenanceOf = (meaning: unknown): Provenance => ({
 });
 
 /** The manifest as text; one that is too large for Argo is told at what it was made from. */
-export function manifestFile(
+export function productOf(
   manifest: WorkflowTemplate,
   { pointer, source }: Pick<ServiceDefinition, 'pointer' | 'source'>,
   report: Report,
-): ManifestFile {
+  shared = false,
+): Product {
   // Kubernetes stores JSON.
   const size = Math.ceil(utf8ToBytes(JSON.stringify(manifest)).length / 1024);
   if (size > maxTemplate) report.add('template-too-large', source.place(pointer), { size, limit: maxTemplate });
   let text: string | undefined;
   const { name } = manifest.metadata;
   return {
-    name: name === 'kustomization' ? `${name}.workflow-template.yaml` : `${name}.yaml`,
+    manifest,
+    shared,
+    file: name === 'kustomization' ? `${name}.workflow-template.yaml` : `${name}.yaml`,
     // Written when somebody asks: YAML takes most of a compilation's time.
     get text() {
       return (text ??= toYaml(manifest));
@@ -67,10 +69,10 @@ export function manifestFile(
   };
 }
 
-function runtimeOf({ namespace, profile, service }: SparkApplication, report: Report): Runtime {
+function runtimeOf({ namespace, profile, service }: SparkApplication, report: Report): Product {
   const templates = runtimeTemplates(profile);
   const { manifest } = runtimeTemplate(namespace, templates, provenanceOf(written(templates)));
-  return { manifest, file: manifestFile(manifest, service, report) };
+  return productOf(manifest, service, report, true);
 }
 
 /**
@@ -99,8 +101,8 @@ export function compileDefinition(
   const application = sparkApplication(service, profile, report);
   const generated = application && workflowTemplate(application, provenance(service.meaning, profile), report);
   if (!generated) return undefined;
-  const file = manifestFile(generated.manifest, service, report);
+  const own = productOf(generated.manifest, service, report);
   if (report.errors > errors) return undefined;
-  const runtime = profile.runtime === 'shared' && { runtime: runtimeOf(application, report) };
-  return { ...generated, ...runtime, application, file };
+  const products = profile.runtime === 'shared' ? [runtimeOf(application, report), own] : [own];
+  return { ...generated, application, products };
 }

@@ -1,5 +1,5 @@
-import type { WorkflowParameter, WorkflowTemplate } from './argo/index.js';
-import { compileService, type CompiledService, type ManifestFile } from './compile.js';
+import type { WorkflowParameter } from './argo/index.js';
+import { compileService, type Product } from './compile.js';
 import { compileWorkflow, type CompiledWorkflow } from './compile-workflow.js';
 import { documentKind, type SourceFile } from './definition/index.js';
 import type { Report } from './diagnostics/index.js';
@@ -9,12 +9,8 @@ import { plan, planWorkflow, type Plan, type StepPlan } from './plan.js';
 /** What a designer's export becomes. */
 export interface Exported {
   /** In an order in which they can be applied: services before the workflow that calls them. */
-  readonly manifests: readonly WorkflowTemplate[];
-  /** The same as text. */
-  readonly files: readonly ManifestFile[];
-  /** The file among them that other services share. */
-  readonly runtime?: ManifestFile;
-  /** The run-time parameters of the last manifest, and the keys that they stand for. */
+  readonly products: readonly Product[];
+  /** The run-time parameters of the service or the workflow, and the keys that they stand for. */
   readonly parameters: readonly WorkflowParameter[];
   /** Says what a run would do: one plan for a service, one a step for a workflow. */
   readonly plan: () => readonly (Plan | StepPlan)[];
@@ -29,25 +25,15 @@ export interface ExportOptions {
 
 function ofWorkflow(workflow: CompiledWorkflow, inline: boolean): Exported {
   const callees = inline ? [] : [...workflow.services.values()];
+  const all = [...callees, workflow].flatMap(({ products }) => products);
   // All of them are in the workflow's namespace.
-  const [runtime] = callees.flatMap((callee) => (callee.spark && callee.runtime ? [callee.runtime] : []));
-  const products = [...(runtime ? [runtime] : []), ...callees, workflow];
+  const shared = new Map(all.filter((product) => product.shared).map((product) => [product.file, product]));
   return {
-    manifests: products.map(({ manifest }) => manifest),
-    files: products.map(({ file }) => file),
-    ...(runtime && { runtime: runtime.file }),
+    products: [...shared.values(), ...all.filter((product) => !product.shared)],
     parameters: workflow.parameters,
     plan: () => planWorkflow(workflow),
   };
 }
-
-const ofService = (service: CompiledService): Exported => ({
-  manifests: [...(service.runtime ? [service.runtime.manifest] : []), service.manifest],
-  files: [...(service.runtime ? [service.runtime.file] : []), service.file],
-  ...(service.runtime && { runtime: service.runtime.file }),
-  parameters: service.runTime.parameters,
-  plan: () => [plan(service)],
-});
 
 /**
  * Compiles what a designer exports, a workflow or a single service definition, for one cluster. What is wrong with it goes
@@ -66,7 +52,9 @@ export function exportDocument(
   }
   if (kind === 'service') {
     const service = compileService(source, profile, report);
-    return service && ofService(service);
+    return (
+      service && { products: service.products, parameters: service.runTime.parameters, plan: () => [plan(service)] }
+    );
   }
   report.add('unknown-document', source.place(''), {});
   return undefined;

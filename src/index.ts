@@ -1,4 +1,4 @@
-export { compileService, type CompiledService, type ManifestFile } from './compile.js';
+export { asYaml, compileService, type CompiledService, type Product } from './compile.js';
 export { compileWorkflow, type CompiledWorkflow } from './compile-workflow.js';
 export { exportDocument, type Exported, type ExportOptions } from './export.js';
 export { readSource, type SourceFile } from './definition/index.js';

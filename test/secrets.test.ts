@@ -7,6 +7,7 @@ import { stringify } from 'yaml';
 import { credentialIn } from '../src/credentials/index.js';
 import { importFile } from '../src/importers/index.js';
 import {
+  asYaml,
   compileService,
   compileWorkflow,
   defaultProfile,
@@ -180,13 +181,13 @@ function outcome(input: Input, form: (value: unknown) => string): { said: string
   const profile = profileSource ? readProfile(profileSource, report) : defaultProfile;
   const source = readSource('service', form(input.service), report);
   const service = source && compileService(source, profile ?? defaultProfile, report);
-  if (service) products.push(service.file.text, service.manifest, plan(service));
+  if (service) products.push(asYaml(service.products), service.manifest, plan(service));
   if (input.workflow.steps.length > 0 || Object.keys(input.workflow).length > 4) {
     const steps = input.workflow.steps.length > 0 ? input.workflow.steps : [{ name: 'a', service: { name: 'train' } }];
     const whole = { ...input.workflow, steps, services: [input.service] };
     const workflowSource = readSource('workflow', form(whole), report);
     const workflow = workflowSource && compileWorkflow(workflowSource, [], profile ?? defaultProfile, report);
-    if (workflow) products.push(workflow.file.text, workflow.manifest, planWorkflow(workflow));
+    if (workflow) products.push(asYaml(workflow.products), workflow.manifest, planWorkflow(workflow));
   }
   const { diagnostics } = report;
   const told = [text, json, sarif, github, gitlab].map((reporter) => reporter(diagnostics));

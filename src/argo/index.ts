@@ -6,5 +6,5 @@ export { containerTemplate } from './container-template.js';
 export type { Provenance } from './manifest.js';
 export { ofStep, workflowDag, type Callee, type GeneratedWorkflow, type WorkflowParameter } from './workflow-dag.js';
 export { accountOf, runtimeName, runtimeTemplate, runtimeTemplates } from './runtime.js';
-export { written, type Product } from './seal.js';
+export { written } from './seal.js';
 export { workflowTemplate, type Generated } from './workflow-template.js';

@@ -5,7 +5,7 @@ import { version } from '../version.js';
 import { metadata, type Provenance } from './manifest.js';
 import { ownSteps, runTasks, type Run } from './own-steps.js';
 import { fixed, input, text, type Text } from './placeholder.js';
-import { seal, type Product } from './seal.js';
+import { seal, type SealedTemplate } from './seal.js';
 import type { DagTemplate, Template } from './types.js';
 
 /** The WorkflowTemplate that the services of a namespace share: of each version its own. */
@@ -72,7 +72,11 @@ export function runtimeTemplates(profile: PlatformProfile): readonly Template[] 
   return [run, ...steps];
 }
 
-export const runtimeTemplate = (namespace: DnsLabel, templates: readonly Template[], provenance: Provenance): Product =>
+export const runtimeTemplate = (
+  namespace: DnsLabel,
+  templates: readonly Template[],
+  provenance: Provenance,
+): SealedTemplate =>
   seal({
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'WorkflowTemplate',

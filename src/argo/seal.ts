@@ -2,8 +2,8 @@ import { violations } from './check.js';
 import { isText } from './placeholder.js';
 import type { Draft, Sealed, WorkflowTemplate } from './types.js';
 
-/** What is generated. */
-export interface Product {
+/** A WorkflowTemplate as it is written. */
+export interface SealedTemplate {
   readonly manifest: WorkflowTemplate;
   /** What it was made from: its texts know which of them are more than what they say. */
   readonly draft: Draft;
@@ -26,7 +26,7 @@ export function written<T>(draft: T): Sealed<T> {
 }
 
 /** Writes the texts of a draft, and looks at the whole once more. */
-export function seal(draft: Draft): Product {
+export function seal(draft: Draft): SealedTemplate {
   const manifest = written(draft);
   const [first, ...more] = violations(manifest, draft);
   if (first === undefined) return { manifest, draft };

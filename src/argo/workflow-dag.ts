@@ -6,7 +6,7 @@ import { positional } from '../spark/index.js';
 import { once, type LinkedStep, type LinkedWorkflow } from '../workflow/index.js';
 import { manifest, type Provenance } from './manifest.js';
 import { templateName } from './names.js';
-import { seal, type Product } from './seal.js';
+import { seal, type SealedTemplate } from './seal.js';
 import { parameterName, withDefault, type RunTimeParameter } from './parameters.js';
 import {
   checkPlaceholder,
@@ -49,7 +49,7 @@ function valueOf(source: Source): Expression {
   return expr`${said} != '' ? ${said} : ${inputOf('location')} + '/' + workflow.uid + ${literal(source.place)}`;
 }
 
-export interface GeneratedWorkflow extends Product {
+export interface GeneratedWorkflow extends SealedTemplate {
   /** By step, by the service's parameter. */
   readonly sources: ReadonlyMap<string, ReadonlyMap<string, Source>>;
   readonly parameters: readonly WorkflowParameter[];

@@ -7,12 +7,12 @@ import { templateName } from './names.js';
 import { outputsOf, ownSteps, runTasks } from './own-steps.js';
 import { outputLocations, runTime, runTimeArgs, withDefault, type RunTime } from './parameters.js';
 import { checkPlaceholders, expr, expression, fixed, inputOf, lines } from './placeholder.js';
-import { seal, type Product } from './seal.js';
+import { seal, type SealedTemplate } from './seal.js';
 import { runOf, runtimeName, toldOf } from './runtime.js';
 import type { DagTemplate } from './types.js';
 
 /** A generated WorkflowTemplate, and how a service's keys became its parameters. */
-export interface Generated extends Product {
+export interface Generated extends SealedTemplate {
   readonly runTime: RunTime;
 }
 

@@ -1,21 +1,22 @@
-import { compileService, type CompiledService, type ManifestFile } from '../compile.js';
+import { compileService, type CompiledService, type Product } from '../compile.js';
 import { compileWorkflow, haveVersions, type CompiledWorkflow } from '../compile-workflow.js';
-import type { WorkflowTemplate } from '../argo/index.js';
 import { finder, servicesFor, type ServiceDefinition, type SourceFile } from '../definition/index.js';
 import type { Report } from '../diagnostics/index.js';
 import type { PlatformProfile } from '../platform/index.js';
 import type { Loaded } from './load.js';
 import type { Tick } from './progress.js';
 
-/** One WorkflowTemplate for one cluster, and what it was made of. */
+/** What a service or a workflow becomes for one cluster; without what an earlier one became already. */
 export interface Compiled {
   readonly profile: PlatformProfile;
-  readonly manifest: WorkflowTemplate;
-  readonly file: ManifestFile;
-  /** Where its manifest goes, relative to the output folder. */
-  readonly path: string;
+  readonly products: readonly Product[];
   readonly service?: CompiledService;
   readonly workflow?: CompiledWorkflow;
+}
+
+/** Product by product. */
+export function* productsOf(all: Iterable<Compiled>): Generator<{ product: Product; profile: PlatformProfile }> {
+  for (const { products, profile } of all) for (const product of products) yield { product, profile };
 }
 
 /** Takes one after the other and keeps none; gives how many there were. */
@@ -24,8 +25,6 @@ export function drain(all: Iterator<unknown>): number {
   while (all.next().done !== true) number += 1;
   return number;
 }
-
-type Product = Omit<Compiled, 'profile' | 'path'>;
 
 /** The inputs that a workflow's steps name: they become what the workflow makes of them. */
 const namedBy = (workflow: SourceFile, services: readonly SourceFile[]): SourceFile[] => {
@@ -56,41 +55,43 @@ export function* compileAll(
   const total = profiles.length * (all.length + workflows.length);
   const named = new Set(workflows.flatMap((workflow) => namedBy(workflow, services)));
   for (const profile of profiles) {
-    const runtimes = new Set<string>();
-    const taken = new Map<string, { product: ManifestFile | undefined; file: string; version: string | undefined }>();
-    const pathOf = ({ name }: ManifestFile): string => (profiles.length > 1 ? `${profile.name}/${name}` : name);
+    const shared = new Set<string>();
+    const taken = new Map<string, { product: Product | undefined; file: string; version: string | undefined }>();
     const add = function* (
-      product: Product,
+      { products, ...made }: Omit<Compiled, 'profile'>,
       { pointer, source, version }: Pick<ServiceDefinition, 'pointer' | 'source' | 'version'>,
     ): Generator<Compiled> {
-      const { file, manifest, service } = product;
-      const { name, namespace } = manifest.metadata;
-      if (service?.runtime && !runtimes.has(namespace)) {
-        runtimes.add(namespace);
-        yield { profile, ...service.runtime, path: pathOf(service.runtime.file) };
-      }
-      const other = taken.get(`${namespace}/${name}`);
-      if (other?.product?.text === file.text) return;
-      if (other) {
-        const versions = haveVersions({ version }, other);
-        report.add('same-template', source.place(`${pointer}/name`), { name, namespace, other: other.file, versions });
-      }
-      taken.set(`${namespace}/${name}`, { product: named.size > 0 ? file : undefined, file: source.file, version });
-      yield { profile, ...product, path: pathOf(file) };
+      const isNew = (product: Product): boolean => {
+        const { kind, metadata } = product.manifest;
+        const { name, namespace } = metadata;
+        const key = `${kind} ${namespace}/${name}`;
+        if (product.shared) return shared.size < shared.add(key).size;
+        const other = taken.get(key);
+        if (other?.product?.text === product.text) return false;
+        if (other) {
+          const versions = haveVersions({ version }, other);
+          const place = source.place(`${pointer}/name`);
+          report.add('same-template', place, { name, namespace, other: other.file, versions });
+        }
+        taken.set(key, { product: named.size > 0 ? product : undefined, file: source.file, version });
+        return true;
+      };
+      const own = products.filter(isNew);
+      if (own.length > 0) yield { profile, ...made, products: own };
     };
     for (const source of workflows.length > 0 ? services : all) {
       tick?.(total);
       const service = named.has(source) ? undefined : compileService(source, profile, report);
-      if (service) yield* add({ ...service, service }, service.application.service);
+      if (service) yield* add({ products: service.products, service }, service.application.service);
     }
     for (const source of workflows) {
       tick?.(total);
       const workflow = compileWorkflow(source, services, profile, report, inline);
       if (!workflow) continue;
       for (const [called, callee] of inline ? [] : workflow.services) {
-        yield* add({ ...callee, ...(callee.spark && { service: callee }) }, called);
+        yield* add({ products: callee.products, ...(callee.spark && { service: callee }) }, called);
       }
-      yield* add({ ...workflow, workflow }, { source, pointer: '' });
+      yield* add({ products: workflow.products, workflow }, { source, pointer: '' });
     }
   }
 }

@@ -7,6 +7,7 @@ import type { Report } from '../diagnostics/index.js';
 import { describe, fileDiff } from '../diff/index.js';
 import { toYaml } from '../render/index.js';
 import { version } from '../version.js';
+import { productsOf } from './compile-all.js';
 import type { Inputs } from './inputs.js';
 import { say } from './io.js';
 import type { ProjectOptions } from './project.js';
@@ -39,14 +40,15 @@ export function* outputFiles(
   const several = loaded.profiles.length > 1;
   const paths = new Set<FolderPath>();
   const runtimes: Output[] = [];
-  for (const { file, manifest, profile, service, workflow } of compiled) {
+  for (const { product, profile } of productsOf(compiled)) {
     if (report.errors > 0) continue;
+    const { manifest } = product;
     const { name, namespace } = manifest.metadata;
     const folders = [...(several ? [profile.name] : []), ...(layout === 'namespace' ? [namespace] : [])];
-    const path = folderPath(...folders, file.name.replace(/yaml$/, format));
+    const path = folderPath(...folders, product.file.replace(/yaml$/, format));
     if (paths.has(path)) report.add('same-file', wholeFile(join(dir, path)), { name, namespace });
-    const output = { path, manifest, text: format === 'json' ? json(manifest) : file.text };
-    if (!service && !workflow) runtimes.push(output);
+    const output = { path, manifest, text: format === 'json' ? json(manifest) : product.text };
+    if (product.shared) runtimes.push(output);
     if (report.errors === 0) yield output;
     paths.add(path);
   }

@@ -32,7 +32,7 @@ export type Status = keyof typeof titles;
 
 /** What came of a document; without manifests where it has errors. */
 export const exported = (product: Exported | undefined, report: Report): answers.Exported => ({
-  manifests: (product?.manifests ?? []) as unknown as answers.Manifest[],
+  manifests: (product?.products ?? []).map(({ manifest }) => manifest),
   parameters: (product?.parameters ?? []).map(({ allowed, ...parameter }) => ({
     ...parameter,
     ...(allowed && { allowed: [...allowed] }),

@@ -1,4 +1,5 @@
 import type { HookRequest } from './app.js';
+import { asYaml } from '../compile.js';
 import { exportDocument, type Exported } from '../export.js';
 import { readSource } from '../definition/index.js';
 import { Report } from '../diagnostics/index.js';
@@ -13,8 +14,6 @@ export const refusal = (status: Status, detail?: string, report?: Report): Answe
   body: JSON.stringify(problem(status, titles[status], detail, report?.diagnostics)),
 });
 
-const asYaml = (product: Exported): string => product.files.map((file) => file.text).join('---\n');
-
 const products: Readonly<Record<string, (product: Exported, report: Report) => object>> = {
   '/v1/export': exported,
   '/v1/validate': (_, report) => validated(report),
@@ -28,6 +27,6 @@ export function answer({ inline, route, text, yaml }: HookRequest, profile: Plat
   if (!source) return refusal(400, undefined, report);
   const product = exportDocument(source, profile, report, { inline });
   if (!product) return refusal(422, undefined, report);
-  if (yaml) return { status: 200, type: 'application/yaml', body: asYaml(product) };
+  if (yaml) return { status: 200, type: 'application/yaml', body: asYaml(product.products) };
   return { status: 200, type: json, body: JSON.stringify(products[route]?.(product, report)) };
 }

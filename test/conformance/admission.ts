@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { parseAllDocuments } from 'yaml';
 import {
+  asYaml,
   compileService,
   defaultProfile,
   exportDocument,
@@ -67,7 +68,7 @@ const product = exported && exportDocument(exported, defaultProfile, report);
 if (!service || !product) throw new Error(JSON.stringify(report.diagnostics));
 
 /** Under names of their own: the server may hold others of the same templates. */
-const templates = [service.file.text, ...product.files.map(({ text }) => text)].flatMap((text) =>
+const templates = [...service.products, ...product.products].flatMap(({ text }) =>
   parseAllDocuments(text).map((document) => {
     const resource = document.toJS() as Resource;
     const metadata: Members = { ...resource.metadata, generateName: 'admission-' };
@@ -89,7 +90,7 @@ async function workflowPods(compiled: CompiledService): Promise<Resource[]> {
   const parameters = Object.fromEntries(plan(compiled).missing.map((name) => [name, 'x']));
   const { run } = await argo.ask<{ run: { pods: { manifest: Resource }[] } }>({
     op: 'render',
-    manifests: compiled.file.text,
+    manifests: asYaml(compiled.products),
     parameters,
   });
   argo.close();

@@ -8,6 +8,7 @@ import { join, parse } from 'node:path';
 import { parseArgs } from 'node:util';
 import fc from 'fast-check';
 import {
+  asYaml,
   compileService,
   defaultProfile,
   plan,
@@ -83,7 +84,7 @@ function goldens(): [string, string][] {
 async function judgeManifests(count: number): Promise<number> {
   const generated = sample(service, count).map((definition, index): [string, string, unknown] => [
     `generated ${index}`,
-    compile(definition).file.text,
+    asYaml(compile(definition).products),
     definition,
   ]);
   const all = [...goldens(), ...generated];
@@ -99,14 +100,14 @@ async function judgeManifests(count: number): Promise<number> {
 
 /** The pod of an attempt as Argo's controller makes it and the kubelet starts it. */
 async function clientPod(
-  { file, manifest }: Pick<CompiledService, 'file' | 'manifest'>,
+  { manifest, products }: Pick<CompiledService, 'manifest' | 'products'>,
   parameters: Record<string, string>,
 ): Promise<Pod> {
   const { run } = await argo.ask<{
     run: { pods: Omit<Pod, 'namespace'>[]; message?: string; nodes: { Message: string }[] };
   }>({
     op: 'render',
-    manifests: file.text,
+    manifests: asYaml(products),
     parameters,
   });
   const pod = run.pods.find(({ template }) => template === 'spark-client');

@@ -60,7 +60,7 @@ function manifests(properties: readonly Property[]): string | undefined {
   const source = readSource('workflow', JSON.stringify(workflow), report);
   const product = source && exportDocument(source, defaultProfile, report, { inline: true });
   // The judge's controller has no registry to ask for an image's command.
-  return product?.files
+  return product?.products
     .map(({ text }) => text.replace(/^( +)(image: registry\.example\/plain:1)$/gm, '$1command: [program]\n$1$2'))
     .join('---\n');
 }

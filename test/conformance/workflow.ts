@@ -31,7 +31,7 @@ function manifests(kind: (typeof kinds)[number]): string {
 
   if (!product) throw new Error(report.diagnostics.map(({ message }) => message).join('\n'));
   // The judge's controller has no registry to ask for an image's command.
-  return product.files
+  return product.products
     .map(({ text }) =>
       text.replace(/^( +)(image: .*churn-(?:ingest|prepare|evaluate):.*)$/gm, '$1command: [program]\n$1$2'),
     )

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { commitMessage, describe as inWords, fileDiff, type FileDiff } from '../../src/diff/index.js';
-import { compileService, defaultProfile, readProfile, readSource, Report } from '../../src/index.js';
+import { asYaml, compileService, defaultProfile, readProfile, readSource, Report } from '../../src/index.js';
 import { alida, git, repository, service, workspace, write } from './workspace.js';
 
 interface Definition {
@@ -22,7 +22,7 @@ function manifest(change: (definition: Definition) => void = () => undefined, pr
   const own = platform && readProfile(platform, report);
   const compiled = source && compileService(source, own ?? defaultProfile, report);
   if (!compiled) throw new Error(JSON.stringify(report.diagnostics));
-  return compiled.file.text;
+  return asYaml(compiled.products);
 }
 
 const changed = (before: string, after: string): FileDiff => {

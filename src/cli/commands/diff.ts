@@ -14,7 +14,7 @@ import {
   type FileDiff,
 } from '../../diff/index.js';
 import { exit, out, say } from '../io.js';
-import type { Compiled } from '../compile-all.js';
+import { productsOf, type Compiled } from '../compile-all.js';
 import { compileInputs, tellInputs } from '../inputs.js';
 import type { Loaded } from '../load.js';
 import { outputFiles, type Output, type OutputOptions } from '../outputs.js';
@@ -64,7 +64,7 @@ function betweenClusters({ profiles }: Loaded, compiled: readonly Compiled[], fo
     say('error: give --out DIR to compare with its files, or several profiles to compare with one another');
     return exit.wrongUsage;
   }
-  const manifests = compiled.map(({ manifest, profile }) => {
+  const manifests = [...productsOf(compiled)].map(({ product: { manifest }, profile }) => {
     return { cluster: profile.name, name: manifest.metadata.name, manifest };
   });
   const rows = clusterRows(clusters, manifests);

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { writeWhole } from '../../adapters/files.js';
+import { asYaml } from '../../compile.js';
 import { Report } from '../../diagnostics/index.js';
 import { exportDocument, type Exported } from '../../export.js';
 import { exported } from '../../http/answers.js';
@@ -32,9 +33,10 @@ export function exportFiles(paths: readonly string[], options: ExportOptions): n
       ? exportDocument(document, profile, report, { others, inline: options.inline === true })
       : undefined;
   const { out: folder } = options;
-  if (product?.runtime && folder !== undefined) {
-    const touched = new Set(product.files.map(({ name }) => join(folder, name)));
-    checkRuntime(join(folder, product.runtime.name), product.runtime.text, touched, report);
+  if (product && folder !== undefined) {
+    const touched = new Set(product.products.map(({ file }) => join(folder, file)));
+    for (const { file, shared, text } of product.products)
+      if (shared) checkRuntime(join(folder, file), text, touched, report);
   }
   tell(report.diagnostics);
   if (report.errors > 0 && product) return exit.wrongInput;
@@ -45,11 +47,11 @@ export function exportFiles(paths: readonly string[], options: ExportOptions): n
 function write(product: Exported | undefined, report: Report, { format, out: folder }: ExportOptions): void {
   if (folder === undefined) {
     if (format === 'json') out(`${JSON.stringify(exported(product, report), undefined, 2)}\n`);
-    else if (product) out(product.files.map(({ text }) => text).join('---\n'));
+    else if (product) out(asYaml(product.products));
     return;
   }
-  for (const { name, text } of product?.files ?? []) {
-    writeWhole(join(folder, name), text);
-    say(`${join(folder, name)}: written`);
+  for (const { file, text } of product?.products ?? []) {
+    writeWhole(join(folder, file), text);
+    say(`${join(folder, file)}: written`);
   }
 }

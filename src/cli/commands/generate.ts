@@ -1,10 +1,11 @@
 import { recordedPaths, survey, writeFolder } from '../../adapters/folder.js';
 import { reading, rememberClean, wasCleanBefore } from '../../adapters/runs.js';
+import { asYaml, type Product } from '../../compile.js';
 import { Report } from '../../diagnostics/index.js';
 import { github } from '../../reporters/github.js';
 import { gitlab } from '../../reporters/gitlab.js';
 import { build } from '../../version.js';
-import { drain, type Compiled } from '../compile-all.js';
+import { drain, productsOf } from '../compile-all.js';
 import { exit, out, say } from '../io.js';
 import { compileInputs, tellInputs } from '../inputs.js';
 import { checkDiagnostics, generator, outputFiles, tellWritten, type OutputOptions } from '../outputs.js';
@@ -16,12 +17,12 @@ export interface GenerateOptions extends Omit<OutputOptions, 'format'> {
   readonly format: 'yaml' | 'json' | 'github' | 'gitlab';
 }
 
-function toStdout(compiled: readonly Compiled[], format: GenerateOptions['format']): void {
-  const manifests = compiled.map(({ manifest }) => manifest);
+function toStdout(products: readonly Product[], format: GenerateOptions['format']): void {
   if (format === 'json') {
+    const manifests = products.map(({ manifest }) => manifest);
     const list = manifests.length === 1 ? manifests[0] : { apiVersion: 'v1', kind: 'List', items: manifests };
     out(`${JSON.stringify(list, undefined, 2)}\n`);
-  } else out(compiled.map(({ file }) => file.text).join('---\n'));
+  } else out(asYaml(products));
 }
 
 /** `generate`: the WorkflowTemplates, to standard output or into a folder. */
@@ -48,8 +49,8 @@ export function generate(paths: readonly string[], options: GenerateOptions, onR
   };
 
   if (dir === false) {
-    const compiled = [...inputs.compiled];
-    if (report.errors === 0) toStdout(compiled, format);
+    const products = [...productsOf(inputs.compiled)].map(({ product }) => product);
+    if (report.errors === 0) toStdout(products, format);
     return end(exit.fine);
   }
   const outputs = outputFiles(dir, inputs, { ...options, format }, report);

@@ -137,7 +137,9 @@ export function showPlan(paths: readonly string[], options: PlanOptions): number
   if (report.errors > 0) return exit.wrongInput;
   // A workflow's services are planned as its steps use them.
   const planned = compiled.filter(({ service, workflow }) => (loaded.workflows.length > 0 ? workflow : service));
-  for (const { manifest } of planned) {
+  for (const { service, workflow } of planned) {
+    const manifest = (workflow ?? service)?.manifest;
+    if (!manifest) continue;
     const names = new Set(manifest.spec.templates[0]?.inputs?.parameters.map(({ name }) => name));
     const stray = [...options.parameter.keys()].find((name) => !names.has(name));
     if (stray !== undefined) {
