@@ -109,6 +109,9 @@ const shapes: readonly Shape[] = [
   ['a password of an encrypted vault', /\$ANSIBLE_VAULT/, /\$ANSIBLE_VAULT;[\d.]{1,8};\w{1,12}/g],
 ];
 
+/** One look at a text tells whether it has any hint; most have none. */
+const anyHint = new RegExp(shapes.map(([, hint]) => hint.source).join('|'), 'im');
+
 const pemBegin = /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/g;
 
 /** A private key in PEM or PGP's armour, to its end or to the end of the text. */
@@ -128,7 +131,7 @@ export function* shapesIn(value: string): Generator<At> {
   for (let token = vendorToken(value); token; token = vendorToken(value, token.end)) {
     yield sure(`a token (${token.id})`, value.slice(token.start, token.end), token.start);
   }
-  for (const [rule, hint, shape] of shapes) {
+  for (const [rule, hint, shape] of anyHint.test(value) ? shapes : []) {
     if (!hint.test(value)) continue;
     for (const { 0: text, index } of value.matchAll(shape)) yield sure(rule, text, index);
   }

@@ -458,7 +458,10 @@ function write(tree: object, form: number): string {
       // Too deep for it.
     }
   }
-  return JSON.stringify(tree, undefined, form % 2).replaceAll('\\u0000twin', '');
+  // Indented, what is a thousand deep is megabytes of blanks.
+  const compact = JSON.stringify(tree);
+  const isDeep = /[[{]{200}|(?:\{"a":){200}/.test(compact);
+  return (isDeep || form % 2 === 0 ? compact : JSON.stringify(tree, undefined, 1)).replaceAll('\\u0000twin', '');
 }
 
 /** Changes to the bytes of one document. */
