@@ -43,6 +43,27 @@ const commands: readonly (readonly [hint: RegExp, shape: RegExp])[] = [
   [/beeline/i, /\bbeeline\b[^\n|;]{0,200}?\s-p\s+(?!\$)["']?[^\s"'$]{2,128}/gi],
   [/openssl/i, /\bopenssl\b[^\n|;]{0,200}?\spass:(?!\$)[^\s"'$]{2,128}/gi],
   [/login/i, /\baz\slogin\b[^\n|;]{0,200}?\s-p\s+(?!\$)["']?[^\s"'$]{2,128}/gi],
+  [
+    /sqlcmd|bcp|tsql|ipmitool|mosquitto_/i,
+    /\b(?:sqlcmd|bcp|tsql|ipmitool|mosquitto_(?:pub|sub))\b[^\n|;]{0,200}?\s-P\s?(?![\s$])["']?[^\s"'$]{2,128}/g,
+  ],
+  [
+    /cqlsh|hdbsql|twine|ncftp|rdesktop/i,
+    /\b(?:cqlsh|hdbsql|twine|ncftp(?:get|put)?|rdesktop)\b[^\n|;]{0,200}?\s-p\s?(?![\s$])["']?[^\s"'$]{2,128}/g,
+  ],
+  [
+    /--creds|etcdctl/i,
+    /(?:\s--(?:src-|dest-)?creds|\betcdctl\b[^\n|;]{0,200}?\s--user)[ =]["']?[^\s:"'$]{1,128}:(?!\$)[^\s"']{1,128}/g,
+  ],
+  [/htpasswd/i, /\bhtpasswd\s+-\w{0,8}b\w{0,8}\s(?:[^\n|;\s]{1,256}\s+){1,4}(?![$"'-])[^\s|;$]{2,128}/g],
+  [/ssh-keygen/i, /\bssh-keygen\b[^\n|;]{0,200}?\s-[NP]\s+(?!\$)["']?[^\s"'$]{2,128}/g],
+  [/net\s/i, /\bnet\s+use\s[^\n|;]{0,200}?\s\/user:\S{1,128}\s+(?![\s/%*$])\S{1,128}/gi],
+  [/freerdp/i, /\b[wx]?freerdp\b[^\n|;]{0,200}?\s\/p:(?![\s$])["']?[^\s"'$]{2,128}/gi],
+  [
+    /\bmc\s/,
+    /\bmc\s(?:--?[\w-]{1,40}\s+)*(?:alias\s+set|config\s+host\s+add)\s+\S{1,128}\s+\S{1,256}\s+(?:\$\S{1,128}|"[^"\n]{1,128}"|[^\s"]{1,128})\s+(?![$"'-])\S{2,128}/g,
+  ],
+  [/connect/i, /\bdb2\s+connect\s+to\s+\S{1,64}\s+user\s+\S{1,64}\s+using\s+(?!\$)\S{2,128}/gi],
   [/mongo/i, /\bmongo(?:sh|dump|restore)?\b[^\n|;]{0,200}?\s-p\s+(?!\$)["']?[^\s"'$]{2,128}/gi],
 ];
 
@@ -63,8 +84,8 @@ const shapes: readonly Shape[] = [
   ],
   [
     'an authorization header',
-    /bearer|basic|token|negotiate|apikey/i,
-    /\b(?:[Bb]earer|BEARER|[Bb]asic|BASIC|Negotiate|(?<=[Aa](?:uthorization|UTHORIZATION)["']?\s?[:=]\s?["']?)(?:[Tt]oken|[Aa]pi[Kk]ey|Digest|Key))\s+(?=[A-Za-z+/._~-]{0,80}\d|[\w+/.~-]{12,80}={1,2}|[a-z+/]{1,40}[A-Z][A-Za-z+/]{0,40}[a-z]|[A-Z+/]{1,3}[a-z+/]{1,8}[A-Z])[\w+/.~-]{12,4096}={0,2}/g,
+    /bearer|basic|negotiate|authorization/i,
+    /\b(?:[Bb]earer|BEARER|[Bb]asic|BASIC|Negotiate|(?<=[Aa](?:uthorization|UTHORIZATION)["']?\s?[:=]\s?["']?)[A-Za-z][\w-]{1,20})\s+(?=[A-Za-z+/._~-]{0,80}\d|[\w+/.~-]{12,80}={1,2}|[a-z+/]{1,40}[A-Z][A-Za-z+/]{0,40}[a-z]|[A-Z+/]{1,3}[a-z+/]{1,8}[A-Z])[\w+/.~-]{12,4096}={0,2}/g,
   ],
   ['a password in a connection string', /sig=/i, /(?:^|[?&;])sig=[\w%+/-]{20,512}=*/gim],
   ...commands.map(([hint, shape]): Shape => ['a password in a command', hint, shape]),
@@ -106,22 +127,29 @@ const shapes: readonly Shape[] = [
   ['a private key', /S[AUONCX][A-Z2-7]{20}/, /(?<![A-Za-z0-9])S[AUONCX][A-Z2-7]{56}(?![A-Za-z0-9])/g],
   ['an authorization header', /cookie/i, /\bcookie["']?\s?:\s?["']?[\w.-]{1,60}=[\w%.~+/-]{20,4096}/gi],
   ['a private key', /"kty"/, /"(?:d|k|dp|dq|qi)"\s{0,4}:\s{0,4}"[\w-]{20,2000}"/g],
+  [
+    'a token (discord-bot-token)',
+    /\.[\w-]{6}\.[\w-]{27}/,
+    /(?<![\w-])[MNO][A-Za-z\d]{22,25}\.[\w-]{6}\.[\w-]{27,38}(?![\w-])/g,
+  ],
+  ['a private key', /prv/, /(?<![A-Za-z\d])[xyztuv]prv[1-9A-HJ-NP-Za-km-z]{107,108}(?![A-Za-z\d])/g],
   ['a password of an encrypted vault', /\$ANSIBLE_VAULT/, /\$ANSIBLE_VAULT;[\d.]{1,8};\w{1,12}/g],
 ];
 
 /** One look at a text tells whether it has any hint; most have none. */
 const anyHint = new RegExp(shapes.map(([, hint]) => hint.source).join('|'), 'im');
 
-const pemBegin = /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/g;
+const pemBegin =
+  /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|---- BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY ----|-----BEGIN OpenVPN Static key V\d-----/g;
 
 /** A private key in PEM or PGP's armour, to its end or to the end of the text. */
 function privateKey(value: string, from: number): At | undefined {
-  if (!value.includes('PRIVATE KEY', from)) return undefined;
+  if (!value.includes('PRIVATE KEY', from) && !value.includes('Static key', from)) return undefined;
   pemBegin.lastIndex = from;
   const begin = pemBegin.exec(value);
   if (!begin) return undefined;
-  const end = value.indexOf('-----END ', begin.index);
-  const close = end < 0 ? -1 : value.indexOf('-----', end + 9);
+  const end = value.indexOf('- END ', begin.index) + 1 || value.indexOf('-END ', begin.index) + 1;
+  const close = end === 0 ? -1 : value.indexOf('----', end);
   return sure('a private key', value.slice(begin.index, close < 0 ? value.length : close + 5), begin.index);
 }
 
@@ -209,7 +237,7 @@ function byName(key: string, value: string): Credential | undefined {
 
 /** `-Dx.password=…`, `--api-key …`, `"password": "…"`, `password: …`, `<password>…<`. */
 const pair =
-  /(?:(?<![\w.-])|(?<=\\[nrt]))-{0,2}([A-Za-z_][\w.-]{1,200})(\\?["']?\]?\s{0,8}(?:[=-]>|:=|[=:])\s{0,8}|\(\s{0,4}(?=["'])|\\?["']\s{0,4},\s{0,4}\\?["']|(?<=(?:^|\s|\\[nrt])--?[\w.-]{1,200})(?:\s|\\[nrt]){1,8}(?!-)|>(?=[^<>\s]{1,512}<\/))(\\?["']?)/g;
+  /(?:(?<![\w.-])|(?<=\\[nrt]))-{0,2}([A-Za-z_][\w.-]{1,200})(\\?["']?\]?\s{0,8}(?:[=-]>|:=|[=:])\s{0,8}|\(\s{0,4}(?=["'])|\\?["']\s{0,4},\s{0,4}\\?["']|(?<=(?:^|\s|\\[nrt])--?[\w.-]{1,200})(?:\s|\\[nrt]){1,8}(?!-)|(?<=\b[Cc][Oo][Nn][Ff][Ii][Gg](?:ure)?\s[Ss][Ee][Tt]\s[\w.-]{1,200})\s{1,8}|>(?=[^<>\s]{1,512}<\/))(\\?["']?)/g;
 
 const call = /[A-Za-z_]\w{0,60}(?:\.\w{1,60}){1,6}[([]/y;
 
@@ -262,7 +290,7 @@ function unescaped(written: string): string {
 
 /** Texts with a name inside a value. */
 export function* namedIn(value: string): Generator<At & { readonly length: number }> {
-  if (!/[=:>,]|\(\s{0,4}["']|(?:^|\s|\\[nrt])-/.test(value)) return;
+  if (!/[=:>,]|\(\s{0,4}["']|(?:^|\s|\\[nrt])-|\bset\s/i.test(value)) return;
   let told = '';
   const pairs = new RegExp(pair);
   for (let found = pairs.exec(value); found; found = pairs.exec(value)) {

@@ -7,7 +7,7 @@ interface Named {
 }
 
 const hint =
-  /pass|pwd|pw\b|secret|key|token|credential|creds|auth|signature|connection.?string|dsn|jaas|sas\b|pat\b|pepper|contrase|senha|kennwort|parola|\bmdp\b|wachtwoord|has[lł]o|парол|密[码碼]|パスワード/i;
+  /pass|pwd|pw\b|secret|key|token|credential|creds|auth|signature|connection.?string|dsn|jaas|sas\b|pat\b|pepper|contrase|senha|kennwort|parola|\bmdp\b|cookie|mnemonic|wachtwoord|has[lł]o|парол|密[码碼]|パスワード/i;
 
 /** `minIO_SECRET_KEY`, `fs.s3a.secret.key`, `secretKey`, `SECRETKEY2` → `… secret key` */
 function words(key: string): string {
@@ -43,7 +43,11 @@ const textTokens =
   /(?:^| )(?:mask|split|splitter|pad|padding|sep|separator|cls|bos|eos|bot|eot|unk|unknown|start|end|begin|stop|special|extra|delimiter|join|null|blank|empty|num|number|max|min|word|sub|next|page|image|video|audio|oov|mode|type|class|target|source|text|prefix|suffix|first|last|speaker|role|system|user turn|think|tool|vocab|lang|language) token$/;
 
 const rules: readonly (readonly [rule: string, claim: Claim, name: RegExp])[] = [
-  ['its key says password', 'any', /(?:password|passwd|passphrase|passcode|passwort|(?:^| )(?:[a-z]*pwd|pw|bindpw))$/],
+  [
+    'its key says password',
+    'any',
+    /(?:password|passwd|passphrase|passcode|passwort|requirepass|mnemonic|(?:^| )(?:[a-z]*pwd|pw|bindpw))$/,
+  ],
   [
     'its key says password',
     'any',
@@ -72,7 +76,7 @@ const rules: readonly (readonly [rule: string, claim: Claim, name: RegExp])[] = 
   [
     'its key says secret key',
     'unless a name',
-    /(?:^| )(?:(?<=access key )secret|(?:access|private|api|account|encryption|signing|signature|master|shared|shared access|storage|storage account|subscription|license|function|host|service|session|cookie|hmac|jwt|auth|crypto|cipher|aes|rsa|ssh|deploy|integration|ingestion|ingest|rest|app|application|application insights instrumentation|instrumentation|consumer|merchant|server|write|admin|user|routing|client|webhook|x functions|ocp apim subscription|rapidapi|github|gitlab|openai|mistral|cohere|anthropic|gemini|google|azure|stripe|twilio|sendgrid|mailgun|algolia|datadog|dd|dd api|dd app|new relic|pagerduty|wandb|mlflow|hf|weaviate|qdrant|pinecone|tavily|vault unseal|unseal) key(?: (?:id|data|pem|json))?)$/,
+    /(?:^| )(?:(?<=access key )secret|(?:access|private|api|account|encryption|fernet|signing|signature|master|shared|shared access|storage|storage account|subscription|license|function|host|service|session|cookie|hmac|jwt|auth|crypto|cipher|aes|rsa|ssh|deploy|integration|ingestion|ingest|rest|app|application|application insights instrumentation|instrumentation|consumer|merchant|server|write|admin|user|routing|client|webhook|x functions|ocp apim subscription|rapidapi|github|gitlab|openai|mistral|cohere|anthropic|gemini|google|azure|stripe|twilio|sendgrid|mailgun|algolia|datadog|dd|dd api|dd app|new relic|pagerduty|wandb|mlflow|hf|weaviate|qdrant|pinecone|tavily|vault unseal|unseal) key(?: (?:id|data|pem|json))?)$/,
   ],
   ['its key says secret', 'unless a name', /(?:^| )(?<!(?:pull|tls|k8s|kubernetes) )(?:secret|secret id)$/],
   [
@@ -84,7 +88,7 @@ const rules: readonly (readonly [rule: string, claim: Claim, name: RegExp])[] = 
   [
     'its key says credential',
     'unless a name',
-    /(?:^| )(?:credentials?|creds|auth|authorization|proxy authorization|jaas config|connection string|conn str|dsn|signature|x amz signature|x goog signature|identity token|auth header|basic auth|user info|userinfo|http auth)$/,
+    /(?:^| )(?:credentials?|creds|auth|authorization|proxy authorization|jaas config|connection string|conn str|dsn|signature|x amz signature|x goog signature|identity token|erlang cookie|magic cookie|auth header|basic auth|user info|userinfo|http auth)$/,
   ],
 ];
 

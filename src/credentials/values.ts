@@ -1,7 +1,7 @@
 /** References, switches, numbers, placeholders, class names: values under any key that are no credential. */
 const harmless = [
   // An empty text, small numbers, switches.
-  /^(?:|[-+]?\d{1,7}|[-+]?\d*\.\d+|true|false|yes|no|on|off|null|none|nil|undefined|n\/a|auto|default|optional|required|disabled|enabled|basic|digest|bearer|simple|kerberos|ntlm|oauth2?|jwt|ssl|tls|plain|token|tbd|todo|redacted|hidden|masked|unset|unknown)$/i,
+  /^(?:|[-+]?\d{1,7}|[-+]?\d*\.\d+|true|false|yes|no|on|off|null|none|nil|undefined|n\/a|auto|default|optional|required|disabled|enabled|basic|digest|bearer|simple|kerberos|ntlm|oauth2?|jwt|ssl|tls|plain|token|tbd|todo|redacted|hidden|masked|unset|unknown|string|str|text|varchar|integer|bigint)$/i,
   // What something else fills in.
   /^(?:[{[(]+|\$\{[\s\S]*\}|\$\([\s\S]*\)|\{\{[\s\S]*\}\}|\{[\w.:-]*\}|<[^<>]*>|\[[^[\]]*\]|\$[A-Za-z_]\w*|%[\w.]+%|#\{[\s\S]*\}|@[\w.-]+@|__\w+__|\*+|x{3,}|X{3,}|\.{2,}|…|•+|-+|_+)$/,
   /^(?:your|my|the|some|insert|replace|enter|put|add|example|dummy|fake|placeholder)[-_ a-z]{0,60}(?:here|key|token|secret|password|passwd|value|me|it)$/i,
