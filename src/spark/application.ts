@@ -4,7 +4,7 @@ import { isOwned } from '../owned.js';
 import { checkedLabel, type DnsLabel } from '../kubernetes.js';
 import { ownSettings, placeOf, quantity, type Origin, type PlatformProfile, type Setting } from '../platform/index.js';
 import { lookUp, versionsOf, type SparkVersion } from '../spark-keys/index.js';
-import { checkConf, checkConfTogether, hintFor } from './catalogue/index.js';
+import { checkConf, checkConfTogether, hintFor } from './rules/index.js';
 import { checkBuckets, s3Settings } from './buckets.js';
 import { checkImage, checkNames } from './kubernetes-names.js';
 import { serviceName } from './name.js';

@@ -1,7 +1,7 @@
 import type { ServiceDefinition } from '../definition/index.js';
 import type { Report } from '../diagnostics/index.js';
 import { isDataKey, isDnsLabel, isDnsName, isEnvName, isImage, isLabelValue, isQualifiedName } from '../kubernetes.js';
-import type { SettingPlace } from './catalogue/index.js';
+import { isOpen, type SettingPlace } from './rules/conf.js';
 
 interface Rule {
   readonly what: string;
@@ -56,7 +56,7 @@ export function checkNames(key: string, value: string, at: SettingPlace, report:
     report.add('kubernetes-name', at.place('key'), { key, text: inKey, what: part.what });
   }
   // What Spark fills in is known at run time only; a namespace is ours as well.
-  if (!rule || rule.holds(value) || (rule !== namespace && /\$\{|\{\{/.test(value))) return;
+  if (!rule || rule.holds(value) || (rule !== namespace && isOpen(value))) return;
   report.add('kubernetes-name', at.place('value'), { key, text: value, what: rule.what });
 }
 

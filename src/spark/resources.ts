@@ -1,6 +1,6 @@
 import type { Place, Report } from '../diagnostics/index.js';
 import { lookUp, usualVersion, type SparkVersion } from '../spark-keys/index.js';
-import { parseCpu, parseSize } from './catalogue/index.js';
+import { parseCpu, parseSize } from './rules/index.js';
 
 /** What one pod asks Kubernetes for. Its memory request is its limit too; without a CPU limit it may use what is free. */
 export interface PodResources {

@@ -36,7 +36,7 @@ const argv = (conf, { app = 'local:///app/main.py', args = [], options = [] } = 
 // The pods on which the generator's own arithmetic is tested.
 const apps = { python: {}, jvm: { app: 'local:///app.jar', options: ['--class=Main'] }, r: { app: 'local:///app.R' } };
 const milli = (cpu) => (cpu === '-' ? null : cpu.endsWith('m') ? parseInt(cpu) : Math.round(Number(cpu) * 1000));
-const pods = readFileSync(here('../../spark/catalogue/pods.tsv'), 'utf8')
+const pods = readFileSync(here('../../spark/rules/pods.tsv'), 'utf8')
   .split('\n')
   .filter((line) => line !== '' && !line.startsWith('#'))
   .map((line) => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { Report } from '../../../src/diagnostics/index.js';
-import { parseCpu } from '../../../src/spark/catalogue/index.js';
+import { parseCpu } from '../../../src/spark/rules/index.js';
 import { checkResources, resources, type PodResources } from '../../../src/spark/resources.js';
 import { place } from './place.js';
 

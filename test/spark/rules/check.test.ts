@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Report } from '../../../src/diagnostics/index.js';
-import { checkConf, checkConfTogether } from '../../../src/spark/catalogue/index.js';
+import { checkConf, checkConfTogether } from '../../../src/spark/rules/index.js';
 import { at } from './place.js';
 
 function judge(key: string, value: string): { kept: string; said: string[] } {
@@ -37,7 +37,7 @@ describe('checkConf', () => {
     ['spark.driver.memory', '4gb', 'write 4096m'],
     ['spark.executor.instances', '2.0', 'write 2'],
     ['spark.executor.cores', '0', 'write at least 1'],
-    ['spark.executor.instances', '-1', 'write at least 0'],
+    ['spark.executor.instances', '-1', 'write at least 1 (0 with dynamic allocation)'],
     ['spark.executor.instances', '3000000000', 'write a whole number'],
     ['spark.network.timeout', '5 minutes', 'write 5min'],
     ['spark.network.timeout', '1.5h', 'write 90min'],

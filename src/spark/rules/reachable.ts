@@ -1,20 +1,17 @@
-import type { Report } from '../../diagnostics/index.js';
-import type { SettingPlace } from './setting-place.js';
-
-type Conf = ReadonlyMap<string, { readonly value: string } & SettingPlace>;
+import { isOpen, type Rule } from './conf.js';
 
 const lists = ['spark.submit.pyFiles', 'spark.jars', 'spark.files', 'spark.archives'];
 
 /** Refuses files that lie where the client runs: spark-submit would have to upload them, and has nowhere to. */
-export function checkReachable(conf: Conf, report: Report): void {
+export const reachable: Rule = (conf) => {
   if (conf.has('spark.kubernetes.file.upload.path')) return;
   for (const key of lists) {
-    const setting = conf.get(key);
+    const setting = conf.settings.get(key);
     for (const item of (setting?.value ?? '').split(',')) {
       const file = item.trim();
-      if (!setting || file === '' || /\$\{|\{\{/.test(file)) continue;
+      if (!setting || file === '' || isOpen(file)) continue;
       if (/^(?!file:)[a-z][a-z0-9+.-]*:/i.test(file)) continue;
-      report.add('file-not-reachable', setting.place('value'), { key, file });
+      conf.report.add('file-not-reachable', setting.place('value'), { key, file });
     }
   }
-}
+};

@@ -1,6 +1,5 @@
-import type { Report } from '../../diagnostics/index.js';
-import { isOlder, type SparkVersion } from '../../spark-keys/index.js';
-import type { SettingPlace } from './setting-place.js';
+import { isOlder } from '../../spark-keys/index.js';
+import type { SettingRule } from './conf.js';
 
 const options = /^spark\.(driver|executor)\.(?:default|extra)JavaOptions$/;
 
@@ -15,13 +14,7 @@ const gone = new Set(
 );
 
 /** Refuses options with which Spark, or the JVM, does not start. */
-export function checkJvmOptions(
-  key: string,
-  value: string,
-  at: SettingPlace,
-  report: Report,
-  version: SparkVersion,
-): void {
+export const jvmOptions: SettingRule = (key, value, at, report, version) => {
   const role = options.exec(key)?.[1];
   if (role === undefined) return;
   for (const word of value.split(/\s+/)) {
@@ -35,4 +28,4 @@ export function checkJvmOptions(
       report.add('jvm-option', at.place('value'), { key, option });
     }
   }
-}
+};

@@ -1,17 +1,14 @@
-import type { Report } from '../../diagnostics/index.js';
-import type { SettingPlace } from './setting-place.js';
-
-type Conf = ReadonlyMap<string, { readonly value: string } & SettingPlace>;
+import type { Rule } from './conf.js';
 
 const claim = /^(spark\.kubernetes\.(?:driver|executor)\.volumes\.persistentVolumeClaim\.[^.]+\.options)\.claimName$/;
 const amount = /^(spark\.(?:driver|executor)\.resource\.[^.]+)\.amount$/;
 
 /** Refuses settings that mean something only beside others which are not there. */
-export function checkComplete(conf: Conf, report: Report): void {
-  for (const [key, setting] of conf) {
+export const complete: Rule = (conf) => {
+  for (const [key, setting] of conf.settings) {
     const needed = (...keys: string[]): void => {
       const missing = keys.filter((one) => !conf.has(one));
-      if (missing.length > 0) report.add('spark-setting-incomplete', setting.place('key'), { key, missing });
+      if (missing.length > 0) conf.report.add('spark-setting-incomplete', setting.place('key'), { key, missing });
     };
     const options = claim.exec(key)?.[1];
     if (options !== undefined && setting.value.trim() === 'OnDemand')
@@ -21,4 +18,4 @@ export function checkComplete(conf: Conf, report: Report): void {
     if (conf.has('spark.resources.discoveryPlugin')) needed(`${resource}.vendor`);
     else needed(`${resource}.vendor`, `${resource}.discoveryScript`);
   }
-}
+};

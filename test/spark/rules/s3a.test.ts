@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Report } from '../../../src/diagnostics/index.js';
-import { checkConf } from '../../../src/spark/catalogue/index.js';
+import { checkConf } from '../../../src/spark/rules/index.js';
 import { bucketCredentials, s3aEndpoint } from '../../../src/spark/s3a.js';
 import { at } from './place.js';
 
