@@ -54,6 +54,7 @@ const apart = [
   'cli/commands/completion',
   'cli/commands/diff',
   'cli/commands/import',
+  'cli/commands/init',
   'cli/commands/schema',
   'cli/commands/serve',
   'cli/commands/watch',

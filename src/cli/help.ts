@@ -10,6 +10,14 @@ interface Help {
 }
 
 const help: Readonly<Record<string, Help>> = {
+  init: {
+    examples: [
+      'alida-argo init                      # asks, on a terminal',
+      'alida-argo init word-count --language java --cluster alida',
+      'alida-argo init kmeans --from entrypoint.sh',
+    ],
+    next: 'alida-argo validate, then alida-argo generate',
+  },
   generate: {
     examples: [
       'alida-argo generate service.json | kubectl apply -f -',

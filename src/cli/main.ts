@@ -5,6 +5,7 @@ import type { DiffOptions } from './commands/diff.js';
 import type { ExportOptions } from './commands/export.js';
 import type { GenerateOptions } from './commands/generate.js';
 import type { ImportOptions } from './commands/import.js';
+import type { InitOptions } from './commands/init.js';
 import type { PlanOptions } from './commands/plan.js';
 import type { PodTemplateOptions } from './commands/pod-template.js';
 import type { ServeOptions } from './commands/serve.js';
@@ -83,6 +84,32 @@ const program = new Command('alida-argo')
   .version(version)
   .showHelpAfterError('(--help shows how to call this)')
   .exitOverride();
+
+program
+  .command('init')
+  .description(
+    'begin a project: a definition, its program and image, a profile, CI; what is not said is asked on a terminal',
+  )
+  .argument('[dir]', 'the folder', '.')
+  .option('--name <name>', "the first service's name (default: the folder's)")
+  .addOption(new Option('--language <language>', 'of its program (default: "python")').choices(['python', 'java']))
+  .addOption(
+    new Option('--cluster <kind>', 'what it runs on (default: "kind")').choices([
+      'kind',
+      'minikube',
+      'generic',
+      'alida',
+    ]),
+  )
+  .option('--registry <registry>', "where its images go, as in front of an image's name")
+  .addOption(new Option('--ci <ci>', 'file for CI').choices(['github', 'gitlab', 'none']))
+  .option('--from <file>', 'begin with what runs already, as `import` reads it')
+  .action(async (dir: string, options: InitOptions, command: Command) => {
+    const other = (['name', 'language', 'cluster', 'registry'] as const).find((one) => options[one] !== undefined);
+    if (options.from !== undefined && other)
+      command.error(`error: --from says what --${other} would: one of them, please`);
+    finish(await (await import('./commands/init.js')).init(dir, options));
+  });
 
 outputOptions(program.command('generate'))
   .description('write WorkflowTemplates')

@@ -19,6 +19,7 @@ import { withhold } from './withhold.js';
 
 export type { Change } from './draft.js';
 export type { Note } from './word.js';
+export type { Written } from './write.js';
 
 /** An imported file: a definition and a profile that the generator takes, and what became of the rest. */
 export interface Imported extends Written {

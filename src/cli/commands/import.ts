@@ -17,25 +17,36 @@ function sayNote(what: string, { place: { file, start }, text, why }: Note): voi
   say(visible(`${file}:${start.line}:${start.column}: ${what}: ${text}: ${why}`));
 }
 
-/** `import`: what runs Spark elsewhere as a definition and a profile; of several applications each in a folder of its own. */
-export function importInto(path: string, { force, out }: ImportOptions): number {
+/** The applications of a file; nothing where there is none, or the file is wrong, which is told. */
+export function readImport(path: string): Imported[] | undefined {
   const report = new Report();
   const text = readText(path, report);
   const all = text === undefined ? [] : importFile(text, path, report, besideOf(path));
   if (text !== undefined && all.length === 0 && report.errors === 0)
     report.add('nothing-to-import', wholeFile(path), {});
   tell(report.diagnostics);
-  if (all.length === 0 || report.errors > 0) return exit.wrongInput;
-  const files = filesOf(all).map(({ path, text }) => ({ path: join(out, path), text }));
-  const taken = force ? undefined : files.find((file) => existsSync(file.path));
-  if (taken) {
-    say(`error: ${taken.path} exists; --force replaces it`);
-    return exit.wrongInput;
-  }
+  return all.length === 0 || report.errors > 0 ? undefined : all;
+}
+
+/** What did not become what it was. */
+export function tellNotes(all: readonly Imported[]): void {
   for (const { changed, lost } of all) {
     for (const note of changed) sayNote('changed', note);
     for (const note of lost) sayNote('not carried over', note);
   }
+}
+
+/** `import`: what runs Spark elsewhere as a definition and a profile; of several applications each in a folder of its own. */
+export function importInto(path: string, { force, out }: ImportOptions): number {
+  const all = readImport(path);
+  if (!all) return exit.wrongInput;
+  const files = filesOf(all).map(({ path, text }) => ({ path: join(out, path), text }));
+  const report = new Report();
+  for (const { path } of force ? [] : files)
+    if (existsSync(path)) report.add('file-exists', wholeFile(path), { force: true });
+  tell(report.diagnostics);
+  if (report.errors > 0) return exit.wrongInput;
+  tellNotes(all);
   for (const file of files) {
     writeWhole(file.path, file.text);
     say(`${file.path}: written`);

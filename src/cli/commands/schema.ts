@@ -6,7 +6,7 @@ import workflow from '../../../schemas/workflow.schema.json' with { type: 'json'
 import { exit, out, say } from '../io.js';
 import { meant } from '../meant.js';
 
-const schemas = { hook, platform, project, service, workflow };
+export const schemas = { hook, platform, project, service, workflow };
 
 export const schemaNames = Object.keys(schemas);
 

@@ -28,6 +28,12 @@ export type Mappings =
  */
 export interface Service {
   /**
+   * This schema's address, for an editor.
+   */
+  $schema?: {
+    [k: string]: unknown;
+  };
+  /**
    * The service's name. Alida's own tools allow at most 30 characters of `a-z`, `0-9` and `-`; other names are turned into such a name for Kubernetes, with a warning, and kept as title.
    */
   name: string;
@@ -234,6 +240,7 @@ export interface WrappedProperty {
 /** The members of each object in the schema. */
 export const serviceFields = {
   "service": [
+    "$schema",
     "name",
     "version",
     "description",

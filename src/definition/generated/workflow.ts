@@ -5,6 +5,12 @@
  */
 export interface ServiceWorkflow {
   /**
+   * This schema's address, for an editor.
+   */
+  $schema?: {
+    [k: string]: unknown;
+  };
+  /**
    * The version of this format.
    */
   apiVersion: 'alida-argo/v1';
@@ -116,6 +122,7 @@ export interface PortOfStep {
 /** The members of each object in the schema. */
 export const workflowFields = {
   "workflow": [
+    "$schema",
     "apiVersion",
     "kind",
     "name",

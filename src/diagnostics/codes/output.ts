@@ -12,6 +12,21 @@ export const outputCodes = {
     remedy: () => 'check the path, its permissions and the free space, and run this again',
     example: { wrong: '--out service.json', right: '--out deploy/' },
   }),
+  'file-exists': code<{ force: boolean }>({
+    severity: 'error',
+    title: 'A file that would be written is there already',
+    message: () => 'this file exists',
+    cause: 'Nothing was written: what stands there may be the only copy.',
+    remedy: ({ force }) => `move it away, or choose another folder${force ? '; --force replaces it' : ''}`,
+  }),
+  'profiles-differ': code<{ number: number }>({
+    severity: 'error',
+    title: 'Applications of one file need profiles of their own',
+    message: ({ number }) => `the ${number} applications in it need different things of their platform`,
+    cause: 'A project makes every service for every profile: each of these would get what another one needs.',
+    remedy: () =>
+      'let `alida-argo import FILE --out DIR` give each a folder of its own, join what their profiles say, and put the services into a project',
+  }),
   'edited-file': code<object>({
     severity: 'error',
     title: 'A generated file was changed by hand',

@@ -41,6 +41,10 @@ export type Duration = string;
  */
 export interface PlatformProfile {
   /**
+   * This schema's address, for an editor.
+   */
+  $schema?: string;
+  /**
    * The version of this format.
    */
   apiVersion: 'alida-argo/v1';
@@ -357,6 +361,7 @@ export interface BucketSecret {
 /** The members of each object in the schema. */
 export const platformFields = {
   "platform": [
+    "$schema",
     "apiVersion",
     "kind",
     "extends",

@@ -26,7 +26,7 @@ var require_ucs2length = __commonJS({
 });
 
 // <stdin>
-var validate = validate10, stdin_default = validate10, schema11 = { $schema: "http://json-schema.org/draft-07/schema#", $id: "urn:alida-argo:schema:platform", type: "object", additionalProperties: !1, required: ["apiVersion", "kind"], properties: { apiVersion: { const: "alida-argo/v1" }, kind: { const: "PlatformProfile" }, extends: { type: "string", minLength: 1 }, name: { type: "string", pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", $comment: "a short name of lower-case letters, digits and dashes" }, namespace: { $ref: "#/definitions/dnsLabel" }, serviceAccount: { $ref: "#/definitions/dnsName" }, imagePullSecrets: { type: "array", uniqueItems: !0, items: { type: "string", $ref: "#/definitions/dnsName" } }, imagePullPolicy: { enum: ["Always", "IfNotPresent", "Never"] }, master: { type: "string", pattern: "^k8s://", $comment: "an address that begins with k8s://" }, naming: { type: "string", pattern: "^(?=.*\\{name\\})([-.a-z0-9]|\\{name\\}|\\{version\\})+$", $comment: "a pattern that holds {name} beside lower-case letters, digits and dashes" }, sparkVersion: { type: "string", pattern: "^\\d+\\.\\d+(\\.\\d+)?$", $comment: "a version such as 4.0 or 4.0.1, in quotes" }, sparkClient: { $ref: "#/definitions/ownStep" }, statusResolver: { $ref: "#/definitions/ownStep" }, container: { type: "object", additionalProperties: !1, properties: { runAsUser: { $ref: "#/definitions/ownStep/properties/runAsUser" }, cpu: { $ref: "#/definitions/ownStep/properties/cpu" }, memory: { $ref: "#/definitions/ownStep/properties/memory" } } }, target: { oneOf: [{ $ref: "#/definitions/target" }, { type: "string" }] }, pod: { $ref: "#/definitions/pod" }, conf: { type: "object", propertyNames: { pattern: "^spark\\.[^\\s=]+$", $comment: "a Spark key: it begins with spark. and holds no blank" }, additionalProperties: { type: ["string", "number", "boolean"] } }, secretEnv: { type: "object", propertyNames: { pattern: "^(?![.]$|[.][.])[-._a-zA-Z][-._a-zA-Z0-9]*$", $comment: "an environment variable's name" }, additionalProperties: { oneOf: [{ $ref: "#/definitions/secretRef" }, { type: "null" }] } }, s3: { type: "object", additionalProperties: !1, properties: { endpoint: { type: "string", pattern: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", $comment: "HOST, HOST:PORT or a URL of these with http:// or https://" }, region: { type: "string", pattern: "^[-a-z0-9]+$", $comment: "a region's name" }, defaultBucket: { $ref: "#/definitions/bucket" }, buckets: { type: "object", propertyNames: { $ref: "#/definitions/bucket" }, additionalProperties: { $ref: "#/definitions/bucketSecret" } } } }, globals: { type: "array", uniqueItems: !0, items: { type: "string", pattern: "^[A-Z][A-Z0-9_]*$", $comment: "a name of capital letters, digits and underscores" } }, retry: { type: "object", additionalProperties: !1, properties: { limit: { type: "integer", minimum: 0, maximum: 20 }, backoff: { type: "object", additionalProperties: !1, properties: { duration: { $ref: "#/definitions/duration" }, factor: { type: "integer", minimum: 1, maximum: 10 }, maxDuration: { $ref: "#/definitions/duration" } } }, driverFailure: { type: "boolean" } } }, deadlines: { type: "object", additionalProperties: !1, properties: { pending: { type: "integer", minimum: 1 }, image: { type: "integer", minimum: 1 }, executors: { type: "integer", minimum: 1 }, running: { type: "integer", minimum: 1 } } }, runtime: { enum: ["self-contained", "shared"] }, logs: { type: "object", additionalProperties: !1, properties: { archive: { type: "boolean" } } }, gracePeriod: { type: "integer", minimum: 1 }, ttl: { type: "object", additionalProperties: !1, properties: { afterCompletion: { type: "integer", minimum: 0 }, afterSuccess: { type: "integer", minimum: 0 }, afterFailure: { type: "integer", minimum: 0 } } }, podGC: { enum: ["OnPodCompletion", "OnPodSuccess", "OnWorkflowCompletion", "OnWorkflowSuccess"] }, limits: { type: "object", additionalProperties: !1, properties: { nodeMemory: { $ref: "#/definitions/quantity" }, nodeCpu: { $ref: "#/definitions/quantity" }, totalMemory: { $ref: "#/definitions/quantity" }, totalCpu: { $ref: "#/definitions/quantity" } } }, credentials: { type: "object", additionalProperties: !1, properties: { allow: { type: "array", items: { type: "object", additionalProperties: !1, required: ["key", "value", "reason"], properties: { key: { type: "string", minLength: 1 }, value: { type: "string", minLength: 1 }, reason: { type: "string", pattern: "\\S", maxLength: 500, $comment: "a reason" } } } } } }, policy: { type: "object", propertyNames: { maxLength: 253 }, additionalProperties: { oneOf: [{ enum: ["allow", "deny"] }, { type: "array", items: { type: "string", minLength: 1 } }] } }, locked: { type: "array", items: { type: "string", maxLength: 253 } } }, definitions: { dnsLabel: { type: "string", pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", $comment: "a DNS label: at most 63 lower-case letters, digits and dashes" }, dnsName: { type: "string", pattern: "^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$", $comment: "a DNS name: lower-case letters, digits, dashes and dots" }, duration: { type: "string", pattern: "^[1-9][0-9]*[smh]$", $comment: "a duration such as 30s, 5m or 1h" }, quantity: { type: "string", pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", $comment: "a Kubernetes quantity such as 500m, 2, 512Mi or 4Gi" }, image: { type: "string", pattern: "^[a-zA-Z0-9][-a-zA-Z0-9._:/@]{0,1023}$", $comment: "an image such as registry.example/path/name:tag" }, dataKey: { type: "string", pattern: "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$", $comment: "a key of a Secret: at most 253 letters, digits, dashes, dots and underscores" }, secretRef: { type: "object", additionalProperties: !1, required: ["secret", "key"], properties: { secret: { $ref: "#/definitions/dnsName" }, key: { $ref: "#/definitions/dataKey" }, parameter: { type: "string", pattern: "^[-_a-zA-Z0-9]+$", $comment: "a parameter's name: letters, digits, dashes and underscores" }, executors: { type: "boolean" } } }, ownStep: { type: "object", additionalProperties: !1, properties: { image: { $ref: "#/definitions/image" }, runAsUser: { type: "integer", minimum: 1 }, cpu: { $ref: "#/definitions/quantity" }, memory: { $ref: "#/definitions/quantity" } } }, target: { type: "object", additionalProperties: !1, properties: { affinity: { type: ["object", "null"], additionalProperties: !1, properties: { nodeAffinity: { type: "object" }, podAffinity: { type: "object" }, podAntiAffinity: { type: "object" } } }, tolerations: { type: ["array", "null"], items: { type: "object", additionalProperties: !1, properties: { key: { type: "string" }, operator: { enum: ["Exists", "Equal"] }, value: { type: "string" }, effect: { enum: ["NoSchedule", "PreferNoSchedule", "NoExecute"] }, tolerationSeconds: { type: "integer" } } } } } }, pod: { type: "object", additionalProperties: !1, properties: { nodeSelector: { type: "object", additionalProperties: { type: "string" } }, priorityClassName: { $ref: "#/definitions/dnsName" }, securityContext: { type: "object" }, containerSecurityContext: { type: "object" }, volumes: { type: "array", items: { type: "object", required: ["name"], properties: { name: { $ref: "#/definitions/dnsLabel" } } } }, volumeMounts: { type: "array", items: { type: "object", required: ["name", "mountPath"], properties: { name: { $ref: "#/definitions/dnsLabel" }, mountPath: { type: "string" } } } } } }, bucket: { type: "string", pattern: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$", $comment: "a bucket's name: 3 to 63 lower-case letters, digits, dots and dashes" }, bucketSecret: { type: "object", additionalProperties: !1, required: ["secret", "accessKey", "secretKey"], properties: { secret: { $ref: "#/definitions/dnsName" }, accessKey: { $ref: "#/definitions/dataKey" }, secretKey: { $ref: "#/definitions/dataKey" }, endpoint: { type: "string", pattern: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", $comment: "HOST, HOST:PORT or a URL of these with http:// or https://" } } } } }, schema12 = { type: "string", pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", $comment: "a DNS label: at most 63 lower-case letters, digits and dashes" }, schema13 = { type: "string", pattern: "^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$", $comment: "a DNS name: lower-case letters, digits, dashes and dots" }, schema19 = { type: "integer", minimum: 1 }, schema17 = { type: "string", pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", $comment: "a Kubernetes quantity such as 500m, 2, 512Mi or 4Gi" }, schema22 = { type: "object", additionalProperties: !1, properties: { affinity: { type: ["object", "null"], additionalProperties: !1, properties: { nodeAffinity: { type: "object" }, podAffinity: { type: "object" }, podAntiAffinity: { type: "object" } } }, tolerations: { type: ["array", "null"], items: { type: "object", additionalProperties: !1, properties: { key: { type: "string" }, operator: { enum: ["Exists", "Equal"] }, value: { type: "string" }, effect: { enum: ["NoSchedule", "PreferNoSchedule", "NoExecute"] }, tolerationSeconds: { type: "integer" } } } } } }, schema30 = { type: "string", pattern: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$", $comment: "a bucket's name: 3 to 63 lower-case letters, digits, dots and dashes" }, schema36 = { type: "string", pattern: "^[1-9][0-9]*[smh]$", $comment: "a duration such as 30s, 5m or 1h" }, func2 = Object.prototype.hasOwnProperty, func3 = require_ucs2length().default, pattern0 = new RegExp("^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", "u"), pattern2 = new RegExp("^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$", "u"), pattern4 = new RegExp("^k8s://", "u"), pattern5 = new RegExp("^(?=.*\\{name\\})([-.a-z0-9]|\\{name\\}|\\{version\\})+$", "u"), pattern6 = new RegExp("^\\d+\\.\\d+(\\.\\d+)?$", "u"), pattern8 = new RegExp("^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", "u"), pattern15 = new RegExp("^spark\\.[^\\s=]+$", "u"), pattern16 = new RegExp("^(?![.]$|[.][.])[-._a-zA-Z][-._a-zA-Z0-9]*$", "u"), pattern20 = new RegExp("^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", "u"), pattern21 = new RegExp("^[-a-z0-9]+$", "u"), pattern22 = new RegExp("^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$", "u"), pattern28 = new RegExp("^[A-Z][A-Z0-9_]*$", "u"), pattern29 = new RegExp("^[1-9][0-9]*[smh]$", "u"), pattern35 = new RegExp("\\S", "u"), schema15 = { type: "object", additionalProperties: !1, properties: { image: { $ref: "#/definitions/image" }, runAsUser: { type: "integer", minimum: 1 }, cpu: { $ref: "#/definitions/quantity" }, memory: { $ref: "#/definitions/quantity" } } }, schema16 = { type: "string", pattern: "^[a-zA-Z0-9][-a-zA-Z0-9._:/@]{0,1023}$", $comment: "an image such as registry.example/path/name:tag" }, pattern7 = new RegExp("^[a-zA-Z0-9][-a-zA-Z0-9._:/@]{0,1023}$", "u");
+var validate = validate10, stdin_default = validate10, schema11 = { $schema: "http://json-schema.org/draft-07/schema#", $id: "urn:alida-argo:schema:platform", type: "object", additionalProperties: !1, required: ["apiVersion", "kind"], properties: { $schema: { type: "string" }, apiVersion: { const: "alida-argo/v1" }, kind: { const: "PlatformProfile" }, extends: { type: "string", minLength: 1 }, name: { type: "string", pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", $comment: "a short name of lower-case letters, digits and dashes" }, namespace: { $ref: "#/definitions/dnsLabel" }, serviceAccount: { $ref: "#/definitions/dnsName" }, imagePullSecrets: { type: "array", uniqueItems: !0, items: { type: "string", $ref: "#/definitions/dnsName" } }, imagePullPolicy: { enum: ["Always", "IfNotPresent", "Never"] }, master: { type: "string", pattern: "^k8s://", $comment: "an address that begins with k8s://" }, naming: { type: "string", pattern: "^(?=.*\\{name\\})([-.a-z0-9]|\\{name\\}|\\{version\\})+$", $comment: "a pattern that holds {name} beside lower-case letters, digits and dashes" }, sparkVersion: { type: "string", pattern: "^\\d+\\.\\d+(\\.\\d+)?$", $comment: "a version such as 4.0 or 4.0.1, in quotes" }, sparkClient: { $ref: "#/definitions/ownStep" }, statusResolver: { $ref: "#/definitions/ownStep" }, container: { type: "object", additionalProperties: !1, properties: { runAsUser: { $ref: "#/definitions/ownStep/properties/runAsUser" }, cpu: { $ref: "#/definitions/ownStep/properties/cpu" }, memory: { $ref: "#/definitions/ownStep/properties/memory" } } }, target: { oneOf: [{ $ref: "#/definitions/target" }, { type: "string" }] }, pod: { $ref: "#/definitions/pod" }, conf: { type: "object", propertyNames: { pattern: "^spark\\.[^\\s=]+$", $comment: "a Spark key: it begins with spark. and holds no blank" }, additionalProperties: { type: ["string", "number", "boolean"] } }, secretEnv: { type: "object", propertyNames: { pattern: "^(?![.]$|[.][.])[-._a-zA-Z][-._a-zA-Z0-9]*$", $comment: "an environment variable's name" }, additionalProperties: { oneOf: [{ $ref: "#/definitions/secretRef" }, { type: "null" }] } }, s3: { type: "object", additionalProperties: !1, properties: { endpoint: { type: "string", pattern: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", $comment: "HOST, HOST:PORT or a URL of these with http:// or https://" }, region: { type: "string", pattern: "^[-a-z0-9]+$", $comment: "a region's name" }, defaultBucket: { $ref: "#/definitions/bucket" }, buckets: { type: "object", propertyNames: { $ref: "#/definitions/bucket" }, additionalProperties: { $ref: "#/definitions/bucketSecret" } } } }, globals: { type: "array", uniqueItems: !0, items: { type: "string", pattern: "^[A-Z][A-Z0-9_]*$", $comment: "a name of capital letters, digits and underscores" } }, retry: { type: "object", additionalProperties: !1, properties: { limit: { type: "integer", minimum: 0, maximum: 20 }, backoff: { type: "object", additionalProperties: !1, properties: { duration: { $ref: "#/definitions/duration" }, factor: { type: "integer", minimum: 1, maximum: 10 }, maxDuration: { $ref: "#/definitions/duration" } } }, driverFailure: { type: "boolean" } } }, deadlines: { type: "object", additionalProperties: !1, properties: { pending: { type: "integer", minimum: 1 }, image: { type: "integer", minimum: 1 }, executors: { type: "integer", minimum: 1 }, running: { type: "integer", minimum: 1 } } }, runtime: { enum: ["self-contained", "shared"] }, logs: { type: "object", additionalProperties: !1, properties: { archive: { type: "boolean" } } }, gracePeriod: { type: "integer", minimum: 1 }, ttl: { type: "object", additionalProperties: !1, properties: { afterCompletion: { type: "integer", minimum: 0 }, afterSuccess: { type: "integer", minimum: 0 }, afterFailure: { type: "integer", minimum: 0 } } }, podGC: { enum: ["OnPodCompletion", "OnPodSuccess", "OnWorkflowCompletion", "OnWorkflowSuccess"] }, limits: { type: "object", additionalProperties: !1, properties: { nodeMemory: { $ref: "#/definitions/quantity" }, nodeCpu: { $ref: "#/definitions/quantity" }, totalMemory: { $ref: "#/definitions/quantity" }, totalCpu: { $ref: "#/definitions/quantity" } } }, credentials: { type: "object", additionalProperties: !1, properties: { allow: { type: "array", items: { type: "object", additionalProperties: !1, required: ["key", "value", "reason"], properties: { key: { type: "string", minLength: 1 }, value: { type: "string", minLength: 1 }, reason: { type: "string", pattern: "\\S", maxLength: 500, $comment: "a reason" } } } } } }, policy: { type: "object", propertyNames: { maxLength: 253 }, additionalProperties: { oneOf: [{ enum: ["allow", "deny"] }, { type: "array", items: { type: "string", minLength: 1 } }] } }, locked: { type: "array", items: { type: "string", maxLength: 253 } } }, definitions: { dnsLabel: { type: "string", pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", $comment: "a DNS label: at most 63 lower-case letters, digits and dashes" }, dnsName: { type: "string", pattern: "^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$", $comment: "a DNS name: lower-case letters, digits, dashes and dots" }, duration: { type: "string", pattern: "^[1-9][0-9]*[smh]$", $comment: "a duration such as 30s, 5m or 1h" }, quantity: { type: "string", pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", $comment: "a Kubernetes quantity such as 500m, 2, 512Mi or 4Gi" }, image: { type: "string", pattern: "^[a-zA-Z0-9][-a-zA-Z0-9._:/@]{0,1023}$", $comment: "an image such as registry.example/path/name:tag" }, dataKey: { type: "string", pattern: "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$", $comment: "a key of a Secret: at most 253 letters, digits, dashes, dots and underscores" }, secretRef: { type: "object", additionalProperties: !1, required: ["secret", "key"], properties: { secret: { $ref: "#/definitions/dnsName" }, key: { $ref: "#/definitions/dataKey" }, parameter: { type: "string", pattern: "^[-_a-zA-Z0-9]+$", $comment: "a parameter's name: letters, digits, dashes and underscores" }, executors: { type: "boolean" } } }, ownStep: { type: "object", additionalProperties: !1, properties: { image: { $ref: "#/definitions/image" }, runAsUser: { type: "integer", minimum: 1 }, cpu: { $ref: "#/definitions/quantity" }, memory: { $ref: "#/definitions/quantity" } } }, target: { type: "object", additionalProperties: !1, properties: { affinity: { type: ["object", "null"], additionalProperties: !1, properties: { nodeAffinity: { type: "object" }, podAffinity: { type: "object" }, podAntiAffinity: { type: "object" } } }, tolerations: { type: ["array", "null"], items: { type: "object", additionalProperties: !1, properties: { key: { type: "string" }, operator: { enum: ["Exists", "Equal"] }, value: { type: "string" }, effect: { enum: ["NoSchedule", "PreferNoSchedule", "NoExecute"] }, tolerationSeconds: { type: "integer" } } } } } }, pod: { type: "object", additionalProperties: !1, properties: { nodeSelector: { type: "object", additionalProperties: { type: "string" } }, priorityClassName: { $ref: "#/definitions/dnsName" }, securityContext: { type: "object" }, containerSecurityContext: { type: "object" }, volumes: { type: "array", items: { type: "object", required: ["name"], properties: { name: { $ref: "#/definitions/dnsLabel" } } } }, volumeMounts: { type: "array", items: { type: "object", required: ["name", "mountPath"], properties: { name: { $ref: "#/definitions/dnsLabel" }, mountPath: { type: "string" } } } } } }, bucket: { type: "string", pattern: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$", $comment: "a bucket's name: 3 to 63 lower-case letters, digits, dots and dashes" }, bucketSecret: { type: "object", additionalProperties: !1, required: ["secret", "accessKey", "secretKey"], properties: { secret: { $ref: "#/definitions/dnsName" }, accessKey: { $ref: "#/definitions/dataKey" }, secretKey: { $ref: "#/definitions/dataKey" }, endpoint: { type: "string", pattern: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", $comment: "HOST, HOST:PORT or a URL of these with http:// or https://" } } } } }, schema12 = { type: "string", pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", $comment: "a DNS label: at most 63 lower-case letters, digits and dashes" }, schema13 = { type: "string", pattern: "^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$", $comment: "a DNS name: lower-case letters, digits, dashes and dots" }, schema19 = { type: "integer", minimum: 1 }, schema17 = { type: "string", pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", $comment: "a Kubernetes quantity such as 500m, 2, 512Mi or 4Gi" }, schema22 = { type: "object", additionalProperties: !1, properties: { affinity: { type: ["object", "null"], additionalProperties: !1, properties: { nodeAffinity: { type: "object" }, podAffinity: { type: "object" }, podAntiAffinity: { type: "object" } } }, tolerations: { type: ["array", "null"], items: { type: "object", additionalProperties: !1, properties: { key: { type: "string" }, operator: { enum: ["Exists", "Equal"] }, value: { type: "string" }, effect: { enum: ["NoSchedule", "PreferNoSchedule", "NoExecute"] }, tolerationSeconds: { type: "integer" } } } } } }, schema30 = { type: "string", pattern: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$", $comment: "a bucket's name: 3 to 63 lower-case letters, digits, dots and dashes" }, schema36 = { type: "string", pattern: "^[1-9][0-9]*[smh]$", $comment: "a duration such as 30s, 5m or 1h" }, func2 = Object.prototype.hasOwnProperty, func3 = require_ucs2length().default, pattern0 = new RegExp("^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", "u"), pattern2 = new RegExp("^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$", "u"), pattern4 = new RegExp("^k8s://", "u"), pattern5 = new RegExp("^(?=.*\\{name\\})([-.a-z0-9]|\\{name\\}|\\{version\\})+$", "u"), pattern6 = new RegExp("^\\d+\\.\\d+(\\.\\d+)?$", "u"), pattern8 = new RegExp("^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", "u"), pattern15 = new RegExp("^spark\\.[^\\s=]+$", "u"), pattern16 = new RegExp("^(?![.]$|[.][.])[-._a-zA-Z][-._a-zA-Z0-9]*$", "u"), pattern20 = new RegExp("^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", "u"), pattern21 = new RegExp("^[-a-z0-9]+$", "u"), pattern22 = new RegExp("^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$", "u"), pattern28 = new RegExp("^[A-Z][A-Z0-9_]*$", "u"), pattern29 = new RegExp("^[1-9][0-9]*[smh]$", "u"), pattern35 = new RegExp("\\S", "u"), schema15 = { type: "object", additionalProperties: !1, properties: { image: { $ref: "#/definitions/image" }, runAsUser: { type: "integer", minimum: 1 }, cpu: { $ref: "#/definitions/quantity" }, memory: { $ref: "#/definitions/quantity" } } }, schema16 = { type: "string", pattern: "^[a-zA-Z0-9][-a-zA-Z0-9._:/@]{0,1023}$", $comment: "an image such as registry.example/path/name:tag" }, pattern7 = new RegExp("^[a-zA-Z0-9][-a-zA-Z0-9._:/@]{0,1023}$", "u");
 function validate11(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -378,98 +378,105 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
         let err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11, data };
         vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
       }
-    if (data.apiVersion !== void 0) {
-      let data0 = data.apiVersion;
-      if (data0 !== "alida-argo/v1") {
-        let err3 = { instancePath: instancePath + "/apiVersion", schemaPath: "#/properties/apiVersion/const", keyword: "const", params: { allowedValue: "alida-argo/v1" }, message: "must be equal to constant", schema: "alida-argo/v1", parentSchema: schema11.properties.apiVersion, data: data0 };
+    if (data.$schema !== void 0) {
+      let data0 = data.$schema;
+      if (typeof data0 != "string") {
+        let err3 = { instancePath: instancePath + "/$schema", schemaPath: "#/properties/%24schema/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.$schema.type, parentSchema: schema11.properties.$schema, data: data0 };
         vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
       }
     }
-    if (data.kind !== void 0) {
-      let data1 = data.kind;
-      if (data1 !== "PlatformProfile") {
-        let err4 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/const", keyword: "const", params: { allowedValue: "PlatformProfile" }, message: "must be equal to constant", schema: "PlatformProfile", parentSchema: schema11.properties.kind, data: data1 };
+    if (data.apiVersion !== void 0) {
+      let data1 = data.apiVersion;
+      if (data1 !== "alida-argo/v1") {
+        let err4 = { instancePath: instancePath + "/apiVersion", schemaPath: "#/properties/apiVersion/const", keyword: "const", params: { allowedValue: "alida-argo/v1" }, message: "must be equal to constant", schema: "alida-argo/v1", parentSchema: schema11.properties.apiVersion, data: data1 };
         vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
       }
     }
+    if (data.kind !== void 0) {
+      let data2 = data.kind;
+      if (data2 !== "PlatformProfile") {
+        let err5 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/const", keyword: "const", params: { allowedValue: "PlatformProfile" }, message: "must be equal to constant", schema: "PlatformProfile", parentSchema: schema11.properties.kind, data: data2 };
+        vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
+      }
+    }
     if (data.extends !== void 0) {
-      let data2 = data.extends;
-      if (typeof data2 == "string") {
-        if (func3(data2) < 1) {
-          let err5 = { instancePath: instancePath + "/extends", schemaPath: "#/properties/extends/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema11.properties.extends, data: data2 };
-          vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
+      let data3 = data.extends;
+      if (typeof data3 == "string") {
+        if (func3(data3) < 1) {
+          let err6 = { instancePath: instancePath + "/extends", schemaPath: "#/properties/extends/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema11.properties.extends, data: data3 };
+          vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
         }
       } else {
-        let err6 = { instancePath: instancePath + "/extends", schemaPath: "#/properties/extends/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.extends.type, parentSchema: schema11.properties.extends, data: data2 };
-        vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
+        let err7 = { instancePath: instancePath + "/extends", schemaPath: "#/properties/extends/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.extends.type, parentSchema: schema11.properties.extends, data: data3 };
+        vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
       }
     }
     if (data.name !== void 0) {
-      let data3 = data.name;
-      if (typeof data3 == "string") {
-        if (!pattern0.test(data3)) {
-          let err7 = { instancePath: instancePath + "/name", schemaPath: "#/properties/name/pattern", keyword: "pattern", params: { pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$" }, message: 'must match pattern "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$"', schema: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", parentSchema: schema11.properties.name, data: data3 };
-          vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
+      let data4 = data.name;
+      if (typeof data4 == "string") {
+        if (!pattern0.test(data4)) {
+          let err8 = { instancePath: instancePath + "/name", schemaPath: "#/properties/name/pattern", keyword: "pattern", params: { pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$" }, message: 'must match pattern "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$"', schema: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", parentSchema: schema11.properties.name, data: data4 };
+          vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
         }
       } else {
-        let err8 = { instancePath: instancePath + "/name", schemaPath: "#/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.name.type, parentSchema: schema11.properties.name, data: data3 };
-        vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
+        let err9 = { instancePath: instancePath + "/name", schemaPath: "#/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.name.type, parentSchema: schema11.properties.name, data: data4 };
+        vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
       }
     }
     if (data.namespace !== void 0) {
-      let data4 = data.namespace;
-      if (typeof data4 == "string") {
-        if (!pattern0.test(data4)) {
-          let err9 = { instancePath: instancePath + "/namespace", schemaPath: "#/definitions/dnsLabel/pattern", keyword: "pattern", params: { pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$" }, message: 'must match pattern "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$"', schema: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", parentSchema: schema12, data: data4 };
-          vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
+      let data5 = data.namespace;
+      if (typeof data5 == "string") {
+        if (!pattern0.test(data5)) {
+          let err10 = { instancePath: instancePath + "/namespace", schemaPath: "#/definitions/dnsLabel/pattern", keyword: "pattern", params: { pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$" }, message: 'must match pattern "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$"', schema: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", parentSchema: schema12, data: data5 };
+          vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
         }
       } else {
-        let err10 = { instancePath: instancePath + "/namespace", schemaPath: "#/definitions/dnsLabel/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema12.type, parentSchema: schema12, data: data4 };
-        vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
+        let err11 = { instancePath: instancePath + "/namespace", schemaPath: "#/definitions/dnsLabel/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema12.type, parentSchema: schema12, data: data5 };
+        vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
       }
     }
     if (data.serviceAccount !== void 0) {
-      let data5 = data.serviceAccount;
-      if (typeof data5 == "string") {
-        if (!pattern2.test(data5)) {
-          let err11 = { instancePath: instancePath + "/serviceAccount", schemaPath: "#/definitions/dnsName/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$" }, message: 'must match pattern "^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"', schema: "^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$", parentSchema: schema13, data: data5 };
-          vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
+      let data6 = data.serviceAccount;
+      if (typeof data6 == "string") {
+        if (!pattern2.test(data6)) {
+          let err12 = { instancePath: instancePath + "/serviceAccount", schemaPath: "#/definitions/dnsName/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$" }, message: 'must match pattern "^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"', schema: "^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$", parentSchema: schema13, data: data6 };
+          vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
         }
       } else {
-        let err12 = { instancePath: instancePath + "/serviceAccount", schemaPath: "#/definitions/dnsName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema13.type, parentSchema: schema13, data: data5 };
-        vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
+        let err13 = { instancePath: instancePath + "/serviceAccount", schemaPath: "#/definitions/dnsName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema13.type, parentSchema: schema13, data: data6 };
+        vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
       }
     }
     if (data.imagePullSecrets !== void 0) {
-      let data6 = data.imagePullSecrets;
-      if (Array.isArray(data6)) {
-        let len0 = data6.length;
+      let data7 = data.imagePullSecrets;
+      if (Array.isArray(data7)) {
+        let len0 = data7.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          let data7 = data6[i0];
-          if (typeof data7 != "string") {
-            let err13 = { instancePath: instancePath + "/imagePullSecrets/" + i0, schemaPath: "#/properties/imagePullSecrets/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.imagePullSecrets.items.type, parentSchema: schema11.properties.imagePullSecrets.items, data: data7 };
-            vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
+          let data8 = data7[i0];
+          if (typeof data8 != "string") {
+            let err14 = { instancePath: instancePath + "/imagePullSecrets/" + i0, schemaPath: "#/properties/imagePullSecrets/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.imagePullSecrets.items.type, parentSchema: schema11.properties.imagePullSecrets.items, data: data8 };
+            vErrors === null ? vErrors = [err14] : vErrors.push(err14), errors++;
           }
-          if (typeof data7 == "string") {
-            if (!pattern2.test(data7)) {
-              let err14 = { instancePath: instancePath + "/imagePullSecrets/" + i0, schemaPath: "#/definitions/dnsName/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$" }, message: 'must match pattern "^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"', schema: "^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$", parentSchema: schema13, data: data7 };
-              vErrors === null ? vErrors = [err14] : vErrors.push(err14), errors++;
+          if (typeof data8 == "string") {
+            if (!pattern2.test(data8)) {
+              let err15 = { instancePath: instancePath + "/imagePullSecrets/" + i0, schemaPath: "#/definitions/dnsName/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$" }, message: 'must match pattern "^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"', schema: "^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$", parentSchema: schema13, data: data8 };
+              vErrors === null ? vErrors = [err15] : vErrors.push(err15), errors++;
             }
           } else {
-            let err15 = { instancePath: instancePath + "/imagePullSecrets/" + i0, schemaPath: "#/definitions/dnsName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema13.type, parentSchema: schema13, data: data7 };
-            vErrors === null ? vErrors = [err15] : vErrors.push(err15), errors++;
+            let err16 = { instancePath: instancePath + "/imagePullSecrets/" + i0, schemaPath: "#/definitions/dnsName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema13.type, parentSchema: schema13, data: data8 };
+            vErrors === null ? vErrors = [err16] : vErrors.push(err16), errors++;
           }
         }
-        let i1 = data6.length, j0;
+        let i1 = data7.length, j0;
         if (i1 > 1) {
           let indices0 = {};
           for (; i1--; ) {
-            let item0 = data6[i1];
+            let item0 = data7[i1];
             if (typeof item0 == "string") {
               if (typeof indices0[item0] == "number") {
                 j0 = indices0[item0];
-                let err16 = { instancePath: instancePath + "/imagePullSecrets", schemaPath: "#/properties/imagePullSecrets/uniqueItems", keyword: "uniqueItems", params: { i: i1, j: j0 }, message: "must NOT have duplicate items (items ## " + j0 + " and " + i1 + " are identical)", schema: !0, parentSchema: schema11.properties.imagePullSecrets, data: data6 };
-                vErrors === null ? vErrors = [err16] : vErrors.push(err16), errors++;
+                let err17 = { instancePath: instancePath + "/imagePullSecrets", schemaPath: "#/properties/imagePullSecrets/uniqueItems", keyword: "uniqueItems", params: { i: i1, j: j0 }, message: "must NOT have duplicate items (items ## " + j0 + " and " + i1 + " are identical)", schema: !0, parentSchema: schema11.properties.imagePullSecrets, data: data7 };
+                vErrors === null ? vErrors = [err17] : vErrors.push(err17), errors++;
                 break;
               }
               indices0[item0] = i1;
@@ -477,388 +484,388 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
           }
         }
       } else {
-        let err17 = { instancePath: instancePath + "/imagePullSecrets", schemaPath: "#/properties/imagePullSecrets/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema11.properties.imagePullSecrets.type, parentSchema: schema11.properties.imagePullSecrets, data: data6 };
-        vErrors === null ? vErrors = [err17] : vErrors.push(err17), errors++;
-      }
-    }
-    if (data.imagePullPolicy !== void 0) {
-      let data8 = data.imagePullPolicy;
-      if (!(data8 === "Always" || data8 === "IfNotPresent" || data8 === "Never")) {
-        let err18 = { instancePath: instancePath + "/imagePullPolicy", schemaPath: "#/properties/imagePullPolicy/enum", keyword: "enum", params: { allowedValues: schema11.properties.imagePullPolicy.enum }, message: "must be equal to one of the allowed values", schema: schema11.properties.imagePullPolicy.enum, parentSchema: schema11.properties.imagePullPolicy, data: data8 };
+        let err18 = { instancePath: instancePath + "/imagePullSecrets", schemaPath: "#/properties/imagePullSecrets/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema11.properties.imagePullSecrets.type, parentSchema: schema11.properties.imagePullSecrets, data: data7 };
         vErrors === null ? vErrors = [err18] : vErrors.push(err18), errors++;
       }
     }
+    if (data.imagePullPolicy !== void 0) {
+      let data9 = data.imagePullPolicy;
+      if (!(data9 === "Always" || data9 === "IfNotPresent" || data9 === "Never")) {
+        let err19 = { instancePath: instancePath + "/imagePullPolicy", schemaPath: "#/properties/imagePullPolicy/enum", keyword: "enum", params: { allowedValues: schema11.properties.imagePullPolicy.enum }, message: "must be equal to one of the allowed values", schema: schema11.properties.imagePullPolicy.enum, parentSchema: schema11.properties.imagePullPolicy, data: data9 };
+        vErrors === null ? vErrors = [err19] : vErrors.push(err19), errors++;
+      }
+    }
     if (data.master !== void 0) {
-      let data9 = data.master;
-      if (typeof data9 == "string") {
-        if (!pattern4.test(data9)) {
-          let err19 = { instancePath: instancePath + "/master", schemaPath: "#/properties/master/pattern", keyword: "pattern", params: { pattern: "^k8s://" }, message: 'must match pattern "^k8s://"', schema: "^k8s://", parentSchema: schema11.properties.master, data: data9 };
-          vErrors === null ? vErrors = [err19] : vErrors.push(err19), errors++;
+      let data10 = data.master;
+      if (typeof data10 == "string") {
+        if (!pattern4.test(data10)) {
+          let err20 = { instancePath: instancePath + "/master", schemaPath: "#/properties/master/pattern", keyword: "pattern", params: { pattern: "^k8s://" }, message: 'must match pattern "^k8s://"', schema: "^k8s://", parentSchema: schema11.properties.master, data: data10 };
+          vErrors === null ? vErrors = [err20] : vErrors.push(err20), errors++;
         }
       } else {
-        let err20 = { instancePath: instancePath + "/master", schemaPath: "#/properties/master/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.master.type, parentSchema: schema11.properties.master, data: data9 };
-        vErrors === null ? vErrors = [err20] : vErrors.push(err20), errors++;
+        let err21 = { instancePath: instancePath + "/master", schemaPath: "#/properties/master/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.master.type, parentSchema: schema11.properties.master, data: data10 };
+        vErrors === null ? vErrors = [err21] : vErrors.push(err21), errors++;
       }
     }
     if (data.naming !== void 0) {
-      let data10 = data.naming;
-      if (typeof data10 == "string") {
-        if (!pattern5.test(data10)) {
-          let err21 = { instancePath: instancePath + "/naming", schemaPath: "#/properties/naming/pattern", keyword: "pattern", params: { pattern: "^(?=.*\\{name\\})([-.a-z0-9]|\\{name\\}|\\{version\\})+$" }, message: 'must match pattern "^(?=.*\\{name\\})([-.a-z0-9]|\\{name\\}|\\{version\\})+$"', schema: "^(?=.*\\{name\\})([-.a-z0-9]|\\{name\\}|\\{version\\})+$", parentSchema: schema11.properties.naming, data: data10 };
-          vErrors === null ? vErrors = [err21] : vErrors.push(err21), errors++;
+      let data11 = data.naming;
+      if (typeof data11 == "string") {
+        if (!pattern5.test(data11)) {
+          let err22 = { instancePath: instancePath + "/naming", schemaPath: "#/properties/naming/pattern", keyword: "pattern", params: { pattern: "^(?=.*\\{name\\})([-.a-z0-9]|\\{name\\}|\\{version\\})+$" }, message: 'must match pattern "^(?=.*\\{name\\})([-.a-z0-9]|\\{name\\}|\\{version\\})+$"', schema: "^(?=.*\\{name\\})([-.a-z0-9]|\\{name\\}|\\{version\\})+$", parentSchema: schema11.properties.naming, data: data11 };
+          vErrors === null ? vErrors = [err22] : vErrors.push(err22), errors++;
         }
       } else {
-        let err22 = { instancePath: instancePath + "/naming", schemaPath: "#/properties/naming/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.naming.type, parentSchema: schema11.properties.naming, data: data10 };
-        vErrors === null ? vErrors = [err22] : vErrors.push(err22), errors++;
+        let err23 = { instancePath: instancePath + "/naming", schemaPath: "#/properties/naming/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.naming.type, parentSchema: schema11.properties.naming, data: data11 };
+        vErrors === null ? vErrors = [err23] : vErrors.push(err23), errors++;
       }
     }
     if (data.sparkVersion !== void 0) {
-      let data11 = data.sparkVersion;
-      if (typeof data11 == "string") {
-        if (!pattern6.test(data11)) {
-          let err23 = { instancePath: instancePath + "/sparkVersion", schemaPath: "#/properties/sparkVersion/pattern", keyword: "pattern", params: { pattern: "^\\d+\\.\\d+(\\.\\d+)?$" }, message: 'must match pattern "^\\d+\\.\\d+(\\.\\d+)?$"', schema: "^\\d+\\.\\d+(\\.\\d+)?$", parentSchema: schema11.properties.sparkVersion, data: data11 };
-          vErrors === null ? vErrors = [err23] : vErrors.push(err23), errors++;
+      let data12 = data.sparkVersion;
+      if (typeof data12 == "string") {
+        if (!pattern6.test(data12)) {
+          let err24 = { instancePath: instancePath + "/sparkVersion", schemaPath: "#/properties/sparkVersion/pattern", keyword: "pattern", params: { pattern: "^\\d+\\.\\d+(\\.\\d+)?$" }, message: 'must match pattern "^\\d+\\.\\d+(\\.\\d+)?$"', schema: "^\\d+\\.\\d+(\\.\\d+)?$", parentSchema: schema11.properties.sparkVersion, data: data12 };
+          vErrors === null ? vErrors = [err24] : vErrors.push(err24), errors++;
         }
       } else {
-        let err24 = { instancePath: instancePath + "/sparkVersion", schemaPath: "#/properties/sparkVersion/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.sparkVersion.type, parentSchema: schema11.properties.sparkVersion, data: data11 };
-        vErrors === null ? vErrors = [err24] : vErrors.push(err24), errors++;
+        let err25 = { instancePath: instancePath + "/sparkVersion", schemaPath: "#/properties/sparkVersion/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.sparkVersion.type, parentSchema: schema11.properties.sparkVersion, data: data12 };
+        vErrors === null ? vErrors = [err25] : vErrors.push(err25), errors++;
       }
     }
     if (data.sparkClient !== void 0 && (validate11(data.sparkClient, { instancePath: instancePath + "/sparkClient", parentData: data, parentDataProperty: "sparkClient", rootData }) || (vErrors = vErrors === null ? validate11.errors : append(vErrors, validate11.errors), errors = vErrors.length)), data.statusResolver !== void 0 && (validate11(data.statusResolver, { instancePath: instancePath + "/statusResolver", parentData: data, parentDataProperty: "statusResolver", rootData }) || (vErrors = vErrors === null ? validate11.errors : append(vErrors, validate11.errors), errors = vErrors.length)), data.container !== void 0) {
-      let data14 = data.container;
-      if (data14 && typeof data14 == "object" && !Array.isArray(data14)) {
-        for (let key1 in data14)
+      let data15 = data.container;
+      if (data15 && typeof data15 == "object" && !Array.isArray(data15)) {
+        for (let key1 in data15)
           if (!(key1 === "runAsUser" || key1 === "cpu" || key1 === "memory")) {
-            let err25 = { instancePath: instancePath + "/container", schemaPath: "#/properties/container/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.container, data: data14 };
-            vErrors === null ? vErrors = [err25] : vErrors.push(err25), errors++;
-          }
-        if (data14.runAsUser !== void 0) {
-          let data15 = data14.runAsUser;
-          if (!(typeof data15 == "number" && !(data15 % 1) && !isNaN(data15) && isFinite(data15))) {
-            let err26 = { instancePath: instancePath + "/container/runAsUser", schemaPath: "#/definitions/ownStep/properties/runAsUser/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema19.type, parentSchema: schema19, data: data15 };
+            let err26 = { instancePath: instancePath + "/container", schemaPath: "#/properties/container/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.container, data: data15 };
             vErrors === null ? vErrors = [err26] : vErrors.push(err26), errors++;
           }
-          if (typeof data15 == "number" && isFinite(data15) && (data15 < 1 || isNaN(data15))) {
-            let err27 = { instancePath: instancePath + "/container/runAsUser", schemaPath: "#/definitions/ownStep/properties/runAsUser/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema19, data: data15 };
+        if (data15.runAsUser !== void 0) {
+          let data16 = data15.runAsUser;
+          if (!(typeof data16 == "number" && !(data16 % 1) && !isNaN(data16) && isFinite(data16))) {
+            let err27 = { instancePath: instancePath + "/container/runAsUser", schemaPath: "#/definitions/ownStep/properties/runAsUser/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema19.type, parentSchema: schema19, data: data16 };
             vErrors === null ? vErrors = [err27] : vErrors.push(err27), errors++;
           }
-        }
-        if (data14.cpu !== void 0) {
-          let data16 = data14.cpu;
-          if (typeof data16 == "string") {
-            if (!pattern8.test(data16)) {
-              let err28 = { instancePath: instancePath + "/container/cpu", schemaPath: "#/definitions/ownStep/properties/cpu/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema17, data: data16 };
-              vErrors === null ? vErrors = [err28] : vErrors.push(err28), errors++;
-            }
-          } else {
-            let err29 = { instancePath: instancePath + "/container/cpu", schemaPath: "#/definitions/ownStep/properties/cpu/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema17.type, parentSchema: schema17, data: data16 };
-            vErrors === null ? vErrors = [err29] : vErrors.push(err29), errors++;
+          if (typeof data16 == "number" && isFinite(data16) && (data16 < 1 || isNaN(data16))) {
+            let err28 = { instancePath: instancePath + "/container/runAsUser", schemaPath: "#/definitions/ownStep/properties/runAsUser/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema19, data: data16 };
+            vErrors === null ? vErrors = [err28] : vErrors.push(err28), errors++;
           }
         }
-        if (data14.memory !== void 0) {
-          let data17 = data14.memory;
+        if (data15.cpu !== void 0) {
+          let data17 = data15.cpu;
           if (typeof data17 == "string") {
             if (!pattern8.test(data17)) {
-              let err30 = { instancePath: instancePath + "/container/memory", schemaPath: "#/definitions/ownStep/properties/memory/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema17, data: data17 };
-              vErrors === null ? vErrors = [err30] : vErrors.push(err30), errors++;
+              let err29 = { instancePath: instancePath + "/container/cpu", schemaPath: "#/definitions/ownStep/properties/cpu/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema17, data: data17 };
+              vErrors === null ? vErrors = [err29] : vErrors.push(err29), errors++;
             }
           } else {
-            let err31 = { instancePath: instancePath + "/container/memory", schemaPath: "#/definitions/ownStep/properties/memory/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema17.type, parentSchema: schema17, data: data17 };
-            vErrors === null ? vErrors = [err31] : vErrors.push(err31), errors++;
+            let err30 = { instancePath: instancePath + "/container/cpu", schemaPath: "#/definitions/ownStep/properties/cpu/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema17.type, parentSchema: schema17, data: data17 };
+            vErrors === null ? vErrors = [err30] : vErrors.push(err30), errors++;
+          }
+        }
+        if (data15.memory !== void 0) {
+          let data18 = data15.memory;
+          if (typeof data18 == "string") {
+            if (!pattern8.test(data18)) {
+              let err31 = { instancePath: instancePath + "/container/memory", schemaPath: "#/definitions/ownStep/properties/memory/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema17, data: data18 };
+              vErrors === null ? vErrors = [err31] : vErrors.push(err31), errors++;
+            }
+          } else {
+            let err32 = { instancePath: instancePath + "/container/memory", schemaPath: "#/definitions/ownStep/properties/memory/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema17.type, parentSchema: schema17, data: data18 };
+            vErrors === null ? vErrors = [err32] : vErrors.push(err32), errors++;
           }
         }
       } else {
-        let err32 = { instancePath: instancePath + "/container", schemaPath: "#/properties/container/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.container.type, parentSchema: schema11.properties.container, data: data14 };
-        vErrors === null ? vErrors = [err32] : vErrors.push(err32), errors++;
+        let err33 = { instancePath: instancePath + "/container", schemaPath: "#/properties/container/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.container.type, parentSchema: schema11.properties.container, data: data15 };
+        vErrors === null ? vErrors = [err33] : vErrors.push(err33), errors++;
       }
     }
     if (data.target !== void 0) {
-      let data18 = data.target, _errs51 = errors, valid11 = !1, passing0 = null, _errs52 = errors;
-      if (data18 && typeof data18 == "object" && !Array.isArray(data18)) {
-        for (let key2 in data18)
+      let data19 = data.target, _errs53 = errors, valid11 = !1, passing0 = null, _errs54 = errors;
+      if (data19 && typeof data19 == "object" && !Array.isArray(data19)) {
+        for (let key2 in data19)
           if (!(key2 === "affinity" || key2 === "tolerations")) {
-            let err33 = { instancePath: instancePath + "/target", schemaPath: "#/definitions/target/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema22, data: data18 };
-            vErrors === null ? vErrors = [err33] : vErrors.push(err33), errors++;
-          }
-        if (data18.affinity !== void 0) {
-          let data19 = data18.affinity;
-          if (!(data19 && typeof data19 == "object" && !Array.isArray(data19)) && data19 !== null) {
-            let err34 = { instancePath: instancePath + "/target/affinity", schemaPath: "#/definitions/target/properties/affinity/type", keyword: "type", params: { type: schema22.properties.affinity.type }, message: "must be object,null", schema: schema22.properties.affinity.type, parentSchema: schema22.properties.affinity, data: data19 };
+            let err34 = { instancePath: instancePath + "/target", schemaPath: "#/definitions/target/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema22, data: data19 };
             vErrors === null ? vErrors = [err34] : vErrors.push(err34), errors++;
           }
-          if (data19 && typeof data19 == "object" && !Array.isArray(data19)) {
-            for (let key3 in data19)
+        if (data19.affinity !== void 0) {
+          let data20 = data19.affinity;
+          if (!(data20 && typeof data20 == "object" && !Array.isArray(data20)) && data20 !== null) {
+            let err35 = { instancePath: instancePath + "/target/affinity", schemaPath: "#/definitions/target/properties/affinity/type", keyword: "type", params: { type: schema22.properties.affinity.type }, message: "must be object,null", schema: schema22.properties.affinity.type, parentSchema: schema22.properties.affinity, data: data20 };
+            vErrors === null ? vErrors = [err35] : vErrors.push(err35), errors++;
+          }
+          if (data20 && typeof data20 == "object" && !Array.isArray(data20)) {
+            for (let key3 in data20)
               if (!(key3 === "nodeAffinity" || key3 === "podAffinity" || key3 === "podAntiAffinity")) {
-                let err35 = { instancePath: instancePath + "/target/affinity", schemaPath: "#/definitions/target/properties/affinity/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key3 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema22.properties.affinity, data: data19 };
-                vErrors === null ? vErrors = [err35] : vErrors.push(err35), errors++;
-              }
-            if (data19.nodeAffinity !== void 0) {
-              let data20 = data19.nodeAffinity;
-              if (!(data20 && typeof data20 == "object" && !Array.isArray(data20))) {
-                let err36 = { instancePath: instancePath + "/target/affinity/nodeAffinity", schemaPath: "#/definitions/target/properties/affinity/properties/nodeAffinity/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema22.properties.affinity.properties.nodeAffinity.type, parentSchema: schema22.properties.affinity.properties.nodeAffinity, data: data20 };
+                let err36 = { instancePath: instancePath + "/target/affinity", schemaPath: "#/definitions/target/properties/affinity/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key3 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema22.properties.affinity, data: data20 };
                 vErrors === null ? vErrors = [err36] : vErrors.push(err36), errors++;
               }
-            }
-            if (data19.podAffinity !== void 0) {
-              let data21 = data19.podAffinity;
+            if (data20.nodeAffinity !== void 0) {
+              let data21 = data20.nodeAffinity;
               if (!(data21 && typeof data21 == "object" && !Array.isArray(data21))) {
-                let err37 = { instancePath: instancePath + "/target/affinity/podAffinity", schemaPath: "#/definitions/target/properties/affinity/properties/podAffinity/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema22.properties.affinity.properties.podAffinity.type, parentSchema: schema22.properties.affinity.properties.podAffinity, data: data21 };
+                let err37 = { instancePath: instancePath + "/target/affinity/nodeAffinity", schemaPath: "#/definitions/target/properties/affinity/properties/nodeAffinity/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema22.properties.affinity.properties.nodeAffinity.type, parentSchema: schema22.properties.affinity.properties.nodeAffinity, data: data21 };
                 vErrors === null ? vErrors = [err37] : vErrors.push(err37), errors++;
               }
             }
-            if (data19.podAntiAffinity !== void 0) {
-              let data22 = data19.podAntiAffinity;
+            if (data20.podAffinity !== void 0) {
+              let data22 = data20.podAffinity;
               if (!(data22 && typeof data22 == "object" && !Array.isArray(data22))) {
-                let err38 = { instancePath: instancePath + "/target/affinity/podAntiAffinity", schemaPath: "#/definitions/target/properties/affinity/properties/podAntiAffinity/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema22.properties.affinity.properties.podAntiAffinity.type, parentSchema: schema22.properties.affinity.properties.podAntiAffinity, data: data22 };
+                let err38 = { instancePath: instancePath + "/target/affinity/podAffinity", schemaPath: "#/definitions/target/properties/affinity/properties/podAffinity/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema22.properties.affinity.properties.podAffinity.type, parentSchema: schema22.properties.affinity.properties.podAffinity, data: data22 };
                 vErrors === null ? vErrors = [err38] : vErrors.push(err38), errors++;
               }
             }
+            if (data20.podAntiAffinity !== void 0) {
+              let data23 = data20.podAntiAffinity;
+              if (!(data23 && typeof data23 == "object" && !Array.isArray(data23))) {
+                let err39 = { instancePath: instancePath + "/target/affinity/podAntiAffinity", schemaPath: "#/definitions/target/properties/affinity/properties/podAntiAffinity/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema22.properties.affinity.properties.podAntiAffinity.type, parentSchema: schema22.properties.affinity.properties.podAntiAffinity, data: data23 };
+                vErrors === null ? vErrors = [err39] : vErrors.push(err39), errors++;
+              }
+            }
           }
         }
-        if (data18.tolerations !== void 0) {
-          let data23 = data18.tolerations;
-          if (!Array.isArray(data23) && data23 !== null) {
-            let err39 = { instancePath: instancePath + "/target/tolerations", schemaPath: "#/definitions/target/properties/tolerations/type", keyword: "type", params: { type: schema22.properties.tolerations.type }, message: "must be array,null", schema: schema22.properties.tolerations.type, parentSchema: schema22.properties.tolerations, data: data23 };
-            vErrors === null ? vErrors = [err39] : vErrors.push(err39), errors++;
+        if (data19.tolerations !== void 0) {
+          let data24 = data19.tolerations;
+          if (!Array.isArray(data24) && data24 !== null) {
+            let err40 = { instancePath: instancePath + "/target/tolerations", schemaPath: "#/definitions/target/properties/tolerations/type", keyword: "type", params: { type: schema22.properties.tolerations.type }, message: "must be array,null", schema: schema22.properties.tolerations.type, parentSchema: schema22.properties.tolerations, data: data24 };
+            vErrors === null ? vErrors = [err40] : vErrors.push(err40), errors++;
           }
-          if (Array.isArray(data23)) {
-            let len1 = data23.length;
+          if (Array.isArray(data24)) {
+            let len1 = data24.length;
             for (let i2 = 0; i2 < len1; i2++) {
-              let data24 = data23[i2];
-              if (data24 && typeof data24 == "object" && !Array.isArray(data24)) {
-                for (let key4 in data24)
+              let data25 = data24[i2];
+              if (data25 && typeof data25 == "object" && !Array.isArray(data25)) {
+                for (let key4 in data25)
                   if (!(key4 === "key" || key4 === "operator" || key4 === "value" || key4 === "effect" || key4 === "tolerationSeconds")) {
-                    let err40 = { instancePath: instancePath + "/target/tolerations/" + i2, schemaPath: "#/definitions/target/properties/tolerations/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key4 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema22.properties.tolerations.items, data: data24 };
-                    vErrors === null ? vErrors = [err40] : vErrors.push(err40), errors++;
-                  }
-                if (data24.key !== void 0) {
-                  let data25 = data24.key;
-                  if (typeof data25 != "string") {
-                    let err41 = { instancePath: instancePath + "/target/tolerations/" + i2 + "/key", schemaPath: "#/definitions/target/properties/tolerations/items/properties/key/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema22.properties.tolerations.items.properties.key.type, parentSchema: schema22.properties.tolerations.items.properties.key, data: data25 };
+                    let err41 = { instancePath: instancePath + "/target/tolerations/" + i2, schemaPath: "#/definitions/target/properties/tolerations/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key4 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema22.properties.tolerations.items, data: data25 };
                     vErrors === null ? vErrors = [err41] : vErrors.push(err41), errors++;
                   }
-                }
-                if (data24.operator !== void 0) {
-                  let data26 = data24.operator;
-                  if (!(data26 === "Exists" || data26 === "Equal")) {
-                    let err42 = { instancePath: instancePath + "/target/tolerations/" + i2 + "/operator", schemaPath: "#/definitions/target/properties/tolerations/items/properties/operator/enum", keyword: "enum", params: { allowedValues: schema22.properties.tolerations.items.properties.operator.enum }, message: "must be equal to one of the allowed values", schema: schema22.properties.tolerations.items.properties.operator.enum, parentSchema: schema22.properties.tolerations.items.properties.operator, data: data26 };
+                if (data25.key !== void 0) {
+                  let data26 = data25.key;
+                  if (typeof data26 != "string") {
+                    let err42 = { instancePath: instancePath + "/target/tolerations/" + i2 + "/key", schemaPath: "#/definitions/target/properties/tolerations/items/properties/key/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema22.properties.tolerations.items.properties.key.type, parentSchema: schema22.properties.tolerations.items.properties.key, data: data26 };
                     vErrors === null ? vErrors = [err42] : vErrors.push(err42), errors++;
                   }
                 }
-                if (data24.value !== void 0) {
-                  let data27 = data24.value;
-                  if (typeof data27 != "string") {
-                    let err43 = { instancePath: instancePath + "/target/tolerations/" + i2 + "/value", schemaPath: "#/definitions/target/properties/tolerations/items/properties/value/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema22.properties.tolerations.items.properties.value.type, parentSchema: schema22.properties.tolerations.items.properties.value, data: data27 };
+                if (data25.operator !== void 0) {
+                  let data27 = data25.operator;
+                  if (!(data27 === "Exists" || data27 === "Equal")) {
+                    let err43 = { instancePath: instancePath + "/target/tolerations/" + i2 + "/operator", schemaPath: "#/definitions/target/properties/tolerations/items/properties/operator/enum", keyword: "enum", params: { allowedValues: schema22.properties.tolerations.items.properties.operator.enum }, message: "must be equal to one of the allowed values", schema: schema22.properties.tolerations.items.properties.operator.enum, parentSchema: schema22.properties.tolerations.items.properties.operator, data: data27 };
                     vErrors === null ? vErrors = [err43] : vErrors.push(err43), errors++;
                   }
                 }
-                if (data24.effect !== void 0) {
-                  let data28 = data24.effect;
-                  if (!(data28 === "NoSchedule" || data28 === "PreferNoSchedule" || data28 === "NoExecute")) {
-                    let err44 = { instancePath: instancePath + "/target/tolerations/" + i2 + "/effect", schemaPath: "#/definitions/target/properties/tolerations/items/properties/effect/enum", keyword: "enum", params: { allowedValues: schema22.properties.tolerations.items.properties.effect.enum }, message: "must be equal to one of the allowed values", schema: schema22.properties.tolerations.items.properties.effect.enum, parentSchema: schema22.properties.tolerations.items.properties.effect, data: data28 };
+                if (data25.value !== void 0) {
+                  let data28 = data25.value;
+                  if (typeof data28 != "string") {
+                    let err44 = { instancePath: instancePath + "/target/tolerations/" + i2 + "/value", schemaPath: "#/definitions/target/properties/tolerations/items/properties/value/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema22.properties.tolerations.items.properties.value.type, parentSchema: schema22.properties.tolerations.items.properties.value, data: data28 };
                     vErrors === null ? vErrors = [err44] : vErrors.push(err44), errors++;
                   }
                 }
-                if (data24.tolerationSeconds !== void 0) {
-                  let data29 = data24.tolerationSeconds;
-                  if (!(typeof data29 == "number" && !(data29 % 1) && !isNaN(data29) && isFinite(data29))) {
-                    let err45 = { instancePath: instancePath + "/target/tolerations/" + i2 + "/tolerationSeconds", schemaPath: "#/definitions/target/properties/tolerations/items/properties/tolerationSeconds/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema22.properties.tolerations.items.properties.tolerationSeconds.type, parentSchema: schema22.properties.tolerations.items.properties.tolerationSeconds, data: data29 };
+                if (data25.effect !== void 0) {
+                  let data29 = data25.effect;
+                  if (!(data29 === "NoSchedule" || data29 === "PreferNoSchedule" || data29 === "NoExecute")) {
+                    let err45 = { instancePath: instancePath + "/target/tolerations/" + i2 + "/effect", schemaPath: "#/definitions/target/properties/tolerations/items/properties/effect/enum", keyword: "enum", params: { allowedValues: schema22.properties.tolerations.items.properties.effect.enum }, message: "must be equal to one of the allowed values", schema: schema22.properties.tolerations.items.properties.effect.enum, parentSchema: schema22.properties.tolerations.items.properties.effect, data: data29 };
                     vErrors === null ? vErrors = [err45] : vErrors.push(err45), errors++;
                   }
                 }
+                if (data25.tolerationSeconds !== void 0) {
+                  let data30 = data25.tolerationSeconds;
+                  if (!(typeof data30 == "number" && !(data30 % 1) && !isNaN(data30) && isFinite(data30))) {
+                    let err46 = { instancePath: instancePath + "/target/tolerations/" + i2 + "/tolerationSeconds", schemaPath: "#/definitions/target/properties/tolerations/items/properties/tolerationSeconds/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema22.properties.tolerations.items.properties.tolerationSeconds.type, parentSchema: schema22.properties.tolerations.items.properties.tolerationSeconds, data: data30 };
+                    vErrors === null ? vErrors = [err46] : vErrors.push(err46), errors++;
+                  }
+                }
               } else {
-                let err46 = { instancePath: instancePath + "/target/tolerations/" + i2, schemaPath: "#/definitions/target/properties/tolerations/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema22.properties.tolerations.items.type, parentSchema: schema22.properties.tolerations.items, data: data24 };
-                vErrors === null ? vErrors = [err46] : vErrors.push(err46), errors++;
+                let err47 = { instancePath: instancePath + "/target/tolerations/" + i2, schemaPath: "#/definitions/target/properties/tolerations/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema22.properties.tolerations.items.type, parentSchema: schema22.properties.tolerations.items, data: data25 };
+                vErrors === null ? vErrors = [err47] : vErrors.push(err47), errors++;
               }
             }
           }
         }
       } else {
-        let err47 = { instancePath: instancePath + "/target", schemaPath: "#/definitions/target/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema22.type, parentSchema: schema22, data: data18 };
-        vErrors === null ? vErrors = [err47] : vErrors.push(err47), errors++;
-      }
-      var _valid0 = _errs52 === errors;
-      _valid0 && (valid11 = !0, passing0 = 0);
-      let _errs78 = errors;
-      if (typeof data18 != "string") {
-        let err48 = { instancePath: instancePath + "/target", schemaPath: "#/properties/target/oneOf/1/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.target.oneOf[1].type, parentSchema: schema11.properties.target.oneOf[1], data: data18 };
+        let err48 = { instancePath: instancePath + "/target", schemaPath: "#/definitions/target/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema22.type, parentSchema: schema22, data: data19 };
         vErrors === null ? vErrors = [err48] : vErrors.push(err48), errors++;
       }
-      var _valid0 = _errs78 === errors;
-      if (_valid0 && valid11 ? (valid11 = !1, passing0 = [passing0, 1]) : _valid0 && (valid11 = !0, passing0 = 1), valid11)
-        errors = _errs51, vErrors !== null && (_errs51 ? vErrors.length = _errs51 : vErrors = null);
-      else {
-        let err49 = { instancePath: instancePath + "/target", schemaPath: "#/properties/target/oneOf", keyword: "oneOf", params: { passingSchemas: passing0 }, message: "must match exactly one schema in oneOf", schema: schema11.properties.target.oneOf, parentSchema: schema11.properties.target, data: data18 };
+      var _valid0 = _errs54 === errors;
+      _valid0 && (valid11 = !0, passing0 = 0);
+      let _errs80 = errors;
+      if (typeof data19 != "string") {
+        let err49 = { instancePath: instancePath + "/target", schemaPath: "#/properties/target/oneOf/1/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.target.oneOf[1].type, parentSchema: schema11.properties.target.oneOf[1], data: data19 };
         vErrors === null ? vErrors = [err49] : vErrors.push(err49), errors++;
+      }
+      var _valid0 = _errs80 === errors;
+      if (_valid0 && valid11 ? (valid11 = !1, passing0 = [passing0, 1]) : _valid0 && (valid11 = !0, passing0 = 1), valid11)
+        errors = _errs53, vErrors !== null && (_errs53 ? vErrors.length = _errs53 : vErrors = null);
+      else {
+        let err50 = { instancePath: instancePath + "/target", schemaPath: "#/properties/target/oneOf", keyword: "oneOf", params: { passingSchemas: passing0 }, message: "must match exactly one schema in oneOf", schema: schema11.properties.target.oneOf, parentSchema: schema11.properties.target, data: data19 };
+        vErrors === null ? vErrors = [err50] : vErrors.push(err50), errors++;
       }
     }
     if (data.pod !== void 0 && (validate14(data.pod, { instancePath: instancePath + "/pod", parentData: data, parentDataProperty: "pod", rootData }) || (vErrors = vErrors === null ? validate14.errors : append(vErrors, validate14.errors), errors = vErrors.length)), data.conf !== void 0) {
-      let data31 = data.conf;
-      if (data31 && typeof data31 == "object" && !Array.isArray(data31)) {
-        for (let key5 in data31) {
-          let _errs83 = errors;
+      let data32 = data.conf;
+      if (data32 && typeof data32 == "object" && !Array.isArray(data32)) {
+        for (let key5 in data32) {
+          let _errs85 = errors;
           if (typeof key5 == "string" && !pattern15.test(key5)) {
-            let err50 = { instancePath: instancePath + "/conf", schemaPath: "#/properties/conf/propertyNames/pattern", keyword: "pattern", params: { pattern: "^spark\\.[^\\s=]+$" }, message: 'must match pattern "^spark\\.[^\\s=]+$"', schema: "^spark\\.[^\\s=]+$", parentSchema: schema11.properties.conf.propertyNames, data: key5, propertyName: key5 };
-            vErrors === null ? vErrors = [err50] : vErrors.push(err50), errors++;
-          }
-          var valid18 = _errs83 === errors;
-          if (!valid18) {
-            let err51 = { instancePath: instancePath + "/conf", schemaPath: "#/properties/conf/propertyNames", keyword: "propertyNames", params: { propertyName: key5 }, message: "property name must be valid", schema: schema11.properties.conf.propertyNames, parentSchema: schema11.properties.conf, data: data31 };
+            let err51 = { instancePath: instancePath + "/conf", schemaPath: "#/properties/conf/propertyNames/pattern", keyword: "pattern", params: { pattern: "^spark\\.[^\\s=]+$" }, message: 'must match pattern "^spark\\.[^\\s=]+$"', schema: "^spark\\.[^\\s=]+$", parentSchema: schema11.properties.conf.propertyNames, data: key5, propertyName: key5 };
             vErrors === null ? vErrors = [err51] : vErrors.push(err51), errors++;
           }
-        }
-        for (let key6 in data31) {
-          let data32 = data31[key6];
-          if (typeof data32 != "string" && !(typeof data32 == "number" && isFinite(data32)) && typeof data32 != "boolean") {
-            let err52 = { instancePath: instancePath + "/conf/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/conf/additionalProperties/type", keyword: "type", params: { type: schema11.properties.conf.additionalProperties.type }, message: "must be string,number,boolean", schema: schema11.properties.conf.additionalProperties.type, parentSchema: schema11.properties.conf.additionalProperties, data: data32 };
+          var valid18 = _errs85 === errors;
+          if (!valid18) {
+            let err52 = { instancePath: instancePath + "/conf", schemaPath: "#/properties/conf/propertyNames", keyword: "propertyNames", params: { propertyName: key5 }, message: "property name must be valid", schema: schema11.properties.conf.propertyNames, parentSchema: schema11.properties.conf, data: data32 };
             vErrors === null ? vErrors = [err52] : vErrors.push(err52), errors++;
           }
         }
+        for (let key6 in data32) {
+          let data33 = data32[key6];
+          if (typeof data33 != "string" && !(typeof data33 == "number" && isFinite(data33)) && typeof data33 != "boolean") {
+            let err53 = { instancePath: instancePath + "/conf/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/conf/additionalProperties/type", keyword: "type", params: { type: schema11.properties.conf.additionalProperties.type }, message: "must be string,number,boolean", schema: schema11.properties.conf.additionalProperties.type, parentSchema: schema11.properties.conf.additionalProperties, data: data33 };
+            vErrors === null ? vErrors = [err53] : vErrors.push(err53), errors++;
+          }
+        }
       } else {
-        let err53 = { instancePath: instancePath + "/conf", schemaPath: "#/properties/conf/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.conf.type, parentSchema: schema11.properties.conf, data: data31 };
-        vErrors === null ? vErrors = [err53] : vErrors.push(err53), errors++;
+        let err54 = { instancePath: instancePath + "/conf", schemaPath: "#/properties/conf/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.conf.type, parentSchema: schema11.properties.conf, data: data32 };
+        vErrors === null ? vErrors = [err54] : vErrors.push(err54), errors++;
       }
     }
     if (data.secretEnv !== void 0) {
-      let data33 = data.secretEnv;
-      if (data33 && typeof data33 == "object" && !Array.isArray(data33)) {
-        for (let key7 in data33) {
-          let _errs90 = errors;
+      let data34 = data.secretEnv;
+      if (data34 && typeof data34 == "object" && !Array.isArray(data34)) {
+        for (let key7 in data34) {
+          let _errs92 = errors;
           if (typeof key7 == "string" && !pattern16.test(key7)) {
-            let err54 = { instancePath: instancePath + "/secretEnv", schemaPath: "#/properties/secretEnv/propertyNames/pattern", keyword: "pattern", params: { pattern: "^(?![.]$|[.][.])[-._a-zA-Z][-._a-zA-Z0-9]*$" }, message: 'must match pattern "^(?![.]$|[.][.])[-._a-zA-Z][-._a-zA-Z0-9]*$"', schema: "^(?![.]$|[.][.])[-._a-zA-Z][-._a-zA-Z0-9]*$", parentSchema: schema11.properties.secretEnv.propertyNames, data: key7, propertyName: key7 };
-            vErrors === null ? vErrors = [err54] : vErrors.push(err54), errors++;
-          }
-          var valid20 = _errs90 === errors;
-          if (!valid20) {
-            let err55 = { instancePath: instancePath + "/secretEnv", schemaPath: "#/properties/secretEnv/propertyNames", keyword: "propertyNames", params: { propertyName: key7 }, message: "property name must be valid", schema: schema11.properties.secretEnv.propertyNames, parentSchema: schema11.properties.secretEnv, data: data33 };
+            let err55 = { instancePath: instancePath + "/secretEnv", schemaPath: "#/properties/secretEnv/propertyNames/pattern", keyword: "pattern", params: { pattern: "^(?![.]$|[.][.])[-._a-zA-Z][-._a-zA-Z0-9]*$" }, message: 'must match pattern "^(?![.]$|[.][.])[-._a-zA-Z][-._a-zA-Z0-9]*$"', schema: "^(?![.]$|[.][.])[-._a-zA-Z][-._a-zA-Z0-9]*$", parentSchema: schema11.properties.secretEnv.propertyNames, data: key7, propertyName: key7 };
             vErrors === null ? vErrors = [err55] : vErrors.push(err55), errors++;
           }
-        }
-        for (let key8 in data33) {
-          let data34 = data33[key8], _errs94 = errors, valid22 = !1, passing1 = null, _errs95 = errors;
-          validate16(data34, { instancePath: instancePath + "/secretEnv/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data33, parentDataProperty: key8, rootData }) || (vErrors = vErrors === null ? validate16.errors : append(vErrors, validate16.errors), errors = vErrors.length);
-          var _valid1 = _errs95 === errors;
-          _valid1 && (valid22 = !0, passing1 = 0);
-          let _errs96 = errors;
-          if (data34 !== null) {
-            let err56 = { instancePath: instancePath + "/secretEnv/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/secretEnv/additionalProperties/oneOf/1/type", keyword: "type", params: { type: "null" }, message: "must be null", schema: schema11.properties.secretEnv.additionalProperties.oneOf[1].type, parentSchema: schema11.properties.secretEnv.additionalProperties.oneOf[1], data: data34 };
+          var valid20 = _errs92 === errors;
+          if (!valid20) {
+            let err56 = { instancePath: instancePath + "/secretEnv", schemaPath: "#/properties/secretEnv/propertyNames", keyword: "propertyNames", params: { propertyName: key7 }, message: "property name must be valid", schema: schema11.properties.secretEnv.propertyNames, parentSchema: schema11.properties.secretEnv, data: data34 };
             vErrors === null ? vErrors = [err56] : vErrors.push(err56), errors++;
           }
-          var _valid1 = _errs96 === errors;
-          if (_valid1 && valid22 ? (valid22 = !1, passing1 = [passing1, 1]) : _valid1 && (valid22 = !0, passing1 = 1), valid22)
-            errors = _errs94, vErrors !== null && (_errs94 ? vErrors.length = _errs94 : vErrors = null);
-          else {
-            let err57 = { instancePath: instancePath + "/secretEnv/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/secretEnv/additionalProperties/oneOf", keyword: "oneOf", params: { passingSchemas: passing1 }, message: "must match exactly one schema in oneOf", schema: schema11.properties.secretEnv.additionalProperties.oneOf, parentSchema: schema11.properties.secretEnv.additionalProperties, data: data34 };
+        }
+        for (let key8 in data34) {
+          let data35 = data34[key8], _errs96 = errors, valid22 = !1, passing1 = null, _errs97 = errors;
+          validate16(data35, { instancePath: instancePath + "/secretEnv/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data34, parentDataProperty: key8, rootData }) || (vErrors = vErrors === null ? validate16.errors : append(vErrors, validate16.errors), errors = vErrors.length);
+          var _valid1 = _errs97 === errors;
+          _valid1 && (valid22 = !0, passing1 = 0);
+          let _errs98 = errors;
+          if (data35 !== null) {
+            let err57 = { instancePath: instancePath + "/secretEnv/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/secretEnv/additionalProperties/oneOf/1/type", keyword: "type", params: { type: "null" }, message: "must be null", schema: schema11.properties.secretEnv.additionalProperties.oneOf[1].type, parentSchema: schema11.properties.secretEnv.additionalProperties.oneOf[1], data: data35 };
             vErrors === null ? vErrors = [err57] : vErrors.push(err57), errors++;
+          }
+          var _valid1 = _errs98 === errors;
+          if (_valid1 && valid22 ? (valid22 = !1, passing1 = [passing1, 1]) : _valid1 && (valid22 = !0, passing1 = 1), valid22)
+            errors = _errs96, vErrors !== null && (_errs96 ? vErrors.length = _errs96 : vErrors = null);
+          else {
+            let err58 = { instancePath: instancePath + "/secretEnv/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/secretEnv/additionalProperties/oneOf", keyword: "oneOf", params: { passingSchemas: passing1 }, message: "must match exactly one schema in oneOf", schema: schema11.properties.secretEnv.additionalProperties.oneOf, parentSchema: schema11.properties.secretEnv.additionalProperties, data: data35 };
+            vErrors === null ? vErrors = [err58] : vErrors.push(err58), errors++;
           }
         }
       } else {
-        let err58 = { instancePath: instancePath + "/secretEnv", schemaPath: "#/properties/secretEnv/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.secretEnv.type, parentSchema: schema11.properties.secretEnv, data: data33 };
-        vErrors === null ? vErrors = [err58] : vErrors.push(err58), errors++;
+        let err59 = { instancePath: instancePath + "/secretEnv", schemaPath: "#/properties/secretEnv/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.secretEnv.type, parentSchema: schema11.properties.secretEnv, data: data34 };
+        vErrors === null ? vErrors = [err59] : vErrors.push(err59), errors++;
       }
     }
     if (data.s3 !== void 0) {
-      let data35 = data.s3;
-      if (data35 && typeof data35 == "object" && !Array.isArray(data35)) {
-        for (let key9 in data35)
+      let data36 = data.s3;
+      if (data36 && typeof data36 == "object" && !Array.isArray(data36)) {
+        for (let key9 in data36)
           if (!(key9 === "endpoint" || key9 === "region" || key9 === "defaultBucket" || key9 === "buckets")) {
-            let err59 = { instancePath: instancePath + "/s3", schemaPath: "#/properties/s3/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key9 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.s3, data: data35 };
-            vErrors === null ? vErrors = [err59] : vErrors.push(err59), errors++;
+            let err60 = { instancePath: instancePath + "/s3", schemaPath: "#/properties/s3/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key9 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.s3, data: data36 };
+            vErrors === null ? vErrors = [err60] : vErrors.push(err60), errors++;
           }
-        if (data35.endpoint !== void 0) {
-          let data36 = data35.endpoint;
-          if (typeof data36 == "string") {
-            if (!pattern20.test(data36)) {
-              let err60 = { instancePath: instancePath + "/s3/endpoint", schemaPath: "#/properties/s3/properties/endpoint/pattern", keyword: "pattern", params: { pattern: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$" }, message: 'must match pattern "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$"', schema: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", parentSchema: schema11.properties.s3.properties.endpoint, data: data36 };
-              vErrors === null ? vErrors = [err60] : vErrors.push(err60), errors++;
-            }
-          } else {
-            let err61 = { instancePath: instancePath + "/s3/endpoint", schemaPath: "#/properties/s3/properties/endpoint/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.s3.properties.endpoint.type, parentSchema: schema11.properties.s3.properties.endpoint, data: data36 };
-            vErrors === null ? vErrors = [err61] : vErrors.push(err61), errors++;
-          }
-        }
-        if (data35.region !== void 0) {
-          let data37 = data35.region;
+        if (data36.endpoint !== void 0) {
+          let data37 = data36.endpoint;
           if (typeof data37 == "string") {
-            if (!pattern21.test(data37)) {
-              let err62 = { instancePath: instancePath + "/s3/region", schemaPath: "#/properties/s3/properties/region/pattern", keyword: "pattern", params: { pattern: "^[-a-z0-9]+$" }, message: 'must match pattern "^[-a-z0-9]+$"', schema: "^[-a-z0-9]+$", parentSchema: schema11.properties.s3.properties.region, data: data37 };
-              vErrors === null ? vErrors = [err62] : vErrors.push(err62), errors++;
+            if (!pattern20.test(data37)) {
+              let err61 = { instancePath: instancePath + "/s3/endpoint", schemaPath: "#/properties/s3/properties/endpoint/pattern", keyword: "pattern", params: { pattern: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$" }, message: 'must match pattern "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$"', schema: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", parentSchema: schema11.properties.s3.properties.endpoint, data: data37 };
+              vErrors === null ? vErrors = [err61] : vErrors.push(err61), errors++;
             }
           } else {
-            let err63 = { instancePath: instancePath + "/s3/region", schemaPath: "#/properties/s3/properties/region/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.s3.properties.region.type, parentSchema: schema11.properties.s3.properties.region, data: data37 };
-            vErrors === null ? vErrors = [err63] : vErrors.push(err63), errors++;
+            let err62 = { instancePath: instancePath + "/s3/endpoint", schemaPath: "#/properties/s3/properties/endpoint/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.s3.properties.endpoint.type, parentSchema: schema11.properties.s3.properties.endpoint, data: data37 };
+            vErrors === null ? vErrors = [err62] : vErrors.push(err62), errors++;
           }
         }
-        if (data35.defaultBucket !== void 0) {
-          let data38 = data35.defaultBucket;
+        if (data36.region !== void 0) {
+          let data38 = data36.region;
           if (typeof data38 == "string") {
-            if (!pattern22.test(data38)) {
-              let err64 = { instancePath: instancePath + "/s3/defaultBucket", schemaPath: "#/definitions/bucket/pattern", keyword: "pattern", params: { pattern: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$" }, message: 'must match pattern "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$"', schema: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$", parentSchema: schema30, data: data38 };
-              vErrors === null ? vErrors = [err64] : vErrors.push(err64), errors++;
+            if (!pattern21.test(data38)) {
+              let err63 = { instancePath: instancePath + "/s3/region", schemaPath: "#/properties/s3/properties/region/pattern", keyword: "pattern", params: { pattern: "^[-a-z0-9]+$" }, message: 'must match pattern "^[-a-z0-9]+$"', schema: "^[-a-z0-9]+$", parentSchema: schema11.properties.s3.properties.region, data: data38 };
+              vErrors === null ? vErrors = [err63] : vErrors.push(err63), errors++;
             }
           } else {
-            let err65 = { instancePath: instancePath + "/s3/defaultBucket", schemaPath: "#/definitions/bucket/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema30.type, parentSchema: schema30, data: data38 };
-            vErrors === null ? vErrors = [err65] : vErrors.push(err65), errors++;
+            let err64 = { instancePath: instancePath + "/s3/region", schemaPath: "#/properties/s3/properties/region/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.s3.properties.region.type, parentSchema: schema11.properties.s3.properties.region, data: data38 };
+            vErrors === null ? vErrors = [err64] : vErrors.push(err64), errors++;
           }
         }
-        if (data35.buckets !== void 0) {
-          let data39 = data35.buckets;
-          if (data39 && typeof data39 == "object" && !Array.isArray(data39)) {
-            for (let key10 in data39) {
-              let _errs113 = errors;
+        if (data36.defaultBucket !== void 0) {
+          let data39 = data36.defaultBucket;
+          if (typeof data39 == "string") {
+            if (!pattern22.test(data39)) {
+              let err65 = { instancePath: instancePath + "/s3/defaultBucket", schemaPath: "#/definitions/bucket/pattern", keyword: "pattern", params: { pattern: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$" }, message: 'must match pattern "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$"', schema: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$", parentSchema: schema30, data: data39 };
+              vErrors === null ? vErrors = [err65] : vErrors.push(err65), errors++;
+            }
+          } else {
+            let err66 = { instancePath: instancePath + "/s3/defaultBucket", schemaPath: "#/definitions/bucket/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema30.type, parentSchema: schema30, data: data39 };
+            vErrors === null ? vErrors = [err66] : vErrors.push(err66), errors++;
+          }
+        }
+        if (data36.buckets !== void 0) {
+          let data40 = data36.buckets;
+          if (data40 && typeof data40 == "object" && !Array.isArray(data40)) {
+            for (let key10 in data40) {
+              let _errs115 = errors;
               if (typeof key10 == "string") {
                 if (!pattern22.test(key10)) {
-                  let err66 = { instancePath: instancePath + "/s3/buckets", schemaPath: "#/definitions/bucket/pattern", keyword: "pattern", params: { pattern: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$" }, message: 'must match pattern "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$"', schema: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$", parentSchema: schema30, data: key10, propertyName: key10 };
-                  vErrors === null ? vErrors = [err66] : vErrors.push(err66), errors++;
+                  let err67 = { instancePath: instancePath + "/s3/buckets", schemaPath: "#/definitions/bucket/pattern", keyword: "pattern", params: { pattern: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$" }, message: 'must match pattern "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$"', schema: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$", parentSchema: schema30, data: key10, propertyName: key10 };
+                  vErrors === null ? vErrors = [err67] : vErrors.push(err67), errors++;
                 }
               } else {
-                let err67 = { instancePath: instancePath + "/s3/buckets", schemaPath: "#/definitions/bucket/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema30.type, parentSchema: schema30, data: key10, propertyName: key10 };
-                vErrors === null ? vErrors = [err67] : vErrors.push(err67), errors++;
-              }
-              var valid25 = _errs113 === errors;
-              if (!valid25) {
-                let err68 = { instancePath: instancePath + "/s3/buckets", schemaPath: "#/properties/s3/properties/buckets/propertyNames", keyword: "propertyNames", params: { propertyName: key10 }, message: "property name must be valid", schema: schema11.properties.s3.properties.buckets.propertyNames, parentSchema: schema11.properties.s3.properties.buckets, data: data39 };
+                let err68 = { instancePath: instancePath + "/s3/buckets", schemaPath: "#/definitions/bucket/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema30.type, parentSchema: schema30, data: key10, propertyName: key10 };
                 vErrors === null ? vErrors = [err68] : vErrors.push(err68), errors++;
               }
+              var valid25 = _errs115 === errors;
+              if (!valid25) {
+                let err69 = { instancePath: instancePath + "/s3/buckets", schemaPath: "#/properties/s3/properties/buckets/propertyNames", keyword: "propertyNames", params: { propertyName: key10 }, message: "property name must be valid", schema: schema11.properties.s3.properties.buckets.propertyNames, parentSchema: schema11.properties.s3.properties.buckets, data: data40 };
+                vErrors === null ? vErrors = [err69] : vErrors.push(err69), errors++;
+              }
             }
-            for (let key11 in data39)
-              validate18(data39[key11], { instancePath: instancePath + "/s3/buckets/" + key11.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data39, parentDataProperty: key11, rootData }) || (vErrors = vErrors === null ? validate18.errors : append(vErrors, validate18.errors), errors = vErrors.length);
+            for (let key11 in data40)
+              validate18(data40[key11], { instancePath: instancePath + "/s3/buckets/" + key11.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data40, parentDataProperty: key11, rootData }) || (vErrors = vErrors === null ? validate18.errors : append(vErrors, validate18.errors), errors = vErrors.length);
           } else {
-            let err69 = { instancePath: instancePath + "/s3/buckets", schemaPath: "#/properties/s3/properties/buckets/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.s3.properties.buckets.type, parentSchema: schema11.properties.s3.properties.buckets, data: data39 };
-            vErrors === null ? vErrors = [err69] : vErrors.push(err69), errors++;
+            let err70 = { instancePath: instancePath + "/s3/buckets", schemaPath: "#/properties/s3/properties/buckets/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.s3.properties.buckets.type, parentSchema: schema11.properties.s3.properties.buckets, data: data40 };
+            vErrors === null ? vErrors = [err70] : vErrors.push(err70), errors++;
           }
         }
       } else {
-        let err70 = { instancePath: instancePath + "/s3", schemaPath: "#/properties/s3/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.s3.type, parentSchema: schema11.properties.s3, data: data35 };
-        vErrors === null ? vErrors = [err70] : vErrors.push(err70), errors++;
+        let err71 = { instancePath: instancePath + "/s3", schemaPath: "#/properties/s3/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.s3.type, parentSchema: schema11.properties.s3, data: data36 };
+        vErrors === null ? vErrors = [err71] : vErrors.push(err71), errors++;
       }
     }
     if (data.globals !== void 0) {
-      let data41 = data.globals;
-      if (Array.isArray(data41)) {
-        let len2 = data41.length;
+      let data42 = data.globals;
+      if (Array.isArray(data42)) {
+        let len2 = data42.length;
         for (let i3 = 0; i3 < len2; i3++) {
-          let data42 = data41[i3];
-          if (typeof data42 == "string") {
-            if (!pattern28.test(data42)) {
-              let err71 = { instancePath: instancePath + "/globals/" + i3, schemaPath: "#/properties/globals/items/pattern", keyword: "pattern", params: { pattern: "^[A-Z][A-Z0-9_]*$" }, message: 'must match pattern "^[A-Z][A-Z0-9_]*$"', schema: "^[A-Z][A-Z0-9_]*$", parentSchema: schema11.properties.globals.items, data: data42 };
-              vErrors === null ? vErrors = [err71] : vErrors.push(err71), errors++;
+          let data43 = data42[i3];
+          if (typeof data43 == "string") {
+            if (!pattern28.test(data43)) {
+              let err72 = { instancePath: instancePath + "/globals/" + i3, schemaPath: "#/properties/globals/items/pattern", keyword: "pattern", params: { pattern: "^[A-Z][A-Z0-9_]*$" }, message: 'must match pattern "^[A-Z][A-Z0-9_]*$"', schema: "^[A-Z][A-Z0-9_]*$", parentSchema: schema11.properties.globals.items, data: data43 };
+              vErrors === null ? vErrors = [err72] : vErrors.push(err72), errors++;
             }
           } else {
-            let err72 = { instancePath: instancePath + "/globals/" + i3, schemaPath: "#/properties/globals/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.globals.items.type, parentSchema: schema11.properties.globals.items, data: data42 };
-            vErrors === null ? vErrors = [err72] : vErrors.push(err72), errors++;
+            let err73 = { instancePath: instancePath + "/globals/" + i3, schemaPath: "#/properties/globals/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.globals.items.type, parentSchema: schema11.properties.globals.items, data: data43 };
+            vErrors === null ? vErrors = [err73] : vErrors.push(err73), errors++;
           }
         }
-        let i4 = data41.length, j1;
+        let i4 = data42.length, j1;
         if (i4 > 1) {
           let indices1 = {};
           for (; i4--; ) {
-            let item1 = data41[i4];
+            let item1 = data42[i4];
             if (typeof item1 == "string") {
               if (typeof indices1[item1] == "number") {
                 j1 = indices1[item1];
-                let err73 = { instancePath: instancePath + "/globals", schemaPath: "#/properties/globals/uniqueItems", keyword: "uniqueItems", params: { i: i4, j: j1 }, message: "must NOT have duplicate items (items ## " + j1 + " and " + i4 + " are identical)", schema: !0, parentSchema: schema11.properties.globals, data: data41 };
-                vErrors === null ? vErrors = [err73] : vErrors.push(err73), errors++;
+                let err74 = { instancePath: instancePath + "/globals", schemaPath: "#/properties/globals/uniqueItems", keyword: "uniqueItems", params: { i: i4, j: j1 }, message: "must NOT have duplicate items (items ## " + j1 + " and " + i4 + " are identical)", schema: !0, parentSchema: schema11.properties.globals, data: data42 };
+                vErrors === null ? vErrors = [err74] : vErrors.push(err74), errors++;
                 break;
               }
               indices1[item1] = i4;
@@ -866,476 +873,476 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
           }
         }
       } else {
-        let err74 = { instancePath: instancePath + "/globals", schemaPath: "#/properties/globals/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema11.properties.globals.type, parentSchema: schema11.properties.globals, data: data41 };
-        vErrors === null ? vErrors = [err74] : vErrors.push(err74), errors++;
+        let err75 = { instancePath: instancePath + "/globals", schemaPath: "#/properties/globals/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema11.properties.globals.type, parentSchema: schema11.properties.globals, data: data42 };
+        vErrors === null ? vErrors = [err75] : vErrors.push(err75), errors++;
       }
     }
     if (data.retry !== void 0) {
-      let data43 = data.retry;
-      if (data43 && typeof data43 == "object" && !Array.isArray(data43)) {
-        for (let key12 in data43)
+      let data44 = data.retry;
+      if (data44 && typeof data44 == "object" && !Array.isArray(data44)) {
+        for (let key12 in data44)
           if (!(key12 === "limit" || key12 === "backoff" || key12 === "driverFailure")) {
-            let err75 = { instancePath: instancePath + "/retry", schemaPath: "#/properties/retry/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key12 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.retry, data: data43 };
-            vErrors === null ? vErrors = [err75] : vErrors.push(err75), errors++;
-          }
-        if (data43.limit !== void 0) {
-          let data44 = data43.limit;
-          if (!(typeof data44 == "number" && !(data44 % 1) && !isNaN(data44) && isFinite(data44))) {
-            let err76 = { instancePath: instancePath + "/retry/limit", schemaPath: "#/properties/retry/properties/limit/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.retry.properties.limit.type, parentSchema: schema11.properties.retry.properties.limit, data: data44 };
+            let err76 = { instancePath: instancePath + "/retry", schemaPath: "#/properties/retry/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key12 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.retry, data: data44 };
             vErrors === null ? vErrors = [err76] : vErrors.push(err76), errors++;
           }
-          if (typeof data44 == "number" && isFinite(data44)) {
-            if (data44 > 20 || isNaN(data44)) {
-              let err77 = { instancePath: instancePath + "/retry/limit", schemaPath: "#/properties/retry/properties/limit/maximum", keyword: "maximum", params: { comparison: "<=", limit: 20 }, message: "must be <= 20", schema: 20, parentSchema: schema11.properties.retry.properties.limit, data: data44 };
-              vErrors === null ? vErrors = [err77] : vErrors.push(err77), errors++;
-            }
-            if (data44 < 0 || isNaN(data44)) {
-              let err78 = { instancePath: instancePath + "/retry/limit", schemaPath: "#/properties/retry/properties/limit/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema11.properties.retry.properties.limit, data: data44 };
+        if (data44.limit !== void 0) {
+          let data45 = data44.limit;
+          if (!(typeof data45 == "number" && !(data45 % 1) && !isNaN(data45) && isFinite(data45))) {
+            let err77 = { instancePath: instancePath + "/retry/limit", schemaPath: "#/properties/retry/properties/limit/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.retry.properties.limit.type, parentSchema: schema11.properties.retry.properties.limit, data: data45 };
+            vErrors === null ? vErrors = [err77] : vErrors.push(err77), errors++;
+          }
+          if (typeof data45 == "number" && isFinite(data45)) {
+            if (data45 > 20 || isNaN(data45)) {
+              let err78 = { instancePath: instancePath + "/retry/limit", schemaPath: "#/properties/retry/properties/limit/maximum", keyword: "maximum", params: { comparison: "<=", limit: 20 }, message: "must be <= 20", schema: 20, parentSchema: schema11.properties.retry.properties.limit, data: data45 };
               vErrors === null ? vErrors = [err78] : vErrors.push(err78), errors++;
+            }
+            if (data45 < 0 || isNaN(data45)) {
+              let err79 = { instancePath: instancePath + "/retry/limit", schemaPath: "#/properties/retry/properties/limit/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema11.properties.retry.properties.limit, data: data45 };
+              vErrors === null ? vErrors = [err79] : vErrors.push(err79), errors++;
             }
           }
         }
-        if (data43.backoff !== void 0) {
-          let data45 = data43.backoff;
-          if (data45 && typeof data45 == "object" && !Array.isArray(data45)) {
-            for (let key13 in data45)
+        if (data44.backoff !== void 0) {
+          let data46 = data44.backoff;
+          if (data46 && typeof data46 == "object" && !Array.isArray(data46)) {
+            for (let key13 in data46)
               if (!(key13 === "duration" || key13 === "factor" || key13 === "maxDuration")) {
-                let err79 = { instancePath: instancePath + "/retry/backoff", schemaPath: "#/properties/retry/properties/backoff/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key13 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.retry.properties.backoff, data: data45 };
-                vErrors === null ? vErrors = [err79] : vErrors.push(err79), errors++;
+                let err80 = { instancePath: instancePath + "/retry/backoff", schemaPath: "#/properties/retry/properties/backoff/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key13 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.retry.properties.backoff, data: data46 };
+                vErrors === null ? vErrors = [err80] : vErrors.push(err80), errors++;
               }
-            if (data45.duration !== void 0) {
-              let data46 = data45.duration;
-              if (typeof data46 == "string") {
-                if (!pattern29.test(data46)) {
-                  let err80 = { instancePath: instancePath + "/retry/backoff/duration", schemaPath: "#/definitions/duration/pattern", keyword: "pattern", params: { pattern: "^[1-9][0-9]*[smh]$" }, message: 'must match pattern "^[1-9][0-9]*[smh]$"', schema: "^[1-9][0-9]*[smh]$", parentSchema: schema36, data: data46 };
-                  vErrors === null ? vErrors = [err80] : vErrors.push(err80), errors++;
+            if (data46.duration !== void 0) {
+              let data47 = data46.duration;
+              if (typeof data47 == "string") {
+                if (!pattern29.test(data47)) {
+                  let err81 = { instancePath: instancePath + "/retry/backoff/duration", schemaPath: "#/definitions/duration/pattern", keyword: "pattern", params: { pattern: "^[1-9][0-9]*[smh]$" }, message: 'must match pattern "^[1-9][0-9]*[smh]$"', schema: "^[1-9][0-9]*[smh]$", parentSchema: schema36, data: data47 };
+                  vErrors === null ? vErrors = [err81] : vErrors.push(err81), errors++;
                 }
               } else {
-                let err81 = { instancePath: instancePath + "/retry/backoff/duration", schemaPath: "#/definitions/duration/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema36.type, parentSchema: schema36, data: data46 };
-                vErrors === null ? vErrors = [err81] : vErrors.push(err81), errors++;
-              }
-            }
-            if (data45.factor !== void 0) {
-              let data47 = data45.factor;
-              if (!(typeof data47 == "number" && !(data47 % 1) && !isNaN(data47) && isFinite(data47))) {
-                let err82 = { instancePath: instancePath + "/retry/backoff/factor", schemaPath: "#/properties/retry/properties/backoff/properties/factor/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.retry.properties.backoff.properties.factor.type, parentSchema: schema11.properties.retry.properties.backoff.properties.factor, data: data47 };
+                let err82 = { instancePath: instancePath + "/retry/backoff/duration", schemaPath: "#/definitions/duration/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema36.type, parentSchema: schema36, data: data47 };
                 vErrors === null ? vErrors = [err82] : vErrors.push(err82), errors++;
               }
-              if (typeof data47 == "number" && isFinite(data47)) {
-                if (data47 > 10 || isNaN(data47)) {
-                  let err83 = { instancePath: instancePath + "/retry/backoff/factor", schemaPath: "#/properties/retry/properties/backoff/properties/factor/maximum", keyword: "maximum", params: { comparison: "<=", limit: 10 }, message: "must be <= 10", schema: 10, parentSchema: schema11.properties.retry.properties.backoff.properties.factor, data: data47 };
-                  vErrors === null ? vErrors = [err83] : vErrors.push(err83), errors++;
-                }
-                if (data47 < 1 || isNaN(data47)) {
-                  let err84 = { instancePath: instancePath + "/retry/backoff/factor", schemaPath: "#/properties/retry/properties/backoff/properties/factor/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.retry.properties.backoff.properties.factor, data: data47 };
+            }
+            if (data46.factor !== void 0) {
+              let data48 = data46.factor;
+              if (!(typeof data48 == "number" && !(data48 % 1) && !isNaN(data48) && isFinite(data48))) {
+                let err83 = { instancePath: instancePath + "/retry/backoff/factor", schemaPath: "#/properties/retry/properties/backoff/properties/factor/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.retry.properties.backoff.properties.factor.type, parentSchema: schema11.properties.retry.properties.backoff.properties.factor, data: data48 };
+                vErrors === null ? vErrors = [err83] : vErrors.push(err83), errors++;
+              }
+              if (typeof data48 == "number" && isFinite(data48)) {
+                if (data48 > 10 || isNaN(data48)) {
+                  let err84 = { instancePath: instancePath + "/retry/backoff/factor", schemaPath: "#/properties/retry/properties/backoff/properties/factor/maximum", keyword: "maximum", params: { comparison: "<=", limit: 10 }, message: "must be <= 10", schema: 10, parentSchema: schema11.properties.retry.properties.backoff.properties.factor, data: data48 };
                   vErrors === null ? vErrors = [err84] : vErrors.push(err84), errors++;
+                }
+                if (data48 < 1 || isNaN(data48)) {
+                  let err85 = { instancePath: instancePath + "/retry/backoff/factor", schemaPath: "#/properties/retry/properties/backoff/properties/factor/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.retry.properties.backoff.properties.factor, data: data48 };
+                  vErrors === null ? vErrors = [err85] : vErrors.push(err85), errors++;
                 }
               }
             }
-            if (data45.maxDuration !== void 0) {
-              let data48 = data45.maxDuration;
-              if (typeof data48 == "string") {
-                if (!pattern29.test(data48)) {
-                  let err85 = { instancePath: instancePath + "/retry/backoff/maxDuration", schemaPath: "#/definitions/duration/pattern", keyword: "pattern", params: { pattern: "^[1-9][0-9]*[smh]$" }, message: 'must match pattern "^[1-9][0-9]*[smh]$"', schema: "^[1-9][0-9]*[smh]$", parentSchema: schema36, data: data48 };
-                  vErrors === null ? vErrors = [err85] : vErrors.push(err85), errors++;
+            if (data46.maxDuration !== void 0) {
+              let data49 = data46.maxDuration;
+              if (typeof data49 == "string") {
+                if (!pattern29.test(data49)) {
+                  let err86 = { instancePath: instancePath + "/retry/backoff/maxDuration", schemaPath: "#/definitions/duration/pattern", keyword: "pattern", params: { pattern: "^[1-9][0-9]*[smh]$" }, message: 'must match pattern "^[1-9][0-9]*[smh]$"', schema: "^[1-9][0-9]*[smh]$", parentSchema: schema36, data: data49 };
+                  vErrors === null ? vErrors = [err86] : vErrors.push(err86), errors++;
                 }
               } else {
-                let err86 = { instancePath: instancePath + "/retry/backoff/maxDuration", schemaPath: "#/definitions/duration/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema36.type, parentSchema: schema36, data: data48 };
-                vErrors === null ? vErrors = [err86] : vErrors.push(err86), errors++;
+                let err87 = { instancePath: instancePath + "/retry/backoff/maxDuration", schemaPath: "#/definitions/duration/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema36.type, parentSchema: schema36, data: data49 };
+                vErrors === null ? vErrors = [err87] : vErrors.push(err87), errors++;
               }
             }
           } else {
-            let err87 = { instancePath: instancePath + "/retry/backoff", schemaPath: "#/properties/retry/properties/backoff/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.retry.properties.backoff.type, parentSchema: schema11.properties.retry.properties.backoff, data: data45 };
-            vErrors === null ? vErrors = [err87] : vErrors.push(err87), errors++;
-          }
-        }
-        if (data43.driverFailure !== void 0) {
-          let data49 = data43.driverFailure;
-          if (typeof data49 != "boolean") {
-            let err88 = { instancePath: instancePath + "/retry/driverFailure", schemaPath: "#/properties/retry/properties/driverFailure/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema11.properties.retry.properties.driverFailure.type, parentSchema: schema11.properties.retry.properties.driverFailure, data: data49 };
+            let err88 = { instancePath: instancePath + "/retry/backoff", schemaPath: "#/properties/retry/properties/backoff/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.retry.properties.backoff.type, parentSchema: schema11.properties.retry.properties.backoff, data: data46 };
             vErrors === null ? vErrors = [err88] : vErrors.push(err88), errors++;
           }
         }
+        if (data44.driverFailure !== void 0) {
+          let data50 = data44.driverFailure;
+          if (typeof data50 != "boolean") {
+            let err89 = { instancePath: instancePath + "/retry/driverFailure", schemaPath: "#/properties/retry/properties/driverFailure/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema11.properties.retry.properties.driverFailure.type, parentSchema: schema11.properties.retry.properties.driverFailure, data: data50 };
+            vErrors === null ? vErrors = [err89] : vErrors.push(err89), errors++;
+          }
+        }
       } else {
-        let err89 = { instancePath: instancePath + "/retry", schemaPath: "#/properties/retry/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.retry.type, parentSchema: schema11.properties.retry, data: data43 };
-        vErrors === null ? vErrors = [err89] : vErrors.push(err89), errors++;
+        let err90 = { instancePath: instancePath + "/retry", schemaPath: "#/properties/retry/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.retry.type, parentSchema: schema11.properties.retry, data: data44 };
+        vErrors === null ? vErrors = [err90] : vErrors.push(err90), errors++;
       }
     }
     if (data.deadlines !== void 0) {
-      let data50 = data.deadlines;
-      if (data50 && typeof data50 == "object" && !Array.isArray(data50)) {
-        for (let key14 in data50)
+      let data51 = data.deadlines;
+      if (data51 && typeof data51 == "object" && !Array.isArray(data51)) {
+        for (let key14 in data51)
           if (!(key14 === "pending" || key14 === "image" || key14 === "executors" || key14 === "running")) {
-            let err90 = { instancePath: instancePath + "/deadlines", schemaPath: "#/properties/deadlines/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key14 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.deadlines, data: data50 };
-            vErrors === null ? vErrors = [err90] : vErrors.push(err90), errors++;
-          }
-        if (data50.pending !== void 0) {
-          let data51 = data50.pending;
-          if (!(typeof data51 == "number" && !(data51 % 1) && !isNaN(data51) && isFinite(data51))) {
-            let err91 = { instancePath: instancePath + "/deadlines/pending", schemaPath: "#/properties/deadlines/properties/pending/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.deadlines.properties.pending.type, parentSchema: schema11.properties.deadlines.properties.pending, data: data51 };
+            let err91 = { instancePath: instancePath + "/deadlines", schemaPath: "#/properties/deadlines/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key14 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.deadlines, data: data51 };
             vErrors === null ? vErrors = [err91] : vErrors.push(err91), errors++;
           }
-          if (typeof data51 == "number" && isFinite(data51) && (data51 < 1 || isNaN(data51))) {
-            let err92 = { instancePath: instancePath + "/deadlines/pending", schemaPath: "#/properties/deadlines/properties/pending/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.deadlines.properties.pending, data: data51 };
+        if (data51.pending !== void 0) {
+          let data52 = data51.pending;
+          if (!(typeof data52 == "number" && !(data52 % 1) && !isNaN(data52) && isFinite(data52))) {
+            let err92 = { instancePath: instancePath + "/deadlines/pending", schemaPath: "#/properties/deadlines/properties/pending/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.deadlines.properties.pending.type, parentSchema: schema11.properties.deadlines.properties.pending, data: data52 };
             vErrors === null ? vErrors = [err92] : vErrors.push(err92), errors++;
           }
-        }
-        if (data50.image !== void 0) {
-          let data52 = data50.image;
-          if (!(typeof data52 == "number" && !(data52 % 1) && !isNaN(data52) && isFinite(data52))) {
-            let err93 = { instancePath: instancePath + "/deadlines/image", schemaPath: "#/properties/deadlines/properties/image/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.deadlines.properties.image.type, parentSchema: schema11.properties.deadlines.properties.image, data: data52 };
+          if (typeof data52 == "number" && isFinite(data52) && (data52 < 1 || isNaN(data52))) {
+            let err93 = { instancePath: instancePath + "/deadlines/pending", schemaPath: "#/properties/deadlines/properties/pending/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.deadlines.properties.pending, data: data52 };
             vErrors === null ? vErrors = [err93] : vErrors.push(err93), errors++;
           }
-          if (typeof data52 == "number" && isFinite(data52) && (data52 < 1 || isNaN(data52))) {
-            let err94 = { instancePath: instancePath + "/deadlines/image", schemaPath: "#/properties/deadlines/properties/image/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.deadlines.properties.image, data: data52 };
+        }
+        if (data51.image !== void 0) {
+          let data53 = data51.image;
+          if (!(typeof data53 == "number" && !(data53 % 1) && !isNaN(data53) && isFinite(data53))) {
+            let err94 = { instancePath: instancePath + "/deadlines/image", schemaPath: "#/properties/deadlines/properties/image/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.deadlines.properties.image.type, parentSchema: schema11.properties.deadlines.properties.image, data: data53 };
             vErrors === null ? vErrors = [err94] : vErrors.push(err94), errors++;
           }
-        }
-        if (data50.executors !== void 0) {
-          let data53 = data50.executors;
-          if (!(typeof data53 == "number" && !(data53 % 1) && !isNaN(data53) && isFinite(data53))) {
-            let err95 = { instancePath: instancePath + "/deadlines/executors", schemaPath: "#/properties/deadlines/properties/executors/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.deadlines.properties.executors.type, parentSchema: schema11.properties.deadlines.properties.executors, data: data53 };
+          if (typeof data53 == "number" && isFinite(data53) && (data53 < 1 || isNaN(data53))) {
+            let err95 = { instancePath: instancePath + "/deadlines/image", schemaPath: "#/properties/deadlines/properties/image/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.deadlines.properties.image, data: data53 };
             vErrors === null ? vErrors = [err95] : vErrors.push(err95), errors++;
           }
-          if (typeof data53 == "number" && isFinite(data53) && (data53 < 1 || isNaN(data53))) {
-            let err96 = { instancePath: instancePath + "/deadlines/executors", schemaPath: "#/properties/deadlines/properties/executors/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.deadlines.properties.executors, data: data53 };
+        }
+        if (data51.executors !== void 0) {
+          let data54 = data51.executors;
+          if (!(typeof data54 == "number" && !(data54 % 1) && !isNaN(data54) && isFinite(data54))) {
+            let err96 = { instancePath: instancePath + "/deadlines/executors", schemaPath: "#/properties/deadlines/properties/executors/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.deadlines.properties.executors.type, parentSchema: schema11.properties.deadlines.properties.executors, data: data54 };
             vErrors === null ? vErrors = [err96] : vErrors.push(err96), errors++;
           }
-        }
-        if (data50.running !== void 0) {
-          let data54 = data50.running;
-          if (!(typeof data54 == "number" && !(data54 % 1) && !isNaN(data54) && isFinite(data54))) {
-            let err97 = { instancePath: instancePath + "/deadlines/running", schemaPath: "#/properties/deadlines/properties/running/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.deadlines.properties.running.type, parentSchema: schema11.properties.deadlines.properties.running, data: data54 };
+          if (typeof data54 == "number" && isFinite(data54) && (data54 < 1 || isNaN(data54))) {
+            let err97 = { instancePath: instancePath + "/deadlines/executors", schemaPath: "#/properties/deadlines/properties/executors/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.deadlines.properties.executors, data: data54 };
             vErrors === null ? vErrors = [err97] : vErrors.push(err97), errors++;
           }
-          if (typeof data54 == "number" && isFinite(data54) && (data54 < 1 || isNaN(data54))) {
-            let err98 = { instancePath: instancePath + "/deadlines/running", schemaPath: "#/properties/deadlines/properties/running/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.deadlines.properties.running, data: data54 };
+        }
+        if (data51.running !== void 0) {
+          let data55 = data51.running;
+          if (!(typeof data55 == "number" && !(data55 % 1) && !isNaN(data55) && isFinite(data55))) {
+            let err98 = { instancePath: instancePath + "/deadlines/running", schemaPath: "#/properties/deadlines/properties/running/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.deadlines.properties.running.type, parentSchema: schema11.properties.deadlines.properties.running, data: data55 };
             vErrors === null ? vErrors = [err98] : vErrors.push(err98), errors++;
+          }
+          if (typeof data55 == "number" && isFinite(data55) && (data55 < 1 || isNaN(data55))) {
+            let err99 = { instancePath: instancePath + "/deadlines/running", schemaPath: "#/properties/deadlines/properties/running/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.deadlines.properties.running, data: data55 };
+            vErrors === null ? vErrors = [err99] : vErrors.push(err99), errors++;
           }
         }
       } else {
-        let err99 = { instancePath: instancePath + "/deadlines", schemaPath: "#/properties/deadlines/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.deadlines.type, parentSchema: schema11.properties.deadlines, data: data50 };
-        vErrors === null ? vErrors = [err99] : vErrors.push(err99), errors++;
-      }
-    }
-    if (data.runtime !== void 0) {
-      let data55 = data.runtime;
-      if (!(data55 === "self-contained" || data55 === "shared")) {
-        let err100 = { instancePath: instancePath + "/runtime", schemaPath: "#/properties/runtime/enum", keyword: "enum", params: { allowedValues: schema11.properties.runtime.enum }, message: "must be equal to one of the allowed values", schema: schema11.properties.runtime.enum, parentSchema: schema11.properties.runtime, data: data55 };
+        let err100 = { instancePath: instancePath + "/deadlines", schemaPath: "#/properties/deadlines/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.deadlines.type, parentSchema: schema11.properties.deadlines, data: data51 };
         vErrors === null ? vErrors = [err100] : vErrors.push(err100), errors++;
       }
     }
+    if (data.runtime !== void 0) {
+      let data56 = data.runtime;
+      if (!(data56 === "self-contained" || data56 === "shared")) {
+        let err101 = { instancePath: instancePath + "/runtime", schemaPath: "#/properties/runtime/enum", keyword: "enum", params: { allowedValues: schema11.properties.runtime.enum }, message: "must be equal to one of the allowed values", schema: schema11.properties.runtime.enum, parentSchema: schema11.properties.runtime, data: data56 };
+        vErrors === null ? vErrors = [err101] : vErrors.push(err101), errors++;
+      }
+    }
     if (data.logs !== void 0) {
-      let data56 = data.logs;
-      if (data56 && typeof data56 == "object" && !Array.isArray(data56)) {
-        for (let key15 in data56)
+      let data57 = data.logs;
+      if (data57 && typeof data57 == "object" && !Array.isArray(data57)) {
+        for (let key15 in data57)
           if (key15 !== "archive") {
-            let err101 = { instancePath: instancePath + "/logs", schemaPath: "#/properties/logs/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key15 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.logs, data: data56 };
-            vErrors === null ? vErrors = [err101] : vErrors.push(err101), errors++;
-          }
-        if (data56.archive !== void 0) {
-          let data57 = data56.archive;
-          if (typeof data57 != "boolean") {
-            let err102 = { instancePath: instancePath + "/logs/archive", schemaPath: "#/properties/logs/properties/archive/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema11.properties.logs.properties.archive.type, parentSchema: schema11.properties.logs.properties.archive, data: data57 };
+            let err102 = { instancePath: instancePath + "/logs", schemaPath: "#/properties/logs/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key15 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.logs, data: data57 };
             vErrors === null ? vErrors = [err102] : vErrors.push(err102), errors++;
+          }
+        if (data57.archive !== void 0) {
+          let data58 = data57.archive;
+          if (typeof data58 != "boolean") {
+            let err103 = { instancePath: instancePath + "/logs/archive", schemaPath: "#/properties/logs/properties/archive/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema11.properties.logs.properties.archive.type, parentSchema: schema11.properties.logs.properties.archive, data: data58 };
+            vErrors === null ? vErrors = [err103] : vErrors.push(err103), errors++;
           }
         }
       } else {
-        let err103 = { instancePath: instancePath + "/logs", schemaPath: "#/properties/logs/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.logs.type, parentSchema: schema11.properties.logs, data: data56 };
-        vErrors === null ? vErrors = [err103] : vErrors.push(err103), errors++;
+        let err104 = { instancePath: instancePath + "/logs", schemaPath: "#/properties/logs/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.logs.type, parentSchema: schema11.properties.logs, data: data57 };
+        vErrors === null ? vErrors = [err104] : vErrors.push(err104), errors++;
       }
     }
     if (data.gracePeriod !== void 0) {
-      let data58 = data.gracePeriod;
-      if (!(typeof data58 == "number" && !(data58 % 1) && !isNaN(data58) && isFinite(data58))) {
-        let err104 = { instancePath: instancePath + "/gracePeriod", schemaPath: "#/properties/gracePeriod/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.gracePeriod.type, parentSchema: schema11.properties.gracePeriod, data: data58 };
-        vErrors === null ? vErrors = [err104] : vErrors.push(err104), errors++;
-      }
-      if (typeof data58 == "number" && isFinite(data58) && (data58 < 1 || isNaN(data58))) {
-        let err105 = { instancePath: instancePath + "/gracePeriod", schemaPath: "#/properties/gracePeriod/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.gracePeriod, data: data58 };
+      let data59 = data.gracePeriod;
+      if (!(typeof data59 == "number" && !(data59 % 1) && !isNaN(data59) && isFinite(data59))) {
+        let err105 = { instancePath: instancePath + "/gracePeriod", schemaPath: "#/properties/gracePeriod/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.gracePeriod.type, parentSchema: schema11.properties.gracePeriod, data: data59 };
         vErrors === null ? vErrors = [err105] : vErrors.push(err105), errors++;
+      }
+      if (typeof data59 == "number" && isFinite(data59) && (data59 < 1 || isNaN(data59))) {
+        let err106 = { instancePath: instancePath + "/gracePeriod", schemaPath: "#/properties/gracePeriod/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.gracePeriod, data: data59 };
+        vErrors === null ? vErrors = [err106] : vErrors.push(err106), errors++;
       }
     }
     if (data.ttl !== void 0) {
-      let data59 = data.ttl;
-      if (data59 && typeof data59 == "object" && !Array.isArray(data59)) {
-        for (let key16 in data59)
+      let data60 = data.ttl;
+      if (data60 && typeof data60 == "object" && !Array.isArray(data60)) {
+        for (let key16 in data60)
           if (!(key16 === "afterCompletion" || key16 === "afterSuccess" || key16 === "afterFailure")) {
-            let err106 = { instancePath: instancePath + "/ttl", schemaPath: "#/properties/ttl/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key16 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.ttl, data: data59 };
-            vErrors === null ? vErrors = [err106] : vErrors.push(err106), errors++;
-          }
-        if (data59.afterCompletion !== void 0) {
-          let data60 = data59.afterCompletion;
-          if (!(typeof data60 == "number" && !(data60 % 1) && !isNaN(data60) && isFinite(data60))) {
-            let err107 = { instancePath: instancePath + "/ttl/afterCompletion", schemaPath: "#/properties/ttl/properties/afterCompletion/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.ttl.properties.afterCompletion.type, parentSchema: schema11.properties.ttl.properties.afterCompletion, data: data60 };
+            let err107 = { instancePath: instancePath + "/ttl", schemaPath: "#/properties/ttl/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key16 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.ttl, data: data60 };
             vErrors === null ? vErrors = [err107] : vErrors.push(err107), errors++;
           }
-          if (typeof data60 == "number" && isFinite(data60) && (data60 < 0 || isNaN(data60))) {
-            let err108 = { instancePath: instancePath + "/ttl/afterCompletion", schemaPath: "#/properties/ttl/properties/afterCompletion/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema11.properties.ttl.properties.afterCompletion, data: data60 };
+        if (data60.afterCompletion !== void 0) {
+          let data61 = data60.afterCompletion;
+          if (!(typeof data61 == "number" && !(data61 % 1) && !isNaN(data61) && isFinite(data61))) {
+            let err108 = { instancePath: instancePath + "/ttl/afterCompletion", schemaPath: "#/properties/ttl/properties/afterCompletion/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.ttl.properties.afterCompletion.type, parentSchema: schema11.properties.ttl.properties.afterCompletion, data: data61 };
             vErrors === null ? vErrors = [err108] : vErrors.push(err108), errors++;
           }
-        }
-        if (data59.afterSuccess !== void 0) {
-          let data61 = data59.afterSuccess;
-          if (!(typeof data61 == "number" && !(data61 % 1) && !isNaN(data61) && isFinite(data61))) {
-            let err109 = { instancePath: instancePath + "/ttl/afterSuccess", schemaPath: "#/properties/ttl/properties/afterSuccess/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.ttl.properties.afterSuccess.type, parentSchema: schema11.properties.ttl.properties.afterSuccess, data: data61 };
+          if (typeof data61 == "number" && isFinite(data61) && (data61 < 0 || isNaN(data61))) {
+            let err109 = { instancePath: instancePath + "/ttl/afterCompletion", schemaPath: "#/properties/ttl/properties/afterCompletion/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema11.properties.ttl.properties.afterCompletion, data: data61 };
             vErrors === null ? vErrors = [err109] : vErrors.push(err109), errors++;
           }
-          if (typeof data61 == "number" && isFinite(data61) && (data61 < 0 || isNaN(data61))) {
-            let err110 = { instancePath: instancePath + "/ttl/afterSuccess", schemaPath: "#/properties/ttl/properties/afterSuccess/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema11.properties.ttl.properties.afterSuccess, data: data61 };
+        }
+        if (data60.afterSuccess !== void 0) {
+          let data62 = data60.afterSuccess;
+          if (!(typeof data62 == "number" && !(data62 % 1) && !isNaN(data62) && isFinite(data62))) {
+            let err110 = { instancePath: instancePath + "/ttl/afterSuccess", schemaPath: "#/properties/ttl/properties/afterSuccess/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.ttl.properties.afterSuccess.type, parentSchema: schema11.properties.ttl.properties.afterSuccess, data: data62 };
             vErrors === null ? vErrors = [err110] : vErrors.push(err110), errors++;
           }
-        }
-        if (data59.afterFailure !== void 0) {
-          let data62 = data59.afterFailure;
-          if (!(typeof data62 == "number" && !(data62 % 1) && !isNaN(data62) && isFinite(data62))) {
-            let err111 = { instancePath: instancePath + "/ttl/afterFailure", schemaPath: "#/properties/ttl/properties/afterFailure/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.ttl.properties.afterFailure.type, parentSchema: schema11.properties.ttl.properties.afterFailure, data: data62 };
+          if (typeof data62 == "number" && isFinite(data62) && (data62 < 0 || isNaN(data62))) {
+            let err111 = { instancePath: instancePath + "/ttl/afterSuccess", schemaPath: "#/properties/ttl/properties/afterSuccess/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema11.properties.ttl.properties.afterSuccess, data: data62 };
             vErrors === null ? vErrors = [err111] : vErrors.push(err111), errors++;
           }
-          if (typeof data62 == "number" && isFinite(data62) && (data62 < 0 || isNaN(data62))) {
-            let err112 = { instancePath: instancePath + "/ttl/afterFailure", schemaPath: "#/properties/ttl/properties/afterFailure/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema11.properties.ttl.properties.afterFailure, data: data62 };
+        }
+        if (data60.afterFailure !== void 0) {
+          let data63 = data60.afterFailure;
+          if (!(typeof data63 == "number" && !(data63 % 1) && !isNaN(data63) && isFinite(data63))) {
+            let err112 = { instancePath: instancePath + "/ttl/afterFailure", schemaPath: "#/properties/ttl/properties/afterFailure/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.ttl.properties.afterFailure.type, parentSchema: schema11.properties.ttl.properties.afterFailure, data: data63 };
             vErrors === null ? vErrors = [err112] : vErrors.push(err112), errors++;
+          }
+          if (typeof data63 == "number" && isFinite(data63) && (data63 < 0 || isNaN(data63))) {
+            let err113 = { instancePath: instancePath + "/ttl/afterFailure", schemaPath: "#/properties/ttl/properties/afterFailure/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema11.properties.ttl.properties.afterFailure, data: data63 };
+            vErrors === null ? vErrors = [err113] : vErrors.push(err113), errors++;
           }
         }
       } else {
-        let err113 = { instancePath: instancePath + "/ttl", schemaPath: "#/properties/ttl/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.ttl.type, parentSchema: schema11.properties.ttl, data: data59 };
-        vErrors === null ? vErrors = [err113] : vErrors.push(err113), errors++;
-      }
-    }
-    if (data.podGC !== void 0) {
-      let data63 = data.podGC;
-      if (!(data63 === "OnPodCompletion" || data63 === "OnPodSuccess" || data63 === "OnWorkflowCompletion" || data63 === "OnWorkflowSuccess")) {
-        let err114 = { instancePath: instancePath + "/podGC", schemaPath: "#/properties/podGC/enum", keyword: "enum", params: { allowedValues: schema11.properties.podGC.enum }, message: "must be equal to one of the allowed values", schema: schema11.properties.podGC.enum, parentSchema: schema11.properties.podGC, data: data63 };
+        let err114 = { instancePath: instancePath + "/ttl", schemaPath: "#/properties/ttl/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.ttl.type, parentSchema: schema11.properties.ttl, data: data60 };
         vErrors === null ? vErrors = [err114] : vErrors.push(err114), errors++;
       }
     }
+    if (data.podGC !== void 0) {
+      let data64 = data.podGC;
+      if (!(data64 === "OnPodCompletion" || data64 === "OnPodSuccess" || data64 === "OnWorkflowCompletion" || data64 === "OnWorkflowSuccess")) {
+        let err115 = { instancePath: instancePath + "/podGC", schemaPath: "#/properties/podGC/enum", keyword: "enum", params: { allowedValues: schema11.properties.podGC.enum }, message: "must be equal to one of the allowed values", schema: schema11.properties.podGC.enum, parentSchema: schema11.properties.podGC, data: data64 };
+        vErrors === null ? vErrors = [err115] : vErrors.push(err115), errors++;
+      }
+    }
     if (data.limits !== void 0) {
-      let data64 = data.limits;
-      if (data64 && typeof data64 == "object" && !Array.isArray(data64)) {
-        for (let key17 in data64)
+      let data65 = data.limits;
+      if (data65 && typeof data65 == "object" && !Array.isArray(data65)) {
+        for (let key17 in data65)
           if (!(key17 === "nodeMemory" || key17 === "nodeCpu" || key17 === "totalMemory" || key17 === "totalCpu")) {
-            let err115 = { instancePath: instancePath + "/limits", schemaPath: "#/properties/limits/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key17 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.limits, data: data64 };
-            vErrors === null ? vErrors = [err115] : vErrors.push(err115), errors++;
+            let err116 = { instancePath: instancePath + "/limits", schemaPath: "#/properties/limits/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key17 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.limits, data: data65 };
+            vErrors === null ? vErrors = [err116] : vErrors.push(err116), errors++;
           }
-        if (data64.nodeMemory !== void 0) {
-          let data65 = data64.nodeMemory;
-          if (typeof data65 == "string") {
-            if (!pattern8.test(data65)) {
-              let err116 = { instancePath: instancePath + "/limits/nodeMemory", schemaPath: "#/definitions/quantity/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema17, data: data65 };
-              vErrors === null ? vErrors = [err116] : vErrors.push(err116), errors++;
-            }
-          } else {
-            let err117 = { instancePath: instancePath + "/limits/nodeMemory", schemaPath: "#/definitions/quantity/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema17.type, parentSchema: schema17, data: data65 };
-            vErrors === null ? vErrors = [err117] : vErrors.push(err117), errors++;
-          }
-        }
-        if (data64.nodeCpu !== void 0) {
-          let data66 = data64.nodeCpu;
+        if (data65.nodeMemory !== void 0) {
+          let data66 = data65.nodeMemory;
           if (typeof data66 == "string") {
             if (!pattern8.test(data66)) {
-              let err118 = { instancePath: instancePath + "/limits/nodeCpu", schemaPath: "#/definitions/quantity/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema17, data: data66 };
-              vErrors === null ? vErrors = [err118] : vErrors.push(err118), errors++;
+              let err117 = { instancePath: instancePath + "/limits/nodeMemory", schemaPath: "#/definitions/quantity/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema17, data: data66 };
+              vErrors === null ? vErrors = [err117] : vErrors.push(err117), errors++;
             }
           } else {
-            let err119 = { instancePath: instancePath + "/limits/nodeCpu", schemaPath: "#/definitions/quantity/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema17.type, parentSchema: schema17, data: data66 };
-            vErrors === null ? vErrors = [err119] : vErrors.push(err119), errors++;
+            let err118 = { instancePath: instancePath + "/limits/nodeMemory", schemaPath: "#/definitions/quantity/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema17.type, parentSchema: schema17, data: data66 };
+            vErrors === null ? vErrors = [err118] : vErrors.push(err118), errors++;
           }
         }
-        if (data64.totalMemory !== void 0) {
-          let data67 = data64.totalMemory;
+        if (data65.nodeCpu !== void 0) {
+          let data67 = data65.nodeCpu;
           if (typeof data67 == "string") {
             if (!pattern8.test(data67)) {
-              let err120 = { instancePath: instancePath + "/limits/totalMemory", schemaPath: "#/definitions/quantity/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema17, data: data67 };
-              vErrors === null ? vErrors = [err120] : vErrors.push(err120), errors++;
+              let err119 = { instancePath: instancePath + "/limits/nodeCpu", schemaPath: "#/definitions/quantity/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema17, data: data67 };
+              vErrors === null ? vErrors = [err119] : vErrors.push(err119), errors++;
             }
           } else {
-            let err121 = { instancePath: instancePath + "/limits/totalMemory", schemaPath: "#/definitions/quantity/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema17.type, parentSchema: schema17, data: data67 };
-            vErrors === null ? vErrors = [err121] : vErrors.push(err121), errors++;
+            let err120 = { instancePath: instancePath + "/limits/nodeCpu", schemaPath: "#/definitions/quantity/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema17.type, parentSchema: schema17, data: data67 };
+            vErrors === null ? vErrors = [err120] : vErrors.push(err120), errors++;
           }
         }
-        if (data64.totalCpu !== void 0) {
-          let data68 = data64.totalCpu;
+        if (data65.totalMemory !== void 0) {
+          let data68 = data65.totalMemory;
           if (typeof data68 == "string") {
             if (!pattern8.test(data68)) {
-              let err122 = { instancePath: instancePath + "/limits/totalCpu", schemaPath: "#/definitions/quantity/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema17, data: data68 };
-              vErrors === null ? vErrors = [err122] : vErrors.push(err122), errors++;
+              let err121 = { instancePath: instancePath + "/limits/totalMemory", schemaPath: "#/definitions/quantity/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema17, data: data68 };
+              vErrors === null ? vErrors = [err121] : vErrors.push(err121), errors++;
             }
           } else {
-            let err123 = { instancePath: instancePath + "/limits/totalCpu", schemaPath: "#/definitions/quantity/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema17.type, parentSchema: schema17, data: data68 };
-            vErrors === null ? vErrors = [err123] : vErrors.push(err123), errors++;
+            let err122 = { instancePath: instancePath + "/limits/totalMemory", schemaPath: "#/definitions/quantity/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema17.type, parentSchema: schema17, data: data68 };
+            vErrors === null ? vErrors = [err122] : vErrors.push(err122), errors++;
+          }
+        }
+        if (data65.totalCpu !== void 0) {
+          let data69 = data65.totalCpu;
+          if (typeof data69 == "string") {
+            if (!pattern8.test(data69)) {
+              let err123 = { instancePath: instancePath + "/limits/totalCpu", schemaPath: "#/definitions/quantity/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema17, data: data69 };
+              vErrors === null ? vErrors = [err123] : vErrors.push(err123), errors++;
+            }
+          } else {
+            let err124 = { instancePath: instancePath + "/limits/totalCpu", schemaPath: "#/definitions/quantity/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema17.type, parentSchema: schema17, data: data69 };
+            vErrors === null ? vErrors = [err124] : vErrors.push(err124), errors++;
           }
         }
       } else {
-        let err124 = { instancePath: instancePath + "/limits", schemaPath: "#/properties/limits/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.limits.type, parentSchema: schema11.properties.limits, data: data64 };
-        vErrors === null ? vErrors = [err124] : vErrors.push(err124), errors++;
+        let err125 = { instancePath: instancePath + "/limits", schemaPath: "#/properties/limits/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.limits.type, parentSchema: schema11.properties.limits, data: data65 };
+        vErrors === null ? vErrors = [err125] : vErrors.push(err125), errors++;
       }
     }
     if (data.credentials !== void 0) {
-      let data69 = data.credentials;
-      if (data69 && typeof data69 == "object" && !Array.isArray(data69)) {
-        for (let key18 in data69)
+      let data70 = data.credentials;
+      if (data70 && typeof data70 == "object" && !Array.isArray(data70)) {
+        for (let key18 in data70)
           if (key18 !== "allow") {
-            let err125 = { instancePath: instancePath + "/credentials", schemaPath: "#/properties/credentials/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key18 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.credentials, data: data69 };
-            vErrors === null ? vErrors = [err125] : vErrors.push(err125), errors++;
+            let err126 = { instancePath: instancePath + "/credentials", schemaPath: "#/properties/credentials/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key18 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.credentials, data: data70 };
+            vErrors === null ? vErrors = [err126] : vErrors.push(err126), errors++;
           }
-        if (data69.allow !== void 0) {
-          let data70 = data69.allow;
-          if (Array.isArray(data70)) {
-            let len3 = data70.length;
+        if (data70.allow !== void 0) {
+          let data71 = data70.allow;
+          if (Array.isArray(data71)) {
+            let len3 = data71.length;
             for (let i5 = 0; i5 < len3; i5++) {
-              let data71 = data70[i5];
-              if (data71 && typeof data71 == "object" && !Array.isArray(data71)) {
-                if (data71.key === void 0) {
-                  let err126 = { instancePath: instancePath + "/credentials/allow/" + i5, schemaPath: "#/properties/credentials/properties/allow/items/required", keyword: "required", params: { missingProperty: "key" }, message: "must have required property 'key'", schema: schema11.properties.credentials.properties.allow.items.required, parentSchema: schema11.properties.credentials.properties.allow.items, data: data71 };
-                  vErrors === null ? vErrors = [err126] : vErrors.push(err126), errors++;
-                }
-                if (data71.value === void 0) {
-                  let err127 = { instancePath: instancePath + "/credentials/allow/" + i5, schemaPath: "#/properties/credentials/properties/allow/items/required", keyword: "required", params: { missingProperty: "value" }, message: "must have required property 'value'", schema: schema11.properties.credentials.properties.allow.items.required, parentSchema: schema11.properties.credentials.properties.allow.items, data: data71 };
+              let data72 = data71[i5];
+              if (data72 && typeof data72 == "object" && !Array.isArray(data72)) {
+                if (data72.key === void 0) {
+                  let err127 = { instancePath: instancePath + "/credentials/allow/" + i5, schemaPath: "#/properties/credentials/properties/allow/items/required", keyword: "required", params: { missingProperty: "key" }, message: "must have required property 'key'", schema: schema11.properties.credentials.properties.allow.items.required, parentSchema: schema11.properties.credentials.properties.allow.items, data: data72 };
                   vErrors === null ? vErrors = [err127] : vErrors.push(err127), errors++;
                 }
-                if (data71.reason === void 0) {
-                  let err128 = { instancePath: instancePath + "/credentials/allow/" + i5, schemaPath: "#/properties/credentials/properties/allow/items/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property 'reason'", schema: schema11.properties.credentials.properties.allow.items.required, parentSchema: schema11.properties.credentials.properties.allow.items, data: data71 };
+                if (data72.value === void 0) {
+                  let err128 = { instancePath: instancePath + "/credentials/allow/" + i5, schemaPath: "#/properties/credentials/properties/allow/items/required", keyword: "required", params: { missingProperty: "value" }, message: "must have required property 'value'", schema: schema11.properties.credentials.properties.allow.items.required, parentSchema: schema11.properties.credentials.properties.allow.items, data: data72 };
                   vErrors === null ? vErrors = [err128] : vErrors.push(err128), errors++;
                 }
-                for (let key19 in data71)
-                  if (!(key19 === "key" || key19 === "value" || key19 === "reason")) {
-                    let err129 = { instancePath: instancePath + "/credentials/allow/" + i5, schemaPath: "#/properties/credentials/properties/allow/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key19 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.credentials.properties.allow.items, data: data71 };
-                    vErrors === null ? vErrors = [err129] : vErrors.push(err129), errors++;
-                  }
-                if (data71.key !== void 0) {
-                  let data72 = data71.key;
-                  if (typeof data72 == "string") {
-                    if (func3(data72) < 1) {
-                      let err130 = { instancePath: instancePath + "/credentials/allow/" + i5 + "/key", schemaPath: "#/properties/credentials/properties/allow/items/properties/key/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema11.properties.credentials.properties.allow.items.properties.key, data: data72 };
-                      vErrors === null ? vErrors = [err130] : vErrors.push(err130), errors++;
-                    }
-                  } else {
-                    let err131 = { instancePath: instancePath + "/credentials/allow/" + i5 + "/key", schemaPath: "#/properties/credentials/properties/allow/items/properties/key/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.credentials.properties.allow.items.properties.key.type, parentSchema: schema11.properties.credentials.properties.allow.items.properties.key, data: data72 };
-                    vErrors === null ? vErrors = [err131] : vErrors.push(err131), errors++;
-                  }
+                if (data72.reason === void 0) {
+                  let err129 = { instancePath: instancePath + "/credentials/allow/" + i5, schemaPath: "#/properties/credentials/properties/allow/items/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property 'reason'", schema: schema11.properties.credentials.properties.allow.items.required, parentSchema: schema11.properties.credentials.properties.allow.items, data: data72 };
+                  vErrors === null ? vErrors = [err129] : vErrors.push(err129), errors++;
                 }
-                if (data71.value !== void 0) {
-                  let data73 = data71.value;
+                for (let key19 in data72)
+                  if (!(key19 === "key" || key19 === "value" || key19 === "reason")) {
+                    let err130 = { instancePath: instancePath + "/credentials/allow/" + i5, schemaPath: "#/properties/credentials/properties/allow/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key19 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.credentials.properties.allow.items, data: data72 };
+                    vErrors === null ? vErrors = [err130] : vErrors.push(err130), errors++;
+                  }
+                if (data72.key !== void 0) {
+                  let data73 = data72.key;
                   if (typeof data73 == "string") {
                     if (func3(data73) < 1) {
-                      let err132 = { instancePath: instancePath + "/credentials/allow/" + i5 + "/value", schemaPath: "#/properties/credentials/properties/allow/items/properties/value/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema11.properties.credentials.properties.allow.items.properties.value, data: data73 };
-                      vErrors === null ? vErrors = [err132] : vErrors.push(err132), errors++;
+                      let err131 = { instancePath: instancePath + "/credentials/allow/" + i5 + "/key", schemaPath: "#/properties/credentials/properties/allow/items/properties/key/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema11.properties.credentials.properties.allow.items.properties.key, data: data73 };
+                      vErrors === null ? vErrors = [err131] : vErrors.push(err131), errors++;
                     }
                   } else {
-                    let err133 = { instancePath: instancePath + "/credentials/allow/" + i5 + "/value", schemaPath: "#/properties/credentials/properties/allow/items/properties/value/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.credentials.properties.allow.items.properties.value.type, parentSchema: schema11.properties.credentials.properties.allow.items.properties.value, data: data73 };
-                    vErrors === null ? vErrors = [err133] : vErrors.push(err133), errors++;
+                    let err132 = { instancePath: instancePath + "/credentials/allow/" + i5 + "/key", schemaPath: "#/properties/credentials/properties/allow/items/properties/key/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.credentials.properties.allow.items.properties.key.type, parentSchema: schema11.properties.credentials.properties.allow.items.properties.key, data: data73 };
+                    vErrors === null ? vErrors = [err132] : vErrors.push(err132), errors++;
                   }
                 }
-                if (data71.reason !== void 0) {
-                  let data74 = data71.reason;
+                if (data72.value !== void 0) {
+                  let data74 = data72.value;
                   if (typeof data74 == "string") {
-                    if (func3(data74) > 500) {
-                      let err134 = { instancePath: instancePath + "/credentials/allow/" + i5 + "/reason", schemaPath: "#/properties/credentials/properties/allow/items/properties/reason/maxLength", keyword: "maxLength", params: { limit: 500 }, message: "must NOT have more than 500 characters", schema: 500, parentSchema: schema11.properties.credentials.properties.allow.items.properties.reason, data: data74 };
-                      vErrors === null ? vErrors = [err134] : vErrors.push(err134), errors++;
-                    }
-                    if (!pattern35.test(data74)) {
-                      let err135 = { instancePath: instancePath + "/credentials/allow/" + i5 + "/reason", schemaPath: "#/properties/credentials/properties/allow/items/properties/reason/pattern", keyword: "pattern", params: { pattern: "\\S" }, message: 'must match pattern "\\S"', schema: "\\S", parentSchema: schema11.properties.credentials.properties.allow.items.properties.reason, data: data74 };
-                      vErrors === null ? vErrors = [err135] : vErrors.push(err135), errors++;
+                    if (func3(data74) < 1) {
+                      let err133 = { instancePath: instancePath + "/credentials/allow/" + i5 + "/value", schemaPath: "#/properties/credentials/properties/allow/items/properties/value/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema11.properties.credentials.properties.allow.items.properties.value, data: data74 };
+                      vErrors === null ? vErrors = [err133] : vErrors.push(err133), errors++;
                     }
                   } else {
-                    let err136 = { instancePath: instancePath + "/credentials/allow/" + i5 + "/reason", schemaPath: "#/properties/credentials/properties/allow/items/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.credentials.properties.allow.items.properties.reason.type, parentSchema: schema11.properties.credentials.properties.allow.items.properties.reason, data: data74 };
-                    vErrors === null ? vErrors = [err136] : vErrors.push(err136), errors++;
+                    let err134 = { instancePath: instancePath + "/credentials/allow/" + i5 + "/value", schemaPath: "#/properties/credentials/properties/allow/items/properties/value/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.credentials.properties.allow.items.properties.value.type, parentSchema: schema11.properties.credentials.properties.allow.items.properties.value, data: data74 };
+                    vErrors === null ? vErrors = [err134] : vErrors.push(err134), errors++;
+                  }
+                }
+                if (data72.reason !== void 0) {
+                  let data75 = data72.reason;
+                  if (typeof data75 == "string") {
+                    if (func3(data75) > 500) {
+                      let err135 = { instancePath: instancePath + "/credentials/allow/" + i5 + "/reason", schemaPath: "#/properties/credentials/properties/allow/items/properties/reason/maxLength", keyword: "maxLength", params: { limit: 500 }, message: "must NOT have more than 500 characters", schema: 500, parentSchema: schema11.properties.credentials.properties.allow.items.properties.reason, data: data75 };
+                      vErrors === null ? vErrors = [err135] : vErrors.push(err135), errors++;
+                    }
+                    if (!pattern35.test(data75)) {
+                      let err136 = { instancePath: instancePath + "/credentials/allow/" + i5 + "/reason", schemaPath: "#/properties/credentials/properties/allow/items/properties/reason/pattern", keyword: "pattern", params: { pattern: "\\S" }, message: 'must match pattern "\\S"', schema: "\\S", parentSchema: schema11.properties.credentials.properties.allow.items.properties.reason, data: data75 };
+                      vErrors === null ? vErrors = [err136] : vErrors.push(err136), errors++;
+                    }
+                  } else {
+                    let err137 = { instancePath: instancePath + "/credentials/allow/" + i5 + "/reason", schemaPath: "#/properties/credentials/properties/allow/items/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.credentials.properties.allow.items.properties.reason.type, parentSchema: schema11.properties.credentials.properties.allow.items.properties.reason, data: data75 };
+                    vErrors === null ? vErrors = [err137] : vErrors.push(err137), errors++;
                   }
                 }
               } else {
-                let err137 = { instancePath: instancePath + "/credentials/allow/" + i5, schemaPath: "#/properties/credentials/properties/allow/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.credentials.properties.allow.items.type, parentSchema: schema11.properties.credentials.properties.allow.items, data: data71 };
-                vErrors === null ? vErrors = [err137] : vErrors.push(err137), errors++;
+                let err138 = { instancePath: instancePath + "/credentials/allow/" + i5, schemaPath: "#/properties/credentials/properties/allow/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.credentials.properties.allow.items.type, parentSchema: schema11.properties.credentials.properties.allow.items, data: data72 };
+                vErrors === null ? vErrors = [err138] : vErrors.push(err138), errors++;
               }
             }
           } else {
-            let err138 = { instancePath: instancePath + "/credentials/allow", schemaPath: "#/properties/credentials/properties/allow/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema11.properties.credentials.properties.allow.type, parentSchema: schema11.properties.credentials.properties.allow, data: data70 };
-            vErrors === null ? vErrors = [err138] : vErrors.push(err138), errors++;
+            let err139 = { instancePath: instancePath + "/credentials/allow", schemaPath: "#/properties/credentials/properties/allow/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema11.properties.credentials.properties.allow.type, parentSchema: schema11.properties.credentials.properties.allow, data: data71 };
+            vErrors === null ? vErrors = [err139] : vErrors.push(err139), errors++;
           }
         }
       } else {
-        let err139 = { instancePath: instancePath + "/credentials", schemaPath: "#/properties/credentials/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.credentials.type, parentSchema: schema11.properties.credentials, data: data69 };
-        vErrors === null ? vErrors = [err139] : vErrors.push(err139), errors++;
+        let err140 = { instancePath: instancePath + "/credentials", schemaPath: "#/properties/credentials/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.credentials.type, parentSchema: schema11.properties.credentials, data: data70 };
+        vErrors === null ? vErrors = [err140] : vErrors.push(err140), errors++;
       }
     }
     if (data.policy !== void 0) {
-      let data75 = data.policy;
-      if (data75 && typeof data75 == "object" && !Array.isArray(data75)) {
-        for (let key20 in data75) {
-          let _errs209 = errors;
+      let data76 = data.policy;
+      if (data76 && typeof data76 == "object" && !Array.isArray(data76)) {
+        for (let key20 in data76) {
+          let _errs211 = errors;
           if (typeof key20 == "string" && func3(key20) > 253) {
-            let err140 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/propertyNames/maxLength", keyword: "maxLength", params: { limit: 253 }, message: "must NOT have more than 253 characters", schema: 253, parentSchema: schema11.properties.policy.propertyNames, data: key20, propertyName: key20 };
-            vErrors === null ? vErrors = [err140] : vErrors.push(err140), errors++;
-          }
-          var valid47 = _errs209 === errors;
-          if (!valid47) {
-            let err141 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/propertyNames", keyword: "propertyNames", params: { propertyName: key20 }, message: "property name must be valid", schema: schema11.properties.policy.propertyNames, parentSchema: schema11.properties.policy, data: data75 };
+            let err141 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/propertyNames/maxLength", keyword: "maxLength", params: { limit: 253 }, message: "must NOT have more than 253 characters", schema: 253, parentSchema: schema11.properties.policy.propertyNames, data: key20, propertyName: key20 };
             vErrors === null ? vErrors = [err141] : vErrors.push(err141), errors++;
           }
-        }
-        for (let key21 in data75) {
-          let data76 = data75[key21], _errs212 = errors, valid49 = !1, passing2 = null, _errs213 = errors;
-          if (!(data76 === "allow" || data76 === "deny")) {
-            let err142 = { instancePath: instancePath + "/policy/" + key21.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/policy/additionalProperties/oneOf/0/enum", keyword: "enum", params: { allowedValues: schema11.properties.policy.additionalProperties.oneOf[0].enum }, message: "must be equal to one of the allowed values", schema: schema11.properties.policy.additionalProperties.oneOf[0].enum, parentSchema: schema11.properties.policy.additionalProperties.oneOf[0], data: data76 };
+          var valid47 = _errs211 === errors;
+          if (!valid47) {
+            let err142 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/propertyNames", keyword: "propertyNames", params: { propertyName: key20 }, message: "property name must be valid", schema: schema11.properties.policy.propertyNames, parentSchema: schema11.properties.policy, data: data76 };
             vErrors === null ? vErrors = [err142] : vErrors.push(err142), errors++;
           }
-          var _valid2 = _errs213 === errors;
+        }
+        for (let key21 in data76) {
+          let data77 = data76[key21], _errs214 = errors, valid49 = !1, passing2 = null, _errs215 = errors;
+          if (!(data77 === "allow" || data77 === "deny")) {
+            let err143 = { instancePath: instancePath + "/policy/" + key21.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/policy/additionalProperties/oneOf/0/enum", keyword: "enum", params: { allowedValues: schema11.properties.policy.additionalProperties.oneOf[0].enum }, message: "must be equal to one of the allowed values", schema: schema11.properties.policy.additionalProperties.oneOf[0].enum, parentSchema: schema11.properties.policy.additionalProperties.oneOf[0], data: data77 };
+            vErrors === null ? vErrors = [err143] : vErrors.push(err143), errors++;
+          }
+          var _valid2 = _errs215 === errors;
           _valid2 && (valid49 = !0, passing2 = 0);
-          let _errs214 = errors;
-          if (Array.isArray(data76)) {
-            let len4 = data76.length;
+          let _errs216 = errors;
+          if (Array.isArray(data77)) {
+            let len4 = data77.length;
             for (let i6 = 0; i6 < len4; i6++) {
-              let data77 = data76[i6];
-              if (typeof data77 == "string") {
-                if (func3(data77) < 1) {
-                  let err143 = { instancePath: instancePath + "/policy/" + key21.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i6, schemaPath: "#/properties/policy/additionalProperties/oneOf/1/items/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema11.properties.policy.additionalProperties.oneOf[1].items, data: data77 };
-                  vErrors === null ? vErrors = [err143] : vErrors.push(err143), errors++;
+              let data78 = data77[i6];
+              if (typeof data78 == "string") {
+                if (func3(data78) < 1) {
+                  let err144 = { instancePath: instancePath + "/policy/" + key21.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i6, schemaPath: "#/properties/policy/additionalProperties/oneOf/1/items/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema11.properties.policy.additionalProperties.oneOf[1].items, data: data78 };
+                  vErrors === null ? vErrors = [err144] : vErrors.push(err144), errors++;
                 }
               } else {
-                let err144 = { instancePath: instancePath + "/policy/" + key21.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i6, schemaPath: "#/properties/policy/additionalProperties/oneOf/1/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.policy.additionalProperties.oneOf[1].items.type, parentSchema: schema11.properties.policy.additionalProperties.oneOf[1].items, data: data77 };
-                vErrors === null ? vErrors = [err144] : vErrors.push(err144), errors++;
+                let err145 = { instancePath: instancePath + "/policy/" + key21.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i6, schemaPath: "#/properties/policy/additionalProperties/oneOf/1/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.policy.additionalProperties.oneOf[1].items.type, parentSchema: schema11.properties.policy.additionalProperties.oneOf[1].items, data: data78 };
+                vErrors === null ? vErrors = [err145] : vErrors.push(err145), errors++;
               }
             }
           } else {
-            let err145 = { instancePath: instancePath + "/policy/" + key21.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/policy/additionalProperties/oneOf/1/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema11.properties.policy.additionalProperties.oneOf[1].type, parentSchema: schema11.properties.policy.additionalProperties.oneOf[1], data: data76 };
-            vErrors === null ? vErrors = [err145] : vErrors.push(err145), errors++;
-          }
-          var _valid2 = _errs214 === errors;
-          if (_valid2 && valid49 ? (valid49 = !1, passing2 = [passing2, 1]) : _valid2 && (valid49 = !0, passing2 = 1), valid49)
-            errors = _errs212, vErrors !== null && (_errs212 ? vErrors.length = _errs212 : vErrors = null);
-          else {
-            let err146 = { instancePath: instancePath + "/policy/" + key21.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/policy/additionalProperties/oneOf", keyword: "oneOf", params: { passingSchemas: passing2 }, message: "must match exactly one schema in oneOf", schema: schema11.properties.policy.additionalProperties.oneOf, parentSchema: schema11.properties.policy.additionalProperties, data: data76 };
+            let err146 = { instancePath: instancePath + "/policy/" + key21.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/policy/additionalProperties/oneOf/1/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema11.properties.policy.additionalProperties.oneOf[1].type, parentSchema: schema11.properties.policy.additionalProperties.oneOf[1], data: data77 };
             vErrors === null ? vErrors = [err146] : vErrors.push(err146), errors++;
+          }
+          var _valid2 = _errs216 === errors;
+          if (_valid2 && valid49 ? (valid49 = !1, passing2 = [passing2, 1]) : _valid2 && (valid49 = !0, passing2 = 1), valid49)
+            errors = _errs214, vErrors !== null && (_errs214 ? vErrors.length = _errs214 : vErrors = null);
+          else {
+            let err147 = { instancePath: instancePath + "/policy/" + key21.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/policy/additionalProperties/oneOf", keyword: "oneOf", params: { passingSchemas: passing2 }, message: "must match exactly one schema in oneOf", schema: schema11.properties.policy.additionalProperties.oneOf, parentSchema: schema11.properties.policy.additionalProperties, data: data77 };
+            vErrors === null ? vErrors = [err147] : vErrors.push(err147), errors++;
           }
         }
       } else {
-        let err147 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.policy.type, parentSchema: schema11.properties.policy, data: data75 };
-        vErrors === null ? vErrors = [err147] : vErrors.push(err147), errors++;
+        let err148 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.policy.type, parentSchema: schema11.properties.policy, data: data76 };
+        vErrors === null ? vErrors = [err148] : vErrors.push(err148), errors++;
       }
     }
     if (data.locked !== void 0) {
-      let data78 = data.locked;
-      if (Array.isArray(data78)) {
-        let len5 = data78.length;
+      let data79 = data.locked;
+      if (Array.isArray(data79)) {
+        let len5 = data79.length;
         for (let i7 = 0; i7 < len5; i7++) {
-          let data79 = data78[i7];
-          if (typeof data79 == "string") {
-            if (func3(data79) > 253) {
-              let err148 = { instancePath: instancePath + "/locked/" + i7, schemaPath: "#/properties/locked/items/maxLength", keyword: "maxLength", params: { limit: 253 }, message: "must NOT have more than 253 characters", schema: 253, parentSchema: schema11.properties.locked.items, data: data79 };
-              vErrors === null ? vErrors = [err148] : vErrors.push(err148), errors++;
+          let data80 = data79[i7];
+          if (typeof data80 == "string") {
+            if (func3(data80) > 253) {
+              let err149 = { instancePath: instancePath + "/locked/" + i7, schemaPath: "#/properties/locked/items/maxLength", keyword: "maxLength", params: { limit: 253 }, message: "must NOT have more than 253 characters", schema: 253, parentSchema: schema11.properties.locked.items, data: data80 };
+              vErrors === null ? vErrors = [err149] : vErrors.push(err149), errors++;
             }
           } else {
-            let err149 = { instancePath: instancePath + "/locked/" + i7, schemaPath: "#/properties/locked/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.locked.items.type, parentSchema: schema11.properties.locked.items, data: data79 };
-            vErrors === null ? vErrors = [err149] : vErrors.push(err149), errors++;
+            let err150 = { instancePath: instancePath + "/locked/" + i7, schemaPath: "#/properties/locked/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.locked.items.type, parentSchema: schema11.properties.locked.items, data: data80 };
+            vErrors === null ? vErrors = [err150] : vErrors.push(err150), errors++;
           }
         }
       } else {
-        let err150 = { instancePath: instancePath + "/locked", schemaPath: "#/properties/locked/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema11.properties.locked.type, parentSchema: schema11.properties.locked, data: data78 };
-        vErrors === null ? vErrors = [err150] : vErrors.push(err150), errors++;
+        let err151 = { instancePath: instancePath + "/locked", schemaPath: "#/properties/locked/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema11.properties.locked.type, parentSchema: schema11.properties.locked, data: data79 };
+        vErrors === null ? vErrors = [err151] : vErrors.push(err151), errors++;
       }
     }
   } else {
-    let err151 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.type, parentSchema: schema11, data };
-    vErrors === null ? vErrors = [err151] : vErrors.push(err151), errors++;
+    let err152 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.type, parentSchema: schema11, data };
+    vErrors === null ? vErrors = [err152] : vErrors.push(err152), errors++;
   }
   return validate10.errors = vErrors, errors === 0;
 }
