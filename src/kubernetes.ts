@@ -52,5 +52,24 @@ export const isDataKey = (text: string): boolean => /^(?!\.$|\.\.)[-._a-zA-Z0-9]
 
 export const isEnvName = (text: string): boolean => /^(?!\.$|\.\.)[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(text);
 
-/** An image's name: host and path, tag, digest. */
-export const isImage = (text: string): boolean => /^[a-zA-Z0-9][-a-zA-Z0-9._:/@]{0,1023}$/.test(text);
+// The grammar by which kubelets read an image's name: github.com/distribution/reference.
+const hostPart = '[a-zA-Z0-9](?:[-a-zA-Z0-9]*[a-zA-Z0-9])?';
+const host = `(?:${hostPart}(?:\\.${hostPart})*|\\[[0-9a-fA-F:]+\\])(?::[0-9]+)?`;
+const component = '[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*';
+const digest = '@sha(?:256:[0-9a-f]{64}|384:[0-9a-f]{96}|512:[0-9a-f]{128})';
+const reference = new RegExp(`^((?:${host}/)?${component}(?:/${component})*)(:\\w[-.\\w]{0,127})?(${digest})?$`);
+
+/** An image's name as kubelets read it, and whether it says which of its images; nothing where it is none. */
+export function readImage(text: string): { readonly chosen: boolean } | undefined {
+  const [, name, tag, hash] = (text.length <= 1024 ? reference.exec(text) : undefined) ?? [];
+  // Sixty-four hexadecimal digits are the id of an image.
+  if (name === undefined || /^[0-9a-f]{64}$/.test(text)) return undefined;
+  const slash = name.indexOf('/');
+  const first = name.slice(0, Math.max(slash, 0));
+  const path = first === 'localhost' || /[.:A-Z]/.test(first) ? name.slice(slash + 1) : name;
+  // Without a registry and without a slash it is docker.io/library/NAME.
+  if (path.length + (slash < 0 ? 'library/'.length : 0) > 255) return undefined;
+  return { chosen: (tag ?? hash) !== undefined };
+}
+
+export const isImage = (text: string): boolean => readImage(text) !== undefined;

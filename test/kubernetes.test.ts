@@ -4,14 +4,13 @@ import schema from '../schemas/platform.schema.json' with { type: 'json' };
 import { isDataKey, isDnsLabel, isDnsName, isEnvName, isImage } from '../src/kubernetes.js';
 
 // What a profile may say is what the finished manifest is held to: else a slip of the platform's would be told as ours.
-const { dataKey, dnsLabel, dnsName, image } = schema.definitions;
+const { dataKey, dnsLabel, dnsName } = schema.definitions;
 
 describe('the profile’s schema takes the names that Kubernetes takes', () => {
   it.each<[string, { readonly pattern: string }, (text: string) => boolean]>([
     ['a key of a Secret', dataKey, isDataKey],
     ['a DNS label', dnsLabel, isDnsLabel],
     ['a DNS name', dnsName, isDnsName],
-    ['an image', image, isImage],
     ['a variable', schema.properties.secretEnv.propertyNames, isEnvName],
   ])('%s', (_, { pattern }, holds) => {
     const taken = new RegExp(pattern, 'u');
@@ -26,5 +25,36 @@ describe('the profile’s schema takes the names that Kubernetes takes', () => {
       }),
       { numRuns: 3000 },
     );
+  });
+});
+
+// As github.com/distribution/reference, with which kubelets read it, judges them.
+describe('an image is what a kubelet takes for one', () => {
+  const digest = `sha256:${'a'.repeat(64)}`;
+  it.each([
+    ...['a', 'a:1', 'a/b:1', 'Foo/b', 'localhost/b', 'r.example:5000/a/b-c__d.e:V1', '[::1]:5000/a', `a@${digest}`],
+    ...[`a:1@${digest}`, 'a:5000', `r.example/${'c'.repeat(255)}`, 'c'.repeat(247)],
+  ])('%s', (text) => {
+    expect(isImage(text)).toBe(true);
+  });
+  it.each([
+    ...[
+      '',
+      'A',
+      'a/B',
+      'A_b/c',
+      'https://r.example/a:1',
+      'a b',
+      'a:',
+      'a/',
+      '/a',
+      'a//b',
+      'a..b',
+      'a:1:2',
+      'a@sha256:1',
+    ],
+    ...['a'.repeat(64), `r.example/${'c'.repeat(256)}`, 'c'.repeat(248), `a:${'x'.repeat(129)}`, 'a\n'],
+  ])('%s is none', (text) => {
+    expect(isImage(text)).toBe(false);
   });
 });

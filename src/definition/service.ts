@@ -8,6 +8,7 @@ import {
   serviceFields,
 } from './generated/service.js';
 import validate from './generated/service.validate.js';
+import { nearest } from './nearest.js';
 import { child, valueAt } from './pointer.js';
 import { schemaDiagnostics, shown } from './schema.js';
 import { tellCredentials, type Allowed } from './credentials.js';
@@ -217,7 +218,7 @@ type ValueForm = Pick<Property, 'key' | 'kind' | 'valueType'> & {
 };
 
 /** A value as the text that the program will receive; nothing where there is none. A wrong one is reported. */
-export function typedValue(
+function typedValue(
   given: unknown,
   { key, kind, max, min, valueType }: ValueForm,
   place: () => Place,
@@ -245,6 +246,20 @@ export function typedValue(
     report.add('out-of-range', place(), { value: text, limit: `at least ${min}`, bound: min });
   if (max !== undefined && number > max)
     report.add('out-of-range', place(), { value: text, limit: `at most ${max}`, bound: max });
+  return text;
+}
+
+/** The same for a value that somebody gives a property; one that the metamodel does not list is reported too. */
+export function givenValue(given: unknown, property: Property, place: () => Place, report: Report): string | undefined {
+  const text = typedValue(given, property, place, report);
+  const { allowed } = property;
+  if (text !== undefined && allowed && !allowed.includes(text)) {
+    report.add('not-allowed-value', place, () => ({
+      value: JSON.stringify(text),
+      allowed,
+      near: nearest(text, allowed),
+    }));
+  }
   return text;
 }
 

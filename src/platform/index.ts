@@ -1,3 +1,4 @@
+export { checkReference } from './image.js';
 export { defaultProfile, readProfile, type OwnStep, type PlatformProfile, type SecretRef } from './profile.js';
 export { checkTarget, type Target } from './target.js';
 export { placeOf, type Layer, type Origin, type Setting, type Settings } from './setting.js';

@@ -11,6 +11,7 @@ import { isDnsLabel } from '../kubernetes.js';
 import { isOwned } from '../owned.js';
 import { allowances, checkAllowances } from './allowances.js';
 import { builtIn } from './defaults.js';
+import { checkReference } from './image.js';
 import { layered, layersOf, type ReadBase } from './layers.js';
 import type { PlatformProfile as Document, SecretRef as DocumentSecret } from './generated/platform.js';
 import validate from './generated/platform.validate.js';
@@ -198,6 +199,11 @@ export function readProfile(own: SourceFile, report: Report, readBase?: ReadBase
   checkRules(rulesOf(document), profile, source, report);
   for (const key of Object.keys(document.conf ?? {}).filter(isOwned)) {
     report.add('owned-key', source.place(child('/conf', key), 'key'), { key });
+  }
+  for (const member of ['sparkClient', 'statusResolver'] as const) {
+    const image = document[member]?.image;
+    if (image === undefined) continue;
+    checkReference(`${member}.image`, image, () => source.place(`/${member}/image`), report);
   }
   for (const name of profile.secretEnv.keys()) {
     const by = profile.globals.includes(name) ? 'globals' : name === 'NAMESPACE' ? 'the platform' : undefined;

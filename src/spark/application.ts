@@ -5,7 +5,7 @@ import { checkedLabel, type DnsLabel } from '../kubernetes.js';
 import { ownSettings, placeOf, quantity, type Origin, type PlatformProfile, type Setting } from '../platform/index.js';
 import { lookUp, versionsOf, type SparkVersion } from '../spark-keys/index.js';
 import { checkConf, checkConfTogether, hintFor } from './rules/index.js';
-import { checkBuckets, s3Settings } from './buckets.js';
+import { checkBuckets, checkEndpoint, s3Settings } from './buckets.js';
 import { checkImage, checkNames } from './kubernetes-names.js';
 import { serviceName } from './name.js';
 import { checkUrl, permitted } from './permitted.js';
@@ -272,6 +272,7 @@ export function checkDesigned(
   report: Report,
 ): void {
   checkBuckets(service, runTimeValues, profile, report, given);
+  checkEndpoint(service, runTimeValues, conf.keys(), profile, report, given);
   const changed = runTimeValues.filter(({ conf: key, property }) => key && given.has(property.key));
   if (changed.length === 0) return;
   const errors = report.errors;
@@ -321,6 +322,7 @@ export function sparkApplication(
   const main = program(settings, fallback, report);
   checkBuckets(service, sorter.runTimeValues, profile, report);
   const conf = sparkConf(sorter);
+  checkEndpoint(service, sorter.runTimeValues, conf.keys(), profile, report);
   const effective = new Map([...conf, ...runTimeConf(sorter.runTimeValues)]);
   checkTogether(effective, report.errors === errors ? main : undefined, release.version, profile, fallback, report);
   if (!name || !clientImage || !template || !main || report.errors > errors) return undefined;

@@ -24,6 +24,36 @@ export function s3Settings({ s3, source }: PlatformProfile): Map<string, Setting
   );
 }
 
+const endpoint = /^spark\.hadoop\.fs\.s3a\.(?:bucket\..+\.)?endpoint$/;
+
+/**
+ * Tells of data in an object store where neither a profile nor the service says which one.
+ *
+ * @param given What a designer set, by property key: then of these alone.
+ */
+export function checkEndpoint(
+  service: ServiceDefinition,
+  values: readonly RunTimeValue[],
+  settings: Iterable<string>,
+  { source }: PlatformProfile,
+  report: Report,
+  given?: ReadonlyMap<string, Setting>,
+): void {
+  // A profile without one means Amazon's; and Alida's library takes it from the arguments.
+  if (source || service.properties.some(({ key }) => /(?:^|\.)minIO_URL$/.test(key))) return;
+  for (const key of settings) if (endpoint.test(key)) return;
+  for (const { property, setting: own } of values) {
+    const setting = given ? given.get(property.key) : own;
+    const bucket = port.test(property.key) ? bucketOf(setting?.value) : undefined;
+    if (!setting || bucket === undefined) continue;
+    const place = placeOf(setting, { source: service.source, pointer: property.pointer });
+    report.add('s3-endpoint-missing', place, { key: property.key, bucket });
+    return;
+  }
+}
+
+const bucketOf = (value = ''): string | undefined => /^s3a?:\/\/([^/]+)/.exec(value)?.[1];
+
 const port = /^(input|output)-(dataset|model)(-[0-9]+)?$/;
 
 /**
@@ -41,7 +71,7 @@ export function checkBuckets(
   let first = s3.defaultBucket;
   for (const { property, setting: own } of values) {
     const setting = given?.get(property.key) ?? own;
-    const bucket = port.test(property.key) ? /^s3a?:\/\/([^/]+)/.exec(setting?.value ?? '')?.[1] : undefined;
+    const bucket = port.test(property.key) ? bucketOf(setting?.value) : undefined;
     if (!setting || bucket === undefined) continue;
     first ??= bucket;
     if (bucket === first || s3.buckets?.[bucket] || (given && !given.has(property.key))) continue;

@@ -1,6 +1,7 @@
 import type { ServiceDefinition } from '../definition/index.js';
 import type { Report } from '../diagnostics/index.js';
-import { isDataKey, isDnsLabel, isDnsName, isEnvName, isImage, isLabelValue, isQualifiedName } from '../kubernetes.js';
+import { isDataKey, isDnsLabel, isDnsName, isEnvName, isLabelValue, isQualifiedName } from '../kubernetes.js';
+import { checkReference } from '../platform/index.js';
 import { isOpen, type SettingPlace } from './rules/conf.js';
 
 interface Rule {
@@ -19,7 +20,6 @@ const labelKey: Rule = { what: "label's key: NAME or DOMAIN/NAME", holds: isQual
 const annotationKey: Rule = { what: "annotation's key: NAME or DOMAIN/NAME", holds: isQualifiedName };
 const labelValue: Rule = { what: "label's value: at most 63 letters, digits, -, _ and .", holds: isLabelValue };
 const variable: Rule = { what: 'environment variable: letters, digits, -, _ and .', holds: isEnvName };
-const image: Rule = { what: 'image: REGISTRY/PATH:TAG', holds: isImage };
 const secretKey: Rule = {
   what: 'key of a Secret: NAME:KEY',
   holds: (text) => {
@@ -28,12 +28,13 @@ const secretKey: Rule = {
   },
 };
 
+const imageKey = /^spark\.kubernetes\.(?:(?:driver|executor)\.)?container\.image$/;
+
 /** What Kubernetes makes of settings: a part of the key, and the value. */
 const settings: readonly (readonly [key: RegExp, part: Rule | undefined, value: Rule | undefined])[] = [
   [/^spark\.kubernetes\.namespace$/, undefined, namespace],
   [/^spark\.kubernetes\.authenticate\.(?:driver|executor)\.serviceAccountName$/, undefined, name],
   [/^spark\.kubernetes\.container\.image\.pullSecrets$/, undefined, names],
-  [/^spark\.kubernetes\.(?:(?:driver|executor)\.)?container\.image$/, undefined, image],
   [/^spark\.kubernetes\.(?:driver|executor)\.label\.(.+)$/, labelKey, labelValue],
   [/^spark\.kubernetes\.driver\.service\.label\.(.+)$/, labelKey, labelValue],
   [/^spark\.kubernetes\.(?:driver|executor)\.annotation\.(.+)$/, annotationKey, undefined],
@@ -48,6 +49,10 @@ const settings: readonly (readonly [key: RegExp, part: Rule | undefined, value: 
 
 /** Refuses a setting that becomes a name, a label or a key that Kubernetes does not take. */
 export function checkNames(key: string, value: string, at: SettingPlace, report: Report): void {
+  if (imageKey.test(key)) {
+    if (!isOpen(value)) checkReference(key, value, () => at.place('value'), report);
+    return;
+  }
   const found = settings.find(([pattern]) => pattern.test(key));
   if (!found) return;
   const [pattern, part, rule] = found;
@@ -60,8 +65,7 @@ export function checkNames(key: string, value: string, at: SettingPlace, report:
   report.add('kubernetes-name', at.place('value'), { key, text: value, what: rule.what });
 }
 
-/** Refuses a definition's own image that is none. */
+/** Judges a definition's own image. */
 export function checkImage({ pointer, source, url }: ServiceDefinition, report: Report): void {
-  if (url === undefined || image.holds(url)) return;
-  report.add('kubernetes-name', source.place(`${pointer}/url`), { key: 'url', text: url, what: image.what });
+  if (url !== undefined) checkReference('url', url, () => source.place(`${pointer}/url`), report);
 }

@@ -1,9 +1,9 @@
 import {
+  givenValue,
   child,
   nearest,
   portOf,
   tellCredential,
-  typedValue,
   type Allowed,
   type Port,
   type Property,
@@ -206,16 +206,8 @@ function designerValues(
       });
       continue;
     }
-    const text = typedValue(given, property, place, report);
+    const text = givenValue(given, property, place, report);
     if (text === undefined) continue;
-    const { allowed: names } = property;
-    if (names && !names.includes(text)) {
-      report.add('not-allowed-value', place, () => ({
-        value: JSON.stringify(text),
-        allowed: names,
-        near: nearest(text, names),
-      }));
-    }
     tellCredential(key, text, place, allowed, report);
     values.set(key, { value: text, layer: 'designer', origin: { source, pointer } });
   }

@@ -2,7 +2,7 @@ import { wholeFile } from '../../adapters/files.js';
 import { credentialIn } from '../../credentials/index.js';
 import { Report, type Place } from '../../diagnostics/index.js';
 import { Refused } from '../../submission.js';
-import { plan, planWorkflow, type Plan, type PlannedValue, type StepPlan } from '../../plan.js';
+import { checkGiven, plan, planWorkflow, type Plan, type PlannedValue, type StepPlan } from '../../plan.js';
 import { compileAll } from '../compile-all.js';
 import { exit, out, say, tell } from '../io.js';
 import { load } from '../load.js';
@@ -157,6 +157,10 @@ export function showPlan(paths: readonly string[], options: PlanOptions): number
       say(`error: -p ${message}: it would stand in the Workflow; ${remedy}`);
     return exit.wrongUsage;
   }
+  const given = new Report();
+  for (const one of planned) checkGiven(one, options.parameter, (name) => wholeFile(`-p ${name}`), given);
+  tell(given.diagnostics);
+  if (given.errors > 0) return exit.wrongInput;
   let plans: (Plan | StepPlan)[];
   try {
     plans = planned.flatMap(({ service, workflow }): (Plan | StepPlan)[] => {

@@ -80,6 +80,27 @@ export const applicationCodes = {
       right: '"name": "kmeans", "url": "docker://registry.example/spark-client:4.0.1"',
     },
   }),
+  'image-reference': code<{ key: string; image: string; instead?: string }>({
+    severity: 'error',
+    title: 'An image that no registry can have',
+    message: ({ image, key }) => `${key}: ${shortened(image)} is no image's name`,
+    cause:
+      'Kubelets read REGISTRY/PATH:TAG: without a scheme or a blank, the path in lower case. With anything else the pod waits for ever, as InvalidImageName.',
+    remedy: ({ instead }) => (instead === undefined ? 'write it as REGISTRY/PATH:TAG' : { value: instead, safe: true }),
+    example: {
+      wrong: '"key": "spark.kubernetes.container.image", "defaultValue": "https://registry.example/Team/app:1"',
+      right: '"key": "spark.kubernetes.container.image", "defaultValue": "registry.example/team/app:1"',
+    },
+  }),
+  'image-without-tag': code<{ key: string; image: string }>({
+    severity: 'warning',
+    title: 'An image without a tag',
+    message: ({ image, key }) => `${key}: ${shortened(image)} names no tag`,
+    cause:
+      'It is read as :latest, which is another image after the next push: the same definition runs another program, and nobody can tell later which one ran.',
+    remedy: () => 'add the tag of the build that is meant, :1.0.1, or its digest',
+    example: { wrong: '"url": "docker://registry.example/app"', right: '"url": "docker://registry.example/app:1.0.1"' },
+  }),
   'credential-in-plain-text': code<{
     key: string;
     rule: string;

@@ -129,6 +129,32 @@ export const sparkCodes = {
       `write local:///PATH where the application image holds it, or the URL that it is read from (s3a://BUCKET/${file.replace(/^.*\//s, '')})`,
     example: { wrong: 'spark.submit.pyFiles = libs.zip', right: 'spark.submit.pyFiles = local:///app/libs.zip' },
   }),
+  'aws-sdk-1-class': code<{ key: string; classes: readonly string[]; hadoop: string; instead?: string }>({
+    severity: 'warning',
+    title: 'A class of the AWS SDK that this Hadoop does not bring',
+    message: ({ classes, hadoop, key }) =>
+      `${key}: Hadoop ${hadoop} is built with version 2 of the AWS SDK, and ${classes.join(', ')} is of version 1`,
+    cause:
+      'Unless the application image also holds aws-java-sdk-bundle, the first s3a:// address that a program opens ends it: the class is not found. Only five of its classes does Hadoop replace by itself.',
+    remedy: ({ instead }) =>
+      instead === undefined
+        ? 'write the class of version 2, or add aws-java-sdk-bundle to the application image'
+        : { value: instead, safe: true, or: 'add aws-java-sdk-bundle to the application image' },
+    example: {
+      wrong: 'spark.hadoop.fs.s3a.aws.credentials.provider = com.amazonaws.auth.WebIdentityTokenCredentialsProvider',
+      right:
+        'spark.hadoop.fs.s3a.aws.credentials.provider = software.amazon.awssdk.auth.credentials.WebIdentityTokenFileCredentialsProvider',
+    },
+  }),
+  's3-endpoint-missing': code<{ key: string; bucket: string }>({
+    severity: 'warning',
+    title: 'Data in an object store that nobody has named',
+    message: ({ bucket, key }) => `${key} lies in s3a://${bucket}, and nothing says where that is`,
+    cause:
+      'Without an endpoint S3A asks Amazon; a bucket of a MinIO is not there, and the run fails with its first access.',
+    remedy: () => 'add to the profile: s3: {endpoint: http://MINIO:9000}',
+    example: { wrong: 'no profile', right: 's3:\n  endpoint: http://minio.minio:9000' },
+  }),
   'jvm-option': code<{ key: string; option: string; instead?: string }>({
     severity: 'error',
     title: 'A JVM option with which nothing starts',

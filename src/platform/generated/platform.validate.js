@@ -26,7 +26,7 @@ var require_ucs2length = __commonJS({
 });
 
 // <stdin>
-var validate = validate10, stdin_default = validate10, schema11 = { $schema: "http://json-schema.org/draft-07/schema#", $id: "urn:alida-argo:schema:platform", type: "object", additionalProperties: !1, required: ["apiVersion", "kind"], properties: { $schema: { type: "string" }, apiVersion: { const: "alida-argo/v1" }, kind: { const: "PlatformProfile" }, extends: { type: "string", minLength: 1 }, name: { type: "string", pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", $comment: "a short name of lower-case letters, digits and dashes" }, namespace: { $ref: "#/definitions/dnsLabel" }, serviceAccount: { $ref: "#/definitions/dnsName" }, imagePullSecrets: { type: "array", uniqueItems: !0, items: { type: "string", $ref: "#/definitions/dnsName" } }, imagePullPolicy: { enum: ["Always", "IfNotPresent", "Never"] }, master: { type: "string", pattern: "^k8s://", $comment: "an address that begins with k8s://" }, naming: { type: "string", pattern: "^(?=.*\\{name\\})([-.a-z0-9]|\\{name\\}|\\{version\\})+$", $comment: "a pattern that holds {name} beside lower-case letters, digits and dashes" }, sparkVersion: { type: "string", pattern: "^\\d+\\.\\d+(\\.\\d+)?$", $comment: "a version such as 4.0 or 4.0.1, in quotes" }, sparkClient: { $ref: "#/definitions/ownStep" }, statusResolver: { $ref: "#/definitions/ownStep" }, container: { type: "object", additionalProperties: !1, properties: { runAsUser: { $ref: "#/definitions/ownStep/properties/runAsUser" }, cpu: { $ref: "#/definitions/ownStep/properties/cpu" }, memory: { $ref: "#/definitions/ownStep/properties/memory" } } }, target: { oneOf: [{ $ref: "#/definitions/target" }, { type: "string" }] }, pod: { $ref: "#/definitions/pod" }, conf: { type: "object", propertyNames: { pattern: "^spark\\.[^\\s=]+$", $comment: "a Spark key: it begins with spark. and holds no blank" }, additionalProperties: { type: ["string", "number", "boolean"] } }, secretEnv: { type: "object", propertyNames: { pattern: "^(?![.]$|[.][.])[-._a-zA-Z][-._a-zA-Z0-9]*$", $comment: "an environment variable's name" }, additionalProperties: { oneOf: [{ $ref: "#/definitions/secretRef" }, { type: "null" }] } }, s3: { type: "object", additionalProperties: !1, properties: { endpoint: { type: "string", pattern: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", $comment: "HOST, HOST:PORT or a URL of these with http:// or https://" }, region: { type: "string", pattern: "^[-a-z0-9]+$", $comment: "a region's name" }, defaultBucket: { $ref: "#/definitions/bucket" }, buckets: { type: "object", propertyNames: { $ref: "#/definitions/bucket" }, additionalProperties: { $ref: "#/definitions/bucketSecret" } } } }, globals: { type: "array", uniqueItems: !0, items: { type: "string", pattern: "^[A-Z][A-Z0-9_]*$", $comment: "a name of capital letters, digits and underscores" } }, retry: { type: "object", additionalProperties: !1, properties: { limit: { type: "integer", minimum: 0, maximum: 20 }, backoff: { type: "object", additionalProperties: !1, properties: { duration: { $ref: "#/definitions/duration" }, factor: { type: "integer", minimum: 1, maximum: 10 }, maxDuration: { $ref: "#/definitions/duration" } } }, driverFailure: { type: "boolean" } } }, deadlines: { type: "object", additionalProperties: !1, properties: { pending: { type: "integer", minimum: 1 }, image: { type: "integer", minimum: 1 }, executors: { type: "integer", minimum: 1 }, running: { type: "integer", minimum: 1 } } }, runtime: { enum: ["self-contained", "shared"] }, logs: { type: "object", additionalProperties: !1, properties: { archive: { type: "boolean" } } }, gracePeriod: { type: "integer", minimum: 1 }, ttl: { type: "object", additionalProperties: !1, properties: { afterCompletion: { type: "integer", minimum: 0 }, afterSuccess: { type: "integer", minimum: 0 }, afterFailure: { type: "integer", minimum: 0 } } }, podGC: { enum: ["OnPodCompletion", "OnPodSuccess", "OnWorkflowCompletion", "OnWorkflowSuccess"] }, limits: { type: "object", additionalProperties: !1, properties: { nodeMemory: { $ref: "#/definitions/quantity" }, nodeCpu: { $ref: "#/definitions/quantity" }, totalMemory: { $ref: "#/definitions/quantity" }, totalCpu: { $ref: "#/definitions/quantity" } } }, credentials: { type: "object", additionalProperties: !1, properties: { allow: { type: "array", items: { type: "object", additionalProperties: !1, required: ["key", "value", "reason"], properties: { key: { type: "string", minLength: 1 }, value: { type: "string", minLength: 1 }, reason: { type: "string", pattern: "\\S", maxLength: 500, $comment: "a reason" } } } } } }, policy: { type: "object", propertyNames: { maxLength: 253 }, additionalProperties: { oneOf: [{ enum: ["allow", "deny"] }, { type: "array", items: { type: "string", minLength: 1 } }] } }, locked: { type: "array", items: { type: "string", maxLength: 253 } } }, definitions: { dnsLabel: { type: "string", pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", $comment: "a DNS label: at most 63 lower-case letters, digits and dashes" }, dnsName: { type: "string", pattern: "^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$", $comment: "a DNS name: lower-case letters, digits, dashes and dots" }, duration: { type: "string", pattern: "^[1-9][0-9]*[smh]$", $comment: "a duration such as 30s, 5m or 1h" }, quantity: { type: "string", pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", $comment: "a Kubernetes quantity such as 500m, 2, 512Mi or 4Gi" }, image: { type: "string", pattern: "^[a-zA-Z0-9][-a-zA-Z0-9._:/@]{0,1023}$", $comment: "an image such as registry.example/path/name:tag" }, dataKey: { type: "string", pattern: "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$", $comment: "a key of a Secret: at most 253 letters, digits, dashes, dots and underscores" }, secretRef: { type: "object", additionalProperties: !1, required: ["secret", "key"], properties: { secret: { $ref: "#/definitions/dnsName" }, key: { $ref: "#/definitions/dataKey" }, parameter: { type: "string", pattern: "^[-_a-zA-Z0-9]+$", $comment: "a parameter's name: letters, digits, dashes and underscores" }, executors: { type: "boolean" } } }, ownStep: { type: "object", additionalProperties: !1, properties: { image: { $ref: "#/definitions/image" }, runAsUser: { type: "integer", minimum: 1 }, cpu: { $ref: "#/definitions/quantity" }, memory: { $ref: "#/definitions/quantity" } } }, target: { type: "object", additionalProperties: !1, properties: { affinity: { type: ["object", "null"], additionalProperties: !1, properties: { nodeAffinity: { type: "object" }, podAffinity: { type: "object" }, podAntiAffinity: { type: "object" } } }, tolerations: { type: ["array", "null"], items: { type: "object", additionalProperties: !1, properties: { key: { type: "string" }, operator: { enum: ["Exists", "Equal"] }, value: { type: "string" }, effect: { enum: ["NoSchedule", "PreferNoSchedule", "NoExecute"] }, tolerationSeconds: { type: "integer" } } } } } }, pod: { type: "object", additionalProperties: !1, properties: { nodeSelector: { type: "object", additionalProperties: { type: "string" } }, priorityClassName: { $ref: "#/definitions/dnsName" }, securityContext: { type: "object" }, containerSecurityContext: { type: "object" }, volumes: { type: "array", items: { type: "object", required: ["name"], properties: { name: { $ref: "#/definitions/dnsLabel" } } } }, volumeMounts: { type: "array", items: { type: "object", required: ["name", "mountPath"], properties: { name: { $ref: "#/definitions/dnsLabel" }, mountPath: { type: "string" } } } } } }, bucket: { type: "string", pattern: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$", $comment: "a bucket's name: 3 to 63 lower-case letters, digits, dots and dashes" }, bucketSecret: { type: "object", additionalProperties: !1, required: ["secret", "accessKey", "secretKey"], properties: { secret: { $ref: "#/definitions/dnsName" }, accessKey: { $ref: "#/definitions/dataKey" }, secretKey: { $ref: "#/definitions/dataKey" }, endpoint: { type: "string", pattern: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", $comment: "HOST, HOST:PORT or a URL of these with http:// or https://" } } } } }, schema12 = { type: "string", pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", $comment: "a DNS label: at most 63 lower-case letters, digits and dashes" }, schema13 = { type: "string", pattern: "^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$", $comment: "a DNS name: lower-case letters, digits, dashes and dots" }, schema19 = { type: "integer", minimum: 1 }, schema17 = { type: "string", pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", $comment: "a Kubernetes quantity such as 500m, 2, 512Mi or 4Gi" }, schema22 = { type: "object", additionalProperties: !1, properties: { affinity: { type: ["object", "null"], additionalProperties: !1, properties: { nodeAffinity: { type: "object" }, podAffinity: { type: "object" }, podAntiAffinity: { type: "object" } } }, tolerations: { type: ["array", "null"], items: { type: "object", additionalProperties: !1, properties: { key: { type: "string" }, operator: { enum: ["Exists", "Equal"] }, value: { type: "string" }, effect: { enum: ["NoSchedule", "PreferNoSchedule", "NoExecute"] }, tolerationSeconds: { type: "integer" } } } } } }, schema30 = { type: "string", pattern: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$", $comment: "a bucket's name: 3 to 63 lower-case letters, digits, dots and dashes" }, schema36 = { type: "string", pattern: "^[1-9][0-9]*[smh]$", $comment: "a duration such as 30s, 5m or 1h" }, func2 = Object.prototype.hasOwnProperty, func3 = require_ucs2length().default, pattern0 = new RegExp("^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", "u"), pattern2 = new RegExp("^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$", "u"), pattern4 = new RegExp("^k8s://", "u"), pattern5 = new RegExp("^(?=.*\\{name\\})([-.a-z0-9]|\\{name\\}|\\{version\\})+$", "u"), pattern6 = new RegExp("^\\d+\\.\\d+(\\.\\d+)?$", "u"), pattern8 = new RegExp("^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", "u"), pattern15 = new RegExp("^spark\\.[^\\s=]+$", "u"), pattern16 = new RegExp("^(?![.]$|[.][.])[-._a-zA-Z][-._a-zA-Z0-9]*$", "u"), pattern20 = new RegExp("^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", "u"), pattern21 = new RegExp("^[-a-z0-9]+$", "u"), pattern22 = new RegExp("^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$", "u"), pattern28 = new RegExp("^[A-Z][A-Z0-9_]*$", "u"), pattern29 = new RegExp("^[1-9][0-9]*[smh]$", "u"), pattern35 = new RegExp("\\S", "u"), schema15 = { type: "object", additionalProperties: !1, properties: { image: { $ref: "#/definitions/image" }, runAsUser: { type: "integer", minimum: 1 }, cpu: { $ref: "#/definitions/quantity" }, memory: { $ref: "#/definitions/quantity" } } }, schema16 = { type: "string", pattern: "^[a-zA-Z0-9][-a-zA-Z0-9._:/@]{0,1023}$", $comment: "an image such as registry.example/path/name:tag" }, pattern7 = new RegExp("^[a-zA-Z0-9][-a-zA-Z0-9._:/@]{0,1023}$", "u");
+var validate = validate10, stdin_default = validate10, schema11 = { $schema: "http://json-schema.org/draft-07/schema#", $id: "urn:alida-argo:schema:platform", type: "object", additionalProperties: !1, required: ["apiVersion", "kind"], properties: { $schema: { type: "string" }, apiVersion: { const: "alida-argo/v1" }, kind: { const: "PlatformProfile" }, extends: { type: "string", minLength: 1 }, name: { type: "string", pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", $comment: "a short name of lower-case letters, digits and dashes" }, namespace: { $ref: "#/definitions/dnsLabel" }, serviceAccount: { $ref: "#/definitions/dnsName" }, imagePullSecrets: { type: "array", uniqueItems: !0, items: { type: "string", $ref: "#/definitions/dnsName" } }, imagePullPolicy: { enum: ["Always", "IfNotPresent", "Never"] }, master: { type: "string", pattern: "^k8s://", $comment: "an address that begins with k8s://" }, naming: { type: "string", pattern: "^(?=.*\\{name\\})([-.a-z0-9]|\\{name\\}|\\{version\\})+$", $comment: "a pattern that holds {name} beside lower-case letters, digits and dashes" }, sparkVersion: { type: "string", pattern: "^\\d+\\.\\d+(\\.\\d+)?$", $comment: "a version such as 4.0 or 4.0.1, in quotes" }, sparkClient: { $ref: "#/definitions/ownStep" }, statusResolver: { $ref: "#/definitions/ownStep" }, container: { type: "object", additionalProperties: !1, properties: { runAsUser: { $ref: "#/definitions/ownStep/properties/runAsUser" }, cpu: { $ref: "#/definitions/ownStep/properties/cpu" }, memory: { $ref: "#/definitions/ownStep/properties/memory" } } }, target: { oneOf: [{ $ref: "#/definitions/target" }, { type: "string" }] }, pod: { $ref: "#/definitions/pod" }, conf: { type: "object", propertyNames: { pattern: "^spark\\.[^\\s=]+$", $comment: "a Spark key: it begins with spark. and holds no blank" }, additionalProperties: { type: ["string", "number", "boolean"] } }, secretEnv: { type: "object", propertyNames: { pattern: "^(?![.]$|[.][.])[-._a-zA-Z][-._a-zA-Z0-9]*$", $comment: "an environment variable's name" }, additionalProperties: { oneOf: [{ $ref: "#/definitions/secretRef" }, { type: "null" }] } }, s3: { type: "object", additionalProperties: !1, properties: { endpoint: { type: "string", pattern: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", $comment: "HOST, HOST:PORT or a URL of these with http:// or https://" }, region: { type: "string", pattern: "^[-a-z0-9]+$", $comment: "a region's name" }, defaultBucket: { $ref: "#/definitions/bucket" }, buckets: { type: "object", propertyNames: { $ref: "#/definitions/bucket" }, additionalProperties: { $ref: "#/definitions/bucketSecret" } } } }, globals: { type: "array", uniqueItems: !0, items: { type: "string", pattern: "^[A-Z][A-Z0-9_]*$", $comment: "a name of capital letters, digits and underscores" } }, retry: { type: "object", additionalProperties: !1, properties: { limit: { type: "integer", minimum: 0, maximum: 20 }, backoff: { type: "object", additionalProperties: !1, properties: { duration: { $ref: "#/definitions/duration" }, factor: { type: "integer", minimum: 1, maximum: 10 }, maxDuration: { $ref: "#/definitions/duration" } } }, driverFailure: { type: "boolean" } } }, deadlines: { type: "object", additionalProperties: !1, properties: { pending: { type: "integer", minimum: 1 }, image: { type: "integer", minimum: 1 }, executors: { type: "integer", minimum: 1 }, running: { type: "integer", minimum: 1 } } }, runtime: { enum: ["self-contained", "shared"] }, logs: { type: "object", additionalProperties: !1, properties: { archive: { type: "boolean" } } }, gracePeriod: { type: "integer", minimum: 1 }, ttl: { type: "object", additionalProperties: !1, properties: { afterCompletion: { type: "integer", minimum: 0 }, afterSuccess: { type: "integer", minimum: 0 }, afterFailure: { type: "integer", minimum: 0 } } }, podGC: { enum: ["OnPodCompletion", "OnPodSuccess", "OnWorkflowCompletion", "OnWorkflowSuccess"] }, limits: { type: "object", additionalProperties: !1, properties: { nodeMemory: { $ref: "#/definitions/quantity" }, nodeCpu: { $ref: "#/definitions/quantity" }, totalMemory: { $ref: "#/definitions/quantity" }, totalCpu: { $ref: "#/definitions/quantity" } } }, credentials: { type: "object", additionalProperties: !1, properties: { allow: { type: "array", items: { type: "object", additionalProperties: !1, required: ["key", "value", "reason"], properties: { key: { type: "string", minLength: 1 }, value: { type: "string", minLength: 1 }, reason: { type: "string", pattern: "\\S", maxLength: 500, $comment: "a reason" } } } } } }, policy: { type: "object", propertyNames: { maxLength: 253 }, additionalProperties: { oneOf: [{ enum: ["allow", "deny"] }, { type: "array", items: { type: "string", minLength: 1 } }] } }, locked: { type: "array", items: { type: "string", maxLength: 253 } } }, definitions: { dnsLabel: { type: "string", pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", $comment: "a DNS label: at most 63 lower-case letters, digits and dashes" }, dnsName: { type: "string", pattern: "^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$", $comment: "a DNS name: lower-case letters, digits, dashes and dots" }, duration: { type: "string", pattern: "^[1-9][0-9]*[smh]$", $comment: "a duration such as 30s, 5m or 1h" }, quantity: { type: "string", pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", $comment: "a Kubernetes quantity such as 500m, 2, 512Mi or 4Gi" }, image: { type: "string", minLength: 1 }, dataKey: { type: "string", pattern: "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$", $comment: "a key of a Secret: at most 253 letters, digits, dashes, dots and underscores" }, secretRef: { type: "object", additionalProperties: !1, required: ["secret", "key"], properties: { secret: { $ref: "#/definitions/dnsName" }, key: { $ref: "#/definitions/dataKey" }, parameter: { type: "string", pattern: "^[-_a-zA-Z0-9]+$", $comment: "a parameter's name: letters, digits, dashes and underscores" }, executors: { type: "boolean" } } }, ownStep: { type: "object", additionalProperties: !1, properties: { image: { $ref: "#/definitions/image" }, runAsUser: { type: "integer", minimum: 1 }, cpu: { $ref: "#/definitions/quantity" }, memory: { $ref: "#/definitions/quantity" } } }, target: { type: "object", additionalProperties: !1, properties: { affinity: { type: ["object", "null"], additionalProperties: !1, properties: { nodeAffinity: { type: "object" }, podAffinity: { type: "object" }, podAntiAffinity: { type: "object" } } }, tolerations: { type: ["array", "null"], items: { type: "object", additionalProperties: !1, properties: { key: { type: "string" }, operator: { enum: ["Exists", "Equal"] }, value: { type: "string" }, effect: { enum: ["NoSchedule", "PreferNoSchedule", "NoExecute"] }, tolerationSeconds: { type: "integer" } } } } } }, pod: { type: "object", additionalProperties: !1, properties: { nodeSelector: { type: "object", additionalProperties: { type: "string" } }, priorityClassName: { $ref: "#/definitions/dnsName" }, securityContext: { type: "object" }, containerSecurityContext: { type: "object" }, volumes: { type: "array", items: { type: "object", required: ["name"], properties: { name: { $ref: "#/definitions/dnsLabel" } } } }, volumeMounts: { type: "array", items: { type: "object", required: ["name", "mountPath"], properties: { name: { $ref: "#/definitions/dnsLabel" }, mountPath: { type: "string" } } } } } }, bucket: { type: "string", pattern: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$", $comment: "a bucket's name: 3 to 63 lower-case letters, digits, dots and dashes" }, bucketSecret: { type: "object", additionalProperties: !1, required: ["secret", "accessKey", "secretKey"], properties: { secret: { $ref: "#/definitions/dnsName" }, accessKey: { $ref: "#/definitions/dataKey" }, secretKey: { $ref: "#/definitions/dataKey" }, endpoint: { type: "string", pattern: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", $comment: "HOST, HOST:PORT or a URL of these with http:// or https://" } } } } }, schema12 = { type: "string", pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", $comment: "a DNS label: at most 63 lower-case letters, digits and dashes" }, schema13 = { type: "string", pattern: "^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$", $comment: "a DNS name: lower-case letters, digits, dashes and dots" }, schema19 = { type: "integer", minimum: 1 }, schema17 = { type: "string", pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", $comment: "a Kubernetes quantity such as 500m, 2, 512Mi or 4Gi" }, schema22 = { type: "object", additionalProperties: !1, properties: { affinity: { type: ["object", "null"], additionalProperties: !1, properties: { nodeAffinity: { type: "object" }, podAffinity: { type: "object" }, podAntiAffinity: { type: "object" } } }, tolerations: { type: ["array", "null"], items: { type: "object", additionalProperties: !1, properties: { key: { type: "string" }, operator: { enum: ["Exists", "Equal"] }, value: { type: "string" }, effect: { enum: ["NoSchedule", "PreferNoSchedule", "NoExecute"] }, tolerationSeconds: { type: "integer" } } } } } }, schema30 = { type: "string", pattern: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$", $comment: "a bucket's name: 3 to 63 lower-case letters, digits, dots and dashes" }, schema36 = { type: "string", pattern: "^[1-9][0-9]*[smh]$", $comment: "a duration such as 30s, 5m or 1h" }, func2 = Object.prototype.hasOwnProperty, func3 = require_ucs2length().default, pattern0 = new RegExp("^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", "u"), pattern2 = new RegExp("^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$", "u"), pattern4 = new RegExp("^k8s://", "u"), pattern5 = new RegExp("^(?=.*\\{name\\})([-.a-z0-9]|\\{name\\}|\\{version\\})+$", "u"), pattern6 = new RegExp("^\\d+\\.\\d+(\\.\\d+)?$", "u"), pattern7 = new RegExp("^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", "u"), pattern14 = new RegExp("^spark\\.[^\\s=]+$", "u"), pattern15 = new RegExp("^(?![.]$|[.][.])[-._a-zA-Z][-._a-zA-Z0-9]*$", "u"), pattern19 = new RegExp("^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", "u"), pattern20 = new RegExp("^[-a-z0-9]+$", "u"), pattern21 = new RegExp("^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$", "u"), pattern27 = new RegExp("^[A-Z][A-Z0-9_]*$", "u"), pattern28 = new RegExp("^[1-9][0-9]*[smh]$", "u"), pattern34 = new RegExp("\\S", "u"), schema15 = { type: "object", additionalProperties: !1, properties: { image: { $ref: "#/definitions/image" }, runAsUser: { type: "integer", minimum: 1 }, cpu: { $ref: "#/definitions/quantity" }, memory: { $ref: "#/definitions/quantity" } } }, schema16 = { type: "string", minLength: 1 };
 function validate11(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -38,8 +38,8 @@ function validate11(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.image !== void 0) {
       let data0 = data.image;
       if (typeof data0 == "string") {
-        if (!pattern7.test(data0)) {
-          let err1 = { instancePath: instancePath + "/image", schemaPath: "#/definitions/image/pattern", keyword: "pattern", params: { pattern: "^[a-zA-Z0-9][-a-zA-Z0-9._:/@]{0,1023}$" }, message: 'must match pattern "^[a-zA-Z0-9][-a-zA-Z0-9._:/@]{0,1023}$"', schema: "^[a-zA-Z0-9][-a-zA-Z0-9._:/@]{0,1023}$", parentSchema: schema16, data: data0 };
+        if (func3(data0) < 1) {
+          let err1 = { instancePath: instancePath + "/image", schemaPath: "#/definitions/image/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema16, data: data0 };
           vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
         }
       } else {
@@ -61,7 +61,7 @@ function validate11(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.cpu !== void 0) {
       let data2 = data.cpu;
       if (typeof data2 == "string") {
-        if (!pattern8.test(data2)) {
+        if (!pattern7.test(data2)) {
           let err5 = { instancePath: instancePath + "/cpu", schemaPath: "#/definitions/quantity/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema17, data: data2 };
           vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
         }
@@ -73,7 +73,7 @@ function validate11(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.memory !== void 0) {
       let data3 = data.memory;
       if (typeof data3 == "string") {
-        if (!pattern8.test(data3)) {
+        if (!pattern7.test(data3)) {
           let err7 = { instancePath: instancePath + "/memory", schemaPath: "#/definitions/quantity/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema17, data: data3 };
           vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
         }
@@ -221,7 +221,7 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
   }
   return validate14.errors = vErrors, errors === 0;
 }
-var schema27 = { type: "object", additionalProperties: !1, required: ["secret", "key"], properties: { secret: { $ref: "#/definitions/dnsName" }, key: { $ref: "#/definitions/dataKey" }, parameter: { type: "string", pattern: "^[-_a-zA-Z0-9]+$", $comment: "a parameter's name: letters, digits, dashes and underscores" }, executors: { type: "boolean" } } }, schema29 = { type: "string", pattern: "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$", $comment: "a key of a Secret: at most 253 letters, digits, dashes, dots and underscores" }, pattern18 = new RegExp("^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$", "u"), pattern19 = new RegExp("^[-_a-zA-Z0-9]+$", "u");
+var schema27 = { type: "object", additionalProperties: !1, required: ["secret", "key"], properties: { secret: { $ref: "#/definitions/dnsName" }, key: { $ref: "#/definitions/dataKey" }, parameter: { type: "string", pattern: "^[-_a-zA-Z0-9]+$", $comment: "a parameter's name: letters, digits, dashes and underscores" }, executors: { type: "boolean" } } }, schema29 = { type: "string", pattern: "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$", $comment: "a key of a Secret: at most 253 letters, digits, dashes, dots and underscores" }, pattern17 = new RegExp("^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$", "u"), pattern18 = new RegExp("^[-_a-zA-Z0-9]+$", "u");
 function validate16(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -253,7 +253,7 @@ function validate16(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.key !== void 0) {
       let data1 = data.key;
       if (typeof data1 == "string") {
-        if (!pattern18.test(data1)) {
+        if (!pattern17.test(data1)) {
           let err5 = { instancePath: instancePath + "/key", schemaPath: "#/definitions/dataKey/pattern", keyword: "pattern", params: { pattern: "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$" }, message: 'must match pattern "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$"', schema: "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$", parentSchema: schema29, data: data1 };
           vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
         }
@@ -265,7 +265,7 @@ function validate16(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.parameter !== void 0) {
       let data2 = data.parameter;
       if (typeof data2 == "string") {
-        if (!pattern19.test(data2)) {
+        if (!pattern18.test(data2)) {
           let err7 = { instancePath: instancePath + "/parameter", schemaPath: "#/properties/parameter/pattern", keyword: "pattern", params: { pattern: "^[-_a-zA-Z0-9]+$" }, message: 'must match pattern "^[-_a-zA-Z0-9]+$"', schema: "^[-_a-zA-Z0-9]+$", parentSchema: schema27.properties.parameter, data: data2 };
           vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
         }
@@ -323,7 +323,7 @@ function validate18(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.accessKey !== void 0) {
       let data1 = data.accessKey;
       if (typeof data1 == "string") {
-        if (!pattern18.test(data1)) {
+        if (!pattern17.test(data1)) {
           let err6 = { instancePath: instancePath + "/accessKey", schemaPath: "#/definitions/dataKey/pattern", keyword: "pattern", params: { pattern: "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$" }, message: 'must match pattern "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$"', schema: "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$", parentSchema: schema29, data: data1 };
           vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
         }
@@ -335,7 +335,7 @@ function validate18(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.secretKey !== void 0) {
       let data2 = data.secretKey;
       if (typeof data2 == "string") {
-        if (!pattern18.test(data2)) {
+        if (!pattern17.test(data2)) {
           let err8 = { instancePath: instancePath + "/secretKey", schemaPath: "#/definitions/dataKey/pattern", keyword: "pattern", params: { pattern: "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$" }, message: 'must match pattern "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$"', schema: "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$", parentSchema: schema29, data: data2 };
           vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
         }
@@ -347,7 +347,7 @@ function validate18(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.endpoint !== void 0) {
       let data3 = data.endpoint;
       if (typeof data3 == "string") {
-        if (!pattern20.test(data3)) {
+        if (!pattern19.test(data3)) {
           let err10 = { instancePath: instancePath + "/endpoint", schemaPath: "#/properties/endpoint/pattern", keyword: "pattern", params: { pattern: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$" }, message: 'must match pattern "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$"', schema: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", parentSchema: schema32.properties.endpoint, data: data3 };
           vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
         }
@@ -553,7 +553,7 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
         if (data15.cpu !== void 0) {
           let data17 = data15.cpu;
           if (typeof data17 == "string") {
-            if (!pattern8.test(data17)) {
+            if (!pattern7.test(data17)) {
               let err29 = { instancePath: instancePath + "/container/cpu", schemaPath: "#/definitions/ownStep/properties/cpu/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema17, data: data17 };
               vErrors === null ? vErrors = [err29] : vErrors.push(err29), errors++;
             }
@@ -565,7 +565,7 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
         if (data15.memory !== void 0) {
           let data18 = data15.memory;
           if (typeof data18 == "string") {
-            if (!pattern8.test(data18)) {
+            if (!pattern7.test(data18)) {
               let err31 = { instancePath: instancePath + "/container/memory", schemaPath: "#/definitions/ownStep/properties/memory/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema17, data: data18 };
               vErrors === null ? vErrors = [err31] : vErrors.push(err31), errors++;
             }
@@ -704,7 +704,7 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
       if (data32 && typeof data32 == "object" && !Array.isArray(data32)) {
         for (let key5 in data32) {
           let _errs85 = errors;
-          if (typeof key5 == "string" && !pattern15.test(key5)) {
+          if (typeof key5 == "string" && !pattern14.test(key5)) {
             let err51 = { instancePath: instancePath + "/conf", schemaPath: "#/properties/conf/propertyNames/pattern", keyword: "pattern", params: { pattern: "^spark\\.[^\\s=]+$" }, message: 'must match pattern "^spark\\.[^\\s=]+$"', schema: "^spark\\.[^\\s=]+$", parentSchema: schema11.properties.conf.propertyNames, data: key5, propertyName: key5 };
             vErrors === null ? vErrors = [err51] : vErrors.push(err51), errors++;
           }
@@ -731,7 +731,7 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
       if (data34 && typeof data34 == "object" && !Array.isArray(data34)) {
         for (let key7 in data34) {
           let _errs92 = errors;
-          if (typeof key7 == "string" && !pattern16.test(key7)) {
+          if (typeof key7 == "string" && !pattern15.test(key7)) {
             let err55 = { instancePath: instancePath + "/secretEnv", schemaPath: "#/properties/secretEnv/propertyNames/pattern", keyword: "pattern", params: { pattern: "^(?![.]$|[.][.])[-._a-zA-Z][-._a-zA-Z0-9]*$" }, message: 'must match pattern "^(?![.]$|[.][.])[-._a-zA-Z][-._a-zA-Z0-9]*$"', schema: "^(?![.]$|[.][.])[-._a-zA-Z][-._a-zA-Z0-9]*$", parentSchema: schema11.properties.secretEnv.propertyNames, data: key7, propertyName: key7 };
             vErrors === null ? vErrors = [err55] : vErrors.push(err55), errors++;
           }
@@ -775,7 +775,7 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
         if (data36.endpoint !== void 0) {
           let data37 = data36.endpoint;
           if (typeof data37 == "string") {
-            if (!pattern20.test(data37)) {
+            if (!pattern19.test(data37)) {
               let err61 = { instancePath: instancePath + "/s3/endpoint", schemaPath: "#/properties/s3/properties/endpoint/pattern", keyword: "pattern", params: { pattern: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$" }, message: 'must match pattern "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$"', schema: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", parentSchema: schema11.properties.s3.properties.endpoint, data: data37 };
               vErrors === null ? vErrors = [err61] : vErrors.push(err61), errors++;
             }
@@ -787,7 +787,7 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
         if (data36.region !== void 0) {
           let data38 = data36.region;
           if (typeof data38 == "string") {
-            if (!pattern21.test(data38)) {
+            if (!pattern20.test(data38)) {
               let err63 = { instancePath: instancePath + "/s3/region", schemaPath: "#/properties/s3/properties/region/pattern", keyword: "pattern", params: { pattern: "^[-a-z0-9]+$" }, message: 'must match pattern "^[-a-z0-9]+$"', schema: "^[-a-z0-9]+$", parentSchema: schema11.properties.s3.properties.region, data: data38 };
               vErrors === null ? vErrors = [err63] : vErrors.push(err63), errors++;
             }
@@ -799,7 +799,7 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
         if (data36.defaultBucket !== void 0) {
           let data39 = data36.defaultBucket;
           if (typeof data39 == "string") {
-            if (!pattern22.test(data39)) {
+            if (!pattern21.test(data39)) {
               let err65 = { instancePath: instancePath + "/s3/defaultBucket", schemaPath: "#/definitions/bucket/pattern", keyword: "pattern", params: { pattern: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$" }, message: 'must match pattern "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$"', schema: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$", parentSchema: schema30, data: data39 };
               vErrors === null ? vErrors = [err65] : vErrors.push(err65), errors++;
             }
@@ -814,7 +814,7 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             for (let key10 in data40) {
               let _errs115 = errors;
               if (typeof key10 == "string") {
-                if (!pattern22.test(key10)) {
+                if (!pattern21.test(key10)) {
                   let err67 = { instancePath: instancePath + "/s3/buckets", schemaPath: "#/definitions/bucket/pattern", keyword: "pattern", params: { pattern: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$" }, message: 'must match pattern "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$"', schema: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$", parentSchema: schema30, data: key10, propertyName: key10 };
                   vErrors === null ? vErrors = [err67] : vErrors.push(err67), errors++;
                 }
@@ -847,7 +847,7 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
         for (let i3 = 0; i3 < len2; i3++) {
           let data43 = data42[i3];
           if (typeof data43 == "string") {
-            if (!pattern28.test(data43)) {
+            if (!pattern27.test(data43)) {
               let err72 = { instancePath: instancePath + "/globals/" + i3, schemaPath: "#/properties/globals/items/pattern", keyword: "pattern", params: { pattern: "^[A-Z][A-Z0-9_]*$" }, message: 'must match pattern "^[A-Z][A-Z0-9_]*$"', schema: "^[A-Z][A-Z0-9_]*$", parentSchema: schema11.properties.globals.items, data: data43 };
               vErrors === null ? vErrors = [err72] : vErrors.push(err72), errors++;
             }
@@ -913,7 +913,7 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             if (data46.duration !== void 0) {
               let data47 = data46.duration;
               if (typeof data47 == "string") {
-                if (!pattern29.test(data47)) {
+                if (!pattern28.test(data47)) {
                   let err81 = { instancePath: instancePath + "/retry/backoff/duration", schemaPath: "#/definitions/duration/pattern", keyword: "pattern", params: { pattern: "^[1-9][0-9]*[smh]$" }, message: 'must match pattern "^[1-9][0-9]*[smh]$"', schema: "^[1-9][0-9]*[smh]$", parentSchema: schema36, data: data47 };
                   vErrors === null ? vErrors = [err81] : vErrors.push(err81), errors++;
                 }
@@ -942,7 +942,7 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             if (data46.maxDuration !== void 0) {
               let data49 = data46.maxDuration;
               if (typeof data49 == "string") {
-                if (!pattern29.test(data49)) {
+                if (!pattern28.test(data49)) {
                   let err86 = { instancePath: instancePath + "/retry/backoff/maxDuration", schemaPath: "#/definitions/duration/pattern", keyword: "pattern", params: { pattern: "^[1-9][0-9]*[smh]$" }, message: 'must match pattern "^[1-9][0-9]*[smh]$"', schema: "^[1-9][0-9]*[smh]$", parentSchema: schema36, data: data49 };
                   vErrors === null ? vErrors = [err86] : vErrors.push(err86), errors++;
                 }
@@ -1127,7 +1127,7 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
         if (data65.nodeMemory !== void 0) {
           let data66 = data65.nodeMemory;
           if (typeof data66 == "string") {
-            if (!pattern8.test(data66)) {
+            if (!pattern7.test(data66)) {
               let err117 = { instancePath: instancePath + "/limits/nodeMemory", schemaPath: "#/definitions/quantity/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema17, data: data66 };
               vErrors === null ? vErrors = [err117] : vErrors.push(err117), errors++;
             }
@@ -1139,7 +1139,7 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
         if (data65.nodeCpu !== void 0) {
           let data67 = data65.nodeCpu;
           if (typeof data67 == "string") {
-            if (!pattern8.test(data67)) {
+            if (!pattern7.test(data67)) {
               let err119 = { instancePath: instancePath + "/limits/nodeCpu", schemaPath: "#/definitions/quantity/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema17, data: data67 };
               vErrors === null ? vErrors = [err119] : vErrors.push(err119), errors++;
             }
@@ -1151,7 +1151,7 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
         if (data65.totalMemory !== void 0) {
           let data68 = data65.totalMemory;
           if (typeof data68 == "string") {
-            if (!pattern8.test(data68)) {
+            if (!pattern7.test(data68)) {
               let err121 = { instancePath: instancePath + "/limits/totalMemory", schemaPath: "#/definitions/quantity/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema17, data: data68 };
               vErrors === null ? vErrors = [err121] : vErrors.push(err121), errors++;
             }
@@ -1163,7 +1163,7 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
         if (data65.totalCpu !== void 0) {
           let data69 = data65.totalCpu;
           if (typeof data69 == "string") {
-            if (!pattern8.test(data69)) {
+            if (!pattern7.test(data69)) {
               let err123 = { instancePath: instancePath + "/limits/totalCpu", schemaPath: "#/definitions/quantity/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema17, data: data69 };
               vErrors === null ? vErrors = [err123] : vErrors.push(err123), errors++;
             }
@@ -1240,7 +1240,7 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                       let err135 = { instancePath: instancePath + "/credentials/allow/" + i5 + "/reason", schemaPath: "#/properties/credentials/properties/allow/items/properties/reason/maxLength", keyword: "maxLength", params: { limit: 500 }, message: "must NOT have more than 500 characters", schema: 500, parentSchema: schema11.properties.credentials.properties.allow.items.properties.reason, data: data75 };
                       vErrors === null ? vErrors = [err135] : vErrors.push(err135), errors++;
                     }
-                    if (!pattern35.test(data75)) {
+                    if (!pattern34.test(data75)) {
                       let err136 = { instancePath: instancePath + "/credentials/allow/" + i5 + "/reason", schemaPath: "#/properties/credentials/properties/allow/items/properties/reason/pattern", keyword: "pattern", params: { pattern: "\\S" }, message: 'must match pattern "\\S"', schema: "\\S", parentSchema: schema11.properties.credentials.properties.allow.items.properties.reason, data: data75 };
                       vErrors === null ? vErrors = [err136] : vErrors.push(err136), errors++;
                     }

@@ -8,6 +8,7 @@ import {
   versionsOf,
   type SparkVersion,
 } from '../../spark-keys/index.js';
+import { awsSdk } from './aws-sdk.js';
 import { Conf, type Rule, type SettingPlace, type SettingRule } from './conf.js';
 import { complete } from './complete.js';
 import { cpuLimit } from './cpu-limit.js';
@@ -27,7 +28,7 @@ export { hintFor } from './hints.js';
 export { parseCpu, parseSize } from './units.js';
 
 // What Spark makes of its settings: each rule has a file.
-const ofOne: readonly SettingRule[] = [readable, heapFloor, s3a, jvmOptions];
+const ofOne: readonly SettingRule[] = [readable, heapFloor, s3a, awsSdk, jvmOptions];
 const ofAll: readonly Rule[] = [complete, reachable, dynamicAllocation, overhead, cpuLimit, taskSlots, offHeap];
 
 /**

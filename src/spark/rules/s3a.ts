@@ -44,7 +44,7 @@ const texts = list(`access.key accesspoint.arn acl.default assumed.role.arn assu
 export const prefix = 'spark.hadoop.fs.s3a.';
 
 /** The Hadoop that each Spark is built with. */
-const hadoopOf: Readonly<Record<SparkVersion, string>> = {
+export const hadoopOf: Readonly<Record<SparkVersion, string>> = {
   '3.5': '3.3',
   '4.0': '3.4',
   '4.1': '3.4',
