@@ -93,7 +93,10 @@ export const service: fc.Arbitrary<Record<string, unknown>> = fc
       name: fc.stringMatching(/^[a-z][-a-zA-Z0-9 ]{0,30}$/),
       version: fc.constantFrom('1.0.1', '2', '0.0.1-rc.1'),
       description: baked(60),
-      url: fc.constantFrom('docker://registry.example/spark-client:4.0.1', 'registry.example/c@sha256:0123'),
+      url: fc.constantFrom(
+        'docker://registry.example/spark-client:4.0.1',
+        'registry.example/c@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef',
+      ),
       properties: fc.uniqueArray(property, {
         maxLength: 8,
         selector: ({ key: k }) => k.replace(/[^-a-zA-Z0-9_]/g, '-'),
