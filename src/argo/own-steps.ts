@@ -25,7 +25,6 @@ export interface Run {
   /** The driver's service account. */
   readonly serviceAccount: Text;
   readonly clientImage: Text;
-  readonly resolverImage: Text;
   /** Seconds, by name. */
   readonly deadlines: ReadonlyMap<string, Text>;
   /** The parameters by which it is told. */
@@ -114,13 +113,14 @@ const pieces = [0, 1, 2, 3].map((index) => expr`${inputOf('values')}[${index * p
 
 /** One pod per attempt: two containers that submit and end, then one that follows the driver. */
 function sparkClient(run: Run): ContainerTemplate {
-  const { clientImage, deadlines, inputs, profile, resolverImage, service } = run;
+  const { clientImage, deadlines, inputs, profile, service } = run;
   const { gracePeriod, logs, retry, sparkClient: step, statusResolver: resolver } = profile;
   const common = { volumeMounts: [{ name: 'run', mountPath: folder }] };
   const ofResolver = {
     securityContext: { ...restricted.container, runAsUser: resolver.runAsUser },
     resources: resourcesOf(resolver),
   };
+  const resolverImage = fixed(resolver.image);
   const running = deadlines.get('running');
   const leaveMark = `require('fs').writeFileSync('${folder}/${file.evicted}', '')`;
   return {
@@ -183,7 +183,7 @@ function sparkClient(run: Run): ContainerTemplate {
 }
 
 function statusResolver(run: Run): ContainerTemplate {
-  const { inputs, profile, resolverImage: image } = run;
+  const { inputs, profile } = run;
   const { statusResolver: step } = profile;
   return {
     name: 'status-resolver',
@@ -203,7 +203,7 @@ function statusResolver(run: Run): ContainerTemplate {
     // Its pod was lost: it would say the same again. A verdict is never asked for twice.
     retryStrategy: { limit: 2, expression: expr`lastRetry.status == 'Error' || lastRetry.exitCode == '-1'` },
     container: {
-      image,
+      image: fixed(step.image),
       command: ['alida-status-resolver'],
       args: [
         ...ofSubmission,

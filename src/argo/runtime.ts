@@ -29,7 +29,6 @@ export const runOf = ({ clientImage, conf, master, name, profile }: SparkApplica
   master: fixed(master),
   serviceAccount: fixed(accountOf({ conf })),
   clientImage: fixed(clientImage),
-  resolverImage: fixed(profile.statusResolver.image),
   deadlines: deadlinesOf(profile),
   inputs: [],
 });
@@ -41,7 +40,6 @@ export const toldOf = ({ clientImage, conf, master, name, profile }: SparkApplic
     ['master', fixed(master)],
     ['service-account', fixed(accountOf({ conf }))],
     ['client-image', fixed(clientImage)],
-    ['resolver-image', fixed(profile.statusResolver.image)],
     ...[...deadlinesOf(profile)].map(([deadline, seconds]) => [`${deadline}-deadline`, seconds] as const),
   ]);
 
@@ -49,7 +47,7 @@ export const toldOf = ({ clientImage, conf, master, name, profile }: SparkApplic
 export function runtimeTemplates(profile: PlatformProfile): readonly Template[] {
   const deadlines = ['pending', 'image', 'executors', 'running'];
   const inputs = [
-    ...['service', 'master', 'service-account', 'client-image', 'resolver-image'].map((name) => ({ name })),
+    ...['service', 'master', 'service-account', 'client-image'].map((name) => ({ name })),
     // Empty: none.
     ...deadlines.map((name) => ({ name: `${name}-deadline`, default: fixed('') })),
   ];
@@ -65,7 +63,6 @@ export function runtimeTemplates(profile: PlatformProfile): readonly Template[] 
     master: input('master'),
     serviceAccount: input('service-account'),
     clientImage: input('client-image'),
-    resolverImage: input('resolver-image'),
     deadlines: new Map(deadlines.map((name) => [name, input(`${name}-deadline`)])),
     inputs,
   });
