@@ -210,10 +210,13 @@ const programsEnd = (pod: Pod, end: Terminated, code: number): Outcome => {
     return { ...base, phase: 'Failed', reason: 'OOMKilled', message };
   }
   const signal = signals[exitCode - 128];
-  const log = `; its log: kubectl logs -n ${namespace ?? ''} ${name} -c ${runs?.name ?? ''}`;
   const why = exceptionOf(end.message ?? '');
-  const message = `driver ${name} failed with exit code ${exitCode}${signal ? ` (${signal})` : ''}${why ? `: ${why}` : log}`;
-  return { ...base, phase: 'Failed', reason: 'Error', message: oneLine(message) };
+  const sentence = `driver ${name} failed with exit code ${exitCode}${signal ? ` (${signal})` : ''}`;
+  const failed = { ...base, phase: 'Failed', reason: 'Error' } as const;
+  if (why !== '') return { ...failed, message: oneLine(`${sentence}: ${why}`) };
+  const container = runs?.name ?? '';
+  const message = oneLine(`${sentence}; its log: kubectl logs -n ${namespace ?? ''} ${name} -c ${container}`);
+  return { ...failed, message, unexplained: { pod: name, container, sentence } };
 };
 
 const signals: Readonly<Record<number, string>> = {

@@ -3,6 +3,7 @@ import { setLabel } from './adopt.js';
 import { remove, removeJudged } from './cleanup.js';
 import { type Deadlines, type Moment, ofDriver, type Seen, type Wait } from './decide.js';
 import { DriverLog } from './driver-log.js';
+import { explained } from './explain.js';
 import { missingExecutors } from './executors.js';
 import { type Outcome, own, type Reason } from './outcome.js';
 import { condition, driverContainer, driverStatus, ended, isDriver, type Pod, type Terminated } from './pod.js';
@@ -142,7 +143,7 @@ const watched = async (seen: Known, attempt: Attempt, around: Surroundings): Pro
       });
     }),
   ]);
-  const final = await removeJudged(outcome, attempt, send, clock);
+  const final = await explained(await removeJudged(outcome, attempt, send, clock), attempt, send);
   if (reading) await log.drain(reading);
   if (log.open) await write(Buffer.from('\n'));
   // Where this fails, the next attempt may tell the same end once more.

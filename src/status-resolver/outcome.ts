@@ -19,6 +19,8 @@ export interface Outcome {
   readonly finishedAt: string;
   /** The driver was judged while it lives: it must go, or it starts later. */
   readonly alive?: { readonly name: string; readonly uid: string };
+  /** The program failed, and its pod does not say of what: `sentence` ends before it. */
+  readonly unexplained?: { readonly pod: string; readonly container: string; readonly sentence: string };
 }
 
 /** An outcome with a code of ours. */

@@ -1,6 +1,7 @@
 import { label, sparkRole } from '../contract.js';
 import { removeJudged } from './cleanup.js';
 import { decide, type Limits } from './decide.js';
+import { explained } from './explain.js';
 import type { Outcome } from './outcome.js';
 import { type Place, settle } from './settle.js';
 import type { Clock, Send } from './watch.js';
@@ -21,5 +22,5 @@ export const resolve = async (
 ): Promise<Outcome> => {
   const judge = (moment: Parameters<Parameters<typeof settle>[2]>[0]) => decide({ ...submission, ...moment });
   const outcome = await settle(submission, ofSubmission(submission), judge, send, clock, tell);
-  return removeJudged(outcome, submission, send, clock);
+  return explained(await removeJudged(outcome, submission, send, clock), submission, send);
 };

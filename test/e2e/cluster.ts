@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { gunzipSync } from 'node:zlib';
 import type { Pod as Driver } from '../../src/status-resolver/pod.js';
 import { api } from '../status-resolver/real/cluster.js';
 
@@ -35,7 +36,12 @@ interface Node {
 
 interface Workflow {
   readonly metadata: { readonly uid: string };
-  readonly status?: { readonly phase?: string; readonly nodes?: Readonly<Record<string, Node>> };
+  readonly status?: {
+    readonly phase?: string;
+    readonly nodes?: Readonly<Record<string, Node>>;
+    /** In their place where they are large: gzip in base64. */
+    readonly compressedNodes?: string;
+  };
 }
 
 interface List<T> {
@@ -141,6 +147,11 @@ export const churnObjects = (uid: string): string[] =>
 
 const drivers = 'spark-role=driver';
 
+const nodesOf = ({ status }: Workflow): Readonly<Record<string, Node>> =>
+  status?.compressedNodes === undefined
+    ? (status?.nodes ?? {})
+    : (JSON.parse(gunzipSync(Buffer.from(status.compressedNodes, 'base64')).toString()) as Record<string, Node>);
+
 /** A submitted Workflow. */
 export class Run {
   private constructor(
@@ -164,7 +175,7 @@ export class Run {
   workflow = async (): Promise<Workflow> => (await api('GET', `${argoApi}/workflows/${this.name}`)) as Workflow;
 
   nodes = async (template: string): Promise<readonly Node[]> =>
-    Object.values((await this.workflow()).status?.nodes ?? {})
+    Object.values(nodesOf(await this.workflow()))
       .filter((node) => node.type === 'Pod' && (node.templateName ?? node.templateRef?.template) === template)
       .sort((a, b) => a.startedAt.localeCompare(b.startedAt));
 

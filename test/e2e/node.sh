@@ -158,11 +158,14 @@ kubectl create -n argo serviceaccount argo >/dev/null
 kubectl kustomize "$E2E_MANIFESTS/cluster-install-no-crds/workflow-controller-rbac" \
   | sed 's/^- kind: ServiceAccount$/&\n  namespace: argo/' | kubectl apply -n argo -f - >/dev/null
 # Where Argo archives logs: who has the node's address may read and write.
-start gofakes3 "$E2E_S3/gofakes3" -host 10.88.0.1:9002 -backend fs -fs.path "$dir/s3" -fs.create -initialbucket logs
+start s3 "$E2E_S3/s3" 10.88.0.1:9002 logs
 repository='{s3: {endpoint: "10.88.0.1:9002", insecure: true, bucket: logs, region: nowhere'
 repository+=', accessKeySecret: {name: logs, key: id}, secretKeySecret: {name: logs, key: key}}}'
+# PodSecurity `restricted` admits Argo's own containers only so.
+executor='{securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}}'
 # No registry tells the commands of images without Spark.
-kubectl create -n argo configmap workflow-controller-configmap --from-literal=artifactRepository="$repository" --from-literal=images="$(
+kubectl create -n argo configmap workflow-controller-configmap --from-literal=artifactRepository="$repository" \
+  --from-literal=executor="$executor" --from-literal=images="$(
   for image in "$services"/churn-{ingest:1.2.0,prepare:1.0.0,evaluate:1.0.0}; do
     echo "$image: {entrypoint: [python3, /app/service.py]}"
   done

@@ -20,7 +20,7 @@ mkdir -p "$E2E_LOGS"
 export E2E_DIR E2E_KUBERNETES E2E_ARGO E2E_COREDNS E2E_S3 E2E_IMAGES E2E_BUILT E2E_MANIFESTS E2E_ROOT
 E2E_KUBERNETES="$(tools kubernetes k8s.io/kubernetes k8s.io/component-base/version)"
 E2E_COREDNS="$(tools coredns github.com/coredns/coredns)"
-E2E_S3="$(tools s3 github.com/johannesboyne/gofakes3)"
+E2E_S3="$(tools s3 github.com/rclone/gofakes3)"
 argo=github.com/argoproj/argo-workflows/v4
 E2E_ARGO="$(tools argo "$argo")"
 # The node is cut off from the net: what of a module it reads is fetched before, though the tools were built long ago.

@@ -114,6 +114,43 @@ describe.concurrent('follow', () => {
     expect(run.terminationLog).toMatch(message);
   });
 
+  // What the kubelet keeps of a log's end holds nothing but the stack.
+  const stack = Array.from({ length: 60 }, (_, index) => `\tat org.apache.spark.Frame${index}.run(Frame.java)`);
+  const cut = () => list(ended(1, { message: stack.slice(-30).join('\n') }));
+  const whole = ['k = 3', 'Exception in thread "main" java.io.IOException: no bucket', ...stack].join('\n');
+
+  const asked =
+    (answers: (exchange: Exchange) => void) =>
+    (exchange: Exchange): void => {
+      (exchange.query.has('follow') ? log('k = 3\n') : answers)(exchange);
+    };
+
+  test('an exception above a long stack is found in the log', async () => {
+    const run = await follow({
+      list: [cut()],
+      watch: [],
+      log: [
+        asked(({ answer, query }) => {
+          answer.end(query.get('container') === 'spark-kubernetes-driver' ? whole : '');
+        }),
+      ],
+    });
+    expect(run.terminationLog).toBe('Error: driver spark-1 failed with exit code 1: java.io.IOException: no bucket');
+  });
+
+  test.each<[string, (exchange: Exchange) => void]>([
+    ['may not be read', refuse(403, 'no')],
+    ['is gone', refuse(404, 'pods "spark-1" not found')],
+    ['is empty', ({ answer }) => answer.end()],
+    ['breaks off', ({ answer }) => answer.destroy()],
+  ])('an exception above a long stack is left unsaid where the log %s', async (_, answers) => {
+    const run = await follow({ list: [cut()], watch: [], log: [asked(answers)] });
+    expect(run.exitCode).toBe(followCodes.Failed);
+    expect(run.terminationLog).toMatch(
+      /exit code 1; its log: kubectl logs -n alida spark-1 -c spark-kubernetes-driver$/,
+    );
+  });
+
   test('a driver that a newer attempt of the same submission has is not its own', async () => {
     const other = running({ name: 'spark-2', submitted: 9 });
     const run = await follow({ list: [list(other, ended(0))], watch: [] });
