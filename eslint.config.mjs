@@ -18,6 +18,7 @@ const rooms = {
   importers: [...floor, 'spark-keys', 'definition', 'platform', 'spark', 'compile'],
   diff: [...floor, 'spark'],
   'status-resolver': [],
+  cluster: [...floor, 'definition', 'platform', 'spark', 'workflow', 'argo', 'diff', 'status-resolver', 'contract'],
   adapters: ['diagnostics', 'definition'],
   http: [...floor, 'reporters', 'definition', 'platform', 'spark', 'workflow', 'argo', 'compile', 'export', 'plan'],
 };

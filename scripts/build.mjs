@@ -48,29 +48,37 @@ const onlyWhatIsCalled = {
   },
 };
 
-// Commands that are large, or that nobody calls a thousand times a day.
-const apart = [
-  'cli/commands/commit',
-  'cli/commands/completion',
-  'cli/commands/diff',
-  'cli/commands/import',
-  'cli/commands/init',
-  'cli/commands/schema',
-  'cli/commands/serve',
-  'cli/commands/watch',
-  'http/worker',
-  'spark/dockerfile',
-];
+// Commands that are large, or that nobody calls a thousand times a day, by their bundles; those of `live` ask a cluster.
+const bundles = {
+  apart: [
+    'cli/commands/commit',
+    'cli/commands/completion',
+    'cli/commands/diff',
+    'cli/commands/import',
+    'cli/commands/init',
+    'cli/commands/schema',
+    'cli/commands/serve',
+    'cli/commands/watch',
+    'http/worker',
+    'spark/dockerfile',
+  ],
+  live: ['cli/commands/apply', 'cli/commands/doctor', 'cli/commands/submit'],
+};
+const bundleOf = new Map(
+  Object.entries(bundles).flatMap(([bundle, names]) => names.map((name) => [basename(name), bundle])),
+);
 const apartFromTheRest = {
   name: 'apart-from-the-rest',
   setup(build) {
-    build.onResolve(
-      { filter: new RegExp(`/(${apart.map((name) => basename(name)).join('|')})\\.js$`) },
-      ({ path, kind }) => (kind === 'dynamic-import' ? { path: basename(path, '.js'), namespace: 'apart' } : undefined),
+    build.onResolve({ filter: new RegExp(`/(${[...bundleOf.keys()].join('|')})\\.js$`) }, ({ path, kind }) =>
+      kind === 'dynamic-import' ? { path: basename(path, '.js'), namespace: 'apart' } : undefined,
     );
-    build.onResolve({ filter: /^\.\/apart\.cjs$/ }, ({ path }) => ({ path, external: true }));
+    build.onResolve({ filter: new RegExp(`^\\./(${Object.keys(bundles).join('|')})\\.cjs$`) }, ({ path }) => ({
+      path,
+      external: true,
+    }));
     build.onLoad({ filter: /.*/, namespace: 'apart' }, ({ path }) => ({
-      contents: `module.exports = require('./apart.cjs').${path}();`,
+      contents: `module.exports = require('./${bundleOf.get(path)}.cjs').${path}();`,
     }));
     // commander asks for it at once, for commands that are programs of their own; it takes a tenth of a start.
     build.onResolve({ filter: /^node:child_process$/ }, ({ importer, path }) =>
@@ -91,12 +99,15 @@ await build({
 // One file, because each one that a start loads takes time, and CommonJS, of which V8 can keep what it made of it.
 const commonJs = { ...common, format: 'cjs', outExtension: { '.js': '.cjs' }, conditions: ['browser'] };
 await build({ ...commonJs, entryPoints: { 'alida-argo': 'src/cli/main.ts' }, plugins: [apartFromTheRest] });
-const members = apart.map((name) => `${basename(name)}: () => require('./src/${name}.ts')`);
-await build({
-  ...commonJs,
-  stdin: { contents: `module.exports = { ${members.join(', ')} };`, resolveDir: '.', sourcefile: 'apart.js' },
-  entryNames: 'apart',
-});
+for (const [bundle, names] of Object.entries(bundles)) {
+  const members = names.map((name) => `${basename(name)}: () => require('./src/${name}.ts')`);
+  await build({
+    ...commonJs,
+    stdin: { contents: `module.exports = { ${members.join(', ')} };`, resolveDir: '.', sourcefile: `${bundle}.js` },
+    entryNames: bundle,
+    plugins: bundle === 'live' ? [onlyWhatIsCalled] : [],
+  });
+}
 writeFileSync(`${outdir}/worker.cjs`, "require('./apart.cjs').worker().worker();\n");
 await build({ ...common, bundle: false, alias: undefined, entryPoints: { 'alida-argo': 'src/cli/start.mjs' } });
 await build({

@@ -3,6 +3,8 @@
 /** Labels of pods: those of a run's own steps, of its drivers and executors. */
 export const label = {
   service: 'alida.io/service',
+  /** Of WorkflowTemplates that a project applied. */
+  project: 'alida.io/project',
   role: 'alida.io/role',
   workflowUid: 'alida.io/workflow-uid',
   /** Ties drivers and executors to the task that submitted them. */

@@ -40,6 +40,8 @@ describe('the diagnostics', () => {
       'too-many-parts',
       // Only the hook gives up: made by http/.
       'too-much-work',
+      // Only a live API server says so: made by live/.
+      ...['cluster-refuses', 'field-conflict'],
       // They need a repository or another process: made by gitops/.
       ...['branch-in-the-way', 'commit-refused', 'detached-head', 'folder-in-use', 'outside-repository'],
       ...['repository-locked', 'unfinished-merge', 'unknown-revision'],

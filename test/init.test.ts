@@ -45,7 +45,8 @@ describe.concurrent('init', () => {
     } = JSON.parse((await clean(project, 'generate', '--no-out', '--no-kustomization', '--format', 'json')).stdout) as {
       metadata: { namespace: string };
     };
-    expect(readme).toContain(`argo submit -n ${namespace} --from wftmpl/a-project`);
+    expect(readme).toContain(`kubectl create namespace ${namespace}\n`);
+    expect(readme).toContain('alida-argo submit a-project ');
     const asked = JSON.stringify(manifest).match(/"name":"(?:input|output)-dataset"/g);
     expect(new Set(asked).size).toBe(2);
   });
@@ -75,7 +76,7 @@ describe.concurrent('init', () => {
     expect(stderr).not.toContain('error[');
     expect(exit).toBe(0);
     expect((await run(['generate'], project)).exit).toBe(0);
-    expect(readFileSync(join(project, 'README.md'), 'utf8')).toContain('argo submit -n jobs --from wftmpl/daily');
+    expect(readFileSync(join(project, 'README.md'), 'utf8')).toContain('alida-argo submit daily ');
   });
 
   it.each([

@@ -34,6 +34,7 @@ const help: Readonly<Record<string, Help>> = {
       'alida-argo diff services -o deploy',
       'alida-argo diff --revision origin/main --format markdown > comment.md',
       'alida-argo diff services --profile dev.yaml --profile prod.yaml   # what differs between clusters',
+      'alida-argo diff services --live      # what an apply would change',
     ],
     exits: '16 something differs',
     next: 'alida-argo generate, or alida-argo commit',
@@ -44,6 +45,25 @@ const help: Readonly<Record<string, Help>> = {
       'alida-argo commit --branch new-image # as alida-argo.yaml says, on a new branch',
     ],
     next: 'git push',
+  },
+  apply: {
+    examples: [
+      'alida-argo apply                     # as alida-argo.yaml says, after a question',
+      'alida-argo apply services --profile prod.yaml --context prod --yes',
+    ],
+    next: 'alida-argo submit NAME',
+  },
+  submit: {
+    examples: [
+      'alida-argo submit kmeans -p input-dataset=s3a://data/in -p k=12',
+      'alida-argo submit kmeans -p k=12 --output json > outcome.json',
+      'alida-argo submit kmeans services --profile dev.yaml --detach',
+    ],
+    exits: "the driver's own where it failed, or 200 to 220 where the cluster did (docs/status-resolver.md)",
+  },
+  doctor: {
+    examples: ['alida-argo doctor', 'alida-argo doctor services --profile prod.yaml --context prod'],
+    next: 'the commands below what failed, then alida-argo apply',
   },
   validate: {
     examples: [
@@ -119,8 +139,9 @@ export function addHelp(program: Command): void {
     `\nFrom a definition to a run:\n${indented([
       'alida-argo validate service.json     # is it sound?',
       'alida-argo plan service.json         # what would run?',
-      'alida-argo generate service.json | kubectl apply -f -',
-      'argo submit --from wftmpl/NAME -n NAMESPACE -p …',
+      'alida-argo doctor service.json       # is the cluster ready?',
+      'alida-argo apply service.json',
+      'alida-argo submit NAME service.json -p …',
     ])}\nExit codes:\n${indented(['0 fine, 1 the input has errors, 2 wrong usage, 16 differences found'])}`,
   );
 }

@@ -1,7 +1,9 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { version } from '../version.js';
+import type { ApplyOptions, LiveDiffOptions } from './commands/apply.js';
 import type { CommitFlags } from './commands/commit.js';
 import type { DiffOptions } from './commands/diff.js';
+import type { DoctorOptions } from './commands/doctor.js';
 import type { ExportOptions } from './commands/export.js';
 import type { GenerateOptions } from './commands/generate.js';
 import type { ImportOptions } from './commands/import.js';
@@ -9,6 +11,7 @@ import type { InitOptions } from './commands/init.js';
 import type { PlanOptions } from './commands/plan.js';
 import type { PodTemplateOptions } from './commands/pod-template.js';
 import type { ServeOptions } from './commands/serve.js';
+import type { SubmitOptions } from './commands/submit.js';
 import type { RbacOptions } from './commands/rbac.js';
 import type { ValidateOptions } from './commands/validate.js';
 import { addHelp } from './help.js';
@@ -42,6 +45,13 @@ const profiles = (): Option =>
 
 const format = (...choices: string[]): Option =>
   new Option('--format <format>', 'form of the output').choices(choices).default(choices[0]);
+
+/** Which cluster, and as whom. */
+const clusterOptions = (command: Command): Command =>
+  command
+    .addOption(profiles())
+    .option('--context <name>', 'context of the kubeconfig (default: its current one; within a cluster, that one)')
+    .option('--kubeconfig <file>', 'the kubeconfig (default: KUBECONFIG, or ~/.kube/config)');
 
 /** How files lie in an output folder. */
 const outputOptions = (command: Command): Command =>
@@ -154,10 +164,20 @@ outputOptions(program.command('diff'))
       .default(20),
   )
   .option('--no-summary', 'tell each file')
+  .option('--live', 'compare with the cluster, by its own dry run')
+  .option('--context <name>', 'with --live: context of the kubeconfig')
+  .option('--kubeconfig <file>', 'with --live: the kubeconfig')
+  .option('--force-conflicts', 'with --live: as if fields that another one set became ours')
   .addOption(format('text', 'json', 'markdown'))
-  .action(async (given: string[], flags: DiffOptions, command: Command) => {
-    await inProject(given, flags, output, async ({ inputs, options }) => {
+  .action(async (given: string[], flags: DiffOptions & LiveDiffOptions & { live?: true }, command: Command) => {
+    await inProject(given, flags, [...output, 'name'], async ({ inputs, options }) => {
       needInputs(inputs, command);
+      const ofLive = (['context', 'kubeconfig', 'forceConflicts'] as const).find((name) => flags[name] !== undefined);
+      if (ofLive && !flags.live) command.error('error: --context, --kubeconfig and --force-conflicts are about --live');
+      if (flags.live) {
+        if (flags.revision !== undefined || flags.out) command.error('error: --live compares with the cluster alone');
+        return (await import('./commands/apply.js')).liveDiff(inputs, options);
+      }
       if (options.revision !== undefined && !options.out)
         command.error('error: --revision is about the files of --out DIR');
       return (await import('./commands/diff.js')).diff(inputs, options);
@@ -180,6 +200,53 @@ outputOptions(program.command('commit'))
       const place = whereTo(options, project);
       if (!place) command.error("error: required option '--repo <dir>' not specified (or `out` in an alida-argo.yaml)");
       return commit(inputs, { ...options, ...place });
+    });
+  });
+
+clusterOptions(program.command('apply'))
+  .description('show what would change in a cluster, ask, and do it')
+  .argument('[inputs...]', 'definitions, or folders that hold them; - is standard input')
+  .option('--yes', 'do not ask')
+  .option('--force-conflicts', 'make fields ours that another one set')
+  .option('--prune', "delete the project's WorkflowTemplates that nothing makes any more; they are known by its `name`")
+  .option('--no-prune', 'keep them')
+  .addOption(format('text', 'json'))
+  .action(async (given: string[], flags: ApplyOptions, command: Command) => {
+    await inProject(given, flags, ['profile', 'prune', 'name'], async ({ inputs, options }) => {
+      needInputs(inputs, command);
+      return (await import('./commands/apply.js')).applyToCluster(inputs, options);
+    });
+  });
+
+clusterOptions(program.command('submit'))
+  .description("run a service or a workflow, show its program's log, and end as it ends")
+  .argument('<name>', 'the service or the workflow')
+  .argument('[inputs...]', 'definitions, or folders that hold them; - is standard input')
+  .addOption(
+    new Option('-p, --parameter <name=value>', 'value of a run-time parameter')
+      .argParser(collectParameter)
+      .default(new Map(), 'none'),
+  )
+  .option('--detach', "print the Workflow's name and leave it to itself")
+  .addOption(
+    new Option('--output <form>', 'on standard output: the log, or how it ended')
+      .choices(['text', 'json'])
+      .default('text'),
+  )
+  .action(async (name: string, given: string[], flags: SubmitOptions, command: Command) => {
+    await inProject(given, flags, ['profile'], async ({ inputs, options }) => {
+      needInputs(inputs, command);
+      return (await import('./commands/submit.js')).submit(name, inputs, options);
+    });
+  });
+
+clusterOptions(program.command('doctor'))
+  .description('tell whether a cluster is ready for these services, and which command mends what is not')
+  .argument('[inputs...]', 'definitions, or folders that hold them; without any, only what the profile names')
+  .addOption(format('text', 'json'))
+  .action(async (given: string[], flags: DoctorOptions) => {
+    await inProject(given, flags, ['profile'], async ({ inputs, options }) => {
+      return (await import('./commands/doctor.js')).doctor(inputs, options);
     });
   });
 

@@ -18,6 +18,8 @@ export interface ProjectOptions {
   readonly layout?: 'flat' | 'namespace';
   readonly kustomization?: boolean;
   readonly prune?: Prune;
+  /** The project's own, of no command line. */
+  readonly name?: string;
 }
 
 /** A project's file, its paths as the working folder sees them. */
@@ -60,7 +62,7 @@ function findProject(report: Report): Project | undefined {
       if (!existsSync(there)) report.add('cannot-read', place, { reason: `there is no ${there}` });
       return there;
     });
-  const { kustomization, layout, out, prune } = document;
+  const { kustomization, layout, name, out, prune } = document;
   return {
     file,
     folder,
@@ -70,6 +72,7 @@ function findProject(report: Report): Project | undefined {
     ...(layout && { layout }),
     ...(kustomization !== undefined && { kustomization }),
     ...(prune !== undefined && { prune }),
+    ...(name !== undefined && { name }),
   };
 }
 

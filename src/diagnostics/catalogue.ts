@@ -1,6 +1,7 @@
 import type { CodeEntry } from './code.js';
 import { applicationCodes } from './codes/application.js';
 import { argoCodes } from './codes/argo.js';
+import { clusterCodes } from './codes/cluster.js';
 import { definitionCodes } from './codes/definition.js';
 import { dockerfileCodes } from './codes/dockerfile.js';
 import { inputCodes } from './codes/input.js';
@@ -20,6 +21,7 @@ export const catalogue = {
   ...dockerfileCodes,
   ...workflowCodes,
   ...outputCodes,
+  ...clusterCodes,
 } as const;
 
 export type Code = keyof typeof catalogue;

@@ -16,7 +16,10 @@ export const namespaceOf = (config: KubeConfig): string =>
   config.getContextObject(config.getCurrentContext())?.namespace?.trim() ?? 'default';
 
 const answerSeconds = 20;
-const types = { GET: '', DELETE: 'application/json', PATCH: 'application/merge-patch+json' };
+const types = {
+  ...{ GET: '', DELETE: 'application/json', POST: 'application/json' },
+  ...{ PATCH: 'application/merge-patch+json', APPLY: 'application/apply-patch+yaml' },
+};
 
 /**
  * Requests by this configuration. The client's own Watch swallows the body of a refusal, which names the missing
@@ -28,7 +31,7 @@ export const connect =
   async (method, path, query, seconds, body) => {
     const url = new URL((config.getCurrentCluster()?.server ?? '') + path);
     for (const [key, value] of Object.entries(query)) url.searchParams.set(key, value);
-    const options: RequestOptions = { method };
+    const options: RequestOptions = { method: method === 'APPLY' ? 'PATCH' : method };
     await config.applyToHTTPSOptions(options); // a rotated token is read again here
     const content = body === undefined ? '' : JSON.stringify(body);
     const ends = seconds === Infinity ? [] : [AbortSignal.timeout(seconds * 1000)];

@@ -10,7 +10,7 @@ export interface Answer {
 
 /** Sends a request. Rejects when the server is not reached, or the body is not read to its end after `seconds`. */
 export type Send = (
-  method: 'GET' | 'DELETE' | 'PATCH',
+  method: 'GET' | 'DELETE' | 'PATCH' | 'POST' | 'APPLY',
   path: string,
   query: Readonly<Record<string, string>>,
   seconds: number,

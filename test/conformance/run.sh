@@ -39,6 +39,8 @@ step "kustomize reads what is generated, unchanged"
 KUBECTL="$CLUSTER_DIR/kubectl" test/gitops/kustomize.sh
 step "the resolver's faults"
 test/status-resolver/real/run.sh
+step "what asks a cluster: doctor, apply, diff --live, submit"
+test/live/run.sh
 step "workflows"
 node scripts/run-ts.mjs test/conformance/workflow.ts --runs 10
 export KUBECONFIG="$CLUSTER_DIR/admin.kubeconfig"

@@ -1,12 +1,10 @@
-import { wholeFile } from '../../adapters/files.js';
-import { credentialIn } from '../../credentials/index.js';
 import { Report, type Place } from '../../diagnostics/index.js';
 import { Refused } from '../../submission.js';
-import { checkGiven, plan, planWorkflow, type Plan, type PlannedValue, type StepPlan } from '../../plan.js';
+import { plan, planWorkflow, type Plan, type PlannedValue, type StepPlan } from '../../plan.js';
 import { compileAll } from '../compile-all.js';
 import { exit, out, say, tell } from '../io.js';
 import { load } from '../load.js';
-import { meant } from '../meant.js';
+import { refuseParameters } from '../parameters.js';
 
 export interface PlanOptions {
   readonly profile: readonly string[];
@@ -137,30 +135,8 @@ export function showPlan(paths: readonly string[], options: PlanOptions): number
   if (report.errors > 0) return exit.wrongInput;
   // A workflow's services are planned as its steps use them.
   const planned = compiled.filter(({ service, workflow }) => (loaded.workflows.length > 0 ? workflow : service));
-  for (const { service, workflow } of planned) {
-    const manifest = (workflow ?? service)?.manifest;
-    if (!manifest) continue;
-    const names = new Set(manifest.spec.templates[0]?.inputs?.parameters.map(({ name }) => name));
-    const stray = [...options.parameter.keys()].find((name) => !names.has(name));
-    if (stray !== undefined) {
-      const near = meant(stray, [...names]);
-      say(`error: ${manifest.metadata.name} has no parameter ${stray}${near}; it has ${[...names].join(', ')}`);
-      return exit.wrongUsage;
-    }
-  }
-  for (const [name, value] of options.parameter) {
-    const found = credentialIn(name, value);
-    if (found?.level !== 'sure' || compiled.every(({ profile }) => profile.allowed(name, value))) continue;
-    const told = new Report();
-    told.add('credential-in-plain-text', wholeFile('-p'), { key: name, ...found });
-    for (const { message, remedy } of told.diagnostics)
-      say(`error: -p ${message}: it would stand in the Workflow; ${remedy}`);
-    return exit.wrongUsage;
-  }
-  const given = new Report();
-  for (const one of planned) checkGiven(one, options.parameter, (name) => wholeFile(`-p ${name}`), given);
-  tell(given.diagnostics);
-  if (given.errors > 0) return exit.wrongInput;
+  const refused = refuseParameters(planned, compiled, options.parameter);
+  if (refused !== undefined) return refused;
   let plans: (Plan | StepPlan)[];
   try {
     plans = planned.flatMap(({ service, workflow }): (Plan | StepPlan)[] => {

@@ -15,6 +15,10 @@ export interface Project {
    */
   $schema?: string;
   /**
+   * The project's name: `apply` marks by it what it makes in a cluster, and `apply --prune` knows its own by it. No two projects of one namespace share a name.
+   */
+  name?: string;
+  /**
    * Definitions, workflows, or folders that hold them. Inputs on a command line are taken as a part of them: what the others made is kept.
    *
    * @minItems 1
@@ -45,6 +49,7 @@ export interface Project {
 export const projectFields = {
   "project": [
     "$schema",
+    "name",
     "inputs",
     "profiles",
     "out",

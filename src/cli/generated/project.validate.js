@@ -53,12 +53,12 @@ var require_equal = __commonJS({
 });
 
 // <stdin>
-var validate = validate10, stdin_default = validate10, schema11 = { $schema: "http://json-schema.org/draft-07/schema#", $id: "urn:alida-argo:schema:project", type: "object", additionalProperties: !1, properties: { $schema: { type: "string" }, inputs: { type: "array", minItems: 1, uniqueItems: !0, items: { $ref: "#/definitions/path" } }, profiles: { type: "array", minItems: 1, uniqueItems: !0, items: { $ref: "#/definitions/path" } }, out: { $ref: "#/definitions/path" }, layout: { enum: ["flat", "namespace"] }, kustomization: { type: "boolean" }, prune: { type: "boolean" } }, definitions: { path: { type: "string", pattern: "^(?!-?$)", $comment: "the path of a file or a folder" } } }, schema12 = { type: "string", pattern: "^(?!-?$)", $comment: "the path of a file or a folder" }, pattern0 = new RegExp("^(?!-?$)", "u"), func0 = require_equal().default;
+var validate = validate10, stdin_default = validate10, schema11 = { $schema: "http://json-schema.org/draft-07/schema#", $id: "urn:alida-argo:schema:project", type: "object", additionalProperties: !1, properties: { $schema: { type: "string" }, name: { type: "string", pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", $comment: "a short name of lower-case letters, digits and dashes" }, inputs: { type: "array", minItems: 1, uniqueItems: !0, items: { $ref: "#/definitions/path" } }, profiles: { type: "array", minItems: 1, uniqueItems: !0, items: { $ref: "#/definitions/path" } }, out: { $ref: "#/definitions/path" }, layout: { enum: ["flat", "namespace"] }, kustomization: { type: "boolean" }, prune: { type: "boolean" } }, definitions: { path: { type: "string", pattern: "^(?!-?$)", $comment: "the path of a file or a folder" } } }, schema12 = { type: "string", pattern: "^(?!-?$)", $comment: "the path of a file or a folder" }, pattern0 = new RegExp("^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", "u"), pattern1 = new RegExp("^(?!-?$)", "u"), func0 = require_equal().default;
 function validate10(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     for (let key0 in data)
-      if (!(key0 === "$schema" || key0 === "inputs" || key0 === "profiles" || key0 === "out" || key0 === "layout" || key0 === "kustomization" || key0 === "prune")) {
+      if (!(key0 === "$schema" || key0 === "name" || key0 === "inputs" || key0 === "profiles" || key0 === "out" || key0 === "layout" || key0 === "kustomization" || key0 === "prune")) {
         let err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11, data };
         vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
       }
@@ -69,112 +69,124 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
         vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
       }
     }
-    if (data.inputs !== void 0) {
-      let data1 = data.inputs;
-      if (Array.isArray(data1)) {
-        if (data1.length < 1) {
-          let err2 = { instancePath: instancePath + "/inputs", schemaPath: "#/properties/inputs/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema11.properties.inputs, data: data1 };
+    if (data.name !== void 0) {
+      let data1 = data.name;
+      if (typeof data1 == "string") {
+        if (!pattern0.test(data1)) {
+          let err2 = { instancePath: instancePath + "/name", schemaPath: "#/properties/name/pattern", keyword: "pattern", params: { pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$" }, message: 'must match pattern "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$"', schema: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", parentSchema: schema11.properties.name, data: data1 };
           vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
         }
-        let len0 = data1.length;
+      } else {
+        let err3 = { instancePath: instancePath + "/name", schemaPath: "#/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.name.type, parentSchema: schema11.properties.name, data: data1 };
+        vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
+      }
+    }
+    if (data.inputs !== void 0) {
+      let data2 = data.inputs;
+      if (Array.isArray(data2)) {
+        if (data2.length < 1) {
+          let err4 = { instancePath: instancePath + "/inputs", schemaPath: "#/properties/inputs/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema11.properties.inputs, data: data2 };
+          vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
+        }
+        let len0 = data2.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          let data2 = data1[i0];
-          if (typeof data2 == "string") {
-            if (!pattern0.test(data2)) {
-              let err3 = { instancePath: instancePath + "/inputs/" + i0, schemaPath: "#/definitions/path/pattern", keyword: "pattern", params: { pattern: "^(?!-?$)" }, message: 'must match pattern "^(?!-?$)"', schema: "^(?!-?$)", parentSchema: schema12, data: data2 };
-              vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
+          let data3 = data2[i0];
+          if (typeof data3 == "string") {
+            if (!pattern1.test(data3)) {
+              let err5 = { instancePath: instancePath + "/inputs/" + i0, schemaPath: "#/definitions/path/pattern", keyword: "pattern", params: { pattern: "^(?!-?$)" }, message: 'must match pattern "^(?!-?$)"', schema: "^(?!-?$)", parentSchema: schema12, data: data3 };
+              vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
             }
           } else {
-            let err4 = { instancePath: instancePath + "/inputs/" + i0, schemaPath: "#/definitions/path/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema12.type, parentSchema: schema12, data: data2 };
-            vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
+            let err6 = { instancePath: instancePath + "/inputs/" + i0, schemaPath: "#/definitions/path/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema12.type, parentSchema: schema12, data: data3 };
+            vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
           }
         }
-        let i1 = data1.length, j0;
+        let i1 = data2.length, j0;
         if (i1 > 1) {
           outer0: for (; i1--; )
             for (j0 = i1; j0--; )
-              if (func0(data1[i1], data1[j0])) {
-                let err5 = { instancePath: instancePath + "/inputs", schemaPath: "#/properties/inputs/uniqueItems", keyword: "uniqueItems", params: { i: i1, j: j0 }, message: "must NOT have duplicate items (items ## " + j0 + " and " + i1 + " are identical)", schema: !0, parentSchema: schema11.properties.inputs, data: data1 };
-                vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
+              if (func0(data2[i1], data2[j0])) {
+                let err7 = { instancePath: instancePath + "/inputs", schemaPath: "#/properties/inputs/uniqueItems", keyword: "uniqueItems", params: { i: i1, j: j0 }, message: "must NOT have duplicate items (items ## " + j0 + " and " + i1 + " are identical)", schema: !0, parentSchema: schema11.properties.inputs, data: data2 };
+                vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
                 break outer0;
               }
         }
       } else {
-        let err6 = { instancePath: instancePath + "/inputs", schemaPath: "#/properties/inputs/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema11.properties.inputs.type, parentSchema: schema11.properties.inputs, data: data1 };
-        vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
+        let err8 = { instancePath: instancePath + "/inputs", schemaPath: "#/properties/inputs/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema11.properties.inputs.type, parentSchema: schema11.properties.inputs, data: data2 };
+        vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
       }
     }
     if (data.profiles !== void 0) {
-      let data3 = data.profiles;
-      if (Array.isArray(data3)) {
-        if (data3.length < 1) {
-          let err7 = { instancePath: instancePath + "/profiles", schemaPath: "#/properties/profiles/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema11.properties.profiles, data: data3 };
-          vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
+      let data4 = data.profiles;
+      if (Array.isArray(data4)) {
+        if (data4.length < 1) {
+          let err9 = { instancePath: instancePath + "/profiles", schemaPath: "#/properties/profiles/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema11.properties.profiles, data: data4 };
+          vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
         }
-        let len1 = data3.length;
+        let len1 = data4.length;
         for (let i2 = 0; i2 < len1; i2++) {
-          let data4 = data3[i2];
-          if (typeof data4 == "string") {
-            if (!pattern0.test(data4)) {
-              let err8 = { instancePath: instancePath + "/profiles/" + i2, schemaPath: "#/definitions/path/pattern", keyword: "pattern", params: { pattern: "^(?!-?$)" }, message: 'must match pattern "^(?!-?$)"', schema: "^(?!-?$)", parentSchema: schema12, data: data4 };
-              vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
+          let data5 = data4[i2];
+          if (typeof data5 == "string") {
+            if (!pattern1.test(data5)) {
+              let err10 = { instancePath: instancePath + "/profiles/" + i2, schemaPath: "#/definitions/path/pattern", keyword: "pattern", params: { pattern: "^(?!-?$)" }, message: 'must match pattern "^(?!-?$)"', schema: "^(?!-?$)", parentSchema: schema12, data: data5 };
+              vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
             }
           } else {
-            let err9 = { instancePath: instancePath + "/profiles/" + i2, schemaPath: "#/definitions/path/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema12.type, parentSchema: schema12, data: data4 };
-            vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
+            let err11 = { instancePath: instancePath + "/profiles/" + i2, schemaPath: "#/definitions/path/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema12.type, parentSchema: schema12, data: data5 };
+            vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
           }
         }
-        let i3 = data3.length, j1;
+        let i3 = data4.length, j1;
         if (i3 > 1) {
           outer1: for (; i3--; )
             for (j1 = i3; j1--; )
-              if (func0(data3[i3], data3[j1])) {
-                let err10 = { instancePath: instancePath + "/profiles", schemaPath: "#/properties/profiles/uniqueItems", keyword: "uniqueItems", params: { i: i3, j: j1 }, message: "must NOT have duplicate items (items ## " + j1 + " and " + i3 + " are identical)", schema: !0, parentSchema: schema11.properties.profiles, data: data3 };
-                vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
+              if (func0(data4[i3], data4[j1])) {
+                let err12 = { instancePath: instancePath + "/profiles", schemaPath: "#/properties/profiles/uniqueItems", keyword: "uniqueItems", params: { i: i3, j: j1 }, message: "must NOT have duplicate items (items ## " + j1 + " and " + i3 + " are identical)", schema: !0, parentSchema: schema11.properties.profiles, data: data4 };
+                vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
                 break outer1;
               }
         }
       } else {
-        let err11 = { instancePath: instancePath + "/profiles", schemaPath: "#/properties/profiles/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema11.properties.profiles.type, parentSchema: schema11.properties.profiles, data: data3 };
-        vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
-      }
-    }
-    if (data.out !== void 0) {
-      let data5 = data.out;
-      if (typeof data5 == "string") {
-        if (!pattern0.test(data5)) {
-          let err12 = { instancePath: instancePath + "/out", schemaPath: "#/definitions/path/pattern", keyword: "pattern", params: { pattern: "^(?!-?$)" }, message: 'must match pattern "^(?!-?$)"', schema: "^(?!-?$)", parentSchema: schema12, data: data5 };
-          vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
-        }
-      } else {
-        let err13 = { instancePath: instancePath + "/out", schemaPath: "#/definitions/path/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema12.type, parentSchema: schema12, data: data5 };
+        let err13 = { instancePath: instancePath + "/profiles", schemaPath: "#/properties/profiles/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema11.properties.profiles.type, parentSchema: schema11.properties.profiles, data: data4 };
         vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
       }
     }
-    if (data.layout !== void 0) {
-      let data6 = data.layout;
-      if (!(data6 === "flat" || data6 === "namespace")) {
-        let err14 = { instancePath: instancePath + "/layout", schemaPath: "#/properties/layout/enum", keyword: "enum", params: { allowedValues: schema11.properties.layout.enum }, message: "must be equal to one of the allowed values", schema: schema11.properties.layout.enum, parentSchema: schema11.properties.layout, data: data6 };
-        vErrors === null ? vErrors = [err14] : vErrors.push(err14), errors++;
-      }
-    }
-    if (data.kustomization !== void 0) {
-      let data7 = data.kustomization;
-      if (typeof data7 != "boolean") {
-        let err15 = { instancePath: instancePath + "/kustomization", schemaPath: "#/properties/kustomization/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema11.properties.kustomization.type, parentSchema: schema11.properties.kustomization, data: data7 };
+    if (data.out !== void 0) {
+      let data6 = data.out;
+      if (typeof data6 == "string") {
+        if (!pattern1.test(data6)) {
+          let err14 = { instancePath: instancePath + "/out", schemaPath: "#/definitions/path/pattern", keyword: "pattern", params: { pattern: "^(?!-?$)" }, message: 'must match pattern "^(?!-?$)"', schema: "^(?!-?$)", parentSchema: schema12, data: data6 };
+          vErrors === null ? vErrors = [err14] : vErrors.push(err14), errors++;
+        }
+      } else {
+        let err15 = { instancePath: instancePath + "/out", schemaPath: "#/definitions/path/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema12.type, parentSchema: schema12, data: data6 };
         vErrors === null ? vErrors = [err15] : vErrors.push(err15), errors++;
       }
     }
-    if (data.prune !== void 0) {
-      let data8 = data.prune;
-      if (typeof data8 != "boolean") {
-        let err16 = { instancePath: instancePath + "/prune", schemaPath: "#/properties/prune/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema11.properties.prune.type, parentSchema: schema11.properties.prune, data: data8 };
+    if (data.layout !== void 0) {
+      let data7 = data.layout;
+      if (!(data7 === "flat" || data7 === "namespace")) {
+        let err16 = { instancePath: instancePath + "/layout", schemaPath: "#/properties/layout/enum", keyword: "enum", params: { allowedValues: schema11.properties.layout.enum }, message: "must be equal to one of the allowed values", schema: schema11.properties.layout.enum, parentSchema: schema11.properties.layout, data: data7 };
         vErrors === null ? vErrors = [err16] : vErrors.push(err16), errors++;
       }
     }
+    if (data.kustomization !== void 0) {
+      let data8 = data.kustomization;
+      if (typeof data8 != "boolean") {
+        let err17 = { instancePath: instancePath + "/kustomization", schemaPath: "#/properties/kustomization/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema11.properties.kustomization.type, parentSchema: schema11.properties.kustomization, data: data8 };
+        vErrors === null ? vErrors = [err17] : vErrors.push(err17), errors++;
+      }
+    }
+    if (data.prune !== void 0) {
+      let data9 = data.prune;
+      if (typeof data9 != "boolean") {
+        let err18 = { instancePath: instancePath + "/prune", schemaPath: "#/properties/prune/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema11.properties.prune.type, parentSchema: schema11.properties.prune, data: data9 };
+        vErrors === null ? vErrors = [err18] : vErrors.push(err18), errors++;
+      }
+    }
   } else {
-    let err17 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.type, parentSchema: schema11, data };
-    vErrors === null ? vErrors = [err17] : vErrors.push(err17), errors++;
+    let err19 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.type, parentSchema: schema11, data };
+    vErrors === null ? vErrors = [err19] : vErrors.push(err19), errors++;
   }
   return validate10.errors = vErrors, errors === 0;
 }

@@ -97,21 +97,17 @@ export const starters = {
 },"11":function(container,depth0,helpers,partials,data) {
     return "The Secrets that it needs are those that `secretEnv`, `s3` and `imagePullSecrets` of the profile name.\n";
 },"12":function(container,depth0,helpers,partials,data) {
-    var stack1, alias1=container.strict, alias2=container.lambda;
+    var stack1;
 
-  return "argo submit -n "
-    + ((stack1 = alias2(alias1(depth0, "namespace", {"start":{"line":98,"column":17},"end":{"line":98,"column":26}} ), depth0)) != null ? stack1 : "")
-    + " --from wftmpl/"
-    + ((stack1 = alias2(alias1(depth0, "name", {"start":{"line":98,"column":45},"end":{"line":98,"column":49}} ), depth0)) != null ? stack1 : "")
-    + " --log -p input-dataset=s3a://alida/in.txt -p output-dataset=s3a://alida/words\n";
+  return "alida-argo submit "
+    + ((stack1 = container.lambda(container.strict(depth0, "name", {"start":{"line":99,"column":20},"end":{"line":99,"column":24}} ), depth0)) != null ? stack1 : "")
+    + " -p input-dataset=s3a://alida/in.txt -p output-dataset=s3a://alida/words\n";
 },"13":function(container,depth0,helpers,partials,data) {
-    var stack1, alias1=container.strict, alias2=container.lambda;
+    var stack1;
 
-  return "argo submit -n "
-    + ((stack1 = alias2(alias1(depth0, "namespace", {"start":{"line":100,"column":17},"end":{"line":100,"column":26}} ), depth0)) != null ? stack1 : "")
-    + " --from wftmpl/"
-    + ((stack1 = alias2(alias1(depth0, "name", {"start":{"line":100,"column":45},"end":{"line":100,"column":49}} ), depth0)) != null ? stack1 : "")
-    + " --log # -p NAME=VALUE, as `alida-argo plan` tells\n";
+  return "alida-argo submit "
+    + ((stack1 = container.lambda(container.strict(depth0, "name", {"start":{"line":101,"column":20},"end":{"line":101,"column":24}} ), depth0)) != null ? stack1 : "")
+    + " # -p NAME=VALUE, as `alida-argo plan` tells\n";
 },"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=container.strict, alias2=container.lambda, alias3=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -138,15 +134,17 @@ export const starters = {
     + ((stack1 = alias2(alias1(depth0, "namespace", {"start":{"line":73,"column":27},"end":{"line":73,"column":36}} ), depth0)) != null ? stack1 : "")
     + "\nalida-argo rbac | kubectl apply -f -\n```\n\n"
     + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(depth0,"program"),{"name":"if","hash":{},"fn":container.program(8, data, 0),"inverse":container.program(11, data, 0),"data":data,"loc":{"start":{"line":77,"column":0},"end":{"line":91,"column":7}}})) != null ? stack1 : "")
-    + "\n## Run it\n\n```sh\nkubectl apply -k deploy\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(depth0,"program"),{"name":"if","hash":{},"fn":container.program(12, data, 0),"inverse":container.program(13, data, 0),"data":data,"loc":{"start":{"line":97,"column":0},"end":{"line":101,"column":7}}})) != null ? stack1 : "")
+    + "\n## Run it\n\n```sh\nalida-argo doctor # is the cluster ready? If not, the commands that mend it\nalida-argo apply  # or Argo CD or Flux applies deploy/\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(depth0,"program"),{"name":"if","hash":{},"fn":container.program(12, data, 0),"inverse":container.program(13, data, 0),"data":data,"loc":{"start":{"line":98,"column":0},"end":{"line":102,"column":7}}})) != null ? stack1 : "")
     + "```\n";
 },"useData":true},
 "all/alida-argo.yaml": {"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data) {
-    var stack1;
+    var stack1, alias1=container.strict, alias2=container.lambda;
 
-  return "# yaml-language-server: $schema=.alida-argo/project.schema.json\n# What `alida-argo validate`, `generate`, `diff`, `commit` and `plan` work on, from anywhere below this folder.\ninputs: [services]\nprofiles: [profiles/"
-    + ((stack1 = container.lambda(container.strict(depth0, "profile", {"start":{"line":4,"column":22},"end":{"line":4,"column":29}} ), depth0)) != null ? stack1 : "")
+  return "# yaml-language-server: $schema=.alida-argo/project.schema.json\n# What `alida-argo validate`, `generate`, `diff`, `commit` and `plan` work on, from anywhere below this folder.\nname: "
+    + ((stack1 = alias2(alias1(depth0, "name", {"start":{"line":3,"column":8},"end":{"line":3,"column":12}} ), depth0)) != null ? stack1 : "")
+    + "\ninputs: [services]\nprofiles: [profiles/"
+    + ((stack1 = alias2(alias1(depth0, "profile", {"start":{"line":5,"column":22},"end":{"line":5,"column":29}} ), depth0)) != null ? stack1 : "")
     + ".yaml] # one for each cluster\nout: deploy\nkustomization: true\nprune: true\n";
 },"useData":true},
 "ci/github.java.yml": "\n  # The program's own tests.\n  program:\n    runs-on: ubuntu-24.04\n    permissions:\n      contents: read\n    steps:\n      - uses: actions/checkout@v4\n      - uses: actions/setup-java@v4\n        with:\n          distribution: temurin\n          java-version: 17\n      - run: mvn --batch-mode verify --file app/pom.xml\n",

@@ -1,0 +1,118 @@
+import type { WorkflowTemplate } from '../argo/index.js';
+import { label } from '../contract.js';
+import type { Report } from '../diagnostics/index.js';
+import { fileDiff, type FileDiff } from '../diff/index.js';
+import { toYaml } from '../render/index.js';
+import type { Cluster } from './cluster.js';
+import { eachOf, placeIn, Refusal, type Resource } from './cluster.js';
+
+/** Who the fields are that we set. */
+const manager = 'alida-argo';
+
+/** What a WorkflowTemplate is to become, or that it is to go. */
+export interface Change {
+  readonly namespace: string;
+  readonly name: string;
+  readonly diff: FileDiff;
+  /** Absent: it goes. */
+  readonly wanted?: object;
+  /** As it was when it was compared; absent: there was none. */
+  readonly live?: Resource;
+}
+
+export interface Wanted {
+  readonly manifests: readonly WorkflowTemplate[];
+  /** The project's name: its own are known by it. */
+  readonly project: string | undefined;
+  /** Whether those of the project that nothing makes any more go; needs its name. */
+  readonly prune: boolean;
+  /** Whether fields that another one set become ours. */
+  readonly force: boolean;
+  /** Where those that nothing makes any more may be. */
+  readonly namespace: string;
+}
+
+const collection = (namespace: string): string =>
+  `/apis/argoproj.io/v1alpha1/namespaces/${namespace}/workflowtemplates`;
+
+const kubectls = 'kubectl.kubernetes.io/last-applied-configuration';
+
+const present = (object: object): object =>
+  Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
+
+/** What people decide of an object, without what the API server keeps of it. */
+function decided({ metadata, ...rest }: Resource): object {
+  const { annotations = {}, labels, name, namespace } = metadata;
+  const own = Object.fromEntries(Object.entries(annotations).filter(([key]) => key !== kubectls));
+  return present({ ...rest, status: undefined, metadata: present({ name, namespace, labels, annotations: own }) });
+}
+
+const pathOf = ({ name, namespace }: { name: string; namespace?: string }): string => `${namespace ?? ''}/${name}`;
+
+const byPath = (a: Change, b: Change): number => (a.diff.path < b.diff.path ? -1 : 1);
+
+/** What an apply would change, by the API server's own word. */
+export async function compare(cluster: Cluster, wanted: Wanted, report: Report): Promise<Change[]> {
+  const { force, manifests, namespace, project, prune } = wanted;
+  const changes = await eachOf(manifests, async (manifest): Promise<Change | undefined> => {
+    const { metadata } = manifest;
+    const labels = { ...metadata.labels, ...(project !== undefined && { [label.project]: project }) };
+    const object = { ...manifest, metadata: { ...metadata, labels } };
+    const path = `${collection(metadata.namespace)}/${metadata.name}`;
+    try {
+      const live = await cluster.find<Resource>(path);
+      const query = { fieldManager: manager, fieldValidation: 'Strict', dryRun: 'All', force: String(force) };
+      const after = decided(await cluster.ask<Resource>('APPLY', path, query, object));
+      const before = live && toYaml(decided(live));
+      const diff = fileDiff(pathOf(metadata), before, toYaml(after), after);
+      return diff && { ...metadata, diff, wanted: object, ...(live && { live }) };
+    } catch (error) {
+      if (error instanceof Refusal && error.status === 409)
+        report.add('field-conflict', placeIn(cluster.name), { name: pathOf(metadata), message: error.message });
+      else cluster.tell(error, `apply WorkflowTemplate ${pathOf(metadata)}`, report);
+      return undefined;
+    }
+  });
+  const gone: Change[] = [];
+  if (prune && project !== undefined && report.errors === 0) {
+    const made = new Set(manifests.map(({ metadata }) => pathOf(metadata)));
+    const namespaces = [...new Set([namespace, ...manifests.map(({ metadata }) => metadata.namespace)])].sort();
+    for (const one of namespaces) {
+      const query = { labelSelector: `app.kubernetes.io/managed-by=alida-argo,${label.project}=${project}` };
+      try {
+        const list = await cluster.find<{ items: Resource[] }>(collection(one), query);
+        for (const live of list?.items ?? []) {
+          const path = pathOf(live.metadata);
+          const diff = made.has(path) ? undefined : fileDiff(path, toYaml(decided(live)), undefined);
+          if (diff) gone.push({ namespace: one, name: live.metadata.name, diff, live });
+        }
+      } catch (error) {
+        cluster.tell(error, `list the WorkflowTemplates of namespace ${one}`, report);
+      }
+    }
+  }
+  return [...changes.flatMap((change) => change ?? []), ...gone].sort(byPath);
+}
+
+/** Does what was compared; what was changed by another hand since then is left alone and told. */
+export async function apply(cluster: Cluster, changes: readonly Change[], report: Report): Promise<Change[]> {
+  const done = await eachOf(changes, async (change) => {
+    const { live, name, namespace, wanted } = change;
+    const { resourceVersion, uid } = live?.metadata ?? {};
+    const path = `${collection(namespace)}/${name}`;
+    try {
+      if (wanted) {
+        const { metadata } = wanted as Resource;
+        // With the version that was compared; of what was new, nothing must be there.
+        const object = live ? { ...wanted, metadata: { ...metadata, resourceVersion } } : wanted;
+        const query = { fieldManager: manager, fieldValidation: 'Strict', force: String(live !== undefined) };
+        await cluster.ask('APPLY', path, query, object);
+      } else await cluster.ask('DELETE', path, {}, { preconditions: { uid, resourceVersion } });
+      return change;
+    } catch (error) {
+      cluster.tell(error, `${wanted ? 'apply' : 'delete'} WorkflowTemplate ${namespace}/${name}`, report);
+      return undefined;
+    }
+  });
+  return done.flatMap((change) => change ?? []);
+}

@@ -1,0 +1,114 @@
+import { KubeConfig } from '@kubernetes/client-node';
+import type { Place, Report } from '../diagnostics/index.js';
+import { clusterConfig, connect } from '../status-resolver/api.js';
+import { messageOf, text, textOf, type Send } from '../status-resolver/watch.js';
+
+/** Which cluster: of the kubeconfig, or the one that this runs in. */
+export interface ClusterOptions {
+  readonly kubeconfig?: string;
+  readonly context?: string;
+}
+
+/** An object of the API server's. */
+export interface Resource {
+  readonly apiVersion?: string;
+  readonly kind?: string;
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly uid?: string;
+    readonly resourceVersion?: string;
+    readonly labels?: Readonly<Record<string, string>>;
+    readonly annotations?: Readonly<Record<string, string>>;
+  };
+}
+
+/** The API server's answer was no. */
+export class Refusal extends Error {
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+type Method = Parameters<Send>[0];
+type Query = Readonly<Record<string, string>>;
+
+/** A cluster that somebody may ask. */
+export class Cluster {
+  readonly send: Send;
+
+  private constructor(
+    config: KubeConfig,
+    /** The context's name. */
+    readonly name: string,
+  ) {
+    this.send = connect(config);
+  }
+
+  /** The cluster of a context; nothing where there is none, which is told. */
+  static open({ context, kubeconfig }: ClusterOptions, report: Report): Cluster | undefined {
+    let config: KubeConfig;
+    try {
+      if (kubeconfig === undefined) config = clusterConfig();
+      else (config = new KubeConfig()).loadFromFile(kubeconfig);
+    } catch (error) {
+      report.add('cluster-unreachable', placeIn(kubeconfig ?? 'kubeconfig'), { reason: textOf(error) });
+      return undefined;
+    }
+    const known = config.getContexts().map(({ name }) => name);
+    const name = context ?? config.getCurrentContext();
+    if (!known.includes(name)) {
+      report.add('unknown-context', placeIn(kubeconfig ?? 'kubeconfig'), { context: name, known });
+      return undefined;
+    }
+    config.setCurrentContext(name);
+    return new Cluster(config, name);
+  }
+
+  /** @throws {Refusal} where the answer is no; any other error where there is none */
+  async ask<T>(method: Method, path: string, query: Query = {}, body?: object): Promise<T> {
+    const answer = await this.send(method, path, query, 60, body);
+    const content = await text(answer.body);
+    if (answer.status >= 300) throw new Refusal(answer.status, messageOf(content));
+    return JSON.parse(content) as T;
+  }
+
+  /** What there is, or nothing. */
+  async find<T>(path: string, query: Query = {}): Promise<T | undefined> {
+    try {
+      return await this.ask<T>('GET', path, query);
+    } catch (error) {
+      if (error instanceof Refusal && error.status === 404) return undefined;
+      throw error;
+    }
+  }
+
+  /** Tells why the API server did not do what it was asked for. @throws {TypeError} a mistake of ours as it is */
+  tell(error: unknown, what: string, report: Report): void {
+    if (error instanceof TypeError || error instanceof RangeError) throw error;
+    if (error instanceof Refusal)
+      report.add('cluster-refuses', placeIn(this.name), { what, status: error.status, message: error.message });
+    else report.add('cluster-unreachable', placeIn(this.name), { reason: textOf(error) });
+  }
+}
+
+const start = { line: 1, column: 1, offset: 0 };
+
+/** What is said of a cluster has no file. */
+export const placeIn = (cluster: string): Place => {
+  return { file: `<${cluster}>`, pointer: '', start, end: start, lineText: '' };
+};
+
+/** Of many requests a few at a time. */
+export async function eachOf<T, R>(items: readonly T[], ask: (item: T) => Promise<R>, atOnce = 8): Promise<R[]> {
+  const results: R[] = [];
+  const rest = items.entries();
+  const work = async (): Promise<void> => {
+    for (const [index, item] of rest) results[index] = await ask(item);
+  };
+  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, work));
+  return results;
+}
