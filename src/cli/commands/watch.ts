@@ -44,7 +44,13 @@ export async function watch(
       let timer: NodeJS.Timeout | undefined;
       const soon = (): void => {
         clearTimeout(timer);
-        timer = setTimeout(run, pause);
+        timer = setTimeout(() => {
+          try {
+            run();
+          } catch (error) {
+            reject(error instanceof Error ? error : new Error(String(error)));
+          }
+        }, pause);
       };
       watcher.on('all', soon).on('error', reject);
       watcher.on('ready', () => {
