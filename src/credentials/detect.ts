@@ -237,7 +237,7 @@ function byName(key: string, value: string): Credential | undefined {
 
 /** `-Dx.password=…`, `--api-key …`, `"password": "…"`, `password: …`, `<password>…<`. */
 const pair =
-  /(?:(?<![\w.-])|(?<=\\[nrt]))-{0,2}([A-Za-z_][\w.-]{1,200})(\\?["']?\]?\s{0,8}(?:[=-]>|:=|[=:])\s{0,8}|\(\s{0,4}(?=["'])|\\?["']\s{0,4},\s{0,4}\\?["']|(?<=(?:^|\s|\\[nrt])--?[\w.-]{1,200})(?:\s|\\[nrt]){1,8}(?!-)|(?<=\b[Cc][Oo][Nn][Ff][Ii][Gg](?:ure)?\s[Ss][Ee][Tt]\s[\w.-]{1,200})\s{1,8}|>(?=[^<>\s]{1,512}<\/))(\\?["']?)/g;
+  /(?:(?<![\w.-])|(?<=\\[nrt]))-{0,2}([A-Za-z_][\w.-]{1,200})(\\?["']?\]?\s{0,8}(?:[=-]>|:=|[=:])\s{0,8}|\(\s{0,4}(?=["'])|\\?["']\s{0,4},\s{0,4}\\?["']|(?<=(?:^|\s|\\[nrt])--?[\w.-]{1,200})(?:\s|\\[nrt]){1,8}(?!-)|(?<=\b(?:[Cc][Oo][Nn][Ff][Ii][Gg](?:ure)?\s[Ss][Ee][Tt]|setenv|set\s-\w{1,5}|printf\s-v)\s[\w.-]{1,200})\s{1,8}(?:["']?%s["']?\s{1,8})?|(?<=\bread\s[\w\s-]{1,200})\s{0,8}<<<\s{0,8}|>(?=[^<>\s]{1,512}<\/))(\\?["']?)/g;
 
 const call = /[A-Za-z_]\w{0,60}(?:\.\w{1,60}){1,6}[([]/y;
 
@@ -289,8 +289,8 @@ function unescaped(written: string): string {
 }
 
 /** Texts with a name inside a value. */
-export function* namedIn(value: string): Generator<At & { readonly length: number }> {
-  if (!/[=:>,]|\(\s{0,4}["']|(?:^|\s|\\[nrt])-|\bset\s/i.test(value)) return;
+export function* namedIn(value: string): Generator<At & { readonly itself: string; readonly length: number }> {
+  if (!/[=:>,]|\(\s{0,4}["']|(?:^|\s|\\[nrt])-|\bset(?:env)?\s|<<</i.test(value)) return;
   let told = '';
   const pairs = new RegExp(pair);
   for (let found = pairs.exec(value); found; found = pairs.exec(value)) {
@@ -321,7 +321,14 @@ export function* namedIn(value: string): Generator<At & { readonly length: numbe
     }
     const credential = byName(name, judged);
     if (credential) {
-      yield { ...credential, text: quote === '"' ? judged.trim() : hidden, within: name, start, length: hidden.length };
+      yield {
+        ...credential,
+        text: quote === '"' ? judged.trim() : hidden,
+        itself: credential.text,
+        within: name,
+        start,
+        length: hidden.length,
+      };
       pairs.lastIndex = start + hidden.length;
     } else if (isReference(judged) || look(judged) !== 'random') pairs.lastIndex = start + judged.length;
   }

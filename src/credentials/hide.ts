@@ -3,6 +3,8 @@ import { namedIn, shapesIn } from './detect.js';
 /** A credential in a text, and where it stands. */
 export interface FoundCredential {
   readonly text: string;
+  /** Without what stands around it in the text: a user's name, a command. */
+  readonly itself: string;
   /** UTF-16 code units. */
   readonly start: number;
   readonly end: number;
@@ -11,14 +13,17 @@ export interface FoundCredential {
 /** Credentials in a text that is no plain data (any more), as near as `name: value` and `name=value` tell. */
 export function credentialsInText(text: string): FoundCredential[] {
   const found: FoundCredential[] = [];
-  for (const { length, start, text: credential } of namedIn(text)) {
-    found.push({ text: credential, start, end: start + length });
+  for (const { itself, length, start, text: credential } of namedIn(text)) {
+    found.push({ text: credential, itself, start, end: start + length });
   }
   for (const { start, text: credential } of shapesIn(text)) {
-    found.push({ text: credential, start, end: start + credential.length });
+    found.push({ text: credential, itself: last(credential), start, end: start + credential.length });
   }
   return found;
 }
+
+/** Of `curl -u me:x`, `scheme://me:x@`, `host:port:db:me:x`: what comes last. */
+const last = (text: string): string => /[^\s:,;/%"'@]+(?=[@"']?$)/.exec(text.slice(-512))?.[0] ?? text;
 
 /** Stands for a credential. */
 export const hidden = '(hidden)';

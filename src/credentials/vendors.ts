@@ -161,19 +161,19 @@ const own: readonly Shape[] = [
   [['api.telegram.org/bot'], 'api\\.telegram\\.org/bot\\d{6,}:[\\w-]{30,}', 'y', 'telegram-bot-api-token'],
 ];
 
-/** Shapes without a beginning of their own, told by what stands in their middle. */
-const middles: readonly (readonly [hint: string, back: number, shape: RegExp, id: string])[] = [
-  ['Q~', 4, /[\w.~-]{3}\dQ~[\w.~-]{31,34}/y, 'azure-ad-client-secret'],
-  [':AA', 16, /\d{8,12}:AA[\w-]{32,33}(?![\w-])/y, 'telegram-bot-api-token'],
-  ['-us', 32, /[a-f0-9]{32}-us\d{1,2}(?!\w)/y, 'mailchimp-api-key'],
-  ['JQQJ9', 52, /[A-Za-z\d]{52}JQQJ9[9D][A-Za-z\d]{5,30}/y, 'azure-key'],
-  ['AzCa', 33, /[A-Za-z\d]{33}AzCa[A-P][A-Za-z\d]{5}=/y, 'azure-redis-key'],
-  ['AzSe', 42, /[A-Za-z\d]{42}AzSe[A-D][A-Za-z\d]{5}/y, 'azure-search-key'],
-  ['AzFu', 44, /[\w-]{44}AzFu[\w-]{5,8}={0,2}/y, 'azure-function-key'],
-  ['+ASt', 76, /[A-Za-z\d+/]{76}\+ASt[\w+/]{5,8}={0,2}/y, 'azure-storage-key'],
-  ['+ACR', 42, /[A-Za-z\d+/]{42}\+ACR[A-D][A-Za-z\d]{5}/y, 'azure-registry-password'],
-  ['AZDO', 76, /[A-Za-z\d]{76}AZDO[A-Za-z\d]{4}/y, 'azure-devops-token'],
-  [':APA91b', 30, /[\w-]{11,22}:APA91b[\w-]{100,}/y, 'firebase-token'],
+/** Shapes without a beginning of their own, told by what stands in their middle, so many characters behind it. */
+const middles: readonly (readonly [hint: string, most: number, least: number, shape: RegExp, id: string])[] = [
+  ['Q~', 4, 4, /[\w.~-]{3}\dQ~[\w.~-]{31,34}/y, 'azure-ad-client-secret'],
+  [':AA', 12, 8, /\d{8,12}:AA[\w-]{32,33}(?![\w-])/y, 'telegram-bot-api-token'],
+  ['-us', 32, 32, /[a-f0-9]{32}-us\d{1,2}(?!\w)/y, 'mailchimp-api-key'],
+  ['JQQJ9', 52, 52, /[A-Za-z\d]{52}JQQJ9[9D][A-Za-z\d]{5,30}/y, 'azure-key'],
+  ['AzCa', 33, 33, /[A-Za-z\d]{33}AzCa[A-P][A-Za-z\d]{5}=/y, 'azure-redis-key'],
+  ['AzSe', 42, 42, /[A-Za-z\d]{42}AzSe[A-D][A-Za-z\d]{5}/y, 'azure-search-key'],
+  ['AzFu', 44, 44, /[\w-]{44}AzFu[\w-]{5,8}={0,2}/y, 'azure-function-key'],
+  ['+ASt', 76, 76, /[A-Za-z\d+/]{76}\+ASt[\w+/]{5,8}={0,2}/y, 'azure-storage-key'],
+  ['+ACR', 42, 42, /[A-Za-z\d+/]{42}\+ACR[A-D][A-Za-z\d]{5}/y, 'azure-registry-password'],
+  ['AZDO', 76, 76, /[A-Za-z\d]{76}AZDO[A-Za-z\d]{4}/y, 'azure-devops-token'],
+  [':APA91b', 22, 11, /[\w-]{11,22}:APA91b[\w-]{100,}/y, 'firebase-token'],
 ];
 
 interface Vendors {
@@ -228,9 +228,9 @@ export function vendorToken(text: string, from = 0): { id: string; start: number
     }
     beginning.lastIndex = start + 1;
   }
-  for (const [hint, back, shape, id] of middles) {
+  for (const [hint, most, least, shape, id] of middles) {
     for (let at = text.indexOf(hint, from); at >= 0; at = text.indexOf(hint, at + 1)) {
-      for (let start = Math.max(from, at - back); start < at; start += 1) {
+      for (let start = Math.max(from, at - most); start <= at - least; start += 1) {
         if (/[\w.~-]/.test(text[start - 1] ?? ' ')) continue;
         shape.lastIndex = start;
         const found = shape.exec(text)?.[0];

@@ -15,7 +15,7 @@ import { Excerpt, Text } from './text.js';
 import { isWindows, readWindows } from './windows.js';
 import type { Files, Note } from './word.js';
 import { settle, type Written } from './write.js';
-import { withhold } from './withhold.js';
+import { secretsIn, withhold } from './withhold.js';
 
 export type { Change } from './draft.js';
 export type { Note } from './word.js';
@@ -97,6 +97,8 @@ export function importFile(content: string, file: string, report: Report, beside
   )
     return [];
   if (isCrowded('the file', drafts.length, mostDrafts, text.place(0, 0), report)) return [];
+  const secrets = drafts.length > 0 ? secretsIn(text.content) : [];
+  for (const draft of drafts) for (const secret of secrets) draft.secrets.add(secret);
   const taken = new Set<string>();
   return share(drafts.map((draft) => finish(draft, taken)));
 }

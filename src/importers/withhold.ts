@@ -1,3 +1,4 @@
+import { credentialsInText, hiderOf } from '../credentials/index.js';
 import type { Place } from '../diagnostics/index.js';
 import type { Draft } from './draft.js';
 
@@ -6,14 +7,14 @@ const telling = /^(?=[^]*\d)(?=[^]*[A-Za-z])[^]{8,}$/;
 
 const asJson = (value: unknown): string => JSON.stringify(value);
 
+/** What any line of a file says is a credential, read or not, where it is nothing else. */
+export const secretsIn = (content: string): string[] =>
+  credentialsInText(content).flatMap(({ itself }) => (telling.test(itself) ? [itself] : []));
+
 /** Takes what one place of a file says is a credential out of all others. */
 export function withhold(draft: Draft): void {
-  const secrets = [...draft.secrets].filter((one) => telling.test(one)).map((one) => asJson(one).slice(1, -1));
-  if (secrets.length === 0) return;
-  const holds = (...values: readonly unknown[]): boolean => {
-    const text = asJson(values);
-    return secrets.some((secret) => text.includes(secret));
-  };
+  const { ranges } = hiderOf([...draft.secrets].filter((one) => telling.test(one)));
+  const holds = (...values: readonly unknown[]): boolean => ranges(asJson(values)).length > 0;
   const lose = (place: Place, what: string): void => {
     draft.lose(
       place,
