@@ -360,6 +360,21 @@ describe('a spark-submit command line', () => {
       ['in a comment, too', `# it is ${secret}\nPASSWORD=${secret}\necho "${secret}" | kinit\n${submit} ${tail}`],
       ['in a here-string', `kinit me <<< ${secret}\n${submit} ${tail}`],
       ['in a pipe', `echo ${secret} | docker login -u me --password-stdin r\n${submit} ${tail}`],
+      ['in a variable of fish', `set -gx DB_PASSWORD ${secret}\n${submit} --conf spark.note=$DB_PASSWORD ${tail}`],
+      ['in a variable of csh', `setenv DB_PASSWORD ${secret}\n${submit} --name ${secret} ${tail}`],
+      ['in a variable that is read', `read -rs PW <<< ${secret}\n${submit} ${tail} ${secret}`],
+      ['in a variable that is printed', `printf -v PW %s ${secret}\n${submit} --conf spark.note=${secret} ${tail}`],
+      [
+        'in a variable of make',
+        `DB_PASSWORD := ${secret}\nrun:\n\t${submit} --conf spark.note=$(DB_PASSWORD) ${tail}\n`,
+      ],
+      ['in another command', `curl -u me:${secret} https://h\n${submit} --conf spark.note=${secret} ${tail}`],
+      ['in a store’s alias', `mc alias set m http://m me ${secret}\n${submit} --conf spark.note=${secret} ${tail}`],
+      ['in a comment alone', `# password: ${secret}\n${submit} --name ${secret} ${tail}`],
+      [
+        'in a Secret beside the application',
+        `apiVersion: v1\nkind: Secret\nstringData: {password: ${secret}}\n---\n${inManifest(`  arguments: [${secret}]\n  sparkConf: {spark.note: ${secret}}\n`)}`,
+      ],
       ['among arguments, alone again', `${submit} ${tail} --password ${secret} ${secret}`],
       ['in base64', `${submit} --conf spark.note=${btoa(`password=${secret}`)} ${tail}`],
       [
