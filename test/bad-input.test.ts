@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -67,5 +67,26 @@ describe('bad input that is large', () => {
     expect(stderr.match(/: error\[/g)).toHaveLength(1);
     expect(stderr).not.toMatch(/^\s+at /m);
     expect(readdirSync(folder)).not.toContain('out');
+  });
+});
+
+const endless = '/dev/zero';
+describe.skipIf(!existsSync(endless))('a link of a repository to what has no end', () => {
+  const service = JSON.stringify({ name: 'sample', url: 'r.example/a:1', properties: [] });
+  it.each([
+    ['the input', 'endless.yaml', ['generate', 'endless.yaml'], 'too-large'],
+    ['a file of the input’s folder', 'in/endless.yaml', ['generate', 'in'], 'too-large'],
+    ['the profile', 'profile.yaml', ['generate', 'service.json', '--profile', 'profile.yaml'], 'too-large'],
+    ['the script', 'submit.sh', ['import', 'submit.sh', '--out', 'imported'], 'too-large'],
+    ['the Dockerfile', 'Dockerfile', ['validate', '--dockerfile', 'Dockerfile'], 'too-large'],
+    ['the record', 'out/.alida-argo.lock', ['generate', 'service.json', '--out', 'out'], 'too large'],
+  ])('as %s is told', async (_, name, args, told) => {
+    const own = mkdtempSync(join(folder, 'endless-'));
+    for (const below of ['in', 'out']) mkdirSync(join(own, below));
+    writeFileSync(join(own, 'service.json'), service);
+    symlinkSync(endless, join(own, name));
+    const { exit, stderr } = await run(args, own);
+    expect(exit).toBe(1);
+    expect(stderr).toContain(told);
   });
 });

@@ -1,8 +1,12 @@
 import {
   chmodSync,
+  closeSync,
+  fstatSync,
   mkdirSync,
+  openSync,
   readdirSync,
   readFileSync,
+  readSync,
   realpathSync,
   renameSync,
   rmSync,
@@ -66,19 +70,39 @@ export function readText(path: string, report: Report, texts?: Texts): string | 
   return text;
 }
 
-function textIn(path: string, name: string, report: Report): string | undefined {
-  let bytes: Uint8Array;
+/**
+ * A file's bytes, or those of standard input for `-`; nothing where there are more than may be. A link in a repository may
+ * lead to what has no size and no end, such as /dev/zero.
+ */
+export function bytesOf(path: string, most = maxSourceSize): Buffer | undefined {
+  const file = path === '-' ? 0 : openSync(path, 'r');
   try {
-    if (path !== '-' && statSync(path).size > maxSourceSize) {
-      report.add('too-large', wholeFile(name), { limit: maxSourceSize });
-      return undefined;
+    const stat = fstatSync(file);
+    if (stat.isFile() && stat.size > most) return undefined;
+    if (stat.isFile() && stat.size > 0) return readFileSync(file);
+    const pieces: Buffer[] = [];
+    for (let length = 0; length <= most;) {
+      const piece = Buffer.alloc(65_536);
+      const read = readSync(file, piece, 0, piece.length, null);
+      if (read === 0) return Buffer.concat(pieces);
+      pieces.push(piece.subarray(0, read));
+      length += read;
     }
-    bytes = readFileSync(path === '-' ? 0 : path);
+    return undefined;
+  } finally {
+    if (file !== 0) closeSync(file);
+  }
+}
+
+function textIn(path: string, name: string, report: Report): string | undefined {
+  try {
+    const bytes = bytesOf(path);
+    if (bytes) return decodeUtf8(name, bytes, report);
+    report.add('too-large', wholeFile(name), { limit: maxSourceSize });
   } catch (error) {
     report.add('cannot-read', wholeFile(name), { reason: reasonOf(error) });
-    return undefined;
   }
-  return decodeUtf8(name, bytes, report);
+  return undefined;
 }
 
 const nameOf = (path: string): string => (path === '-' ? '<stdin>' : path);
@@ -92,7 +116,9 @@ export function readFile(path: string, report: Report, texts?: Texts): SourceFil
 /** The text of a file, or nothing if there is none. */
 export function textOf(path: string): string | undefined {
   try {
-    return readFileSync(path, 'utf8');
+    const bytes = bytesOf(path);
+    if (!bytes) throw new Error(`${path} is too large`);
+    return bytes.toString();
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;

@@ -1,6 +1,7 @@
 import { linkSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { bytesOf } from './files.js';
 
 /** Who holds a mutex. */
 interface Holder {
@@ -43,13 +44,15 @@ function startOf(pid: number): string {
   }
 }
 
+/** Bytes of a holder's file at most. */
+const longest = 4096;
 const nonceForm = /^[0-9a-f-]{12,36}$/;
 const hostForm = /^[\w.-]{1,255}$/;
 
 /** Who holds the mutex: nobody that can be told where it was let go just now, or where the file is none of ours. */
 function holderOf(path: string): Holder | undefined {
   try {
-    const { host, nonce, pid, started } = JSON.parse(readFileSync(path, 'utf8')) as Partial<Holder>;
+    const { host, nonce, pid, started } = JSON.parse(bytesOf(path, longest)?.toString() ?? '') as Partial<Holder>;
     // The file may have come with a repository, and its nonce becomes a name.
     const texts = typeof host === 'string' && typeof nonce === 'string' && typeof started === 'string';
     const sound = texts && hostForm.test(host) && nonceForm.test(nonce) && Number.isInteger(pid) && Number(pid) > 0;

@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Report } from '../diagnostics/index.js';
-import { inputs, textOf, writeWhole } from './files.js';
+import { bytesOf, inputs, textOf, writeWhole } from './files.js';
 import { soundRecord } from './folder.js';
 import { digest, recordName } from './record.js';
 
@@ -32,7 +31,12 @@ const digestOf = (dir: string, about: unknown, readings: Iterable<string>, recor
 export function wasCleanBefore(dir: string, about: unknown, paths: readonly string[]): boolean {
   try {
     const report = new Report();
-    const read = inputs(paths, report).map(({ path }) => reading(path, readFileSync(path)));
+    const read: string[] = [];
+    for (const { path } of inputs(paths, report)) {
+      const bytes = path === '-' ? undefined : bytesOf(path);
+      if (!bytes) return false;
+      read.push(reading(path, bytes));
+    }
     const record = soundRecord(dir);
     return record !== undefined && report.errors === 0 && remembered().includes(digestOf(dir, about, read, record));
   } catch {

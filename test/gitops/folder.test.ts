@@ -395,6 +395,12 @@ describe('a mutex that somebody wrote into the repository', () => {
     expect(() => acquire(out('.alida-argo.busy'), 0)).toThrow(Busy);
   });
 
+  it('as a link to what has no end, is told', () => {
+    mkdirSync(out(''), { recursive: true });
+    symlinkSync('/dev/zero', out('.alida-argo.busy'));
+    expect(() => acquire(out('.alida-argo.busy'), 0)).toThrow(Busy);
+  });
+
   it('leaves files and folders alone that are named nearly like what it sweeps', () => {
     for (const name of ['.alida-argo.busy.notes', '.alida-argo.busyness.txt', `.alida-argo.busy.${nonce}.d/x`])
       write(out(name), 'kept');
