@@ -71,6 +71,15 @@ it('locks every key that Spark has, by each of its names', () => {
   );
 });
 
+it.each([
+  ['spark.kubernetes.memoryOverheadFactor', 'spark.driver.memoryOverheadFactor'],
+  ['spark.driver.extraJavaOptions', 'spark.driver.defaultJavaOptions'],
+  ['spark.excludeOnFailure.enabled', 'spark.blacklist.enabled'],
+  ['spark.kerberos.access.hadoopFileSystems', 'spark.yarn.access.hadoopFileSystems'],
+])('locks with %s what comes to the same, %s', (rule, key) => {
+  expect(codes(told(key, '1', 'static', profileWith({ locked: [rule] })))).toContain('locked-key');
+});
+
 it('takes the line that a refusal names', () => {
   for (const key of restricted) {
     for (const value of ['k8s://elsewhere', null]) {

@@ -23,7 +23,12 @@ export function credentialsInText(text: string): FoundCredential[] {
 }
 
 /** Of `curl -u me:x`, `scheme://me:x@`, `host:port:db:me:x`: what comes last. */
-const last = (text: string): string => /[^\s:,;/%"'@]+(?=[@"']?$)/.exec(text.slice(-512))?.[0] ?? text;
+const last = (text: string): string =>
+  text
+    .slice(-512)
+    .replace(/["'@]$/, '')
+    .split(/[\s:,;/%"'@]/)
+    .at(-1) ?? text;
 
 /** Stands for a credential. */
 export const hidden = '(hidden)';

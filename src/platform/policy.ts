@@ -154,6 +154,10 @@ export class Policy {
       // What Spark falls back to where a role has no setting of its own.
       key.replace(/^spark\.kubernetes\.(?:driver|executor)\./, 'spark.kubernetes.'),
       key.replace('.executor.serviceAccountName', '.driver.serviceAccountName'),
+      key.replace(/^spark\.(?:driver|executor)\.memoryOverheadFactor$/, 'spark.kubernetes.memoryOverheadFactor'),
+      // What Spark puts before the others, and what it takes an old name for.
+      key.replace('.defaultJavaOptions', '.extraJavaOptions'),
+      lookUp(key)?.deprecated?.successor ?? key,
     ];
     const family = this.#families.find(({ matches }) => matches.some((match) => names.some(match)))?.family;
     const own = this.#rules.filter(({ match, rule: { name } }) =>
