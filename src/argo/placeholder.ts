@@ -1,4 +1,5 @@
-import type { Place, Report } from '../diagnostics/index.js';
+import { readSource } from '../definition/index.js';
+import { Report, type Place } from '../diagnostics/index.js';
 import { placeOf, type Setting } from '../platform/index.js';
 import type { Line } from '../render/index.js';
 import type { SparkApplication } from '../spark/index.js';
@@ -207,8 +208,10 @@ export function checkPlaceholders(application: Baked, report: Report): void {
     for (const name of property.allowed ?? []) check(name, () => service.source.place(`${property.pointer}/mappings`));
   }
   const target = application.target;
-  if (target?.value) {
-    for (const baked of textsIn(JSON.parse(target.value))) check(baked, () => placeOf(target, fallback));
+  if (target) {
+    // Read as it was checked: with a byte order mark, or of blanks alone.
+    for (const baked of textsIn(readSource('TARGET', target.value, new Report())?.value))
+      check(baked, () => placeOf(target, fallback));
   }
   if (profile.source) {
     const { source } = profile;
