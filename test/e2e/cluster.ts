@@ -52,7 +52,7 @@ const run = promisify(execFile);
 
 /** A command's standard output. Rejects with what it said when it fails. */
 export const command = async (file: string, ...args: string[]): Promise<string> =>
-  (await run(file, args, { maxBuffer: 1 << 26 })).stdout;
+  (await run(file, args, { maxBuffer: 1 << 28 })).stdout;
 export const kubectl = (...args: string[]): Promise<string> => command('kubectl', '-n', namespace, ...args);
 export const argo = (...args: string[]): Promise<string> =>
   command(`${process.env.E2E_ARGO ?? ''}/argo`, '-n', namespace, ...args);

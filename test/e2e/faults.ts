@@ -102,12 +102,13 @@ const ended = (how: 'stop' | 'terminate'): Omit<Fault, 'name'> => ({
 
 /** Numbered lines arrive each once, in their order. */
 const eachOnce = (log: string, pattern: RegExp, count: number): void => {
-  const numbers = [...log.matchAll(pattern)].map(([, number]) => Number(number));
-  const wrong = numbers.findIndex((number, index) => number !== index);
-  expect({ lines: numbers.length, wrong: wrong < 0 ? '' : numbers.slice(wrong, wrong + 3).join() }).toEqual({
-    lines: count,
-    wrong: '',
-  });
+  const found = [...log.matchAll(pattern)];
+  const wrong = found.findIndex(([, number], index) => Number(number) !== index);
+  const { index: end = 0 } = found[wrong] ?? {};
+  const { index: begin = 0 } = found[wrong - 2] ?? {};
+  // What stands there, without what fills a line.
+  const there = wrong < 0 ? '' : log.slice(begin, end + 100).replace(/\.{10,}/g, '…');
+  expect({ lines: found.length, there }).toEqual({ lines: count, there: '' });
 };
 const ticks = 300;
 const sent = async (run: Run): Promise<string> => {
