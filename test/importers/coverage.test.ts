@@ -87,6 +87,8 @@ const samples: Sample = {
   // Apache's operator.
   pyFiles: 'local:///app/more.py',
   jars: 'local:///app/app.jar,local:///app/more.jar',
+  files: 's3a://bucket/x',
+  archives: 's3a://bucket/x',
   driverSpec: { podTemplateSpec: { metadata: { labels: { NAME: 'x' } } } },
   executorSpec: { podTemplateSpec: { metadata: { labels: { NAME: 'x' } } } },
   restartConfig: { restartPolicy: 'OnFailure', maxRestartAttempts: 1, restartBackoffMillis: 1000 },
