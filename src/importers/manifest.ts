@@ -10,6 +10,7 @@ import {
   type Document,
   type Node,
 } from 'yaml';
+import { credentialsInText, hiderOf, redacted } from '../credentials/index.js';
 import { deepNesting, maxDepth } from '../definition/index.js';
 import type { Place, Report } from '../diagnostics/index.js';
 import type { Draft } from './draft.js';
@@ -232,6 +233,21 @@ export const mainClass =
 /** What aliases may stand for. */
 const maxAliasCount = 100;
 
+/** Places whose excerpts and messages show no credential of their text: of one that cannot be read nothing else masks them. */
+function hidingPlaces(text: Text): (start: number, end: number) => Place {
+  const { hide } = hiderOf(credentialsInText(text.content).map((found) => found.text));
+  return (start, end) => {
+    const place = text.place(start, end);
+    return {
+      ...place,
+      hide,
+      get lineText() {
+        return redacted(hide(place.lineText));
+      },
+    };
+  };
+}
+
 /** The documents of a YAML text; nothing, and a diagnostic, where it is none. */
 export function readDocuments(text: Text, report: Report): Document[] | undefined {
   const deep = deepNesting(text.content);
@@ -261,8 +277,9 @@ export function readDocuments(text: Text, report: Report): Document[] | undefine
         }
       },
     });
+    const placeOf = errors.length > 0 ? hidingPlaces(text) : undefined;
     for (const { message, pos } of errors) {
-      report.add('syntax-error', text.place(...pos), {
+      report.add('syntax-error', placeOf?.(...pos) ?? text.place(...pos), {
         format: 'YAML',
         detail: message,
       });
