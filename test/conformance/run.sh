@@ -9,7 +9,8 @@ step() { printf '\n== %s (%s s)\n' "$1" "$SECONDS"; }
 if [ "${1-}" = versions ]; then
   shift
   wrong=0
-  for SPARK in $(sed 's/pyspark==\([^ ]*\).*/\1/' test/conformance/spark/requirements.txt); do
+  mapfile -t releases < <(sed 's/pyspark==\([^ ]*\).*/\1/' test/conformance/spark/requirements.txt)
+  for SPARK in "${releases[@]}"; do
     export SPARK
     step "Spark $SPARK"
     test/conformance/spark/run.sh registry src/spark-keys/keys.tsv || wrong=1

@@ -166,10 +166,10 @@ executor='{securityContext: {allowPrivilegeEscalation: false, capabilities: {dro
 # No registry tells the commands of images without Spark.
 kubectl create -n argo configmap workflow-controller-configmap --from-literal=artifactRepository="$repository" \
   --from-literal=executor="$executor" --from-literal=images="$(
-  for image in "$services"/churn-{ingest:1.2.0,prepare:1.0.0,evaluate:1.0.0}; do
-    echo "$image: {entrypoint: [python3, /app/service.py]}"
-  done
-)" >/dev/null
+    for image in "$services"/churn-{ingest:1.2.0,prepare:1.0.0,evaluate:1.0.0}; do
+      echo "$image: {entrypoint: [python3, /app/service.py]}"
+    done
+  )" >/dev/null
 kubectl config view --raw --flatten | sed '/client-certificate-data\|client-key-data/d' >"$dir/argo.kubeconfig"
 KUBECONFIG="$dir/argo.kubeconfig" kubectl config set-credentials admin --token="$(kubectl -n argo create token argo --duration=6h)" >/dev/null
 # Looks again after a second, not ten.

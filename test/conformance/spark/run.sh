@@ -22,8 +22,12 @@ root=$cache/spark
 mkdir -p "$root"
 # The first is the usual one; of each line the newest that there was.
 requirement=$(grep "^pyspark==${SPARK:-}" "$here/requirements.txt" | head -1)
-[ -n "$requirement" ] || { echo "requirements.txt has no Spark ${SPARK:-}" >&2; exit 2; }
-version=$(sed 's/==\([^ ]*\).*/-\1/' <<<"$requirement")
+[ -n "$requirement" ] || {
+  echo "requirements.txt has no Spark ${SPARK:-}" >&2
+  exit 2
+}
+version=${requirement%% *}
+version=${version/==/-}
 exec 9>"$root/lock"
 flock 9
 if [ ! -d "$root/$version" ]; then
@@ -65,7 +69,8 @@ case $mode in
     scratch=$(mktemp -d)
     trap 'rm -r "$scratch"' EXIT
     given=()
-    for release in $(sed '1d;s/pyspark==\([^ ]*\).*/\1/' "$here/requirements.txt"); do
+    mapfile -t releases < <(sed '1d;s/pyspark==\([^ ]*\).*/\1/' "$here/requirements.txt")
+    for release in "${releases[@]}"; do
       SPARK=$release "$here/run.sh" registry >"$scratch/$release"
       given+=("$release=$scratch/$release")
     done
