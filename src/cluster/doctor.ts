@@ -2,8 +2,8 @@ import { rbac } from '../argo/index.js';
 import type { PlatformProfile } from '../platform/index.js';
 import type { ApplicationResources, SparkApplication } from '../spark/index.js';
 import { quantity } from '../status-resolver/quota.js';
-import type { Cluster } from './cluster.js';
-import { eachOf, Refusal, type Resource } from './cluster.js';
+import { type Cluster, eachOf, Refusal, type Resource } from './cluster.js';
+import { word } from './word.js';
 import { fits, isClosed, lacking, untolerated, type NodeResource, type Scheduling } from './nodes.js';
 
 /** One thing that a run needs. */
@@ -75,6 +75,41 @@ interface Rule {
   readonly verbs: readonly string[];
 }
 
+interface Wish {
+  readonly group: string;
+  readonly resource: string;
+  readonly subresource?: string;
+  readonly verb: string;
+}
+
+/** Those of some wishes that are denied to somebody, or to whoever asks. */
+async function deniedOf(
+  cluster: Cluster,
+  namespace: string,
+  wishes: readonly Wish[],
+  somebody?: { readonly user: string; readonly groups: readonly string[] },
+): Promise<Wish[]> {
+  const kind = somebody ? 'SubjectAccessReview' : 'SelfSubjectAccessReview';
+  const answers = await eachOf(wishes, (wish) =>
+    cluster.ask<{ status: { allowed: boolean } }>(
+      'POST',
+      `/apis/authorization.k8s.io/v1/${kind.toLowerCase()}s`,
+      {},
+      {
+        apiVersion: 'authorization.k8s.io/v1',
+        kind,
+        spec: { ...somebody, resourceAttributes: { namespace, ...wish } },
+      },
+    ),
+  );
+  return wishes.filter((_, n) => answers[n]?.status.allowed === false);
+}
+
+const told = (denied: readonly Wish[]): string =>
+  denied
+    .map(({ resource, subresource, verb }) => `${verb} ${[resource, subresource].filter(Boolean).join('/')}`)
+    .join(', ');
+
 /** May the pods of a run do what they must? */
 async function permissions(cluster: Cluster, profile: PlatformProfile, namespace: string, mend: string) {
   const { serviceAccount } = profile;
@@ -83,60 +118,33 @@ async function permissions(cluster: Cluster, profile: PlatformProfile, namespace
   const wishes = rules.flatMap(({ apiGroups: [group = ''], resources, verbs }) =>
     resources.flatMap((name) => {
       const [resource = '', subresource] = name.split('/');
-      return verbs.map((verb) => ({ namespace, group, resource, verb, ...(subresource && { subresource }) }));
+      return verbs.map((verb) => ({ group, resource, verb, ...(subresource && { subresource }) }));
     }),
   );
   const user = `system:serviceaccount:${namespace}:${serviceAccount}`;
   const groups = ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated'];
   return unlessRefused(check, async () => {
-    const answers = await eachOf(wishes, (resourceAttributes) =>
-      cluster.ask<{ status: { allowed: boolean } }>(
-        'POST',
-        '/apis/authorization.k8s.io/v1/subjectaccessreviews',
-        {},
-        {
-          apiVersion: 'authorization.k8s.io/v1',
-          kind: 'SubjectAccessReview',
-          spec: { user, groups, resourceAttributes },
-        },
-      ),
-    );
-    const denied = wishes.filter((_, n) => answers[n]?.status.allowed === false);
-    if (denied.length === 0) return [ok(check, `all ${wishes.length}`)];
-    const told = denied.map(
-      ({ resource, subresource, verb }) => `${verb} ${[resource, subresource].filter(Boolean).join('/')}`,
-    );
-    return [failed(check, `may not ${told.join(', ')}`, mend)];
+    const denied = await deniedOf(cluster, namespace, wishes, { user, groups });
+    return [denied.length === 0 ? ok(check, `all ${wishes.length}`) : failed(check, `may not ${told(denied)}`, mend)];
   });
 }
 
 /** May whoever asks apply and submit? */
-const ownPermissions = (cluster: Cluster, namespace: string): Promise<Finding[]> =>
-  unlessRefused('your permissions', async () => {
-    const wishes = [
-      ...['get', 'patch', 'create'].map((verb) => ({ resource: 'workflowtemplates', verb })),
-      ...['create', 'get', 'patch'].map((verb) => ({ resource: 'workflows', verb })),
-      { group: '', resource: 'pods', verb: 'list' },
-      { group: '', resource: 'pods', subresource: 'log', verb: 'get' },
-    ];
-    const answers = await eachOf(wishes, (wish) =>
-      cluster.ask<{ status: { allowed: boolean } }>(
-        'POST',
-        '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews',
-        {},
-        {
-          apiVersion: 'authorization.k8s.io/v1',
-          kind: 'SelfSubjectAccessReview',
-          spec: { resourceAttributes: { namespace, group: 'argoproj.io', ...wish } },
-        },
-      ),
-    );
-    const denied = wishes.filter((_, n) => answers[n]?.status.allowed === false);
-    const check = 'your permissions';
+const ownPermissions = (cluster: Cluster, namespace: string): Promise<Finding[]> => {
+  const check = 'your permissions';
+  const group = 'argoproj.io';
+  const wishes = [
+    ...['get', 'patch', 'create'].map((verb) => ({ group, resource: 'workflowtemplates', verb })),
+    ...['create', 'get', 'patch'].map((verb) => ({ group, resource: 'workflows', verb })),
+    { group: '', resource: 'pods', verb: 'list' },
+    { group: '', resource: 'pods', subresource: 'log', verb: 'get' },
+  ];
+  return unlessRefused(check, async () => {
+    const denied = await deniedOf(cluster, namespace, wishes);
     if (denied.length === 0) return [ok(check, 'apply and submit')];
-    const told = denied.map(({ resource, verb }) => `${verb} ${resource}`).join(', ');
-    return [{ check, state: 'unknown', detail: `you may not ${told}: so others must apply and submit` }];
+    return [{ check, state: 'unknown', detail: `you may not ${told(denied)}: so others must apply and submit` }];
   });
+};
 
 interface Secret extends Resource {
   readonly type?: string;
@@ -204,7 +212,11 @@ const nodes = (cluster: Cluster, patients: readonly Patient[]): Promise<Finding[
           operator === 'DoesNotExist' || operator === 'NotIn' ? `${key}-` : `${key}=${values[0] ?? 'true'}`,
         );
         const detail = `none has what TARGET asks for: ${missing.map(({ key, operator, values = [] }) => [key, operator, ...values].join(' ')).join(', ')}`;
-        return failed(check, detail, `kubectl label node ${node.metadata.name} --overwrite ${labels.join(' ')}`);
+        return failed(
+          check,
+          detail,
+          `kubectl label node ${node.metadata.name} --overwrite ${labels.map(word).join(' ')}`,
+        );
       }
       const tolerated = labelled.filter((node) => untolerated(scheduling, node).length === 0);
       if (tolerated.length === 0) {
@@ -216,7 +228,7 @@ const nodes = (cluster: Cluster, patients: readonly Patient[]): Promise<Finding[
         return failed(
           check,
           detail,
-          `kubectl taint node ${node.metadata.name} ${taints.map((taint) => `${taint}-`).join(' ')}`,
+          `kubectl taint node ${node.metadata.name} ${taints.map((taint) => word(`${taint}-`)).join(' ')}`,
         );
       }
       const pods = Object.entries({ driver, executor });
@@ -266,7 +278,7 @@ const quotas = (cluster: Cluster, namespace: string, patients: readonly Patient[
   });
 
 /** Would the API server, with all its admission, take a driver? It is asked, and nothing is made. */
-const admission = (cluster: Cluster, { application, resources: { driver } }: Patient): Promise<Finding> => {
+const admission = async (cluster: Cluster, { application, resources: { driver } }: Patient): Promise<Finding> => {
   const { name, namespace, podTemplate, profile } = application;
   const check = `admission of ${name}`;
   const image = application.settings.get('spark.kubernetes.container.image')?.value ?? 'spark';
@@ -290,26 +302,24 @@ const admission = (cluster: Cluster, { application, resources: { driver } }: Pat
       ],
     },
   };
-  return (async (): Promise<Finding> => {
-    try {
-      await cluster.ask('POST', `/api/v1/namespaces/${namespace}/pods`, { dryRun: 'All' }, pod);
-      return ok(check, 'its driver would be admitted');
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      if (error.message.includes('violates PodSecurity')) {
-        const level = error.message.includes('violates PodSecurity "baseline') ? 'privileged' : 'baseline';
-        const mend = `kubectl label namespace ${namespace} --overwrite pod-security.kubernetes.io/enforce=${level}`;
-        return failed(
-          check,
-          `${error.message}; set pod.securityContext and pod.containerSecurityContext of the profile, or`,
-          mend,
-        );
-      }
-      const isForbiddenToAsk = error.message.includes('cannot create resource "pods"');
-      if (isForbiddenToAsk) return { check, state: 'unknown', detail: error.message };
-      return failed(check, error.message, `alida-argo plan # shows the pod; mend what it names`);
+  try {
+    await cluster.ask('POST', `/api/v1/namespaces/${namespace}/pods`, { dryRun: 'All' }, pod);
+    return ok(check, 'its driver would be admitted');
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    if (error.message.includes('violates PodSecurity')) {
+      const level = error.message.includes('violates PodSecurity "baseline') ? 'privileged' : 'baseline';
+      const mend = `kubectl label namespace ${namespace} --overwrite pod-security.kubernetes.io/enforce=${level}`;
+      return failed(
+        check,
+        `${error.message}; set pod.securityContext and pod.containerSecurityContext of the profile, or`,
+        mend,
+      );
     }
-  })();
+    const isForbiddenToAsk = error.message.includes('cannot create resource "pods"');
+    if (isForbiddenToAsk) return { check, state: 'unknown', detail: error.message };
+    return failed(check, error.message, `alida-argo plan # shows the pod; mend what it names`);
+  }
 };
 
 /** Is the cluster ready for these services? */
@@ -317,7 +327,7 @@ export async function examine(
   cluster: Cluster,
   profile: PlatformProfile,
   patients: readonly Patient[],
-  profileFlag: string,
+  profileFile: string | undefined,
 ): Promise<Finding[]> {
   const { gitVersion } = await cluster.ask<{ gitVersion: string }>('GET', '/version');
   const findings = [ok('Kubernetes', gitVersion)];
@@ -326,7 +336,7 @@ export async function examine(
   for (const namespace of new Set([own, ...patients.map(({ application }) => application.namespace)])) {
     const check = `namespace ${namespace}`;
     const mine = patients.filter(({ application }) => application.namespace === namespace);
-    const mend = `alida-argo rbac${profileFlag} | kubectl apply -f -`;
+    const mend = `alida-argo rbac${profileFile === undefined ? '' : ` --profile ${word(profileFile)}`} | kubectl apply -f -`;
     findings.push(
       ...(await unlessRefused(check, async () => {
         const isThere = (await cluster.find(`/api/v1/namespaces/${namespace}`)) !== undefined;

@@ -24,7 +24,7 @@ export async function doctor(paths: readonly string[], options: DoctorOptions): 
   const report = new Report();
   let findings: Finding[];
   try {
-    findings = await examine(cluster, profile, patients, file === undefined ? '' : ` --profile ${file}`);
+    findings = await examine(cluster, profile, patients, file);
   } catch (error) {
     cluster.tell(error, 'look at it', report);
     tell(report.diagnostics);
