@@ -14,6 +14,7 @@ import type { ServeOptions } from './commands/serve.js';
 import type { SubmitOptions } from './commands/submit.js';
 import type { RbacOptions } from './commands/rbac.js';
 import type { ValidateOptions } from './commands/validate.js';
+import { cis, clusters, languages } from './choices.js';
 import { addHelp } from './help.js';
 import type { Call, ProjectOptions } from './project.js';
 
@@ -102,17 +103,10 @@ program
   )
   .argument('[dir]', 'the folder', '.')
   .option('--name <name>', "the first service's name (default: the folder's)")
-  .addOption(new Option('--language <language>', 'of its program (default: "python")').choices(['python', 'java']))
-  .addOption(
-    new Option('--cluster <kind>', 'what it runs on (default: "kind")').choices([
-      'kind',
-      'minikube',
-      'generic',
-      'alida',
-    ]),
-  )
+  .addOption(new Option('--language <language>', 'of its program (default: "python")').choices(languages))
+  .addOption(new Option('--cluster <kind>', 'what it runs on (default: "kind")').choices(clusters))
   .option('--registry <registry>', "where its images go, as in front of an image's name")
-  .addOption(new Option('--ci <ci>', 'file for CI').choices(['github', 'gitlab', 'none']))
+  .addOption(new Option('--ci <ci>', 'file for CI').choices(cis))
   .option('--from <file>', 'begin with what runs already, as `import` reads it')
   .action(async (dir: string, options: InitOptions, command: Command) => {
     const other = (['name', 'language', 'cluster', 'registry'] as const).find((one) => options[one] !== undefined);

@@ -1,11 +1,8 @@
 import { line, render, toYaml, type Line } from '../render/index.js';
 import type { Written } from '../importers/index.js';
 import { images } from '../version.js';
+import type { cis, clusters, languages } from './choices.js';
 import { starters } from './generated/starters.js';
-
-export const languages = ['python', 'java'] as const;
-export const clusters = ['kind', 'minikube', 'generic', 'alida'] as const;
-export const cis = ['github', 'gitlab', 'none'] as const;
 
 /** Where a new project's images go, where nobody says it. */
 export const registries = {

@@ -3,8 +3,7 @@ import { label } from '../contract.js';
 import type { Report } from '../diagnostics/index.js';
 import { fileDiff, type FileDiff } from '../diff/index.js';
 import { toYaml } from '../render/index.js';
-import type { Cluster } from './cluster.js';
-import { eachOf, placeIn, Refusal, type Resource } from './cluster.js';
+import { type Cluster, eachOf, placeIn, Refusal, type Resource } from './cluster.js';
 
 /** Who the fields are that we set. */
 const manager = 'alida-argo';

@@ -2,8 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { container, label } from '../contract.js';
 import { DriverLog } from '../status-resolver/driver-log.js';
 import { Patience, textOf, type Clock } from '../status-resolver/watch.js';
-import type { Cluster } from './cluster.js';
-import { Refusal, type Resource } from './cluster.js';
+import { type Cluster, Refusal, type Resource } from './cluster.js';
 
 interface Node {
   readonly displayName?: string;

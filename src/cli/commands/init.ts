@@ -4,16 +4,8 @@ import { reasonOf, wholeFile, writeWhole } from '../../adapters/files.js';
 import { Report } from '../../diagnostics/index.js';
 import { dnsLabel, isDnsLabel } from '../../kubernetes.js';
 import { exit, say, tell } from '../io.js';
-import {
-  cis,
-  clusters,
-  importedProject,
-  languages,
-  newProject,
-  registries,
-  type Answers,
-  type ProjectFile,
-} from '../new-project.js';
+import { cis, clusters, languages } from '../choices.js';
+import { importedProject, newProject, registries, type Answers, type ProjectFile } from '../new-project.js';
 import { Unanswered, withQuestions, type Question } from '../questions.js';
 import { readImport, tellNotes } from './import.js';
 import { schemas as all } from './schema.js';

@@ -1,5 +1,4 @@
-import type { ClusterOptions } from '../../cluster/cluster.js';
-import { Refusal, type Resource } from '../../cluster/cluster.js';
+import { type ClusterOptions, Refusal, type Resource } from '../../cluster/cluster.js';
 import { createWorkflow, follow, stopWorkflow, type Outcome } from '../../cluster/follow.js';
 import { Report } from '../../diagnostics/index.js';
 import { plan, planWorkflow } from '../../plan.js';
@@ -95,13 +94,12 @@ export async function submit(name: string, paths: readonly string[], options: Su
     return exit.wrongInput;
   }
   const run = `${created.metadata.namespace ?? ''}/${created.metadata.name}`;
+  say(`${run}: submitted`);
   if (options.detach) {
-    say(`${run}: submitted`);
     const { name: own, namespace, uid } = created.metadata;
     out(output === 'json' ? `${JSON.stringify({ name: own, namespace, uid }, undefined, 2)}\n` : `${own}\n`);
     return exit.fine;
   }
-  say(`${run}: submitted`);
 
   const left = new AbortController();
   let asking = false;
