@@ -55,7 +55,9 @@ export class Cluster {
       if (kubeconfig === undefined) config = clusterConfig();
       else (config = new KubeConfig()).loadFromFile(kubeconfig);
     } catch (error) {
-      report.add('cluster-unreachable', placeIn(kubeconfig ?? 'kubeconfig'), { reason: textOf(error) });
+      // What the library makes of an empty file.
+      const reason = error instanceof TypeError ? 'this is no kubeconfig' : textOf(error);
+      report.add('cluster-unreachable', placeIn(kubeconfig ?? 'kubeconfig'), { reason });
       return undefined;
     }
     const known = config.getContexts().map(({ name }) => name);

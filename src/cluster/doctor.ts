@@ -1,9 +1,9 @@
 import { rbac } from '../argo/index.js';
 import type { PlatformProfile } from '../platform/index.js';
+import { shellWord } from '../shell.js';
 import type { ApplicationResources, SparkApplication } from '../spark/index.js';
 import { quantity } from '../status-resolver/quota.js';
 import { type Cluster, eachOf, Refusal, type Resource } from './cluster.js';
-import { word } from './word.js';
 import { fits, isClosed, lacking, untolerated, type NodeResource, type Scheduling } from './nodes.js';
 
 /** One thing that a run needs. */
@@ -215,7 +215,7 @@ const nodes = (cluster: Cluster, patients: readonly Patient[]): Promise<Finding[
         return failed(
           check,
           detail,
-          `kubectl label node ${node.metadata.name} --overwrite ${labels.map(word).join(' ')}`,
+          `kubectl label node ${node.metadata.name} --overwrite ${labels.map(shellWord).join(' ')}`,
         );
       }
       const tolerated = labelled.filter((node) => untolerated(scheduling, node).length === 0);
@@ -228,7 +228,7 @@ const nodes = (cluster: Cluster, patients: readonly Patient[]): Promise<Finding[
         return failed(
           check,
           detail,
-          `kubectl taint node ${node.metadata.name} ${taints.map((taint) => word(`${taint}-`)).join(' ')}`,
+          `kubectl taint node ${node.metadata.name} ${taints.map((taint) => shellWord(`${taint}-`)).join(' ')}`,
         );
       }
       const pods = Object.entries({ driver, executor });
@@ -336,7 +336,7 @@ export async function examine(
   for (const namespace of new Set([own, ...patients.map(({ application }) => application.namespace)])) {
     const check = `namespace ${namespace}`;
     const mine = patients.filter(({ application }) => application.namespace === namespace);
-    const mend = `alida-argo rbac${profileFile === undefined ? '' : ` --profile ${word(profileFile)}`} | kubectl apply -f -`;
+    const mend = `alida-argo rbac${profileFile === undefined ? '' : ` --profile ${shellWord(profileFile)}`} | kubectl apply -f -`;
     findings.push(
       ...(await unlessRefused(check, async () => {
         const isThere = (await cluster.find(`/api/v1/namespaces/${namespace}`)) !== undefined;

@@ -3,6 +3,7 @@ import { basename, join, relative, resolve } from 'node:path';
 import { reasonOf, wholeFile, writeWhole } from '../../adapters/files.js';
 import { Report } from '../../diagnostics/index.js';
 import { dnsLabel, isDnsLabel } from '../../kubernetes.js';
+import { shellWord } from '../../shell.js';
 import { exit, say, tell } from '../io.js';
 import { cis, clusters, languages } from '../choices.js';
 import { importedProject, newProject, registries, type Answers, type ProjectFile } from '../new-project.js';
@@ -68,7 +69,11 @@ function write(dir: string, files: readonly ProjectFile[]): number {
   tell(report.diagnostics);
   if (report.errors > 0) return exit.wrongInput;
   for (const { path } of there) say(`${join(dir, path)}: kept as it was`);
-  const steps = [...(relative('.', dir) === '' ? [] : [`cd ${dir}`]), 'alida-argo validate', 'alida-argo generate'];
+  const steps = [
+    ...(relative('.', dir) === '' ? [] : [`cd ${shellWord(dir)}`]),
+    'alida-argo validate',
+    'alida-argo generate',
+  ];
   say(`\nNext: ${steps.join(' && ')}; README.md tells the rest`);
   return exit.fine;
 }
