@@ -2,7 +2,7 @@
 // Prints the milliseconds of both as JSON. Argument: how many services.
 import { readFileSync } from 'node:fs';
 import { parse, stringify } from 'yaml';
-import { compileService, defaultProfile, readSource, Report } from '../dist/index.js';
+import { asYaml, compileService, defaultProfile, readSource, Report } from '../dist/index.js';
 
 const example = readFileSync(new URL('../examples/kmeans/service.json', import.meta.url), 'utf8');
 const text = (n) => example.replace('spark-kmeans-example', `service-${n}`);
@@ -10,7 +10,7 @@ const text = (n) => example.replace('spark-kmeans-example', `service-${n}`);
 function ours(input) {
   const report = new Report();
   const compiled = compileService(readSource('service.json', input, report), defaultProfile, report);
-  return { manifest: compiled.manifest, output: compiled.file.text };
+  return { manifest: compiled.manifest, output: asYaml(compiled.products) };
 }
 
 const samples = { ours: [], yaml: [] };
