@@ -17,15 +17,10 @@ import {
 import type { Place, Report } from './diagnostics/index.js';
 import { maxTemplate } from './kubernetes.js';
 import type { PlatformProfile } from './platform/index.js';
-import { checkDesigned, checkDesignedPolicy } from './spark/index.js';
-import {
-  containerService,
-  linkWorkflow,
-  once,
-  usesSpark,
-  type ContainerService,
-  type LinkedWorkflow,
-} from './workflow/index.js';
+import { checkDesignedPolicy, usesSpark } from './service/index.js';
+import { checkDesigned } from './spark/index.js';
+import { containerService, type ContainerService } from './container/index.js';
+import { linkWorkflow, once, type LinkedWorkflow } from './workflow/index.js';
 
 /** One service of a workflow; `spark` tells a Spark service from one that is a container and nothing else. */
 export type CompiledCallee =

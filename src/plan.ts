@@ -4,7 +4,8 @@ import type { CompiledCallee, CompiledWorkflow } from './compile-workflow.js';
 import { givenValue } from './definition/index.js';
 import type { Place, Report } from './diagnostics/index.js';
 import { placeOf, type Layer, type Setting } from './platform/index.js';
-import { checkDesigned, positional, resources, type ApplicationResources, type SparkRelease } from './spark/index.js';
+import { positional } from './service/index.js';
+import { checkDesigned, resources, type ApplicationResources, type SparkRelease } from './spark/index.js';
 import { sparkSubmitCall } from './submission.js';
 
 /** One final value and who decided it. */

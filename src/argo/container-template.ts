@@ -1,7 +1,7 @@
 import { label as contract } from '../contract.js';
 import type { Report } from '../diagnostics/index.js';
-import { positional } from '../spark/index.js';
-import type { ContainerService } from '../workflow/index.js';
+import { positional } from '../service/index.js';
+import type { ContainerService } from '../container/index.js';
 import { checkLengths } from './lengths.js';
 import { manifest, type Provenance } from './manifest.js';
 import { templateName } from './names.js';

@@ -1,6 +1,6 @@
 import type { Report } from '../diagnostics/index.js';
 import { placeOf } from '../platform/index.js';
-import type { SparkApplication } from '../spark/index.js';
+import type { Service } from '../service/index.js';
 import { parameterName } from './parameters.js';
 import type { Parameter } from './types.js';
 
@@ -10,7 +10,7 @@ const longest = 95;
 /** Refuses a parameter whose own value no container could be started with. */
 export function checkLengths(
   parameters: readonly Parameter[],
-  { runTimeValues, service }: Pick<SparkApplication, 'runTimeValues' | 'service'>,
+  { runTimeValues, service }: Pick<Service, 'runTimeValues' | 'service'>,
   report: Report,
 ): void {
   for (const { default: value, name } of parameters) {

@@ -1,7 +1,7 @@
 import { portOf } from '../definition/index.js';
 import type { Report } from '../diagnostics/index.js';
 import { line, type Line } from '../render/index.js';
-import { positional, type RunTimeValue, type SparkApplication } from '../spark/index.js';
+import { positional, type RunTimeValue, type Service } from '../service/index.js';
 import { fixed } from './placeholder.js';
 import type { Parameter } from './types.js';
 
@@ -67,7 +67,7 @@ function ofProperty({ property, setting }: RunTimeValue): RunTimeParameter {
 }
 
 /** What decides a service's run-time parameters. */
-type Parameters = Pick<SparkApplication, 'globals' | 'name' | 'profile' | 'runTimeValues' | 'service'>;
+type Parameters = Pick<Service, 'globals' | 'name' | 'profile' | 'runTimeValues' | 'service'>;
 
 /** Every run-time parameter of an application, the program's own first, and where each value goes. */
 export function runTime(application: Parameters, report: Report): RunTime {

@@ -2,7 +2,7 @@ import { readSource } from '../definition/index.js';
 import { Report, type Place } from '../diagnostics/index.js';
 import { placeOf, type Setting } from '../platform/index.js';
 import type { Line } from '../render/index.js';
-import type { SparkApplication } from '../spark/index.js';
+import type { Service } from '../service/index.js';
 
 // Argo replaces `{{tags}}` in the JSON text of a template. Everything that this room writes with braces is made here, and
 // what was made is kept as data, for check.ts.
@@ -166,8 +166,8 @@ export function checkPlaceholder(baked: string, place: () => Place, report: Repo
 }
 
 /** The baked texts of a service. */
-type Baked = Pick<SparkApplication, 'arguments' | 'globals' | 'profile' | 'runTimeValues' | 'service'> & {
-  readonly settings?: SparkApplication['settings'];
+type Baked = Pick<Service, 'arguments' | 'globals' | 'profile' | 'runTimeValues' | 'service'> & {
+  readonly settings?: ReadonlyMap<string, Setting>;
   readonly target?: Setting | undefined;
 };
 

@@ -2,7 +2,7 @@ import { portOf, type WorkflowDefinition } from '../definition/index.js';
 import type { Place, Report } from '../diagnostics/index.js';
 import { placeOf, type PlatformProfile, type Setting } from '../platform/index.js';
 import { checkedLabel, dnsLabel, type DnsLabel } from '../kubernetes.js';
-import { positional } from '../spark/index.js';
+import { positional } from '../service/index.js';
 import { once, type LinkedStep, type LinkedWorkflow } from '../workflow/index.js';
 import { manifest, type Provenance } from './manifest.js';
 import { templateName } from './names.js';

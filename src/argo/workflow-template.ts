@@ -1,6 +1,7 @@
 import { label } from '../contract.js';
 import type { Report } from '../diagnostics/index.js';
-import { positional, renderPodTemplate, sparkSubmitArgs, type SparkApplication } from '../spark/index.js';
+import { positional } from '../service/index.js';
+import { renderPodTemplate, sparkSubmitArgs, type SparkApplication } from '../spark/index.js';
 import { checkLengths } from './lengths.js';
 import { manifest, type Provenance } from './manifest.js';
 import { templateName } from './names.js';

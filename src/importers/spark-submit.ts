@@ -1,5 +1,5 @@
 import { builtIn } from '../platform/defaults.js';
-import { positional } from '../spark/index.js';
+import { positional } from '../service/index.js';
 import { credentialIn } from '../credentials/index.js';
 import type { Draft } from './draft.js';
 import type { Script } from './shell.js';

@@ -6,7 +6,7 @@ import { defaultProfile, readProfile } from '../platform/index.js';
 import { builtIn } from '../platform/defaults.js';
 import { lookUp } from '../spark-keys/index.js';
 import { dnsLabel } from '../kubernetes.js';
-import { positional } from '../spark/index.js';
+import { positional } from '../service/index.js';
 import type { Argument, Draft, Setting } from './draft.js';
 import { imageFolder } from './spark-submit.js';
 

@@ -1,3 +1,4 @@
+export { hintFor } from './hints.js';
 export {
   isOlder,
   keys,

@@ -1,7 +1,7 @@
 import type { Report } from '../diagnostics/index.js';
 import type { ServiceDefinition } from '../definition/index.js';
 import { placeOf, type PlatformProfile, type Setting } from '../platform/index.js';
-import type { RunTimeValue } from './application.js';
+import type { RunTimeValue } from '../service/index.js';
 import { bucketCredentials, s3aEndpoint } from './s3a.js';
 
 /** The settings that a profile's object store stands for. */

@@ -1,26 +1,26 @@
-import type { ServiceDefinition } from '../definition/index.js';
 import type { Report } from '../diagnostics/index.js';
 import { isDataKey, isDnsLabel, isDnsName, isEnvName, isLabelValue, isQualifiedName } from '../kubernetes.js';
 import { checkReference } from '../platform/index.js';
 import { isOpen, type SettingPlace } from './rules/conf.js';
 
-interface Rule {
+/** What Kubernetes takes for a kind of name. */
+interface Name {
   readonly what: string;
   readonly holds: (text: string) => boolean;
 }
 
-const namespace: Rule = { what: 'namespace: at most 63 of a-z, 0-9 and -', holds: isDnsLabel };
-const name: Rule = { what: 'name: a-z, 0-9, - and .', holds: isDnsName };
-const volume: Rule = { what: 'name of a volume: at most 63 of a-z, 0-9 and -', holds: isDnsLabel };
-const names: Rule = {
+const namespace: Name = { what: 'namespace: at most 63 of a-z, 0-9 and -', holds: isDnsLabel };
+const name: Name = { what: 'name: a-z, 0-9, - and .', holds: isDnsName };
+const volume: Name = { what: 'name of a volume: at most 63 of a-z, 0-9 and -', holds: isDnsLabel };
+const names: Name = {
   what: 'list of names: a-z, 0-9, - and ., with commas between them',
   holds: (text) => text.split(',').every((one) => isDnsName(one.trim())),
 };
-const labelKey: Rule = { what: "label's key: NAME or DOMAIN/NAME", holds: isQualifiedName };
-const annotationKey: Rule = { what: "annotation's key: NAME or DOMAIN/NAME", holds: isQualifiedName };
-const labelValue: Rule = { what: "label's value: at most 63 letters, digits, -, _ and .", holds: isLabelValue };
-const variable: Rule = { what: 'environment variable: letters, digits, -, _ and .', holds: isEnvName };
-const secretKey: Rule = {
+const labelKey: Name = { what: "label's key: NAME or DOMAIN/NAME", holds: isQualifiedName };
+const annotationKey: Name = { what: "annotation's key: NAME or DOMAIN/NAME", holds: isQualifiedName };
+const labelValue: Name = { what: "label's value: at most 63 letters, digits, -, _ and .", holds: isLabelValue };
+const variable: Name = { what: 'environment variable: letters, digits, -, _ and .', holds: isEnvName };
+const secretKey: Name = {
   what: 'key of a Secret: NAME:KEY',
   holds: (text) => {
     const [secret = '', key = '', ...more] = text.split(':');
@@ -31,7 +31,7 @@ const secretKey: Rule = {
 const imageKey = /^spark\.kubernetes\.(?:(?:driver|executor)\.)?container\.image$/;
 
 /** What Kubernetes makes of settings: a part of the key, and the value. */
-const settings: readonly (readonly [key: RegExp, part: Rule | undefined, value: Rule | undefined])[] = [
+const settings: readonly (readonly [key: RegExp, part: Name | undefined, value: Name | undefined])[] = [
   [/^spark\.kubernetes\.namespace$/, undefined, namespace],
   [/^spark\.kubernetes\.authenticate\.(?:driver|executor)\.serviceAccountName$/, undefined, name],
   [/^spark\.kubernetes\.container\.image\.pullSecrets$/, undefined, names],
@@ -63,9 +63,4 @@ export function checkNames(key: string, value: string, at: SettingPlace, report:
   // What Spark fills in is known at run time only; a namespace is ours as well.
   if (!rule || rule.holds(value) || (rule !== namespace && isOpen(value))) return;
   report.add('kubernetes-name', at.place('value'), { key, text: value, what: rule.what });
-}
-
-/** Judges a definition's own image. */
-export function checkImage({ pointer, source, url }: ServiceDefinition, report: Report): void {
-  if (url !== undefined) checkReference('url', url, () => source.place(`${pointer}/url`), report);
 }

@@ -1,3 +1,2 @@
-export { containerService, usesSpark, type ContainerService } from './container-service.js';
 export { linkWorkflow, once, type LinkedStep, type LinkedWorkflow, type Upstream } from './link.js';
 export { mermaid } from './mermaid.js';

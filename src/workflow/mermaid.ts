@@ -1,5 +1,5 @@
 import type { LinkedWorkflow } from './link.js';
-import { usesSpark } from './container-service.js';
+import { usesSpark } from '../service/index.js';
 
 // Characters that Mermaid would read as its own.
 const escaped = (text: string): string =>

@@ -1,5 +1,6 @@
 import type { Report } from '../../diagnostics/index.js';
 import {
+  hintFor,
   keys,
   lookUp,
   nearest,
@@ -14,7 +15,6 @@ import { complete } from './complete.js';
 import { cpuLimit } from './cpu-limit.js';
 import { dynamicAllocation } from './dynamic-allocation.js';
 import { heapFloor } from './heap-floor.js';
-import { hintFor } from './hints.js';
 import { jvmOptions } from './jvm-options.js';
 import { offHeap } from './off-heap.js';
 import { overhead } from './overhead.js';
@@ -24,7 +24,6 @@ import { taskSlots } from './task-slots.js';
 import { readable } from './value.js';
 
 export type { SettingPlace } from './conf.js';
-export { hintFor } from './hints.js';
 export { parseCpu, parseSize } from './units.js';
 
 // What Spark makes of its settings: each rule has a file.

@@ -1,4 +1,4 @@
-import type { Remedy } from '../../diagnostics/index.js';
+import type { Remedy } from '../diagnostics/index.js';
 
 /** A key that people write and Spark does not have. */
 interface Hint {

@@ -1,0 +1,1 @@
+export { containerService, type ContainerService } from './service.js';

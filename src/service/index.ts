@@ -1,0 +1,14 @@
+export { checkImage } from './image.js';
+export { tellMisspelt } from './misspelt.js';
+export { serviceName } from './name.js';
+export { checkDesignedPolicy, checkUrl } from './permitted.js';
+export {
+  inUnit,
+  originOf,
+  positional,
+  sortProperties,
+  type RunTimeValue,
+  type Service,
+  type SortedProperties,
+} from './properties.js';
+export { usesSpark } from './uses-spark.js';
