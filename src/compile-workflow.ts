@@ -1,4 +1,10 @@
-import { containerTemplate, workflowDag, type Callee, type Generated, type GeneratedWorkflow } from './argo/index.js';
+import {
+  containerServiceTemplate,
+  workflowTemplate,
+  type Callee,
+  type Generated,
+  type GeneratedWorkflow,
+} from './argo/index.js';
 import { compileDefinition, productOf, provenance, type CompiledService, type Product } from './compile.js';
 import {
   finder,
@@ -106,7 +112,7 @@ function compileCallee(
     return compiled && { ...compiled, spark: true };
   }
   const container = containerService(service, profile, report);
-  const generated = container && containerTemplate(container, provenance(service.meaning, profile), report);
+  const generated = container && containerServiceTemplate(container, provenance(service.meaning, profile), report);
   return (
     generated && {
       ...generated,
@@ -186,7 +192,7 @@ export function compileWorkflow(
   const callees: ReadonlyMap<ServiceDefinition, Callee> = services;
   const own = once((service) => callees.get(service)?.runTime.parameters.filter(({ key }) => key !== 'SERVICE_ID'));
   if (!mayFit(linked, (service) => own(service)?.length ?? 0, report)) return undefined;
-  const generated = workflowDag(linked, callees, profile, provenance(meaning, profile), inline, report);
+  const generated = workflowTemplate(linked, callees, profile, provenance(meaning, profile), inline, report);
   if (!generated) return undefined;
   const { name, namespace } = generated.manifest.metadata;
   const other = names.get(name);

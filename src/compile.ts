@@ -3,7 +3,7 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import {
   runtimeTemplate,
   runtimeTemplates,
-  workflowTemplate,
+  sparkServiceTemplate,
   written,
   type Generated,
   type Provenance,
@@ -99,7 +99,7 @@ export function compileDefinition(
 ): CompiledService | undefined {
   const errors = report.errors;
   const application = sparkApplication(service, profile, report);
-  const generated = application && workflowTemplate(application, provenance(service.meaning, profile), report);
+  const generated = application && sparkServiceTemplate(application, provenance(service.meaning, profile), report);
   if (!generated) return undefined;
   const own = productOf(generated.manifest, service, report);
   if (report.errors > errors) return undefined;

@@ -14,6 +14,7 @@ import {
   type Expression,
   type Text,
 } from './placeholder.js';
+import { labels, resourcesOf, restricted } from './pod.js';
 import type { ContainerTemplate, Parameter, StepsTemplate, Task, Template } from './types.js';
 
 /** What a run's own steps are told: as it is, or by input parameters where one runtime serves all services. */
@@ -34,18 +35,6 @@ export interface Run {
 /** The controller's clock, as in the startedAt that the resolver compares with: seconds since 1970. */
 const submittedAt = expr`sprig.unixEpoch(sprig.now())`;
 
-export const labels = (service?: Text, role?: string): Record<string, Text> => ({
-  ...(service !== undefined && { [label.service]: service }),
-  ...(role && { [label.role]: fixed(role) }),
-});
-
-export const restricted = {
-  pod: (user: number) => ({ runAsNonRoot: true, runAsUser: user, seccompProfile: { type: 'RuntimeDefault' } }),
-  container: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
-};
-
-export const resourcesOf = ({ cpu, memory }: OwnStep): object => ({ requests: { cpu, memory }, limits: { memory } });
-
 /** What the pods of all our own steps have in common; each template stands on its own under `templateRef`. */
 function ownPod(
   { profile, service }: Pick<Run, 'profile'> & Partial<Run>,
@@ -62,9 +51,6 @@ function ownPod(
     podSpecPatch: json({ ...patch, imagePullSecrets }),
   };
 }
-
-export const outputsOf = <T>(parameters: readonly T[]): { outputs?: { parameters: readonly T[] } } =>
-  parameters.length === 0 ? {} : { outputs: { parameters } };
 
 const required = (name: string): Parameter => ({ name });
 

@@ -70,7 +70,7 @@ function ofProperty({ property, setting }: RunTimeValue): RunTimeParameter {
 type Parameters = Pick<Service, 'globals' | 'name' | 'profile' | 'runTimeValues' | 'service'>;
 
 /** Every run-time parameter of an application, the program's own first, and where each value goes. */
-export function runTime(application: Parameters, report: Report): RunTime {
+export function runTimeOf(application: Parameters, report: Report): RunTime {
   const { globals, name: service, profile, runTimeValues } = application;
   const { source } = application.service;
   const parameters = new Map<string, RunTimeParameter>();

@@ -166,7 +166,7 @@ export function checkPlaceholder(baked: string, place: () => Place, report: Repo
 }
 
 /** The baked texts of a service. */
-type Baked = Pick<Service, 'arguments' | 'globals' | 'profile' | 'runTimeValues' | 'service'> & {
+export type Baked = Pick<Service, 'arguments' | 'globals' | 'profile' | 'runTimeValues' | 'service'> & {
   readonly settings?: ReadonlyMap<string, Setting>;
   readonly target?: Setting | undefined;
 };

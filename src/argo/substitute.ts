@@ -1,5 +1,5 @@
 import type { Sealed, Template, WorkflowTemplate } from './types.js';
-import type { GeneratedWorkflow, Source } from './workflow-dag.js';
+import type { GeneratedWorkflow, Source } from './workflow.js';
 
 // What Argo would hand on at run time, for `plan`. The conformance suite holds it against Argo's own controller.
 

@@ -19,7 +19,7 @@ import {
   type Expression,
 } from './placeholder.js';
 import type { Task, Template, TemplateCall } from './types.js';
-import type { Generated } from './workflow-template.js';
+import type { Generated } from './service.js';
 
 /** A parameter of a workflow's WorkflowTemplate: a step's own, or one that all steps share. */
 export interface WorkflowParameter extends RunTimeParameter {
@@ -200,7 +200,7 @@ function named(definition: WorkflowDefinition, report: Report): DnsLabel | undef
  *
  * @param inline Whether it is to stand alone.
  */
-export function workflowDag(
+export function workflowTemplate(
   linked: LinkedWorkflow,
   callees: ReadonlyMap<LinkedStep['service'], Callee>,
   profile: PlatformProfile,

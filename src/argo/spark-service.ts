@@ -1,29 +1,22 @@
-import { label } from '../contract.js';
 import type { Report } from '../diagnostics/index.js';
 import { positional } from '../service/index.js';
 import { renderPodTemplate, sparkSubmitArgs, type SparkApplication } from '../spark/index.js';
-import { checkLengths } from './lengths.js';
-import { manifest, type Provenance } from './manifest.js';
-import { templateName } from './names.js';
-import { outputsOf, ownSteps, runTasks } from './own-steps.js';
-import { outputLocations, runTime, runTimeArgs, withDefault, type RunTime } from './parameters.js';
-import { checkPlaceholders, expr, expression, fixed, inputOf, lines } from './placeholder.js';
-import { seal, type SealedTemplate } from './seal.js';
+import type { Provenance } from './manifest.js';
+import { ownSteps, runTasks } from './own-steps.js';
+import { outputLocations, runTimeArgs, withDefault, type RunTime } from './parameters.js';
+import { expr, expression, fixed, inputOf, lines } from './placeholder.js';
+import { outputsOf } from './pod.js';
 import { runOf, runtimeName, toldOf } from './runtime.js';
+import { serviceTemplate, type Generated } from './service.js';
 import type { DagTemplate } from './types.js';
-
-/** A generated WorkflowTemplate, and how a service's keys became its parameters. */
-export interface Generated extends SealedTemplate {
-  readonly runTime: RunTime;
-}
 
 /** All values of `main` in one parameter, in an order that Argo does not change. */
 const allValues = expr`join(sort(map(toPairs(inputs.parameters), #[0] + '=' + sprig.b64enc(#[1]))), "\\n")`;
 
 const isShared = ({ profile }: SparkApplication): boolean => profile.runtime === 'shared';
 
-function main(application: SparkApplication, times: RunTime): DagTemplate {
-  const { parameters } = times;
+function main(application: SparkApplication, runTime: RunTime): DagTemplate {
+  const { parameters } = runTime;
   const secrets: Record<string, string> = {};
   for (const [variableName, ref] of application.profile.secretEnv) {
     if (ref.parameter !== undefined) continue;
@@ -34,7 +27,7 @@ function main(application: SparkApplication, times: RunTime): DagTemplate {
   const bakedText = {
     'pod-template': fixed(renderPodTemplate(application.podTemplate)),
     'spark-submit-args': lines(sparkSubmitArgs(application, secrets)),
-    'run-time-args': lines(runTimeArgs(times)),
+    'run-time-args': lines(runTimeArgs(runTime)),
     ...(!parameters.some(({ name }) => name === positional) && { [positional]: fixed('') }),
   };
   const values = { name: 'values', value: expression(allValues) };
@@ -66,33 +59,16 @@ function main(application: SparkApplication, times: RunTime): DagTemplate {
 }
 
 /** The WorkflowTemplate that runs a Spark application and ends as its driver ends. */
-export function workflowTemplate(
+export const sparkServiceTemplate = (
   application: SparkApplication,
   provenance: Provenance,
   report: Report,
-): Generated | undefined {
-  const errors = report.errors;
-  const { name: service, namespace, profile } = application;
-  const { description, name: title, version } = application.service;
-  const times = runTime(application, report);
-  const name = templateName(application, report);
-  checkPlaceholders(application, report);
-  if (!name || report.errors > errors) return undefined;
-  const entrypoint = main(application, times);
-  checkLengths(entrypoint.inputs?.parameters ?? [], application, report);
-  if (report.errors > errors) return undefined;
-  const head = {
-    name,
-    namespace,
-    labels: { [label.service]: service },
-    title,
-    description,
-    version: version === undefined ? undefined : (['alida.io/service-version', version] as const),
-    provenance,
-  };
-  const exit = isShared(application)
-    ? { hooks: { exit: { templateRef: { name: runtimeName, template: 'on-exit' } } } }
-    : { onExit: 'on-exit' };
-  const own = isShared(application) ? [] : ownSteps(runOf(application));
-  return { ...seal(manifest(head, profile, times.parameters, exit, [entrypoint, ...own])), runTime: times };
-}
+): Generated | undefined =>
+  serviceTemplate(application, provenance, report, (runTime) => {
+    const entrypoint = main(application, runTime);
+    if (!isShared(application)) {
+      return { spec: { onExit: 'on-exit' }, templates: [entrypoint, ...ownSteps(runOf(application))] };
+    }
+    const exit = { templateRef: { name: runtimeName, template: 'on-exit' } };
+    return { spec: { hooks: { exit } }, templates: [entrypoint] };
+  });

@@ -1,13 +1,9 @@
-import { label as contract } from '../contract.js';
 import type { Report } from '../diagnostics/index.js';
 import { positional } from '../service/index.js';
 import type { ContainerService } from '../container/index.js';
-import { checkLengths } from './lengths.js';
-import { manifest, type Provenance } from './manifest.js';
-import { templateName } from './names.js';
-import { outputLocations, runTime, withDefault, type RunTime } from './parameters.js';
+import type { Provenance } from './manifest.js';
+import { outputLocations, withDefault, type RunTime } from './parameters.js';
 import {
-  checkPlaceholders,
   expr,
   expression,
   fixed,
@@ -19,10 +15,9 @@ import {
   type Expression,
   type Text,
 } from './placeholder.js';
-import { seal } from './seal.js';
 import type { ContainerTemplate, EnvVar } from './types.js';
-import { labels, outputsOf, resourcesOf, restricted } from './own-steps.js';
-import type { Generated } from './workflow-template.js';
+import { labels, outputsOf, resourcesOf, restricted } from './pod.js';
+import { serviceTemplate, type Generated } from './service.js';
 
 /** The kubelet makes one dollar sign of two, and of `$(X)` what X holds: doubled they arrive as they are. */
 const undollared = (value: Expression): Expression => expr`replace(${value}, '$', '$$')`;
@@ -62,17 +57,17 @@ function environment({ profile }: ContainerService): EnvVar[] {
   ];
 }
 
-function main(service: ContainerService, times: RunTime): ContainerTemplate {
+function main(service: ContainerService, runTime: RunTime): ContainerTemplate {
   const { image, name, placement, profile } = service;
   const imagePullSecrets = profile.imagePullSecrets.map((secret) => ({ name: secret }));
-  const args = programArguments(service, times);
+  const args = programArguments(service, runTime);
   const pullPolicy = profile.settings.get('spark.kubernetes.container.image.pullPolicy')?.value;
   return {
     name: 'main',
     inputs: {
       parameters: [
-        ...times.parameters.map(withDefault),
-        ...(times.parameters.some(({ name: own }) => own === positional)
+        ...runTime.parameters.map(withDefault),
+        ...(runTime.parameters.some(({ name: own }) => own === positional)
           ? []
           : [{ name: positional, default: fixed('') }]),
       ],
@@ -101,30 +96,13 @@ function main(service: ContainerService, times: RunTime): ContainerTemplate {
 }
 
 /** The WorkflowTemplate that runs a service without Spark: one container. */
-export function containerTemplate(
+export const containerServiceTemplate = (
   service: ContainerService,
   provenance: Provenance,
   report: Report,
-): Generated | undefined {
-  const errors = report.errors;
-  const { name: label, namespace, profile } = service;
-  const { description, name: title, version } = service.service;
-  const times = runTime(service, report);
-  const name = templateName(service, report);
-  const entrypoint = main(service, times);
-  checkPlaceholders(service, report);
-  checkLengths(entrypoint.inputs?.parameters ?? [], service, report);
-  if (!name || report.errors > errors) return undefined;
-  const head = {
-    name,
-    namespace,
-    labels: { [contract.service]: label },
-    title,
-    description,
-    version: version === undefined ? undefined : (['alida.io/service-version', version] as const),
-    provenance,
-  };
-  // Argo asks the registry for the image's command, with these Secrets.
-  const imagePullSecrets = profile.imagePullSecrets.map((secret) => ({ name: fixed(secret) }));
-  return { ...seal(manifest(head, profile, times.parameters, { imagePullSecrets }, [entrypoint])), runTime: times };
-}
+): Generated | undefined =>
+  serviceTemplate(service, provenance, report, (runTime) => {
+    // Argo asks the registry for the image's command, with these Secrets.
+    const imagePullSecrets = service.profile.imagePullSecrets.map((secret) => ({ name: fixed(secret) }));
+    return { spec: { imagePullSecrets }, templates: [main(service, runTime)] };
+  });
