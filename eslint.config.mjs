@@ -1,71 +1,18 @@
 import eslint from '@eslint/js';
 import regexp from 'eslint-plugin-regexp';
 import tseslint from 'typescript-eslint';
+import { rooms } from './rooms.mjs';
 
-// Which rooms a room may import from; itself is always allowed. One way only: no import climbs back.
-const floor = ['credentials', 'diagnostics', 'render'];
-const rooms = {
-  credentials: [],
-  diagnostics: [],
-  render: [],
-  'spark-keys': ['diagnostics'],
-  reporters: ['diagnostics'],
-  definition: floor,
-  platform: [...floor, 'spark-keys', 'definition'],
-  service: [...floor, 'spark-keys', 'definition', 'platform'],
-  spark: [...floor, 'spark-keys', 'definition', 'platform', 'service'],
-  container: [...floor, 'spark-keys', 'definition', 'platform', 'service'],
-  workflow: [...floor, 'definition', 'platform', 'service'],
-  argo: [...floor, 'definition', 'platform', 'service', 'spark', 'container', 'workflow'],
-  importers: [...floor, 'spark-keys', 'definition', 'platform', 'service', 'compile'],
-  diff: [...floor, 'spark'],
-  'status-resolver': [],
-  cluster: [...floor, 'definition', 'platform', 'spark', 'workflow', 'argo', 'diff', 'status-resolver', 'contract'],
-  adapters: ['diagnostics', 'definition'],
-  http: [...floor, 'reporters', 'definition', 'platform', 'compile', 'export', 'plan'],
-};
-const all = [...Object.keys(rooms), 'cli'];
-// The pipeline itself: above the rooms, below the edges.
-const stages = ['compile', 'compile-workflow', 'export', 'plan', 'index'];
-
-// The core is a function of its input: the edges alone touch the machine.
-const core = [
-  'credentials',
-  'diagnostics',
-  'spark-keys',
-  'reporters',
-  'definition',
-  'platform',
-  'service',
-  'spark',
-  'container',
-  'workflow',
-  'argo',
-  'importers',
-  'render',
-  'diff',
-];
+const core = Object.keys(rooms).filter((room) => rooms[room].pure);
 const machine = ['process', 'console', 'Date', 'Intl', 'fetch', 'Buffer', 'setTimeout', 'setInterval', 'performance'];
 
-const restrict = (room, allowed, pure) => {
-  const closed = [...all, ...stages].filter((other) => other !== room && !allowed.includes(other));
-  return {
-    files: [`src/${room}/**/*.ts`],
-    rules: {
-      'no-restricted-imports': [
-        'error',
-        {
-          patterns: [
-            {
-              regex: `^(\\.\\./)+(${closed.join('|')})(/|\\.js)`,
-              message: `${room}/ may import from: ${allowed.join(', ') || 'nothing'}.`,
-            },
-            ...(pure ? [{ regex: '^node:', message: 'Only the edges (adapters, cli, http) touch the machine.' }] : []),
-          ],
-        },
-      ],
-    },
-  };
+const imports = (room, pure) => {
+  const allowed = rooms[room].imports;
+  const closed = [...Object.keys(rooms), 'index'].filter((other) => other !== room && !allowed.includes(other));
+  const message = `${room}/ may import from: ${allowed.join(', ') || 'nothing'}.`;
+  const patterns = [{ regex: `^(\\.\\./)+(${closed.join('|')})(/|\\.js)`, message }];
+  if (pure) patterns.push({ regex: '^node:', message: 'Only the edges (adapters, cli, http) touch the machine.' });
+  return { 'no-restricted-imports': ['error', { patterns }] };
 };
 
 const noLocale = {
@@ -120,7 +67,7 @@ export default tseslint.config(
       },
     },
   },
-  ...Object.entries(rooms).map(([room, allowed]) => restrict(room, allowed, core.includes(room))),
+  ...Object.entries(rooms).map(([room, { pure }]) => ({ files: [`src/${room}/**/*.ts`], rules: imports(room, pure) })),
   { files: [...core.map((room) => `src/${room}/**/*.ts`), 'src/*.ts'], rules: pure },
   {
     files: ['src/argo/placeholder.ts', 'src/render/line.ts', 'src/kubernetes.ts'],
@@ -129,5 +76,24 @@ export default tseslint.config(
   {
     files: ['src/*.ts'],
     rules: { 'no-restricted-imports': ['error', { patterns: [{ regex: '^node:' }] }] },
+  },
+  {
+    // The resolver decides by what it is given; its clock is an argument, too.
+    files: ['src/status-resolver/*.ts'],
+    ignores: ['src/status-resolver/{api,main}.ts'],
+    rules: {
+      ...imports('status-resolver', true),
+      'no-restricted-globals': ['error', ...machine.filter((name) => name !== 'Buffer' && name !== 'Date')],
+      'no-restricted-properties': [
+        'error',
+        { object: 'Math', property: 'random' },
+        { object: 'Date', property: 'now' },
+      ],
+      'no-restricted-syntax': [
+        'error',
+        noLocale,
+        { selector: 'NewExpression[callee.name="Date"][arguments.length=0]' },
+      ],
+    },
   },
 );

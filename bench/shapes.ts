@@ -4,7 +4,7 @@
 import { isMainThread, parentPort, Worker } from 'node:worker_threads';
 import { documentKind, readSource } from '../src/definition/index.js';
 import { Report } from '../src/diagnostics/index.js';
-import { exportDocument } from '../src/export.js';
+import { exportDocument } from '../src/pipeline/export.js';
 import { importFile } from '../src/importers/index.js';
 import { defaultProfile, readProfile } from '../src/platform/index.js';
 import { toYaml } from '../src/render/index.js';

@@ -1,6 +1,6 @@
-export { asYaml, compileService, type CompiledService, type Product } from './compile.js';
-export { compileWorkflow, type CompiledWorkflow } from './compile-workflow.js';
-export { exportDocument, type Exported, type ExportOptions } from './export.js';
+export { asYaml, compileService, type CompiledService, type Product } from './pipeline/compile.js';
+export { compileWorkflow, type CompiledWorkflow } from './pipeline/compile-workflow.js';
+export { exportDocument, type Exported, type ExportOptions } from './pipeline/export.js';
 export { readSource, type SourceFile } from './definition/index.js';
 export {
   catalogue,
@@ -13,6 +13,6 @@ export {
   type Place,
   type Severity,
 } from './diagnostics/index.js';
-export { plan, planWorkflow, type Plan, type PlannedValue, type StepPlan } from './plan.js';
+export { plan, planWorkflow, type Plan, type PlannedValue, type StepPlan } from './pipeline/plan.js';
 export { defaultProfile, readProfile, type PlatformProfile } from './platform/index.js';
 export type { RunTimeParameter, WorkflowTemplate } from './argo/index.js';

@@ -1,5 +1,5 @@
-import { compileService, type CompiledService, type Product } from '../compile.js';
-import { compileWorkflow, haveVersions, type CompiledWorkflow } from '../compile-workflow.js';
+import { compileService, type CompiledService, type Product } from '../pipeline/compile.js';
+import { compileWorkflow, haveVersions, type CompiledWorkflow } from '../pipeline/compile-workflow.js';
 import { finder, servicesFor, type ServiceDefinition, type SourceFile } from '../definition/index.js';
 import type { Report } from '../diagnostics/index.js';
 import type { PlatformProfile } from '../platform/index.js';

@@ -1,6 +1,6 @@
 import type { Diagnostic, Report } from '../diagnostics/index.js';
-import type { Exported } from '../export.js';
-import type { Plan, StepPlan } from '../plan.js';
+import type { Exported } from '../pipeline/export.js';
+import type { Plan, StepPlan } from '../pipeline/plan.js';
 import { entry } from '../reporters/json.js';
 import { inOrder } from '../reporters/order.js';
 import type * as answers from './generated/hook.js';

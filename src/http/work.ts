@@ -1,6 +1,6 @@
 import type { HookRequest } from './app.js';
-import { asYaml } from '../compile.js';
-import { exportDocument, type Exported } from '../export.js';
+import { asYaml } from '../pipeline/compile.js';
+import { exportDocument, type Exported } from '../pipeline/export.js';
 import { readSource } from '../definition/index.js';
 import { Report } from '../diagnostics/index.js';
 import type { PlatformProfile } from '../platform/index.js';

@@ -1,4 +1,4 @@
-import { compileService } from '../compile.js';
+import { compileService } from '../pipeline/compile.js';
 import { hidden, redacted } from '../credentials/index.js';
 import { readSource, segments } from '../definition/index.js';
 import { Report, type Diagnostic, type Place } from '../diagnostics/index.js';

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
-import { compileService, type CompiledService } from '../../src/compile.js';
+import { compileService, type CompiledService } from '../../src/pipeline/compile.js';
 import { canonicalJson, readSource } from '../../src/definition/index.js';
 import { Report } from '../../src/diagnostics/index.js';
 import { importFile, type Imported } from '../../src/importers/index.js';

@@ -1,7 +1,7 @@
 import type { ClusterOptions } from '../../cluster/cluster.js';
 import { examine, type Finding } from '../../cluster/doctor.js';
 import { Report } from '../../diagnostics/index.js';
-import { plan } from '../../plan.js';
+import { plan } from '../../pipeline/plan.js';
 import { exit, out, say, tell } from '../io.js';
 import { forOneCluster } from '../one-cluster.js';
 

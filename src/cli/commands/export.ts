@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { writeWhole } from '../../adapters/files.js';
-import { asYaml } from '../../compile.js';
+import { asYaml } from '../../pipeline/compile.js';
 import { Report } from '../../diagnostics/index.js';
-import { exportDocument, type Exported } from '../../export.js';
+import { exportDocument, type Exported } from '../../pipeline/export.js';
 import { exported } from '../../http/answers.js';
 import { exit, out, say, tell } from '../io.js';
 import { load } from '../load.js';

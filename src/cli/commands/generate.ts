@@ -1,6 +1,6 @@
 import { recordedPaths, survey, writeFolder } from '../../adapters/folder.js';
 import { reading, rememberClean, wasCleanBefore } from '../../adapters/runs.js';
-import { asYaml, type Product } from '../../compile.js';
+import { asYaml, type Product } from '../../pipeline/compile.js';
 import { Report } from '../../diagnostics/index.js';
 import { github } from '../../reporters/github.js';
 import { gitlab } from '../../reporters/gitlab.js';

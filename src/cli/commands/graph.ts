@@ -1,4 +1,4 @@
-import { readLinkedWorkflow } from '../../compile-workflow.js';
+import { readLinkedWorkflow } from '../../pipeline/compile-workflow.js';
 import { Report } from '../../diagnostics/index.js';
 import { defaultProfile } from '../../platform/index.js';
 import { mermaid } from '../../workflow/index.js';

@@ -1,6 +1,6 @@
 import { Report, type Place } from '../../diagnostics/index.js';
 import { Refused } from '../../submission.js';
-import { plan, planWorkflow, type Plan, type PlannedValue, type StepPlan } from '../../plan.js';
+import { plan, planWorkflow, type Plan, type PlannedValue, type StepPlan } from '../../pipeline/plan.js';
 import { compileAll } from '../compile-all.js';
 import { exit, out, say, tell } from '../io.js';
 import { load } from '../load.js';

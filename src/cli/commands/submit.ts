@@ -1,7 +1,7 @@
 import { type ClusterOptions, Refusal, type Resource } from '../../cluster/cluster.js';
 import { createWorkflow, follow, stopWorkflow, type Outcome } from '../../cluster/follow.js';
 import { Report } from '../../diagnostics/index.js';
-import { plan, planWorkflow } from '../../plan.js';
+import { plan, planWorkflow } from '../../pipeline/plan.js';
 import { Refused } from '../../submission.js';
 import type { Compiled } from '../compile-all.js';
 import { exit, out, say, tell } from '../io.js';

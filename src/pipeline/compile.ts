@@ -8,14 +8,14 @@ import {
   type Generated,
   type Provenance,
   type WorkflowTemplate,
-} from './argo/index.js';
-import { canonicalJson, readService, type ServiceDefinition, type SourceFile } from './definition/index.js';
-import type { Report } from './diagnostics/index.js';
-import type { PlatformProfile } from './platform/index.js';
-import { maxTemplate } from './kubernetes.js';
-import { toYaml } from './render/index.js';
-import { sparkApplication, type SparkApplication } from './spark/index.js';
-import { version } from './version.js';
+} from '../argo/index.js';
+import { canonicalJson, readService, type ServiceDefinition, type SourceFile } from '../definition/index.js';
+import type { Report } from '../diagnostics/index.js';
+import type { PlatformProfile } from '../platform/index.js';
+import { maxTemplate } from '../kubernetes.js';
+import { toYaml } from '../render/index.js';
+import { sparkApplication, type SparkApplication } from '../spark/index.js';
+import { version } from '../version.js';
 
 /** What a cluster is given: a manifest, and its text. */
 export interface Product {

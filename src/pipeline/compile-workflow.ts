@@ -4,7 +4,7 @@ import {
   type Callee,
   type Generated,
   type GeneratedWorkflow,
-} from './argo/index.js';
+} from '../argo/index.js';
 import { compileDefinition, productOf, provenance, type CompiledService, type Product } from './compile.js';
 import {
   finder,
@@ -19,14 +19,14 @@ import {
   type SourceFile,
   type WorkflowDefinition,
   type WorkflowStep,
-} from './definition/index.js';
-import type { Place, Report } from './diagnostics/index.js';
-import { maxTemplate } from './kubernetes.js';
-import type { PlatformProfile } from './platform/index.js';
-import { checkDesignedPolicy, usesSpark } from './service/index.js';
-import { checkDesigned } from './spark/index.js';
-import { containerService, type ContainerService } from './container/index.js';
-import { linkWorkflow, once, type LinkedWorkflow } from './workflow/index.js';
+} from '../definition/index.js';
+import type { Place, Report } from '../diagnostics/index.js';
+import { maxTemplate } from '../kubernetes.js';
+import type { PlatformProfile } from '../platform/index.js';
+import { checkDesignedPolicy, usesSpark } from '../service/index.js';
+import { checkDesigned } from '../spark/index.js';
+import { containerService, type ContainerService } from '../container/index.js';
+import { linkWorkflow, once, type LinkedWorkflow } from '../workflow/index.js';
 
 /** One service of a workflow; `spark` tells a Spark service from one that is a container and nothing else. */
 export type CompiledCallee =

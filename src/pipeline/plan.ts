@@ -1,12 +1,12 @@
-import { accountOf, ofStep, runValues, stepArguments } from './argo/index.js';
+import { accountOf, ofStep, runValues, stepArguments } from '../argo/index.js';
 import type { CompiledService } from './compile.js';
 import type { CompiledCallee, CompiledWorkflow } from './compile-workflow.js';
-import { givenValue } from './definition/index.js';
-import type { Place, Report } from './diagnostics/index.js';
-import { placeOf, type Layer, type Setting } from './platform/index.js';
-import { positional } from './service/index.js';
-import { checkDesigned, resources, type ApplicationResources, type SparkRelease } from './spark/index.js';
-import { sparkSubmitCall } from './submission.js';
+import { givenValue } from '../definition/index.js';
+import type { Place, Report } from '../diagnostics/index.js';
+import { placeOf, type Layer, type Setting } from '../platform/index.js';
+import { positional } from '../service/index.js';
+import { checkDesigned, resources, type ApplicationResources, type SparkRelease } from '../spark/index.js';
+import { sparkSubmitCall } from '../submission.js';
 
 /** One final value and who decided it. */
 export interface PlannedValue {

@@ -1,9 +1,9 @@
-import type { WorkflowParameter } from './argo/index.js';
+import type { WorkflowParameter } from '../argo/index.js';
 import { compileService, type Product } from './compile.js';
 import { compileWorkflow, type CompiledWorkflow } from './compile-workflow.js';
-import { documentKind, type SourceFile } from './definition/index.js';
-import type { Report } from './diagnostics/index.js';
-import type { PlatformProfile } from './platform/index.js';
+import { documentKind, type SourceFile } from '../definition/index.js';
+import type { Report } from '../diagnostics/index.js';
+import type { PlatformProfile } from '../platform/index.js';
 import { plan, planWorkflow, type Plan, type StepPlan } from './plan.js';
 
 /** What a designer's export becomes. */
