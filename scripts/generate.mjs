@@ -83,11 +83,12 @@ async function writeTypes(name, schema, folder) {
     unknownAny: true,
     style: { singleQuote: true, printWidth: 120 },
   });
-  // The names of all members, definition by definition: what a document may hold without surprise.
+  // The names of all members, definition by definition: a definition may hold others, with a word.
   const objects = Object.entries({ [name]: schema, ...schema.definitions }).filter(([, { properties }]) => properties);
   const fields = objects.map(([key, { properties }]) => [key, Object.keys(properties)]);
   const known = `export const ${name}Fields = ${JSON.stringify(Object.fromEntries(fields), null, 2)} as const;\n`;
-  writeFileSync(join(folder, `${name}.ts`), `${types}\n/** The members of each object in the schema. */\n${known}`);
+  const more = rooms[name] === 'definition' ? `\n/** The members of each object in the schema. */\n${known}` : '';
+  writeFileSync(join(folder, `${name}.ts`), `${types}${more}`);
 }
 
 const readJson = (path) => JSON.parse(readFileSync(join(root, path), 'utf8'));

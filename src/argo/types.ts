@@ -84,7 +84,6 @@ export interface ContainerTemplate extends Base {
   readonly affinity?: object;
   readonly tolerations?: readonly object[];
   readonly podSpecPatch: Text;
-  readonly activeDeadlineSeconds?: number;
   readonly retryStrategy?: {
     readonly limit?: number;
     readonly expression: Expression;

@@ -174,7 +174,6 @@ function readProperty(
     kind,
     valueType,
     mandatory: isTrue(raw.mandatory),
-    invisible: isTrue(raw.invisible),
     ...(raw.description ? { description: raw.description } : {}),
     ...(defaultValue === undefined ? {} : { defaultValue }),
     ...(value === undefined ? {} : { value }),

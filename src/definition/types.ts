@@ -24,8 +24,6 @@ export interface Property {
   readonly kind: PropertyKind;
   readonly valueType: ValueType;
   readonly mandatory: boolean;
-  /** True for ports and other properties that Alida's form does not show. */
-  readonly invisible: boolean;
   readonly description?: string;
   /** As text; JSON values minified with sorted keys. Absent where the file has none or null. */
   readonly defaultValue?: string;

@@ -56,7 +56,6 @@ const fields: Readonly<Record<string, string>> = {
   'container.resources.requests.memory': 'memory request',
   'container.resources.requests.cpu': 'CPU request',
   'retryStrategy.limit': 'retries',
-  activeDeadlineSeconds: 'deadline',
 };
 
 function ofSetting(key: string): string {

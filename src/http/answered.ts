@@ -8,8 +8,8 @@ export class Answered {
   readonly #answers = new Map<string, Answer>();
   #taken = 0;
 
-  /** @param room For requests and answers together, in UTF-16 code units. */
-  constructor(private readonly room: number) {}
+  /** @param capacity For requests and answers together, in UTF-16 code units. */
+  constructor(private readonly capacity: number) {}
 
   get(request: string): Answer | undefined {
     const answer = this.#answers.get(request);
@@ -25,7 +25,7 @@ export class Answered {
     this.#taken += request.length + answer.body.length;
     this.#answers.set(request, answer);
     for (const [oldest, { body }] of this.#answers) {
-      if (this.#taken <= this.room) return;
+      if (this.#taken <= this.capacity) return;
       this.#answers.delete(oldest);
       this.#taken -= oldest.length + body.length;
     }

@@ -44,17 +44,3 @@ export interface Project {
    */
   prune?: boolean;
 }
-
-/** The members of each object in the schema. */
-export const projectFields = {
-  "project": [
-    "$schema",
-    "name",
-    "inputs",
-    "profiles",
-    "out",
-    "layout",
-    "kustomization",
-    "prune"
-  ]
-} as const;
