@@ -41,6 +41,11 @@ export const rooms = {
     imports: ['diagnostics', 'definition', 'platform', 'service'],
     pure: true,
   },
+  picture: {
+    holds: 'what a workflow and a run look like: SVG, Mermaid, DOT',
+    imports: ['service', 'spark', 'workflow'],
+    pure: true,
+  },
   argo: {
     holds: 'parameters, placeholders, templates, what Argo does with them',
     imports: ['diagnostics', 'render', 'definition', 'platform', 'service', 'spark', 'container', 'workflow'],
@@ -70,8 +75,8 @@ export const rooms = {
   cli: {
     holds: 'parse, call, report',
     imports: [
-      ...['diagnostics', 'credentials', 'render', 'definition', 'platform', 'spark', 'workflow', 'argo', 'pipeline'],
-      ...['importers', 'reporters', 'diff', 'cluster', 'adapters', 'http'],
+      ...['diagnostics', 'credentials', 'render', 'definition', 'platform', 'spark', 'argo', 'pipeline'],
+      ...['picture', 'importers', 'reporters', 'diff', 'cluster', 'adapters', 'http'],
     ],
   },
   'status-resolver': { holds: 'pod → outcome, and the small program around it', imports: [] },

@@ -54,6 +54,7 @@ const bundles = {
     'cli/commands/commit',
     'cli/commands/completion',
     'cli/commands/diff',
+    'cli/commands/graph',
     'cli/commands/import',
     'cli/commands/init',
     'cli/commands/schema',

@@ -95,7 +95,12 @@ const help: Readonly<Record<string, Help>> = {
     examples: ['ALIDA_ARGO_TOKEN=… alida-argo serve --listen 0.0.0.0:8080 --profile prod.yaml'],
     next: 'docs/serve.md tells how to ask it',
   },
-  graph: { examples: ['alida-argo graph workflow.yaml services/*.json > workflow.mmd'] },
+  graph: {
+    examples: [
+      'alida-argo graph workflow.yaml services/*.json > workflow.mmd',
+      'alida-argo graph --format svg service.json > service.svg',
+    ],
+  },
   import: {
     examples: ['alida-argo import entrypoint.sh -o kmeans', 'alida-argo import sparkapplication.yaml -o kmeans'],
     next: 'alida-argo validate DIR',

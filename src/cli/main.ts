@@ -6,6 +6,7 @@ import type { DiffOptions } from './commands/diff.js';
 import type { DoctorOptions } from './commands/doctor.js';
 import type { ExportOptions } from './commands/export.js';
 import type { GenerateOptions } from './commands/generate.js';
+import type { GraphOptions } from './commands/graph.js';
 import type { ImportOptions } from './commands/import.js';
 import type { InitOptions } from './commands/init.js';
 import type { PlanOptions } from './commands/plan.js';
@@ -326,12 +327,14 @@ program
 
 program
   .command('graph')
-  .description("print a workflow's picture as Mermaid")
-  .argument('[inputs...]', 'a workflow and the definitions that it names; - is standard input')
-  .action(async (given: string[], flags: object, command: Command) => {
-    await inProject(given, flags, [], async ({ inputs }) => {
+  .description("print a picture of a workflow or, without one, of each service's run")
+  .argument('[inputs...]', 'a workflow and the definitions that it names, or definitions; - is standard input')
+  .addOption(profiles())
+  .addOption(format('mermaid', 'dot', 'svg'))
+  .action(async (given: string[], flags: GraphOptions, command: Command) => {
+    await inProject(given, flags, ['profile'], async ({ inputs, options }) => {
       needInputs(inputs, command);
-      return (await import('./commands/graph.js')).graph(inputs);
+      return (await import('./commands/graph.js')).graph(inputs, options);
     });
   });
 

@@ -1,2 +1,1 @@
 export { linkWorkflow, once, type LinkedStep, type LinkedWorkflow, type Upstream } from './link.js';
-export { mermaid } from './mermaid.js';

@@ -220,7 +220,7 @@ export async function run(call: Call): Promise<Outcome> {
         manifests: format === 'yaml' ? 'yaml' : 'json',
         format: pick(['text', 'json', 'markdown'] as const),
       }),
-    graph: () => graph(definitions),
+    graph: () => graph(definitions, { profile, format: pick(['mermaid', 'dot', 'svg'] as const) }),
     rbac: () => showRbac({ profile: profile.length > 0 ? profile : [any] }),
     'pod-template': () => showPodTemplate({ ...one, target: named('target')[0] ?? any }),
     import: () => importInto(any, { out: 'imported' }),

@@ -6,14 +6,6 @@ const list = (words: readonly string[]): string => (words.length > 0 ? words.joi
 
 /** What can be wrong with a workflow of services. */
 export const workflowCodes = {
-  'no-workflow': code<object>({
-    severity: 'error',
-    title: 'No workflow',
-    message: () => 'there is no workflow here, only a service definition',
-    cause: 'A workflow says apiVersion: alida-argo/v1 and kind: ServiceWorkflow.',
-    remedy: () => 'give the workflow too, or compare with `alida-argo schema workflow`',
-    example: { wrong: 'alida-argo graph service.json', right: 'alida-argo graph workflow.yaml service.json' },
-  }),
   'several-exports': code<{ other: string }>({
     severity: 'error',
     title: 'Several documents to export',
