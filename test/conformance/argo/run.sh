@@ -36,13 +36,14 @@ if [ ! -d "$judge" ]; then
     cd "$judge.new"
     go mod download "$module" || die "missing: Go module $module (see above)"
     cp "$(go list -m -f '{{.Dir}}' "$module")/manifests/base/crds/$crds"/argoproj.io_workflow{,template}s.yaml crds
-    go build "${tags[@]}" -buildvcs=false -ldflags "-s -w" -o argo-judge .
+    # -trimpath as in cluster/lib.sh: the modules that Argo's own binaries share with the judge are compiled once.
+    go build "${tags[@]}" -trimpath -buildvcs=false -ldflags "-s -w" -o argo-judge .
   ) >&2
   mv "$judge.new" "$judge"
 fi
 exec 9>&-
 if [ "${1:-}" = test ]; then
-  exec go -C "$judge" test "${tags[@]}" ./...
+  exec go -C "$judge" test "${tags[@]}" -trimpath ./...
 fi
 cd "$OLDPWD"
 exec "$judge/argo-judge" "$@"
