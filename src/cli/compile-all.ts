@@ -88,8 +88,8 @@ export function* compileAll(
       tick?.(total);
       const workflow = compileWorkflow(source, services, profile, report, inline);
       if (!workflow) continue;
-      for (const [called, callee] of inline ? [] : workflow.services) {
-        yield* add({ products: callee.products, ...(callee.spark && { service: callee }) }, called);
+      for (const [called, service] of inline ? [] : workflow.services) {
+        yield* add({ products: service.products, service }, called);
       }
       yield* add({ products: workflow.products, workflow }, { source, pointer: '' });
     }

@@ -35,10 +35,10 @@ export function containerService(
   tellMisspelt(service, profile, report);
   const name = serviceName(service, report);
   checkUrl(service, profile, report);
-  if (!url) report.add('image-missing', source.place(pointer), {});
+  if (!url && !service.unread?.members.has('url')) report.add('image-missing', source.place(pointer), {});
   checkImage(service, report);
   const placement = target ? checkTarget(target, originOf(service), report) : {};
-  if (!name || !url || !placement || report.errors > errors) return undefined;
+  if (service.unread || !name || !url || !placement || report.errors > errors) return undefined;
   const namespace = checkedLabel(settings.get('spark.kubernetes.namespace')?.value ?? '');
   return { service, profile, name, namespace, image: url, arguments: fixed, runTimeValues, globals, target, placement };
 }

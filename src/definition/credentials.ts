@@ -40,7 +40,7 @@ export function tellCredential(
 }
 
 /**
- * Judges plain data that lies at `pointer` of a source.
+ * Judges plain data that lies at `pointer` of a source; gives where in it credentials are refused.
  *
  * @param members The places that count, as JSON Pointers below `pointer`.
  */
@@ -51,13 +51,15 @@ export function tellCredentials(
   members: RegExp,
   allowed: Allowed,
   report: Report,
-): void {
+): string[] {
+  const refused: string[] = [];
   for (const { key, pointer: at, whole, ...credential } of credentialsIn(data)) {
     if (!members.test(at)) continue;
     const name = key || at.slice(at.lastIndexOf('/') + 1);
     const args = { key: name, value: whole, free: !key.startsWith('spark.') };
-    tell(credential, args, source.place(`${pointer}${at}`), allowed, report);
+    if (tell(credential, args, source.place(`${pointer}${at}`), allowed, report)) refused.push(at);
   }
+  return refused;
 }
 
 /** A name that one text gives, as it is told of another one. */

@@ -14,7 +14,8 @@ export interface Port {
 const wellKnown = new RegExp(`^(${directions.join('|')})-(${portTypes.join('|')})(?:-\\d+)?$`);
 
 /** Alida's ports are ordinary application properties with well-known keys, such as `input-dataset` or `output-model-2`. */
-export function portOf({ key, kind }: Property): Port | undefined {
+export function portOf({ key, kind, port }: Property): Port | undefined {
+  if (port) return port;
   const [, direction, type] = (kind === 'application' ? wellKnown.exec(key) : undefined) ?? [];
   return type === undefined ? undefined : { direction: direction as Port['direction'], type: type as PortType };
 }

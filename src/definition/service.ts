@@ -9,10 +9,11 @@ import {
 } from './generated/service.js';
 import validate from './generated/service.validate.js';
 import { nearest } from './nearest.js';
-import { child, valueAt } from './pointer.js';
+import { child, segments, valueAt } from './pointer.js';
+import { directions, type Port } from './port.js';
 import { schemaDiagnostics, shown } from './schema.js';
 import { tellCredentials, type Allowed } from './credentials.js';
-import type { Property, PropertyKind, ServiceDefinition, SourceFile, ValueType } from './types.js';
+import type { Property, PropertyKind, ServiceDefinition, SourceFile, Unread, ValueType } from './types.js';
 import { tellUnknownFields } from './unknown-fields.js';
 
 /** A property whose dialect is told apart already. */
@@ -21,11 +22,12 @@ interface Found {
   readonly kind: PropertyKind;
   readonly valueType: ValueType;
   readonly raw: PlainProperty | LegacyProperty;
+  readonly port?: Port;
 }
 
 /**
  * Reads the service definition that lies at `pointer` of a source, in whatever dialect it is written. Mistakes are
- * reported; with any error nothing is returned.
+ * reported; what is sound beside them is returned for the stages that judge it, with `unread`.
  */
 export function readService(
   source: SourceFile,
@@ -34,13 +36,27 @@ export function readService(
   report: Report,
 ): ServiceDefinition | undefined {
   const value = valueAt(source.value, pointer);
-  if (!validate(value)) {
-    schemaDiagnostics(validate.errors, source, pointer, report);
-    return undefined;
-  }
   const errorsBefore = report.errors;
-  const service = value as Service;
-  const found = service.properties.map((item, index) => unwrap(item, child(child(pointer, 'properties'), index)));
+  const isSound = validate(value);
+  if (!isSound) schemaDiagnostics(validate.errors, source, pointer, report);
+  const sound = soundPart(value, isSound ? [] : (validate.errors ?? []));
+  if (!sound) return undefined;
+  const { items, service } = sound;
+  const members = new Set(sound.members);
+  const keys = new Set<string>();
+  let any = false;
+  const leaveOut = (item: unknown): void => {
+    const key = keyIn(item);
+    if (key === undefined) any = true;
+    else keys.add(key);
+  };
+  const list = child(pointer, 'properties');
+  const written = service.properties.flatMap((item, index) => {
+    if (!items.has(index)) return [unwrap(item, child(list, index))];
+    leaveOut(item);
+    return [];
+  });
+  const found = withAssets(written, service, child(pointer, 'assets'));
   for (const { pointer: at, raw } of found) {
     const long = (['value', 'defaultValue'] as const).find((member) => tooLong(raw[member]));
     if (!long) continue;
@@ -49,31 +65,78 @@ export function readService(
     // To look for more in so much would take long.
     return undefined;
   }
-  tellUnknownFields([[pointer, service]], serviceFields.service, source, report);
+  // One that is missed may be there by another name.
+  if (members.size === 0) tellUnknownFields([[pointer, service]], serviceFields.service, source, report);
   tellUnknownFields(
-    found.map(({ pointer: at, raw }) => [at, raw] as const),
+    written.map(({ pointer: at, raw }) => [at, raw] as const),
     serviceFields.property,
     source,
     report,
   );
-  tellDuplicates(found, source, report);
-  tellCredentials(value, source, pointer, textMembers, allowed, report);
-  const properties = found.map((property) => readProperty(property, source, report));
-  if (report.errors > errorsBefore) return undefined;
-
-  const url = service.url?.replace(/^docker:\/\//i, '');
+  const twice = tellDuplicates(found, source, report);
+  // What a credential was found in is judged no further: a later message might show it.
+  const secret = new Set<string>();
+  for (const refused of tellCredentials(value, source, pointer, textMembers, allowed, report)) {
+    for (let at = refused; at !== ''; at = at.slice(0, at.lastIndexOf('/'))) secret.add(`${pointer}${at}`);
+  }
+  const properties = found.flatMap((property) => {
+    const errors = report.errors;
+    const read = readProperty(property, source, report);
+    if (report.errors === errors && !secret.has(property.pointer)) return twice.has(property) ? [] : [read];
+    leaveOut(property.raw);
+    return [];
+  });
+  const textOf = (member: 'description' | 'name' | 'url' | 'version'): string | undefined => {
+    if (!secret.has(child(pointer, member))) return service[member] ?? undefined;
+    members.add(member);
+    return undefined;
+  };
+  const [name = '', version, description] = [textOf('name'), textOf('version'), textOf('description')];
+  const url = textOf('url')?.replace(/^docker:\/\//i, '');
   return {
     source,
     pointer,
-    name: service.name,
-    ...(service.version ? { version: service.version } : {}),
-    ...(service.description ? { description: service.description } : {}),
+    name,
+    ...(version ? { version } : {}),
+    ...(description ? { description } : {}),
     ...(url ? { url } : {}),
     ...sparkOf(service.framework),
     properties,
     meaning: value,
+    ...(report.errors > errorsBefore && { unread: { members, keys, any } satisfies Unread }),
   };
 }
+
+/** A definition without the members that a schema's errors are about, and which of its properties those are about. */
+function soundPart(
+  value: unknown,
+  errors: readonly { readonly instancePath: string; readonly params: object }[],
+): { service: Service; members: readonly string[]; items: ReadonlySet<number> } | undefined {
+  const { properties } = (value ?? {}) as { properties?: unknown };
+  if (!Array.isArray(properties)) return undefined;
+  const paths = errors.map(({ instancePath, params }) => {
+    const { missingProperty } = params as { missingProperty?: string };
+    return instancePath === '' ? [missingProperty ?? ''] : segments(instancePath);
+  });
+  const members = paths.flatMap(([member = '', index]) =>
+    index === undefined || member !== 'properties' ? member : [],
+  );
+  const rest = Object.entries(value as object).filter(([member]) => !members.includes(member));
+  const service = { name: '', ...Object.fromEntries(rest) } as Service;
+  const items = new Set(paths.flatMap(([, index]) => (index === undefined ? [] : Number(index))));
+  return { service, members, items };
+}
+
+/** The key of what may be a property of any dialect. */
+function keyIn(item: unknown): string | undefined {
+  const [only] = Object.entries(item ?? {}).filter(([name]) => wrapper.test(name)) as [string, unknown][];
+  const { key } = (only?.[1] ?? item ?? {}) as { key?: unknown };
+  return typeof key === 'string' ? key : undefined;
+}
+
+/** Whether a property with such a key may be there that a mistake keeps from being read. */
+export const mayHold = ({ unread }: ServiceDefinition, is: (key: string) => boolean): boolean =>
+  unread !== undefined && (unread.any || [...unread.keys].some(is));
 
 /** The version that an older file names, of `{"name": "SPARK", "version": "3.2.1"}`. */
 function sparkOf(framework: Service['framework']): Pick<ServiceDefinition, 'sparkVersion'> {
@@ -87,7 +150,7 @@ const tooLong = (value: unknown): boolean => typeof value === 'string' && value.
 
 /** Members that are generated as they stand, or told; values are judged where it is known what becomes of them. */
 const textMembers =
-  /^\/(?:name|version|description|url)$|^\/properties\/\d+(?:\/[^/]+Property)?\/(?:key|description|mappings\/\d+\/name)$/;
+  /^\/(?:name|version|description|url)$|^\/assets\/\w+\/\w+\/\d+\/(?:name|description)$|^\/properties\/\d+(?:\/[^/]+Property)?\/(?:key|description|mappings\/\d+\/name)$/;
 
 const wrapper = /\.(Application|Static|Resource|Tuning)Property$/;
 
@@ -113,18 +176,46 @@ function unwrap(item: Service['properties'][number], pointer: string): Found {
   };
 }
 
+/**
+ * Adds what older files list beside the properties: datasets and models, which are ports. Alida hands them over like
+ * application properties; one that is there as a property is that one.
+ */
+function withAssets(found: readonly Found[], { assets }: Service, pointer: string): Found[] {
+  const listed = (['dataset', 'model'] as const).flatMap((type) =>
+    directions.flatMap((direction) =>
+      (assets?.[`${type}s`]?.[direction] ?? []).map(({ description, name: key }, index): Found => {
+        const raw = { key, type: 'application', mandatory: true, ...(description && { description }) };
+        const at = child(child(child(pointer, `${type}s`), direction), index);
+        return { pointer: at, kind: 'application', valueType: 'string', raw, port: { direction, type } };
+      }),
+    ),
+  );
+  const ports = new Map(listed.map(({ port, raw }) => [raw.key, port]));
+  const keys = new Set(found.map(({ raw }) => raw.key));
+  return [
+    ...found.map((property) => {
+      const port = property.kind === 'application' ? ports.get(property.raw.key) : undefined;
+      return port ? { ...property, port } : property;
+    }),
+    ...listed.filter(({ raw }) => !keys.has(raw.key)),
+  ];
+}
+
 function valueTypeOf(written: string | null | undefined): ValueType {
   const type = (written ?? 'any').toLowerCase();
   return type === 'any' ? 'string' : (type as ValueType);
 }
 
-function tellDuplicates(found: readonly Found[], source: SourceFile, report: Report): void {
+/** Tells of keys that more than one property has; gives the later ones. */
+function tellDuplicates(found: readonly Found[], source: SourceFile, report: Report): ReadonlySet<Found> {
   const first = new Map<string, Found>();
+  const later = new Set<Found>();
   for (const property of found) {
     const { key } = property.raw;
     const earlier = first.get(key);
     if (earlier === undefined) first.set(key, property);
     else {
+      later.add(property);
       report.add(
         'duplicate-property',
         () => source.place(child(property.pointer, 'key'), 'value', property.pointer),
@@ -132,6 +223,7 @@ function tellDuplicates(found: readonly Found[], source: SourceFile, report: Rep
       );
     }
   }
+  return later;
 }
 
 const numeric = /^[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?$/;
@@ -144,7 +236,7 @@ const forms: Readonly<Record<Exclude<ValueType, 'string' | 'json'>, { readonly f
   };
 
 function readProperty(
-  { pointer, kind, valueType: writtenType, raw }: Found,
+  { pointer, kind, port, valueType: writtenType, raw }: Found,
   source: SourceFile,
   report: Report,
 ): Property {
@@ -174,6 +266,7 @@ function readProperty(
     kind,
     valueType,
     mandatory: isTrue(raw.mandatory),
+    ...(port && { port }),
     ...(raw.description ? { description: raw.description } : {}),
     ...(defaultValue === undefined ? {} : { defaultValue }),
     ...(value === undefined ? {} : { value }),

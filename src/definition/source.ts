@@ -131,16 +131,25 @@ class Text implements Locatable {
   }
 }
 
-/** Where each character of a value stands in the text that it was written as, and where the last one ends. */
+/**
+ * Where each character of a value stands in the text that it was written as, and where the last one ends. YAML changes
+ * blanks and line ends: it takes the indentation of a block away and folds lines.
+ */
 function offsetsIn(written: string, value: string): number[] | undefined {
   const offsets: number[] = [];
-  let at = /^["']/.test(written) ? 1 : 0;
+  const isQuoted = written.startsWith('"');
+  let at = /^(?:["']|[|>].*\n?)/.exec(written)?.[0].length ?? 0;
+  const isBlank = (character = ''): boolean =>
+    /\s/.test(character) || (isQuoted && /^\\\r?\n/.test(written.slice(at, at + 3)));
   for (const unit of value.split('')) {
+    const escape = isQuoted ? /^\\(?:u[\da-fA-F]{4}|[^ux\n])/.exec(written.slice(at, at + 6))?.[0] : undefined;
+    const isEscaped = escape !== undefined && unescaped(escape) === unit;
+    if (!isEscaped && !/\s/.test(unit)) while (isBlank(written[at])) at += 1;
     offsets.push(at);
-    const escape = /^\\(?:u[\da-fA-F]{4}|[^ux\n])/.exec(written.slice(at, at + 6))?.[0];
-    if (written.startsWith('"') && escape !== undefined && unescaped(escape) === unit) at += escape.length;
+    if (isEscaped) at += escape.length;
     else if (written[at] === unit) at += written.startsWith("'") && unit === "'" ? 2 : 1;
-    else return undefined;
+    else if (!/\s/.test(unit)) return undefined;
+    else if (isBlank(written[at])) at += 1;
   }
   return [...offsets, at];
 }

@@ -1,4 +1,5 @@
 import type { Locatable } from '../diagnostics/index.js';
+import type { Port } from './port.js';
 
 /** A text that was read as JSON or YAML; `value` is plain data (null, boolean, number, string, array, object). */
 export interface SourceFile extends Locatable {
@@ -24,6 +25,8 @@ export interface Property {
   readonly kind: PropertyKind;
   readonly valueType: ValueType;
   readonly mandatory: boolean;
+  /** What an older file's `assets` say that it is the port of; keys of a port's own form say it themselves. */
+  readonly port?: Port;
   readonly description?: string;
   /** As text; JSON values minified with sorted keys. Absent where the file has none or null. */
   readonly defaultValue?: string;
@@ -43,7 +46,7 @@ export interface ServiceDefinition {
   readonly source: SourceFile;
   /** JSON Pointer of the definition in its source ('' unless it is part of a larger document). */
   readonly pointer: string;
-  /** As written: may be no DNS name. */
+  /** As written: may be no DNS name; empty where it is unread. */
   readonly name: string;
   readonly version?: string;
   readonly description?: string;
@@ -54,4 +57,16 @@ export interface ServiceDefinition {
   readonly properties: readonly Property[];
   /** The definition as plain data, for the provenance hash. */
   readonly meaning: unknown;
+  /** There where a mistake was told: the rest can be judged, and nothing be generated. */
+  readonly unread?: Unread;
+}
+
+/** What of a definition mistakes keep from being read: nothing that needs it may be told as missing or wrong. */
+export interface Unread {
+  /** Members of the definition itself. */
+  readonly members: ReadonlySet<string>;
+  /** Keys of properties. */
+  readonly keys: ReadonlySet<string>;
+  /** Whether some may have any key. */
+  readonly any: boolean;
 }

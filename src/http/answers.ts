@@ -1,6 +1,6 @@
 import type { Diagnostic, Report } from '../diagnostics/index.js';
 import type { Exported } from '../pipeline/export.js';
-import type { Plan, StepPlan } from '../pipeline/plan.js';
+import type { ContainerPlan, Plan, StepPlan } from '../pipeline/plan.js';
 import { entry } from '../reporters/json.js';
 import { inOrder } from '../reporters/order.js';
 import type * as answers from './generated/hook.js';
@@ -42,7 +42,7 @@ export const exported = (product: Exported | undefined, report: Report): answers
 
 export const validated = (report: Report): answers.Validated => ({ diagnostics: diagnosticsOf(report.diagnostics) });
 
-const planned = ({ argv, missing, resources, values, ...rest }: Plan | StepPlan): answers.Plan => ({
+const planned = ({ argv, missing, resources, values, ...rest }: ContainerPlan | Plan | StepPlan): answers.Plan => ({
   ...rest,
   argv: [...argv],
   missing: [...missing],

@@ -9,8 +9,13 @@ function countOf({ max, min }: ApplicationResources['executors']): string {
   return max === Infinity ? `${min} or more executors` : `${min} to ${max} executors`;
 }
 
-/** One run of a Spark service: its pods, who makes them, and who says how it ended. */
-export const ofService = (title: string, { driver, executor, executors }: ApplicationResources): Picture => ({
+/** One run of a service: the pods, and for Spark's who makes them and who says how it ended. */
+export const ofService = (title: string, spark: ApplicationResources | undefined): Picture =>
+  spark
+    ? ofSpark(title, spark)
+    : { title, boxes: [{ id: 'main', lines: ['main', 'the program'], shape: 'pod' }], arrows: [] };
+
+const ofSpark = (title: string, { driver, executor, executors }: ApplicationResources): Picture => ({
   title,
   boxes: [
     { id: 'submit', lines: ['submit', 'submits, shows the log'], shape: 'pod' },

@@ -1,10 +1,4 @@
-import {
-  containerServiceTemplate,
-  workflowTemplate,
-  type Callee,
-  type Generated,
-  type GeneratedWorkflow,
-} from '../argo/index.js';
+import { workflowTemplate, type Callee, type GeneratedWorkflow } from '../argo/index.js';
 import { compileDefinition, productOf, provenance, type CompiledService, type Product } from './compile.js';
 import {
   finder,
@@ -23,20 +17,14 @@ import {
 import type { Place, Report } from '../diagnostics/index.js';
 import { maxTemplate } from '../kubernetes.js';
 import type { PlatformProfile } from '../platform/index.js';
-import { checkDesignedPolicy, usesSpark } from '../service/index.js';
+import { checkDesignedPolicy } from '../service/index.js';
 import { checkDesigned } from '../spark/index.js';
-import { containerService, type ContainerService } from '../container/index.js';
 import { linkWorkflow, once, type LinkedWorkflow } from '../workflow/index.js';
-
-/** One service of a workflow; `spark` tells a Spark service from one that is a container and nothing else. */
-export type CompiledCallee =
-  | (CompiledService & { spark: true })
-  | (Generated & { spark: false; application: ContainerService; products: readonly Product[] });
 
 /** Everything that came of one workflow. */
 export interface CompiledWorkflow extends GeneratedWorkflow {
   readonly linked: LinkedWorkflow;
-  readonly services: ReadonlyMap<ServiceDefinition, CompiledCallee>;
+  readonly services: ReadonlyMap<ServiceDefinition, CompiledService>;
   /** Without those of its services. */
   readonly products: readonly Product[];
 }
@@ -51,7 +39,7 @@ export const haveVersions = (one: { version?: string | undefined }, other: { ver
 /** Of a workflow with more mistakes than these nobody reads the rest. */
 const mostErrors = 10_000;
 
-/** Finds and reads the definition of each step's service, each definition once. */
+/** Finds and reads the definition of each step's service, each definition once; also what is sound of one with mistakes. */
 function readServices(
   definition: WorkflowDefinition,
   places: readonly ServicePlace[],
@@ -87,41 +75,25 @@ function readServices(
   return services;
 }
 
-/** Reads a workflow and connects its steps; mistakes go to the report. */
-export function readLinkedWorkflow(
+/** Reads a workflow and connects its steps; mistakes go to the report, and with any it is not linked. */
+function readParts(
   source: SourceFile,
   others: readonly SourceFile[],
   { allowed }: Pick<PlatformProfile, 'allowed'>,
   report: Report,
-): LinkedWorkflow | undefined {
+): { services: ReadonlySet<ServiceDefinition>; linked: LinkedWorkflow | undefined } | undefined {
   const errors = report.errors;
   const definition = readWorkflow(source, allowed, report);
   if (!definition) return undefined;
   const services = readServices(definition, servicesFor(source, others), allowed, report);
-  const linked = linkWorkflow(definition, services, allowed, report);
-  return report.errors > errors ? undefined : linked;
+  const whole = new Map([...services].filter(([, { unread }]) => !unread));
+  const linked = linkWorkflow(definition, whole, allowed, report);
+  return { services: new Set(services.values()), linked: report.errors > errors ? undefined : linked };
 }
 
-function compileCallee(
-  service: ServiceDefinition,
-  profile: PlatformProfile,
-  report: Report,
-): CompiledCallee | undefined {
-  if (usesSpark(service)) {
-    const compiled = compileDefinition(service, profile, report);
-    return compiled && { ...compiled, spark: true };
-  }
-  const container = containerService(service, profile, report);
-  const generated = container && containerServiceTemplate(container, provenance(service.meaning, profile), report);
-  return (
-    generated && {
-      ...generated,
-      spark: false,
-      application: container,
-      products: [productOf(generated.manifest, service, report)],
-    }
-  );
-}
+/** A workflow with its steps connected; nothing where it has mistakes, which go to the report. */
+export const readLinkedWorkflow = (...given: Parameters<typeof readParts>): LinkedWorkflow | undefined =>
+  readParts(...given)?.linked;
 
 /** Bytes that a task, and each of its arguments, take at least. */
 const least = { task: 60, argument: 50 };
@@ -159,13 +131,16 @@ export function compileWorkflow(
   inline = false,
 ): CompiledWorkflow | undefined {
   const errors = report.errors;
-  const linked = readLinkedWorkflow(source, others, profile, report);
+  const parts = readParts(source, others, profile, report);
+  const linked = parts?.linked;
+  // What its services have mistakes in is told with those of the workflow.
+  if (!linked) for (const service of parts?.services ?? []) compileDefinition(service, profile, report);
   if (!linked || !mayFit(linked, () => shared(profile), report)) return undefined;
-  const services = new Map<ServiceDefinition, CompiledCallee>();
+  const services = new Map<ServiceDefinition, CompiledService>();
   const names = new Map<string, ServiceDefinition>();
   for (const { service } of linked.steps) {
     if (services.has(service)) continue;
-    const callee = compileCallee(service, inline ? { ...profile, runtime: 'self-contained' } : profile, report);
+    const callee = compileDefinition(service, inline ? { ...profile, runtime: 'self-contained' } : profile, report);
     if (!callee) continue;
     services.set(service, callee);
     const { name, namespace } = callee.manifest.metadata;

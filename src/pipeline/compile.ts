@@ -1,6 +1,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import {
+  containerServiceTemplate,
   runtimeTemplate,
   runtimeTemplates,
   sparkServiceTemplate,
@@ -10,10 +11,12 @@ import {
   type WorkflowTemplate,
 } from '../argo/index.js';
 import { canonicalJson, readService, type ServiceDefinition, type SourceFile } from '../definition/index.js';
+import { containerService, type ContainerService } from '../container/index.js';
 import type { Report } from '../diagnostics/index.js';
 import type { PlatformProfile } from '../platform/index.js';
 import { maxTemplate } from '../kubernetes.js';
 import { toYaml } from '../render/index.js';
+import { usesSpark } from '../service/index.js';
 import { sparkApplication, type SparkApplication } from '../spark/index.js';
 import { version } from '../version.js';
 
@@ -27,12 +30,22 @@ export interface Product {
   readonly shared: boolean;
 }
 
-/** Everything that came of one service definition; the manifest is that of the WorkflowTemplate which runs it. */
-export interface CompiledService extends Generated {
+/** Everything that came of a Spark service's definition; the manifest is that of the WorkflowTemplate which runs it. */
+export interface CompiledSpark extends Generated {
+  readonly spark: true;
   readonly application: SparkApplication;
   /** In an order in which they can be applied. */
   readonly products: readonly Product[];
 }
+
+/** Everything that came of the definition of a service that is a container and nothing else. */
+export interface CompiledContainer extends Generated {
+  readonly spark: false;
+  readonly application: ContainerService;
+  readonly products: readonly Product[];
+}
+
+export type CompiledService = CompiledSpark | CompiledContainer;
 
 /** Products as one stream of YAML documents. */
 export const asYaml = (products: readonly Product[]): string => products.map(({ text }) => text).join('---\n');
@@ -98,11 +111,19 @@ export function compileDefinition(
   report: Report,
 ): CompiledService | undefined {
   const errors = report.errors;
+  const origin = provenance(service.meaning, profile);
+  if (!usesSpark(service)) {
+    const application = containerService(service, profile, report);
+    const generated = application && containerServiceTemplate(application, origin, report);
+    if (!generated) return undefined;
+    const products = [productOf(generated.manifest, service, report)];
+    return report.errors > errors ? undefined : { ...generated, spark: false, application, products };
+  }
   const application = sparkApplication(service, profile, report);
-  const generated = application && sparkServiceTemplate(application, provenance(service.meaning, profile), report);
+  const generated = application && sparkServiceTemplate(application, origin, report);
   if (!generated) return undefined;
   const own = productOf(generated.manifest, service, report);
   if (report.errors > errors) return undefined;
   const products = profile.runtime === 'shared' ? [runtimeOf(application, report), own] : [own];
-  return { ...generated, application, products };
+  return { ...generated, spark: true, application, products };
 }

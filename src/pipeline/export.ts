@@ -4,7 +4,7 @@ import { compileWorkflow, type CompiledWorkflow } from './compile-workflow.js';
 import { documentKind, type SourceFile } from '../definition/index.js';
 import type { Report } from '../diagnostics/index.js';
 import type { PlatformProfile } from '../platform/index.js';
-import { plan, planWorkflow, type Plan, type StepPlan } from './plan.js';
+import { plan, planWorkflow, type ContainerPlan, type Plan, type StepPlan } from './plan.js';
 
 /** What a designer's export becomes. */
 export interface Exported {
@@ -13,7 +13,7 @@ export interface Exported {
   /** The run-time parameters of the service or the workflow, and the keys that they stand for. */
   readonly parameters: readonly WorkflowParameter[];
   /** Says what a run would do: one plan for a service, one a step for a workflow. */
-  readonly plan: () => readonly (Plan | StepPlan)[];
+  readonly plan: () => readonly (ContainerPlan | Plan | StepPlan)[];
 }
 
 export interface ExportOptions {

@@ -1,6 +1,6 @@
 import { accountOf, ofStep, runValues, stepArguments } from '../argo/index.js';
-import type { CompiledService } from './compile.js';
-import type { CompiledCallee, CompiledWorkflow } from './compile-workflow.js';
+import type { CompiledContainer, CompiledService, CompiledSpark } from './compile.js';
+import type { CompiledWorkflow } from './compile-workflow.js';
 import { givenValue } from '../definition/index.js';
 import type { Place, Report } from '../diagnostics/index.js';
 import { placeOf, type Layer, type Setting } from '../platform/index.js';
@@ -35,8 +35,18 @@ export interface Plan {
   readonly missing: readonly string[];
 }
 
+/** What would run of a service without Spark. */
+export interface ContainerPlan extends Omit<Plan, 'podTemplate' | 'resources' | 'spark'> {
+  readonly image: string;
+  readonly podTemplate?: never;
+  readonly resources?: never;
+  readonly spark?: never;
+}
+
 /** Stands for what only a run knows. */
 const unknown = (name: string): string => `<${name}>`;
+
+type Designed = ReadonlyMap<string, Setting>;
 
 /**
  * Says what a run of a compiled service would do.
@@ -45,14 +55,22 @@ const unknown = (name: string): string => `<${name}>`;
  * @param designed Who decided them, where that was not the run.
  * @throws {Refused} for values that no run could be submitted with
  */
+export function plan(compiled: CompiledSpark, given?: ReadonlyMap<string, string>, designed?: Designed): Plan;
+export function plan(
+  compiled: CompiledService,
+  given?: ReadonlyMap<string, string>,
+  designed?: Designed,
+): Plan | ContainerPlan;
 export function plan(
   compiled: CompiledService,
   given: ReadonlyMap<string, string> = new Map(),
-  designed: ReadonlyMap<string, Setting> = new Map(),
-): Plan {
-  const { application, manifest, runTime } = compiled;
+  designed: Designed = new Map(),
+): Plan | ContainerPlan {
+  const { manifest, runTime } = compiled;
   const missing = runTime.parameters.filter((p) => p.default === undefined && !given.has(p.name)).map((p) => p.name);
   const values = new Map([...missing.map((name) => [name, unknown(name)] as const), ...given]);
+  if (!compiled.spark) return { name: manifest.metadata.name, ...planContainer(compiled, given, designed), missing };
+  const { application } = compiled;
   const { running } = application.profile.deadlines;
   const call = sparkSubmitCall(runValues(manifest, values), {
     workflowName: unknown('workflow.name'),
@@ -91,7 +109,7 @@ export function checkGiven(
   report: Report,
 ): void {
   const judged = (
-    { application, runTime }: Pick<CompiledCallee, 'application' | 'runTime'>,
+    { application, runTime }: Pick<CompiledService, 'application' | 'runTime'>,
     named: (parameter: string) => string,
   ): void => {
     const settings = new Map<string, Setting>();
@@ -116,7 +134,7 @@ export function checkGiven(
 }
 
 function plannedValues(
-  { application, runTime }: Pick<CompiledCallee, 'application' | 'runTime'>,
+  { application, runTime }: Pick<CompiledService, 'application' | 'runTime'>,
   given: ReadonlyMap<string, string>,
   designed: ReadonlyMap<string, Setting>,
 ): PlannedValue[] {
@@ -198,7 +216,7 @@ export function planWorkflow(
     }
     if (absent.has('location')) missing.push('location');
     for (const [name, { value }] of designed) changed.set(name, value);
-    const planned = callee.spark ? plan(callee, changed, designed) : planContainer(callee, changed, designed);
+    const planned = plan(callee, changed, designed);
     return [
       {
         ...planned,
@@ -216,10 +234,10 @@ export function planWorkflow(
 }
 
 function planContainer(
-  { application, runTime }: Extract<CompiledCallee, { spark: false }>,
+  { application, runTime }: CompiledContainer,
   given: ReadonlyMap<string, string>,
   designed: ReadonlyMap<string, Setting>,
-): Pick<StepPlan, 'argv' | 'image' | 'values'> {
+): Pick<ContainerPlan, 'argv' | 'image' | 'values'> {
   const defaults = new Map(runTime.parameters.map((p) => [p.name, p.default ?? unknown(p.name)]));
   const own = runTime.deliveries.flatMap(({ optional, parameter, targets }) => {
     const value = given.get(parameter) ?? defaults.get(parameter) ?? '';

@@ -55,7 +55,8 @@ function meant({ defaultValue, key, kind, value = defaultValue }: Property): str
 /** Tells of properties that read like settings and are none, so that they become arguments of the program. */
 export function tellMisspelt(service: ServiceDefinition, { policy }: PlatformProfile, report: Report): void {
   let compared = 0;
-  const given = new Set(service.properties.map(({ key }) => policy.keyOf(key)));
+  const written = [...service.properties.map(({ key }) => key), ...(service.unread?.keys ?? [])];
+  const given = new Set(written.map((key) => policy.keyOf(key)));
   for (const property of service.properties) {
     const { key, pointer } = property;
     if (policy.judges(key) || key.length > longest) continue;

@@ -4,6 +4,7 @@ import { dnsLabel, type DnsLabel } from '../kubernetes.js';
 
 /** The service's name as Kubernetes takes it. */
 export function serviceName(service: ServiceDefinition, report: Report): DnsLabel | undefined {
+  if (service.unread?.members.has('name')) return undefined;
   const name = dnsLabel(service.name);
   const place = (): Place => service.source.place(`${service.pointer}/name`);
   if (name === '') {

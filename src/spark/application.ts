@@ -1,5 +1,5 @@
 import { Report, type Place } from '../diagnostics/index.js';
-import type { ServiceDefinition } from '../definition/index.js';
+import { mayHold, type ServiceDefinition } from '../definition/index.js';
 import { checkedLabel } from '../kubernetes.js';
 import { ownSettings, placeOf, quantity, type Origin, type PlatformProfile, type Setting } from '../platform/index.js';
 import {
@@ -168,27 +168,37 @@ export function sparkApplication(
   tellMisspelt(service, profile, report);
 
   const { settings } = sorted;
+  const { policy } = profile;
+  const unread = (...keys: string[]): boolean => mayHold(service, (key) => keys.includes(policy.keyOf(key)));
   const image = settings.get('spark.kubernetes.container.image');
   if (!image) {
-    if (!sorted.refused.has('spark.kubernetes.container.image')) {
+    if (!sorted.refused.has('spark.kubernetes.container.image') && !unread('spark.kubernetes.container.image')) {
       report.add('application-image-missing', service.source.place(`${service.pointer}/properties`), {});
     }
   } else settings.set('spark.kubernetes.container.image', { ...image, value: withoutScheme(image.value) });
   checkUrl(service, profile, report);
   const clientImage = service.url ?? profile.sparkClient.image;
-  if (!clientImage) report.add('client-image-missing', service.source.place(service.pointer), {});
+  if (!clientImage && !service.unread?.members.has('url'))
+    report.add('client-image-missing', service.source.place(service.pointer), {});
 
   checkImage(service, report);
 
   const target = settings.get('TARGET');
   const template = podTemplate(target, profile, fallback, report);
-  const main = program(settings, fallback, report);
-  checkBuckets(service, sorted.runTimeValues, profile, report);
+  const main = unread('mainApplicationFile', 'mainClass', 'pythonModule')
+    ? undefined
+    : program(settings, fallback, report);
   const conf = sparkConf(sorted, service, release.version, report);
-  checkEndpoint(service, sorted.runTimeValues, conf.keys(), profile, report);
-  const effective = new Map([...conf, ...runTimeConf(sorted.runTimeValues)]);
-  checkTogether(effective, report.errors === errors ? main : undefined, release.version, profile, fallback, report);
-  if (!name || !clientImage || !template || !main || report.errors > errors) return undefined;
+  if (!service.unread) {
+    checkBuckets(service, sorted.runTimeValues, profile, report);
+    checkEndpoint(service, sorted.runTimeValues, conf.keys(), profile, report);
+  }
+  // What a setting means beside others is known where all of them are.
+  if (!mayHold(service, (key) => policy.judges(key))) {
+    const effective = new Map([...conf, ...runTimeConf(sorted.runTimeValues)]);
+    checkTogether(effective, report.errors === errors ? main : undefined, release.version, profile, fallback, report);
+  }
+  if (service.unread || !name || !clientImage || !template || !main || report.errors > errors) return undefined;
   return {
     service,
     profile,

@@ -1,5 +1,5 @@
 import type { Report } from '../diagnostics/index.js';
-import type { ServiceDefinition } from '../definition/index.js';
+import { portOf, type Property, type ServiceDefinition } from '../definition/index.js';
 import { placeOf, type PlatformProfile, type Setting } from '../platform/index.js';
 import type { RunTimeValue } from '../service/index.js';
 import { bucketCredentials, s3aEndpoint } from './s3a.js';
@@ -44,7 +44,7 @@ export function checkEndpoint(
   for (const key of settings) if (endpoint.test(key)) return;
   for (const { property, setting: own } of values) {
     const setting = given ? given.get(property.key) : own;
-    const bucket = port.test(property.key) ? bucketOf(setting?.value) : undefined;
+    const bucket = isStored(property) ? bucketOf(setting?.value) : undefined;
     if (!setting || bucket === undefined) continue;
     const place = placeOf(setting, { source: service.source, pointer: property.pointer });
     report.add('s3-endpoint-missing', place, { key: property.key, bucket });
@@ -54,7 +54,8 @@ export function checkEndpoint(
 
 const bucketOf = (value = ''): string | undefined => /^s3a?:\/\/([^/]+)/.exec(value)?.[1];
 
-const port = /^(input|output)-(dataset|model)(-[0-9]+)?$/;
+/** Whether a property says where data lies. */
+const isStored = (property: Property): boolean => ['dataset', 'model'].includes(portOf(property)?.type ?? '');
 
 /**
  * Tells of datasets and models in buckets that the run has no credentials for.
@@ -71,7 +72,7 @@ export function checkBuckets(
   let first = s3.defaultBucket;
   for (const { property, setting: own } of values) {
     const setting = given?.get(property.key) ?? own;
-    const bucket = port.test(property.key) ? bucketOf(setting?.value) : undefined;
+    const bucket = isStored(property) ? bucketOf(setting?.value) : undefined;
     if (!setting || bucket === undefined) continue;
     first ??= bucket;
     if (bucket === first || s3.buckets?.[bucket] || (given && !given.has(property.key))) continue;

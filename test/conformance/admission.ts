@@ -16,6 +16,7 @@ import {
   readSource,
   Report,
   type CompiledService,
+  type CompiledSpark,
 } from '../../src/index.js';
 import { Judge } from './judge.js';
 
@@ -65,7 +66,7 @@ const exported = readSource(
   report,
 );
 const product = exported && exportDocument(exported, defaultProfile, report);
-if (!service || !product) throw new Error(JSON.stringify(report.diagnostics));
+if (!service?.spark || !product) throw new Error(JSON.stringify(report.diagnostics));
 
 /** Under names of their own: the server may hold others of the same templates. */
 const templates = [...service.products, ...product.products].flatMap(({ text }) =>
@@ -101,7 +102,7 @@ async function workflowPods(compiled: CompiledService): Promise<Resource[]> {
 }
 
 /** The driver and the executor that Spark makes. */
-function sparkPods(compiled: CompiledService): Resource[] {
+function sparkPods(compiled: CompiledSpark): Resource[] {
   const { argv, podTemplate } = plan(compiled);
   const known = argv.map((argument) => argument.replaceAll(/<[\w.]+>/g, 'x'));
   const owner = `{apiVersion: argoproj.io/v1alpha1, kind: Workflow, name: w, uid: 6f7e1c5e-0000-4000-8000-000000000000}`;

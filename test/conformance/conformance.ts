@@ -16,6 +16,7 @@ import {
   readSource,
   Report,
   type CompiledService,
+  type CompiledSpark,
   type PlatformProfile,
 } from '../../src/index.js';
 import { Refused } from '../../src/submission.js';
@@ -50,11 +51,11 @@ const say = (text: string): void => {
 
 const argo = new Judge('test/conformance/argo/run.sh', ['serve']);
 
-function compile(definition: unknown, profile = usualProfile): CompiledService {
+function compile(definition: unknown, profile = usualProfile): CompiledSpark {
   const report = new Report();
   const source = readSource('definition', JSON.stringify(definition), report);
   const compiled = source && compileService(source, profile, report);
-  if (compiled) return compiled;
+  if (compiled?.spark) return compiled;
   throw new Error(report.diagnostics.map(({ code, message }) => `${code}: ${message}`).join('\n'));
 }
 
@@ -351,7 +352,7 @@ async function judgePods(count: number): Promise<number> {
     const source = definition === undefined ? undefined : read(definition);
     return source && profile ? compileService(source, profile, report) : undefined;
   });
-  const known = examples.flatMap((c) => c ?? []);
+  const known = examples.flatMap((c) => (c?.spark ? [c] : []));
   const all = [...known, ...resourceDefinitions(count).map((d) => compile(d))];
   const requests = await Promise.all(
     all.map(async (compiled) => {

@@ -1,10 +1,10 @@
-import type { CompiledService, Plan } from '../../src/index.js';
+import type { CompiledSpark, Plan } from '../../src/index.js';
 import type { Attempt } from '../../src/submission.js';
 
 type Role = 'driver' | 'executor';
 
 /** What `plan` promises of the pods of a submission, in the words of the Spark judge. */
-export function promised(compiled: CompiledService, planned: Plan, attempt: Attempt): object {
+export function promised(compiled: CompiledSpark, planned: Plan, attempt: Attempt): object {
   const conf = new Map(
     planned.argv.flatMap((option): [string, string][] => {
       const [, key, value] = /^--conf=([^=]*)=(.*)$/s.exec(option) ?? [];

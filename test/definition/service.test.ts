@@ -6,9 +6,11 @@ function read(definition: unknown) {
   const report = new Report();
   const text = typeof definition === 'string' ? definition : JSON.stringify(definition);
   const source = readSource('file', text, report);
-  const service = source && readService(source, '', () => undefined, report);
+  const partial = source && readService(source, '', () => undefined, report);
+  if (partial) expect(partial.unread === undefined).toBe(report.errors === 0);
+  const service = partial?.unread ? undefined : partial;
   const found = report.diagnostics.map(({ code, place }) => `${code} ${place.pointer}`);
-  return { service, report, found };
+  return { service, partial, report, found };
 }
 const ofProperty = (property: object) => read({ name: 'a', properties: [{ key: 'k', ...property }] });
 const property = (raw: object): Property | undefined => {
@@ -25,7 +27,6 @@ describe('one property in each dialect', () => {
     mandatory: true,
     defaultValue: 8,
     valueType: 'int',
-    invisible: false,
   };
   const meant = {
     key: 'k',
@@ -33,7 +34,6 @@ describe('one property in each dialect', () => {
     kind: 'application',
     valueType: 'int',
     mandatory: true,
-    invisible: false,
     defaultValue: '8',
   };
   test.each<readonly [string, object]>([
@@ -82,8 +82,29 @@ test('a service is read whole', () => {
 test('a definition within a larger document has its own pointers', () => {
   const report = new Report();
   const source = readSource('f', '{"s": [{"name": "a", "properties": [{"key": "k", "type": "x"}]}]}', report);
-  expect(source && readService(source, '/s/0', () => undefined, report)).toBeUndefined();
+  const service = source && readService(source, '/s/0', () => undefined, report);
+  expect(service).toMatchObject({ properties: [], unread: { members: new Set(), keys: new Set(['k']), any: false } });
   expect(report.diagnostics.map(({ place }) => place.pointer)).toEqual(['/s/0/properties/0/type']);
+});
+
+test('what is sound beside mistakes is read, and what is not is named', () => {
+  const { partial } = read({
+    name: 3,
+    version: '1.0',
+    url: [],
+    properties: [
+      { key: 'a', type: 'application' },
+      { key: 'a', type: 'static' },
+      { key: 'b', type: 'nonsense' },
+      { key: 'c', type: 'application', valueType: 'int', defaultValue: 'x' },
+      { 'p.StaticProperty': { key: 'd', mandatory: [] } },
+      { type: 'static' },
+    ],
+  });
+  const unread = { members: new Set(['name', 'url']), keys: new Set(['b', 'c', 'd']), any: true };
+  expect(partial).toMatchObject({ name: '', version: '1.0', unread });
+  expect(partial?.properties.map(({ key, kind }) => [key, kind])).toEqual([['a', 'application']]);
+  expect(read({ name: 'a', properties: {} }).partial).toBeUndefined();
 });
 
 describe('values become the texts that the program receives', () => {
@@ -111,9 +132,8 @@ describe('values become the texts that the program receives', () => {
   });
 
   test('flags may be texts, and missing is false', () => {
-    expect(property({ type: 'static', mandatory: 'TRUE', invisible: null })).toMatchObject({
+    expect(property({ type: 'static', mandatory: 'TRUE' })).toMatchObject({
       mandatory: true,
-      invisible: false,
     });
   });
 });

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
-import { compileService, type CompiledService } from '../../src/pipeline/compile.js';
+import { compileService, type CompiledSpark } from '../../src/pipeline/compile.js';
 import { canonicalJson, readSource } from '../../src/definition/index.js';
 import { Report } from '../../src/diagnostics/index.js';
 import { importFile, type Imported } from '../../src/importers/index.js';
@@ -17,14 +17,14 @@ function imported(content: string): Imported {
 }
 
 /** What the generator makes of an import; every import must please it. */
-function compiled({ definition, profile }: Imported): CompiledService {
+function compiled({ definition, profile }: Imported): CompiledSpark {
   const report = new Report();
   const profileSource = readSource('profile.json', JSON.stringify(profile), report);
   const definitionSource = readSource('service.json', JSON.stringify(definition), report);
   const platform = profileSource && readProfile(profileSource, report);
   const service = platform && definitionSource && compileService(definitionSource, platform, report);
   expect(report.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
-  if (!service) throw new Error('no template');
+  if (!service?.spark) throw new Error('no template');
   return service;
 }
 

@@ -18,7 +18,7 @@ export async function doctor(paths: readonly string[], options: DoctorOptions): 
   if (typeof one === 'number') return one;
   const { cluster, compiled, profile } = one;
   const patients = compiled.flatMap(({ service }) =>
-    service ? [{ application: service.application, resources: plan(service).resources }] : [],
+    service?.spark ? [{ application: service.application, resources: plan(service).resources }] : [],
   );
   const [file] = options.profile;
   const report = new Report();

@@ -1,6 +1,13 @@
 import { Report, type Place } from '../../diagnostics/index.js';
 import { Refused } from '../../submission.js';
-import { plan, planWorkflow, type Plan, type PlannedValue, type StepPlan } from '../../pipeline/plan.js';
+import {
+  plan,
+  planWorkflow,
+  type ContainerPlan,
+  type Plan,
+  type PlannedValue,
+  type StepPlan,
+} from '../../pipeline/plan.js';
 import { compileAll } from '../compile-all.js';
 import { exit, out, say, tell } from '../io.js';
 import { load } from '../load.js';
@@ -39,7 +46,7 @@ const resourcesOf = (r: Plan['resources']): string[] => {
   ];
 };
 
-type AnyPlan = Plan | StepPlan;
+type AnyPlan = Plan | ContainerPlan | StepPlan;
 
 const versionFrom: Readonly<Record<Plan['spark']['from'], string>> = {
   profile: 'from the profile',
@@ -118,7 +125,7 @@ function short(planned: AnyPlan): string {
   ].join('');
 }
 
-const asJson = (p: Plan | StepPlan): object => ({
+const asJson = (p: AnyPlan): object => ({
   ...p,
   values: p.values.map(({ place, ...value }) => ({
     ...value,
@@ -137,9 +144,9 @@ export function showPlan(paths: readonly string[], options: PlanOptions): number
   const planned = compiled.filter(({ service, workflow }) => (loaded.workflows.length > 0 ? workflow : service));
   const refused = refuseParameters(planned, compiled, options.parameter);
   if (refused !== undefined) return refused;
-  let plans: (Plan | StepPlan)[];
+  let plans: AnyPlan[];
   try {
-    plans = planned.flatMap(({ service, workflow }): (Plan | StepPlan)[] => {
+    plans = planned.flatMap(({ service, workflow }): AnyPlan[] => {
       if (workflow) return planWorkflow(workflow, options.parameter);
       return service ? [plan(service, options.parameter)] : [];
     });

@@ -187,9 +187,35 @@ export interface components {
             gpu?: unknown;
             /**
              * Assets
-             * @description Datasets and models of the service (older files). Not used here.
+             * @description Datasets and models of the service (older files): each is a port, and the program gets it as `--NAME=value`, like a mandatory application property. One that is a property too is that property.
+             * @example {
+             *       "datasets": {
+             *         "input": [
+             *           {
+             *             "name": "input_dataset",
+             *             "description": "Points",
+             *             "type": "tabular",
+             *             "order": 0
+             *           }
+             *         ],
+             *         "output": []
+             *       },
+             *       "models": {
+             *         "input": [],
+             *         "output": [
+             *           {
+             *             "name": "output_model",
+             *             "storage_type": "hdfs",
+             *             "order": 0
+             *           }
+             *         ]
+             *       }
+             *     }
              */
-            assets?: unknown;
+            assets?: {
+                datasets?: components["schemas"]["Service.assets"];
+                models?: components["schemas"]["Service.assets"];
+            } | null;
         };
         /**
          * Property
@@ -374,6 +400,18 @@ export interface components {
         "Service.wrappedProperty": {
             [key: string]: components["schemas"]["Service.legacyProperty"];
         };
+        /**
+         * Assets of a kind
+         * @description What the service reads and writes.
+         */
+        "Service.assets": {
+            input?: components["schemas"]["Service.assetList"];
+            output?: components["schemas"]["Service.assetList"];
+        } | null;
+        "Service.assetList": {
+            name: components["schemas"]["Service.property"]["key"];
+            description?: components["schemas"]["Service.property"]["description"];
+        }[] | null;
         /**
          * Flag
          * @description A boolean; the texts "true" and "false" are taken for one, and `null` for false.
