@@ -38,7 +38,7 @@ const tame = ({ arrows, boxes, title }: Picture): Picture => {
 const counts = (text: string | undefined, what: RegExp): number => text?.match(what)?.length ?? 0;
 
 describe.each([
-  { format: 'svg', write: (picture: Picture) => draw(picture), mark: /[<>"]/g },
+  { format: 'svg', write: draw, mark: /[<>"]/g },
   // An escaped quote is text.
   { format: 'dot', write: dot, mark: /(?<!\\)(?:\\\\)*"|\n/g },
   { format: 'mermaid', write: mermaid, mark: /["\n]|<(?!br\/>)|%%/g },

@@ -41,8 +41,7 @@ export function readService(
   if (!isSound) schemaDiagnostics(validate.errors, source, pointer, report);
   const sound = soundPart(value, isSound ? [] : (validate.errors ?? []));
   if (!sound) return undefined;
-  const { items, service } = sound;
-  const members = new Set(sound.members);
+  const { items, members, service } = sound;
   const keys = new Set<string>();
   let any = false;
   const leaveOut = (item: unknown): void => {
@@ -111,17 +110,17 @@ export function readService(
 function soundPart(
   value: unknown,
   errors: readonly { readonly instancePath: string; readonly params: object }[],
-): { service: Service; members: readonly string[]; items: ReadonlySet<number> } | undefined {
+): { service: Service; members: Set<string>; items: ReadonlySet<number> } | undefined {
   const { properties } = (value ?? {}) as { properties?: unknown };
   if (!Array.isArray(properties)) return undefined;
   const paths = errors.map(({ instancePath, params }) => {
     const { missingProperty } = params as { missingProperty?: string };
     return instancePath === '' ? [missingProperty ?? ''] : segments(instancePath);
   });
-  const members = paths.flatMap(([member = '', index]) =>
-    index === undefined || member !== 'properties' ? member : [],
+  const members = new Set(
+    paths.flatMap(([member = '', index]) => (index === undefined || member !== 'properties' ? member : [])),
   );
-  const rest = Object.entries(value as object).filter(([member]) => !members.includes(member));
+  const rest = Object.entries(value as object).filter(([member]) => !members.has(member));
   const service = { name: '', ...Object.fromEntries(rest) } as Service;
   const items = new Set(paths.flatMap(([, index]) => (index === undefined ? [] : Number(index))));
   return { service, members, items };

@@ -59,7 +59,7 @@ function crossed({ arrows, boxes }: Picture): number {
 }
 
 /** Draws a picture as SVG, from left to right; nothing where it is so large that nobody could read it. */
-export function draw(picture: Picture, alone = true): string | undefined {
+export function draw(picture: Picture): string | undefined {
   if (crossed(picture) > mostCrossed) return undefined;
   const { arrows, boxes, title } = picture;
   const graph = new Graph({ multigraph: true });
@@ -117,5 +117,5 @@ export function draw(picture: Picture, alone = true): string | undefined {
     ),
   );
   const { height, width } = graph.graph();
-  return svg(title, [width, height], [head, ...edges, ...nodes], alone);
+  return svg(title, [width, height], [head, ...edges, ...nodes]);
 }

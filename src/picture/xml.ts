@@ -46,25 +46,19 @@ const rules = (c: typeof light): string =>
     `.pod{fill:${c.pod}}`,
     `.line{stroke:${c.line};fill:none}`,
     `.head{fill:${c.line}}`,
-    '.ok{fill:#1a7f37}.failed{fill:#cf222e}.other{fill:#9a6700}',
   ].join('');
 
-/** What gives a picture that stands alone its colours: those of the reader's screen, light or dark. */
+/** The colours: those of the reader's screen, light or dark. */
 const style = element('style', {}, `${rules(light)}@media(prefers-color-scheme:dark){${rules(dark)}}`);
 
-/** A drawing. One that is part of a page gets its colours there, by the classes of its elements. */
-export const svg = (
-  title: string,
-  [width, height]: readonly [number, number],
-  content: readonly string[],
-  alone: boolean,
-): string => {
+/** A drawing. */
+export const svg = (title: string, [width, height]: readonly [number, number], content: readonly string[]): string => {
   const [w, h] = [Math.ceil(width), Math.ceil(height)];
   return `${element(
     'svg',
     { xmlns: 'http://www.w3.org/2000/svg', role: 'img', width: w, height: h, viewBox: `0 0 ${w} ${h}` },
     element('title', {}, xml(title)),
-    ...(alone ? [style] : []),
+    style,
     ...content,
   )}\n`;
 };

@@ -30,19 +30,21 @@ export interface Product {
   readonly shared: boolean;
 }
 
-/** Everything that came of a Spark service's definition; the manifest is that of the WorkflowTemplate which runs it. */
-export interface CompiledSpark extends Generated {
-  readonly spark: true;
-  readonly application: SparkApplication;
+interface Compiled extends Generated {
   /** In an order in which they can be applied. */
   readonly products: readonly Product[];
 }
 
+/** Everything that came of a Spark service's definition; the manifest is that of the WorkflowTemplate which runs it. */
+export interface CompiledSpark extends Compiled {
+  readonly spark: true;
+  readonly application: SparkApplication;
+}
+
 /** Everything that came of the definition of a service that is a container and nothing else. */
-export interface CompiledContainer extends Generated {
+export interface CompiledContainer extends Compiled {
   readonly spark: false;
   readonly application: ContainerService;
-  readonly products: readonly Product[];
 }
 
 export type CompiledService = CompiledSpark | CompiledContainer;
@@ -111,16 +113,16 @@ export function compileDefinition(
   report: Report,
 ): CompiledService | undefined {
   const errors = report.errors;
-  const origin = provenance(service.meaning, profile);
+  const origin = (): Provenance => provenance(service.meaning, profile);
   if (!usesSpark(service)) {
     const application = containerService(service, profile, report);
-    const generated = application && containerServiceTemplate(application, origin, report);
+    const generated = application && containerServiceTemplate(application, origin(), report);
     if (!generated) return undefined;
     const products = [productOf(generated.manifest, service, report)];
     return report.errors > errors ? undefined : { ...generated, spark: false, application, products };
   }
   const application = sparkApplication(service, profile, report);
-  const generated = application && sparkServiceTemplate(application, origin, report);
+  const generated = application && sparkServiceTemplate(application, origin(), report);
   if (!generated) return undefined;
   const own = productOf(generated.manifest, service, report);
   if (report.errors > errors) return undefined;

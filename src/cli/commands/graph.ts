@@ -13,7 +13,7 @@ export interface GraphOptions {
   readonly format: keyof typeof formats;
 }
 
-const formats = { mermaid, dot, svg: (picture: Picture): string | undefined => draw(picture) };
+const formats = { mermaid, dot, svg: draw };
 
 /** `graph`: pictures of workflows or, where there are none, of what a run of each service makes. */
 export function graph(paths: readonly string[], { format, profile: named }: GraphOptions): number {
