@@ -177,7 +177,7 @@ function unwrap(item: Service['properties'][number], pointer: string): Found {
 
 /**
  * Adds what older files list beside the properties: datasets and models, which are ports. Alida hands them over like
- * application properties; one that is there as a property is that one.
+ * application properties; one that is there as a property is that one, and a second one of its name is a property too many.
  */
 function withAssets(found: readonly Found[], { assets }: Service, pointer: string): Found[] {
   const listed = (['dataset', 'model'] as const).flatMap((type) =>
@@ -189,14 +189,19 @@ function withAssets(found: readonly Found[], { assets }: Service, pointer: strin
       }),
     ),
   );
-  const ports = new Map(listed.map(({ port, raw }) => [raw.key, port]));
   const keys = new Set(found.map(({ raw }) => raw.key));
+  const ports = new Map<string, Port | undefined>();
+  const added = listed.filter(({ port, raw: { key } }) => {
+    const isAnother = ports.has(key);
+    if (!isAnother) ports.set(key, port);
+    return isAnother || !keys.has(key);
+  });
   return [
     ...found.map((property) => {
       const port = property.kind === 'application' ? ports.get(property.raw.key) : undefined;
       return port ? { ...property, port } : property;
     }),
-    ...listed.filter(({ raw }) => !keys.has(raw.key)),
+    ...added,
   ];
 }
 
