@@ -233,7 +233,8 @@ export function readSource(file: string, text: string, report: Report): SourceFi
     return undefined;
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    const found = content.trim() === '' ? 'the file is empty' : `the document is ${describe(value)}`;
+    const isEmpty = value === null && content.replace(/^[ \t]*#.*$/gm, '').trim() === '';
+    const found = isEmpty ? 'the file is empty' : `the document is ${describe(value)}`;
     complain('not-a-mapping', undefined, { start: 0, end: 0 }, { found });
     return undefined;
   }

@@ -57,7 +57,7 @@ export function readYaml(text: string, complain: Complain): { value: unknown; sp
     }
     if (error !== undefined) {
       const edit = editFor(text, error);
-      const detail = lowerFirst(error.message);
+      const detail = plainWords[error.message] ?? lowerFirst(error.message);
       complain('syntax-error', undefined, range(...error.pos), { format: 'YAML', detail, ...(edit && { edit }) });
       return undefined;
     }
@@ -79,6 +79,12 @@ export function readYaml(text: string, complain: Complain): { value: unknown; sp
   const value = converter.convert(first.contents, spans, 0, undefined);
   return converter.failed ? undefined : { value, spans };
 }
+
+/** What the library says in words of its own. */
+const plainWords: Readonly<Record<string, string>> = {
+  'Unexpected block-seq-ind on same line with key':
+    'a dash here would begin a list, which begins on the next line; as a text it stands in quotes',
+};
 
 /** What puts a text right that the library refuses, where that is plain. */
 function editFor(text: string, { code, pos: [start] }: Pick<YAMLParseError, 'code' | 'pos'>): Change | undefined {

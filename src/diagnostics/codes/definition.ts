@@ -85,8 +85,8 @@ export const definitionCodes = {
     severity: 'error',
     title: 'The file is no mapping',
     message: ({ found }) => `a mapping is expected, but ${found}`,
-    cause: 'Service definitions, platform profiles and workflows are objects with named members.',
-    remedy: () => 'begin the file with the members of the object, such as `name` and `properties`',
+    cause: 'Each file is an object with named members: service definitions, platform profiles, workflows, projects.',
+    remedy: () => 'begin it with its first member, such as `name` of a service or `inputs` of a project',
     example: { wrong: '["kmeans"]', right: '{"name": "kmeans", "properties": []}' },
   }),
   'inexact-number': code<{ number: string }>({
