@@ -1,5 +1,5 @@
 import { catalogue, type Code, type CodeArgs } from './catalogue.js';
-import type { CodeEntry, Severity } from './code.js';
+import { remedyOf, type CodeEntry, type Severity } from './code.js';
 import { fixOf, inWords, type Fix, type Remedy } from './fix.js';
 import type { Place } from './place.js';
 
@@ -67,7 +67,7 @@ export class Report {
     const hide = hides ?? ((text: string) => text);
     if (hides) this.#hides.add(hides);
     const given = typeof args === 'function' ? (args as () => CodeArgs<C>)() : args;
-    const remedy = entry.remedy(given);
+    const remedy = remedyOf(entry, given);
     const fix = fixing(remedy, edits);
     this.#collected.push({
       code,
@@ -119,12 +119,11 @@ export class Report {
     const kept = this.#hides.size === 0 ? fitting : fitting.map((one) => this.#hidden(one));
     const last = kept.at(-1);
     if (!last || left.error + left.warning + left.info === 0) return kept;
-    const { cause, message, remedy, severity } = catalogue['more-findings'];
+    const entry = catalogue['more-findings'];
+    const { cause, message, severity } = entry;
+    const remedy = inWords(remedyOf(entry, left));
     const place = { ...last.place, lineText: '' };
-    return [
-      ...kept,
-      { code: 'more-findings', severity, cause, message: message(left), remedy: inWords(remedy(left)), place },
-    ];
+    return [...kept, { code: 'more-findings', severity, cause, message: message(left), remedy, place }];
   }
 
   /** One without the credentials of any text: what is told of one text may name what stands in another. */

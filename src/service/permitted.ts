@@ -2,6 +2,9 @@ import type { Place, Report } from '../diagnostics/index.js';
 import type { Property, ServiceDefinition } from '../definition/index.js';
 import { imageUrl, placeOf, type PlatformProfile, type Refusal, type Setting } from '../platform/index.js';
 
+/** What nothing runs without: to take it out is no fix. */
+const needed = /^(?:url|SPARK_IMAGE|.*container\.image)$/s;
+
 /** Says what the profile refuses, and what it would have to say for it. */
 function tellRefusal(
   key: string,
@@ -10,9 +13,9 @@ function tellRefusal(
   place: Place,
   report: Report,
 ): void {
-  if (rule?.permission === 'deny')
-    report.add('locked-key', place, { key, profile, rule: rule.name, member: rule.member });
-  else report.add('not-permitted', place, { key, pattern, ...(value !== undefined && { value }) });
+  const at = needed.test(key) ? { ...place, edits: undefined } : place;
+  if (rule?.permission === 'deny') report.add('locked-key', at, { key, profile, rule: rule.name, member: rule.member });
+  else report.add('not-permitted', at, { key, pattern, ...(value !== undefined && { value }) });
 }
 
 /**

@@ -6,7 +6,7 @@ export const argoCodes = {
     title: 'The name needs a version',
     message: ({ naming }) => `the profile names templates ${naming}, but this service has no version`,
     cause: 'With {version} in the naming pattern two versions of a service live side by side; each must have one.',
-    remedy: () => 'add "version" to the definition',
+    remedy: 'add "version" to the definition',
     example: { wrong: '"name": "kmeans"', right: '"name": "kmeans", "version": "1.0.1"' },
   }),
   'name-too-long': code<{ name: string; longest: number }>({
@@ -14,7 +14,7 @@ export const argoCodes = {
     title: "The WorkflowTemplate's name is too long",
     message: ({ name, longest }) => `${name} has more than ${longest} characters`,
     cause: 'Kubernetes limits the names of workflows and of what is made from them; cut, two names could become one.',
-    remedy: () => "shorten the service's name or the profile's naming pattern",
+    remedy: "shorten the service's name or the profile's naming pattern",
     example: { wrong: '"naming": "alida-services-{name}-{version}"', right: '"naming": "{name}-{version}"' },
   }),
   'parameter-collision': code<{ key: string; other: string; name: string }>({
@@ -22,7 +22,7 @@ export const argoCodes = {
     title: 'Two keys become one parameter',
     message: ({ key, other, name }) => `${key} and ${other} would both be the parameter ${name}`,
     cause: 'Argo takes letters, digits, dashes and underscores in parameter names; other characters become dashes.',
-    remedy: ({ key }) => `rename ${key}`,
+    remedy: 'rename <key>',
     example: { wrong: '"key": "max.iter" … "key": "max-iter"', right: '"key": "max-iter"' },
   }),
   placeholder: code<{ tag: string; what: string }>({
@@ -30,7 +30,7 @@ export const argoCodes = {
     title: 'Argo would change this text',
     message: ({ tag, what }) => `${what}: ${tag}`,
     cause: 'Argo replaces {{tags}} in every text of a template and has no way to escape them.',
-    remedy: () => 'write it without the braces, or make it a value that is given at run time',
+    remedy: 'write it without the braces, or make it a value that is given at run time',
     example: { wrong: '"defaultValue": "{{workflow.name}}"', right: '"defaultValue": "workflow name"' },
   }),
   'argument-too-long': code<{ name: string; size: number; limit: number }>({
@@ -38,7 +38,7 @@ export const argoCodes = {
     title: 'The value is too long for an argument',
     message: ({ name, size, limit }) => `${name} has ${size} KiB; ${limit} KiB is the most`,
     cause: 'Linux starts no program with an argument or a variable of more than 128 KiB, and values travel as base64.',
-    remedy: () => 'put it into a file of the application image or a dataset',
+    remedy: 'put it into a file of the application image or a dataset',
     example: { wrong: '"defaultValue": "…100 KB…"', right: '"defaultValue": "local:///app/data/table.csv"' },
   }),
   'template-too-large': code<{ size: number; limit: number; more?: 'steps' | 'value' }>({
@@ -47,10 +47,11 @@ export const argoCodes = {
     message: ({ size, limit, more }) =>
       `the WorkflowTemplate has ${more ? 'more than ' : ''}${size} KiB; ${limit} KiB is the most`,
     cause: 'Kubernetes stores an object of at most 1 MiB, and Argo keeps a copy of the template in every Workflow.',
-    remedy: ({ more }) =>
-      more === 'steps'
-        ? 'make several workflows of it'
-        : 'move long values out of the definition: into a file of the application image or a dataset',
+    remedy: [
+      { if: 'steps', say: 'make several workflows of it' },
+      'move long values out of the definition: into a file of the application image or a dataset',
+    ],
+    words: ({ more }) => ({ steps: more === 'steps' }),
     example: { wrong: '"defaultValue": "…300 KB…"', right: '"defaultValue": "local:///app/data/table.csv"' },
   }),
 } as const;

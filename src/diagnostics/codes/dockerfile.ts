@@ -7,7 +7,7 @@ export const dockerfileCodes = {
     title: 'No Dockerfile',
     message: () => 'this file has no FROM instruction',
     cause: 'A Dockerfile begins with the image that it builds on.',
-    remedy: () => 'give the Dockerfile of the application image',
+    remedy: 'give the Dockerfile of the application image',
     example: { wrong: 'COPY src /app/src', right: 'FROM apache/spark:4.0.1\\nCOPY src /app/src' },
   }),
   'dockerfile-entrypoint': code<{ instruction: string }>({
@@ -16,7 +16,7 @@ export const dockerfileCodes = {
     message: ({ instruction }) => `${instruction} replaces Spark's own entrypoint`,
     cause:
       "Kubernetes starts the image with the argument driver or executor, which only Spark's /opt/entrypoint.sh understands.",
-    remedy: ({ instruction }) => `take out ${instruction}; the program is found by mainApplicationFile or pythonModule`,
+    remedy: 'take out <instruction>; the program is found by mainApplicationFile or pythonModule',
     example: { wrong: 'ENTRYPOINT ["python", "main.py"]', right: '(no ENTRYPOINT, no CMD)' },
   }),
   'dockerfile-base': code<{ image: string; spark: string }>({
@@ -25,7 +25,7 @@ export const dockerfileCodes = {
     message: ({ image, spark }) => `the base image is ${image}; apache/spark:${spark} is expected`,
     cause:
       'The client prepares the configuration for its own Spark version, and driver and executors need its entrypoint.',
-    remedy: ({ spark }) => `build on apache/spark:${spark}, or make sure that this image does`,
+    remedy: 'build on apache/spark:<spark>, or make sure that this image does',
     example: { wrong: 'FROM python:3.12', right: 'FROM apache/spark:4.0.1' },
   }),
   'dockerfile-user': code<{ user: string }>({
@@ -33,7 +33,7 @@ export const dockerfileCodes = {
     title: 'The application image runs as root',
     message: ({ user }) => `the last USER is ${user}`,
     cause: 'Clusters refuse pods that run as root, and nothing in Spark needs it.',
-    remedy: () => 'end with USER spark',
+    remedy: 'end with USER spark',
     example: { wrong: 'USER root\\nRUN apt-get install …', right: 'USER root\\nRUN apt-get install …\\nUSER spark' },
   }),
   'dockerfile-hadoop-aws': code<{ found: string; needed: string }>({
@@ -42,7 +42,7 @@ export const dockerfileCodes = {
     message: ({ found, needed }) => `hadoop-aws ${found} beside Spark's Hadoop ${needed}`,
     cause:
       'hadoop-aws works only with the Hadoop that it was built with: 3.3 cannot read the defaults of 3.4 (NumberFormatException: "60s").',
-    remedy: ({ needed }) => `take hadoop-aws ${needed}, with software.amazon.awssdk:bundle`,
+    remedy: 'take hadoop-aws <needed>, with software.amazon.awssdk:bundle',
     example: { wrong: 'hadoop-aws-3.3.4.jar', right: 'hadoop-aws-3.4.1.jar' },
   }),
   'dockerfile-conf': code<object>({
@@ -50,7 +50,7 @@ export const dockerfileCodes = {
     title: 'Files in /opt/spark/conf of an application image',
     message: () => 'what is put into /opt/spark/conf will not be seen',
     cause: "Spark mounts the client's configuration over /opt/spark/conf in driver and executors.",
-    remedy: () => "put it into the client's image, or set it in the profile's conf",
+    remedy: "put it into the client's image, or set it in the profile's conf",
     example: { wrong: 'COPY log4j2.properties /opt/spark/conf/', right: '(in the Dockerfile of the client)' },
   }),
 } as const;

@@ -7,7 +7,7 @@ export const inputCodes = {
     title: 'A file cannot be read',
     message: ({ reason }) => `cannot read this: ${reason}`,
     cause: 'The file or folder does not exist, or may not be read.',
-    remedy: () => 'check the path and its permissions',
+    remedy: 'check the path and its permissions',
     example: { wrong: 'alida-argo generate servce.json', right: 'alida-argo generate service.json' },
   }),
   'too-much-work': code<{ what: string }>({
@@ -15,7 +15,7 @@ export const inputCodes = {
     title: 'A request takes too much to answer',
     message: ({ what }) => `to compile this takes ${what}`,
     cause: 'The hook gives each request a limited time and memory, so that none keeps it from the others.',
-    remedy: () => 'send less at once, or raise --deadline of alida-argo serve',
+    remedy: 'send less at once, or raise --deadline of alida-argo serve',
   }),
   'more-findings': code<{ error: number; warning: number; info: number }>({
     severity: 'info',
@@ -23,14 +23,14 @@ export const inputCodes = {
     message: ({ error, info, warning }) =>
       `not told: ${error} more errors, ${warning} more warnings, ${info} more notes`,
     cause: 'Of an input with very many mistakes the first 200 are told, errors first.',
-    remedy: () => 'mend what is told, and run the command again',
+    remedy: 'mend what is told, and run the command again',
   }),
   'unknown-document': code<object>({
     severity: 'error',
     title: 'Neither a service definition, nor a profile, nor a workflow',
     message: () => 'this is neither a service definition nor a platform profile nor a workflow',
     cause: 'A service definition has a name and a list of properties; the others say their kind.',
-    remedy: () => 'give a service definition, or compare with `alida-argo schema service`',
+    remedy: 'give a service definition, or compare with `alida-argo schema service`',
     example: { wrong: '{"services": []}', right: '{"name": "kmeans", "properties": []}' },
   }),
   'not-a-profile': code<object>({
@@ -38,7 +38,7 @@ export const inputCodes = {
     title: '--profile names a file that is no profile',
     message: () => 'this is no platform profile',
     cause: 'A profile says apiVersion: alida-argo/v1 and kind: PlatformProfile.',
-    remedy: () => 'add the two lines, or compare with `alida-argo schema platform`',
+    remedy: 'add the two lines, or compare with `alida-argo schema platform`',
     example: { wrong: 'namespace: prod', right: 'apiVersion: alida-argo/v1\nkind: PlatformProfile\nnamespace: prod' },
   }),
   'nothing-to-import': code<object>({
@@ -47,7 +47,7 @@ export const inputCodes = {
     message: () => 'there is neither a spark-submit command nor a SparkApplication here',
     cause:
       "import reads client scripts in the shape of Alida's, spark-submit command lines and SparkApplications of the Spark operator.",
-    remedy: () => 'name the file that calls spark-submit',
+    remedy: 'name the file that calls spark-submit',
     example: {
       wrong: 'alida-argo import README.md --out kmeans',
       right: 'alida-argo import entrypoint.sh --out kmeans',
@@ -58,7 +58,7 @@ export const inputCodes = {
     title: 'Nothing to compile',
     message: () => 'there is no service definition here',
     cause: 'None of the files is a service definition or a workflow.',
-    remedy: () => 'name a definition, or a folder that holds one',
+    remedy: 'name a definition, or a folder that holds one',
     example: { wrong: 'alida-argo generate empty/', right: 'alida-argo generate services/' },
   }),
   'same-template': code<{ name: string; namespace: string; other: string; versions: boolean }>({
@@ -67,10 +67,10 @@ export const inputCodes = {
     message: ({ name, namespace, other }) =>
       `${other} also becomes the WorkflowTemplate ${name} in namespace ${namespace}`,
     cause: 'The second manifest would replace the first.',
-    remedy: ({ versions }) =>
-      versions
-        ? "rename one of the services, or let the profile's naming pattern hold {version}"
-        : 'rename one of the services',
+    remedy: [
+      { if: 'versions', say: "rename one of the services, or let the profile's naming pattern hold {version}" },
+      'rename one of the services',
+    ],
     example: { wrong: '"naming": "{name}"', right: '"naming": "{name}-{version}"' },
   }),
   'same-profile': code<{ name: string; other: string }>({
@@ -78,7 +78,7 @@ export const inputCodes = {
     title: 'Two profiles have one name',
     message: ({ name, other }) => `${other} is also named ${name}`,
     cause: "With several profiles each one's manifests go to a folder of its name.",
-    remedy: () => 'give each profile a name of its own',
+    remedy: 'give each profile a name of its own',
     example: { wrong: 'name: prod … name: prod', right: 'name: dev … name: prod' },
   }),
 } as const;

@@ -9,7 +9,7 @@ export const outputCodes = {
     title: 'A file cannot be written',
     message: ({ reason }) => `cannot write here: ${reason}`,
     cause: 'All files are written aside before the first takes its place, so nothing was changed.',
-    remedy: () => 'check the path, its permissions and the free space, and run this again',
+    remedy: 'check the path, its permissions and the free space, and run this again',
     example: { wrong: '--out service.json', right: '--out deploy/' },
   }),
   'file-exists': code<{ force: boolean }>({
@@ -17,14 +17,17 @@ export const outputCodes = {
     title: 'A file that would be written is there already',
     message: () => 'this file exists',
     cause: 'Nothing was written: what stands there may be the only copy.',
-    remedy: ({ force }) => `move it away, or choose another folder${force ? '; --force replaces it' : ''}`,
+    remedy: [
+      { if: 'force', say: 'move it away, or choose another folder; --force replaces it' },
+      'move it away, or choose another folder',
+    ],
   }),
   'profiles-differ': code<{ number: number }>({
     severity: 'error',
     title: 'Applications of one file need profiles of their own',
     message: ({ number }) => `the ${number} applications in it need different things of their platform`,
     cause: 'A project makes every service for every profile: each of these would get what another one needs.',
-    remedy: () =>
+    remedy:
       'let `alida-argo import FILE --out DIR` give each a folder of its own, join what their profiles say, and put the services into a project',
   }),
   'edited-file': code<object>({
@@ -32,14 +35,14 @@ export const outputCodes = {
     title: 'A generated file was changed by hand',
     message: () => 'this file was changed after it was generated',
     cause: 'Its digest is not the one in .alida-argo.lock: what somebody wrote there would be lost.',
-    remedy: () => `move the change into the definition or the profile; --force writes the file anew (${elsewhere})`,
+    remedy: `move the change into the definition or the profile; --force writes the file anew (${elsewhere})`,
   }),
   'foreign-file': code<object>({
     severity: 'error',
     title: 'A file of another origin is in the way',
     message: () => 'this file is not in .alida-argo.lock: it was not generated here',
     cause: 'What somebody else wrote there would be lost.',
-    remedy: () => `move the file, or choose another folder; --force replaces it (${elsewhere})`,
+    remedy: `move the file, or choose another folder; --force replaces it (${elsewhere})`,
   }),
   'stale-file': code<{ changes: readonly string[] }>({
     severity: 'error',
@@ -49,21 +52,21 @@ export const outputCodes = {
       return ['this is not what would be generated', ...changes.slice(0, 5), ...more].join('; ');
     },
     cause: 'The definition, the profile or the generator changed after the file was generated.',
-    remedy: () => 'run the same `alida-argo generate` without --check, and commit the result',
+    remedy: 'run the same `alida-argo generate` without --check, and commit the result',
   }),
   'missing-file': code<object>({
     severity: 'error',
     title: 'A generated file is missing',
     message: () => 'this file would be generated, but it is not there',
     cause: 'The file was deleted, or its definition is new.',
-    remedy: () => 'run the same `alida-argo generate` without --check, and commit the result',
+    remedy: 'run the same `alida-argo generate` without --check, and commit the result',
   }),
   'orphaned-file': code<object>({
     severity: 'error',
     title: 'Nothing generates this file any more',
     message: () => 'no definition makes this file any more',
     cause: 'Its service was removed or renamed: the cluster would go on offering it.',
-    remedy: () =>
+    remedy:
       'delete it by the same `alida-argo generate` with --prune instead of --check; if an option was forgotten, give it',
   }),
   'nothing-deleted-unasked': code<{ paths: readonly string[] }>({
@@ -77,7 +80,7 @@ export const outputCodes = {
     },
     cause:
       'A service was removed or renamed; or an input, a --profile or --kustomization was forgotten, and a cluster that follows the folder would lose what runs.',
-    remedy: () =>
+    remedy:
       'give what was forgotten; or --prune, which deletes them (once for all: `prune: true` in alida-argo.yaml), or --no-prune, which keeps them',
     example: {
       wrong: 'alida-argo generate services --out deploy   # after --kustomization',
@@ -90,21 +93,21 @@ export const outputCodes = {
     message: () => 'this is no record of generated files',
     cause:
       'It says which files may be replaced and deleted. Each of its lines holds a SHA-256 and a path in the folder.',
-    remedy: () => 'take it back from Git, or delete it and generate with --force',
+    remedy: 'take it back from Git, or delete it and generate with --force',
   }),
   'folder-in-use': code<{ holder: string; file: string }>({
     severity: 'error',
     title: 'Another run is writing there',
     message: ({ holder }) => `${holder} is writing here and does not end`,
     cause: 'Two runs that write to one folder, or commit to one repository, take turns.',
-    remedy: ({ file }) => `wait for it, or end it; if there is no such process, delete ${file}`,
+    remedy: 'wait for it, or end it; if there is no such process, delete <file>',
   }),
   'same-file': code<{ name: string; namespace: string }>({
     severity: 'error',
     title: 'Two services become one file',
     message: ({ name, namespace }) => `${name} of namespace ${namespace} and of another namespace become one file`,
     cause: 'The flat layout has no folder for a namespace: the second manifest would replace the first.',
-    remedy: () => 'give --layout namespace',
+    remedy: 'give --layout namespace',
     example: { wrong: '--layout flat', right: '--layout namespace' },
   }),
   'runtime-of-another': code<{ generator: string; other: string }>({
@@ -113,7 +116,7 @@ export const outputCodes = {
     message: ({ generator, other }) => `the runtime of this name was made by ${other}, not by ${generator}`,
     cause:
       'All services of the namespace call it: another one in its place could break those that were not generated anew.',
-    remedy: () =>
+    remedy:
       'generate all services of the folder with one generator; delete the file first if nothing calls it any more',
     example: { wrong: 'alida.io/generator: other 0.1.0', right: 'alida.io/generator: alida-argo 0.1.0' },
   }),
@@ -123,8 +126,7 @@ export const outputCodes = {
     message: ({ caller, others }) =>
       `the runtime of this name was made by another profile, and ${caller}${others > 0 ? ` and ${others} more` : ''} would run by this one`,
     cause: 'All services of a namespace call one runtime, which holds what their profile says of their own steps.',
-    remedy: () =>
-      'generate all services of the folder together, by one profile, or leave `runtime: shared` out of this one',
+    remedy: 'generate all services of the folder together, by one profile, or leave `runtime: shared` out of this one',
     example: { wrong: 'generate c.json --out deploy --no-prune', right: 'generate a.json b.json c.json --out deploy' },
   }),
   'no-repository': code<{ reason: string }>({
@@ -132,7 +134,7 @@ export const outputCodes = {
     title: 'No Git repository to use',
     message: ({ reason }) => `this cannot be used as a Git repository: ${reason}`,
     cause: 'Differences from a revision and commits need Git and a repository with a work tree.',
-    remedy: () => 'name a folder of a repository that is checked out',
+    remedy: 'name a folder of a repository that is checked out',
     example: { wrong: '--repo backup.git', right: '--repo deployments/' },
   }),
   'unknown-revision': code<{ revision: string }>({
@@ -140,14 +142,14 @@ export const outputCodes = {
     title: 'Git does not know the revision',
     message: ({ revision }) => `the repository has no revision ${revision}`,
     cause: 'A clone that is shallow, or of one branch, lacks other revisions.',
-    remedy: ({ revision }) => `fetch it (git fetch origin ${revision}), or name another`,
+    remedy: 'fetch it (git fetch origin <revision>), or name another',
   }),
   'outside-repository': code<object>({
     severity: 'error',
     title: 'The folder is not in the repository',
     message: () => 'this folder lies outside the repository, or in its .git',
     cause: 'What is committed must lie in the work tree.',
-    remedy: () => 'give --path a folder below --repo',
+    remedy: 'give --path a folder below --repo',
     example: { wrong: '--path ../other', right: '--path deploy' },
   }),
   'detached-head': code<object>({
@@ -155,34 +157,34 @@ export const outputCodes = {
     title: 'No branch to commit to',
     message: () => 'HEAD is detached: no branch is checked out',
     cause: 'A commit without a branch is lost with the next checkout. Most CI systems check out like this.',
-    remedy: () => 'check out a branch (git switch BRANCH), or give --branch NAME for a new one',
+    remedy: 'check out a branch (git switch BRANCH), or give --branch NAME for a new one',
   }),
   'unfinished-merge': code<{ what: string }>({
     severity: 'error',
     title: 'A merge is not finished',
     message: ({ what }) => `the repository is in the middle of a ${what}`,
     cause: 'Git commits single files only outside of a merge.',
-    remedy: ({ what }) => `finish it or give it up (git status says how to end the ${what})`,
+    remedy: 'finish it or give it up (git status says how to end the <what>)',
   }),
   'branch-in-the-way': code<{ branch: string; reason: string }>({
     severity: 'error',
     title: 'The branch cannot be made',
     message: ({ branch, reason }) => `--branch ${branch}: ${reason}`,
     cause: 'A new branch begins at the commit that is checked out; one with commits of its own is not moved.',
-    remedy: ({ branch }) => `choose another name, or switch to it first (git switch ${branch})`,
+    remedy: 'choose another name, or switch to it first (git switch <branch>)',
   }),
   'repository-locked': code<{ file: string }>({
     severity: 'error',
     title: 'Another git holds the repository',
     message: ({ file }) => `another git is at work here: ${file} exists`,
     cause: 'Git takes this lock for each change of what is staged; nothing was changed meanwhile.',
-    remedy: ({ file }) => `wait for that git to end; if there is none, delete ${file}`,
+    remedy: 'wait for that git to end; if there is none, delete <file>',
   }),
   'commit-refused': code<{ output: string; left: string }>({
     severity: 'error',
     title: 'Git refused the commit',
     message: ({ left, output }) => `git did not commit; ${left}. It said: ${output}`,
     cause: 'A hook, the signing of commits, or the disk did not let it; no commit was made.',
-    remedy: () => 'do what git says, and run this again',
+    remedy: 'do what git says, and run this again',
   }),
 } as const;

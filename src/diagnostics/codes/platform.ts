@@ -7,7 +7,7 @@ export const platformCodes = {
     message: () => 'TARGET is not a JSON object',
     cause:
       'TARGET says where driver and executors may run: {"affinity": …, "tolerations": …}, as an object or its JSON text.',
-    remedy: () => 'write a JSON object, or {} for anywhere',
+    remedy: 'write a JSON object, or {} for anywhere',
     example: { wrong: '"defaultValue": "opt-worker"', right: '"defaultValue": "{\\"tolerations\\": []}"' },
   }),
   'unknown-policy': code<{ name: string; near?: string }>({
@@ -15,10 +15,10 @@ export const platformCodes = {
     title: 'A rule that nothing matches',
     message: ({ name }) => `${JSON.stringify(name)} is neither a family of settings nor a key that anything reads`,
     cause: 'A rule that never matches protects nothing: a slip in it would go unnoticed.',
-    remedy: ({ near }) =>
-      near === undefined
-        ? 'write a family, such as volumes, or a key that Spark has; a plug-in’s key counts where the profile’s conf sets it'
-        : { key: near },
+    remedy: [
+      { key: '<near>' },
+      'write a family, such as volumes, or a key that Spark has; a plug-in’s key counts where the profile’s conf sets it',
+    ],
     example: { wrong: 'locked: [spark.kubernetes.namspace]', right: 'locked: [spark.kubernetes.namespace]' },
   }),
   'variable-set-twice': code<{ name: string; by: string }>({
@@ -26,7 +26,7 @@ export const platformCodes = {
     title: 'A variable of a Secret that is set already',
     message: ({ by, name }) => `${name} is set by ${by} already`,
     cause: 'A container’s environment holds each name once; which of two counts, nobody could tell.',
-    remedy: ({ name }) => `rename ${name}`,
+    remedy: 'rename <name>',
     example: {
       wrong: 'secretEnv:\n  EXECUTION_ID: {secret: ids, key: id}',
       right: 'secretEnv:\n  RUN_ID: {secret: ids, key: id}',
@@ -37,7 +37,8 @@ export const platformCodes = {
     title: 'A pattern of images that holds other registries, too',
     message: ({ pattern }) => `${pattern} also fits registries whose names only begin so`,
     cause: 'A registry’s name ends at the first slash: registry.example* is registry.example.elsewhere/x, too.',
-    remedy: ({ pattern }) => ({ value: `${pattern.slice(0, pattern.indexOf('*'))}/*` }),
+    remedy: { value: '<registry>/*' },
+    words: ({ pattern }) => ({ registry: pattern.slice(0, pattern.indexOf('*')) }),
     example: { wrong: 'policy:\n  image: [registry.example*]', right: 'policy:\n  image: [registry.example/*]' },
   }),
   'extends-circle': code<{ file: string }>({
@@ -45,7 +46,7 @@ export const platformCodes = {
     title: 'A profile extends itself',
     message: ({ file }) => `${file} is extended by itself, over the profiles that it extends`,
     cause: 'What holds where the others say nothing could not be told.',
-    remedy: () => 'take one of the `extends` out',
+    remedy: 'take one of the `extends` out',
     example: {
       wrong: 'base.yaml: extends: dev.yaml; dev.yaml: extends: base.yaml',
       right: 'dev.yaml: extends: base.yaml',
