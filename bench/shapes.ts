@@ -358,7 +358,7 @@ function work(name: string, input: string): void {
   if (name in imports) {
     for (const { definition, profile } of importFile(input, 'file', report))
       [JSON.stringify(definition), toYaml(profile)].join('');
-  } else if (name in dockerfiles) checkDockerfile('Dockerfile', input, report);
+  } else if (name in dockerfiles) checkDockerfile('Dockerfile', input, [defaultProfile], report);
   else {
     const source = readSource('file', input, report);
     if (source && documentKind(source.value) === 'platform') {

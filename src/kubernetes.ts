@@ -52,6 +52,12 @@ export const isDataKey = (text: string): boolean => /^(?!\.$|\.\.)[-._a-zA-Z0-9]
 
 export const isEnvName = (text: string): boolean => /^(?!\.$|\.\.)[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(text);
 
+/** What PodSecurity asks for at its strictest level. */
+export const restricted = {
+  pod: (user: number) => ({ runAsNonRoot: true, runAsUser: user, seccompProfile: { type: 'RuntimeDefault' } }),
+  container: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
+};
+
 // The grammar by which kubelets read an image's name: github.com/distribution/reference.
 const hostPart = '[a-zA-Z0-9](?:[-a-zA-Z0-9]*[a-zA-Z0-9])?';
 const host = `(?:${hostPart}(?:\\.${hostPart})*|\\[[0-9a-fA-F:]+\\])(?::[0-9]+)?`;

@@ -1,4 +1,5 @@
 import type { Report } from '../diagnostics/index.js';
+import { restricted } from '../kubernetes.js';
 import { positional } from '../service/index.js';
 import type { ContainerService } from '../container/index.js';
 import type { Provenance } from './manifest.js';
@@ -16,7 +17,7 @@ import {
   type Text,
 } from './placeholder.js';
 import type { ContainerTemplate, EnvVar } from './types.js';
-import { labels, outputsOf, resourcesOf, restricted } from './pod.js';
+import { labels, outputsOf, resourcesOf } from './pod.js';
 import { serviceTemplate, type Generated } from './service.js';
 
 /** The kubelet makes one dollar sign of two, and of `$(X)` what X holds: doubled they arrive as they are. */

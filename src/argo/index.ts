@@ -1,4 +1,4 @@
-export { rbac } from './rbac.js';
+export { executorAccount, rbac } from './rbac.js';
 export { runValues, stepArguments } from './substitute.js';
 export type { RunTimeParameter } from './parameters.js';
 export type { WorkflowTemplate } from './types.js';

@@ -1,4 +1,5 @@
 import { container as containers, file, folder, followCodes, label, outputs } from '../contract.js';
+import { restricted } from '../kubernetes.js';
 import type { OwnStep, PlatformProfile } from '../platform/index.js';
 import { templates } from '../render/index.js';
 import {
@@ -14,7 +15,7 @@ import {
   type Expression,
   type Text,
 } from './placeholder.js';
-import { labels, resourcesOf, restricted } from './pod.js';
+import { labels, resourcesOf } from './pod.js';
 import type { ContainerTemplate, Parameter, StepsTemplate, Task, Template } from './types.js';
 
 /** What a run's own steps are told: as it is, or by input parameters where one runtime serves all services. */

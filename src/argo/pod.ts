@@ -9,11 +9,6 @@ export const labels = (service?: Text, role?: string): Record<string, Text> => (
   ...(role && { [label.role]: fixed(role) }),
 });
 
-export const restricted = {
-  pod: (user: number) => ({ runAsNonRoot: true, runAsUser: user, seccompProfile: { type: 'RuntimeDefault' } }),
-  container: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
-};
-
 export const resourcesOf = ({ cpu, memory }: OwnStep): object => ({ requests: { cpu, memory }, limits: { memory } });
 
 export const outputsOf = <T>(parameters: readonly T[]): { outputs?: { parameters: readonly T[] } } =>

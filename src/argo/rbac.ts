@@ -39,8 +39,12 @@ const rules: readonly Rule[] = [
   { apiGroups: [''], resources: ['events'], verbs: ['list'] },
 ];
 
-/** ServiceAccount, Role and RoleBinding that a profile's workflows run with; Kubernetes' own field names. */
+/** Who executors run as; empty: who drivers run as. */
+export const executorAccount = 'spark.kubernetes.authenticate.executor.serviceAccountName';
+
+/** ServiceAccounts, Role and RoleBinding that a profile's workflows run with; Kubernetes' own field names. */
 export function rbac({ serviceAccount: name, settings, sparkVersion }: PlatformProfile): readonly object[] {
+  const executors = settings.get(executorAccount)?.value ?? '';
   const namespace = settings.get('spark.kubernetes.namespace')?.value ?? '';
   const metadata = { name, namespace };
   // Where the profile names no version, each service has its own.
@@ -57,5 +61,16 @@ export function rbac({ serviceAccount: name, settings, sparkVersion }: PlatformP
       roleRef: { apiGroup: api, kind: 'Role', name },
       subjects: [{ kind: 'ServiceAccount', name, namespace }],
     },
+    // Without rights, and without a token that would only say so.
+    ...(executors === '' || executors === name
+      ? []
+      : [
+          {
+            apiVersion: 'v1',
+            kind: 'ServiceAccount',
+            metadata: { name: executors, namespace },
+            automountServiceAccountToken: false,
+          },
+        ]),
   ];
 }

@@ -1,4 +1,4 @@
-import { rbac } from '../argo/index.js';
+import { executorAccount, rbac } from '../argo/index.js';
 import type { PlatformProfile } from '../platform/index.js';
 import { shellWord } from '../shell.js';
 import type { ApplicationResources, SparkApplication } from '../spark/index.js';
@@ -312,7 +312,7 @@ const admission = async (cluster: Cluster, { application, resources: { driver } 
       const mend = `kubectl label namespace ${namespace} --overwrite pod-security.kubernetes.io/enforce=${level}`;
       return failed(
         check,
-        `${error.message}; set pod.securityContext and pod.containerSecurityContext of the profile, or`,
+        `${error.message}; let the profile keep to podSecurity: restricted, and pod to what that allows, or`,
         mend,
       );
     }
@@ -346,12 +346,17 @@ export async function examine(
       })),
     );
     if (findings.at(-1)?.state === 'failed') continue;
-    const account = `service account ${profile.serviceAccount}`;
+    const accounts = [profile.serviceAccount, profile.settings.get(executorAccount)?.value].filter(Boolean);
+    for (const name of new Set(accounts)) {
+      const account = `service account ${name}`;
+      findings.push(
+        ...(await unlessRefused(account, async () => {
+          const path = `/api/v1/namespaces/${namespace}/serviceaccounts/${name}`;
+          return [(await cluster.find(path)) ? ok(account, 'is there') : failed(account, 'it is not there', mend)];
+        })),
+      );
+    }
     findings.push(
-      ...(await unlessRefused(account, async () => {
-        const path = `/api/v1/namespaces/${namespace}/serviceaccounts/${profile.serviceAccount}`;
-        return [(await cluster.find(path)) ? ok(account, 'is there') : failed(account, 'it is not there', mend)];
-      })),
       ...(await permissions(cluster, profile, namespace, mend)),
       ...(await ownPermissions(cluster, namespace)),
       ...(await secrets(cluster, profile, namespace)),

@@ -74,6 +74,7 @@ const profileMembers: Readonly<Record<string, string>> = {
   'spark.kubernetes.container.image.pullPolicy': 'imagePullPolicy',
   'spark.kubernetes.container.image.pullSecrets': 'imagePullSecrets',
   'spark.kubernetes.authenticate.driver.serviceAccountName': 'serviceAccount',
+  'spark.kubernetes.authenticate.executor.serviceAccountName': 'executorServiceAccount',
 };
 
 /** Takes one setting over, or says why not. */

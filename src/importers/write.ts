@@ -134,11 +134,14 @@ function write(draft: Draft): { written: Written; origins: Origins } {
       imagePullPolicy: 'IfNotPresent',
       target: {},
       secretEnv,
+      podSecurity: 'baseline',
     });
     for (const key of Object.keys(builtIn.conf)) {
       if (key !== 'spark.kubernetes.driverEnv.LC_ALL') conf[key] ??= '';
     }
   }
+  // Without an account of their own, executors have run as their driver; a person may think better of it.
+  profile.executorServiceAccount = draft.profile.get('serviceAccount')?.value ?? builtIn.serviceAccount;
   for (const [member, { value, place }] of draft.profile) {
     profile[member] = value;
     const remove = (): void => void draft.profile.delete(member);

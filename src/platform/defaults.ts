@@ -9,6 +9,7 @@ export const builtIn = {
   name: 'default',
   namespace: 'alida',
   serviceAccount: 'argo-workflow',
+  executorServiceAccount: 'spark-executor',
   imagePullSecrets: ['alida-regcred'],
   imagePullPolicy: 'Always',
   master: 'k8s://https://kubernetes.default.svc',
@@ -37,6 +38,8 @@ export const builtIn = {
       { effect: 'NoExecute', key: 'opt-worker', operator: 'Equal', value: 'true' },
     ],
   },
+  podSecurity: 'restricted',
+  driverLog: { sizeLimit: '2Gi' },
   pod: {},
   conf: {
     'spark.driver.memory': '4g',
@@ -46,15 +49,19 @@ export const builtIn = {
     'spark.executor.instances': '2',
     // A directory of its own: Spark deletes it when it also copies the log to a dfsDir.
     'spark.driver.log.localDir': '/tmp/spark-driver-log',
-    // A JVM under the POSIX locale turns every non-ASCII character of the program's arguments into '?'.
-    'spark.kubernetes.driverEnv.LC_ALL': 'C.UTF-8',
     'spark.driver.extraJavaOptions':
       '-Ddriver.log.dir=/tmp/spark-driver-log -Dlog4j2.configurationFile=/opt/spark/conf/log4j2.properties',
+    // A JVM under the POSIX locale turns every non-ASCII character of the program's arguments into '?'.
+    'spark.kubernetes.driverEnv.LC_ALL': 'C.UTF-8',
+    'spark.executorEnv.LC_ALL': 'C.UTF-8',
+    // For a program in a jar: where its jars hold another version of what Spark has, theirs counts.
+    'spark.driver.userClassPathFirst': 'true',
+    'spark.executor.userClassPathFirst': 'true',
+    // A driver that is moved begins again.
+    'spark.kubernetes.driver.annotation.cluster-autoscaler.kubernetes.io/safe-to-evict': 'false',
     // Spark gives up on the API server after ten seconds, in milliseconds; a busy one needs more.
     'spark.kubernetes.submission.connectionTimeout': '60000',
     'spark.kubernetes.submission.requestTimeout': '60000',
-    // A line a second would hide the rest of the client's log.
-    'spark.kubernetes.report.interval': '10s',
     // Times are bare numbers, each in its own key's unit: right with every Hadoop 3, also those that know no suffix.
     'spark.hadoop.fs.s3a.impl': 'org.apache.hadoop.fs.s3a.S3AFileSystem',
     'spark.hadoop.fs.s3a.aws.credentials.provider': 'org.apache.hadoop.fs.s3a.SimpleAWSCredentialsProvider',

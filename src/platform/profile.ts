@@ -46,6 +46,9 @@ export interface PlatformProfile {
   readonly sparkVersion?: string;
   readonly statusResolver: OwnStep & { readonly image: string };
   readonly container: Omit<OwnStep, 'image'>;
+  readonly podSecurity: NonNullable<Document['podSecurity']>;
+  /** How large the driver's log may become; where it is, is a setting. */
+  readonly driverLog: { readonly sizeLimit: string };
   readonly pod: NonNullable<Document['pod']>;
   /** By Spark key, and `TARGET` as JSON text: the two weakest layers of a service's settings. */
   readonly settings: ReadonlyMap<string, Setting>;
@@ -84,6 +87,7 @@ const sparkKeys = {
   imagePullPolicy: 'spark.kubernetes.container.image.pullPolicy',
   imagePullSecrets: 'spark.kubernetes.container.image.pullSecrets',
   serviceAccount: 'spark.kubernetes.authenticate.driver.serviceAccountName',
+  executorServiceAccount: 'spark.kubernetes.authenticate.executor.serviceAccountName',
   target: 'TARGET',
 } as const;
 
@@ -99,6 +103,12 @@ function settingsOf(document: Partial<Document>, source: SourceFile | undefined)
   for (const [member, key] of Object.entries(sparkKeys)) {
     const value = document[member as keyof typeof sparkKeys];
     if (value !== undefined) set(key, value, `/${member}`);
+  }
+  const dir = document.driverLog?.dir;
+  if (dir !== undefined) {
+    set('spark.driver.log.localDir', dir, '/driverLog/dir');
+    const javaOptions = `-Ddriver.log.dir=${dir} -Dlog4j2.configurationFile=/opt/spark/conf/log4j2.properties`;
+    set('spark.driver.extraJavaOptions', javaOptions, '/driverLog/dir');
   }
   for (const [key, value] of Object.entries(document.conf ?? {})) {
     if (!isOwned(key)) set(key, value, child('/conf', key));
@@ -143,6 +153,8 @@ function merge(document: Partial<Document>, source?: SourceFile): PlatformProfil
     sparkClient: { ...builtIn.sparkClient, ...document.sparkClient },
     statusResolver: { ...builtIn.statusResolver, ...document.statusResolver },
     container: { ...builtIn.container, ...document.container },
+    podSecurity: document.podSecurity ?? builtIn.podSecurity,
+    driverLog: { ...builtIn.driverLog, ...document.driverLog },
     pod: document.pod ?? builtIn.pod,
     settings,
     secretEnv,

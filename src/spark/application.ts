@@ -51,6 +51,32 @@ function platformSettings(profile: PlatformProfile, version: SparkVersion): Map<
   return new Map([...s3Settings(profile), ...[...profile.settings].filter(isRead)]);
 }
 
+/** Which class comes first is a question of jars; the platform's own answer is for programs in one. */
+function dropForPython(settings: Map<string, Setting>, main: Program | undefined): void {
+  if (main?.language === 'jvm') return;
+  for (const key of ['spark.driver.userClassPathFirst', 'spark.executor.userClassPathFirst']) {
+    if (!settings.get(key)?.origin) settings.delete(key);
+  }
+}
+
+/**
+ * The directory that the platform keeps the driver's log in gets a volume of its own: it can be written to where the
+ * image's root cannot, and what fills it does not fill the node.
+ */
+function mountDriverLog(settings: Map<string, Setting>, { driverLog, pod }: PlatformProfile): void {
+  const dir = settings.get('spark.driver.log.localDir');
+  if (!dir || !/^\/[^:{}$]+$/.test(dir.value) || !['built-in', 'profile'].includes(dir.layer)) return;
+  const isMount = /^spark\.kubernetes\.driver\.volumes\.[^.]+\.[^.]+\.mount\.path$/;
+  const mounted = [
+    ...[...settings].flatMap(([key, { value }]) => (isMount.test(key) ? [value] : [])),
+    ...(pod.volumeMounts ?? []).map(({ mountPath }) => mountPath),
+  ];
+  if (mounted.includes(dir.value)) return;
+  const volume = 'spark.kubernetes.driver.volumes.emptyDir.driver-log';
+  settings.set(`${volume}.mount.path`, dir);
+  settings.set(`${volume}.options.sizeLimit`, { value: driverLog.sizeLimit, layer: dir.layer });
+}
+
 /** Settings that Spark reads, each judged; the generator's own ones and the emptied ones are left out. */
 function sparkConf(
   { runTimeValues, settings }: SortedProperties,
@@ -188,6 +214,8 @@ export function sparkApplication(
   const main = unread('mainApplicationFile', 'mainClass', 'pythonModule')
     ? undefined
     : program(settings, fallback, report);
+  dropForPython(settings, main);
+  mountDriverLog(settings, profile);
   const conf = sparkConf(sorted, service, release.version, report);
   if (!service.unread) {
     checkBuckets(service, sorted.runTimeValues, profile, report);

@@ -2,12 +2,19 @@ import { DockerfileParser, type Instruction } from 'dockerfile-ast';
 import { credentialsInText, hiderOf, redacted } from '../credentials/index.js';
 import { maxScriptSize } from '../definition/index.js';
 import type { Place, Position, Report } from '../diagnostics/index.js';
+import type { PlatformProfile } from '../platform/index.js';
+import { securityContexts } from './pod-template.js';
 
 /** The Spark and Hadoop versions that are generated for. */
 const versions = { spark: '4.0.1', hadoop: '3.4.1' };
 
 /** Tells what of an application image's Dockerfile would keep Spark from running it as driver and executor. */
-export function checkDockerfile(file: string, text: string, report: Report): void {
+export function checkDockerfile(
+  file: string,
+  text: string,
+  profiles: readonly PlatformProfile[],
+  report: Report,
+): void {
   if (text.length > maxScriptSize) {
     const start = { line: 1, column: 1, offset: 0 };
     report.add('too-large', { file, pointer: '', start, end: start, lineText: '' }, { limit: maxScriptSize });
@@ -63,6 +70,22 @@ export function checkDockerfile(file: string, text: string, report: Report): voi
       report.add('dockerfile-conf', place(range), {});
     }
   }
-  const name = user?.getArgumentsContent() ?? '';
-  if (user && /^(root|0)(:|$)/.test(name)) report.add('dockerfile-user', place(user.getRange()), { user: name });
+  if (user) checkUser(user.getArgumentsContent() ?? '', place(user.getRange()), profiles, report);
+}
+
+/** An image's USER beside the users that profiles let it run as. */
+function checkUser(user: string, place: Place, profiles: readonly PlatformProfile[], report: Report): void {
+  const [name = ''] = user.split(':');
+  if (/^(root|0)$/.test(name)) {
+    report.add('dockerfile-user', place, { user });
+    return;
+  }
+  const contexts = profiles.map(securityContexts).map(({ container, pod }) => ({ ...pod, ...container }));
+  if (/^\d+$/.test(name)) {
+    const others = new Set(contexts.map(({ runAsUser }) => runAsUser ?? Number(name)));
+    others.delete(Number(name));
+    for (const other of others) report.add('dockerfile-other-user', place, { user: name, runAsUser: `${other}` });
+  } else if (/^\w/.test(name) && contexts.some((own) => own.runAsNonRoot === true && own.runAsUser === undefined)) {
+    report.add('dockerfile-named-user', place, { user: name });
+  }
 }

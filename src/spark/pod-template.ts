@@ -1,5 +1,6 @@
 import type { Report } from '../diagnostics/index.js';
 import { checkTarget, type Origin, type PlatformProfile, type Setting } from '../platform/index.js';
+import { restricted } from '../kubernetes.js';
 import { Block, render, templates } from '../render/index.js';
 
 /** Spark's pod template for driver and executors: what Spark itself does not set. Kubernetes' own field names. */
@@ -12,6 +13,25 @@ export interface PodTemplate {
 const isEmpty = (value: unknown): boolean =>
   value === undefined || value === null || (typeof value === 'object' && Object.keys(value).length === 0);
 
+/** The user of Spark's own images, by its number: what an image calls its user, no kubelet can tell from root. */
+const sparkUser = 185;
+
+interface SecurityContext {
+  readonly runAsNonRoot?: boolean;
+  readonly runAsUser?: number;
+}
+
+/** The profile's security contexts, on top of what PodSecurity `restricted` asks for. */
+export function securityContexts({ pod, podSecurity }: Pick<PlatformProfile, 'pod' | 'podSecurity'>) {
+  const strict = podSecurity === 'restricted';
+  const merged = (ours: object, theirs: object | undefined): SecurityContext =>
+    Object.fromEntries(Object.entries({ ...(strict && ours), ...theirs }).filter(([, value]) => value !== null));
+  return {
+    pod: merged(restricted.pod(sparkUser), pod.securityContext),
+    container: merged(restricted.container, pod.containerSecurityContext),
+  };
+}
+
 /** The pod template from Alida's TARGET (JSON text) and the profile's `pod`. Returns nothing if TARGET is wrong. */
 export function podTemplate(
   target: Setting | undefined,
@@ -21,10 +41,15 @@ export function podTemplate(
 ): PodTemplate | undefined {
   const scheduling = target ? checkTarget(target, service, report) : {};
   if (!scheduling) return undefined;
-  const { containerSecurityContext: securityContext, volumeMounts, ...pod } = profile.pod;
+  const { pod } = profile;
+  const security = securityContexts(profile);
   // With it, the end of a failed container's log is in its status: why it failed.
   const terminationMessagePolicy = 'FallbackToLogsOnError';
-  const container = Object.entries({ terminationMessagePolicy, securityContext, volumeMounts });
+  const container = Object.entries({
+    terminationMessagePolicy,
+    securityContext: security.container,
+    volumeMounts: pod.volumeMounts,
+  });
   const spec = {
     // What Spark would set too: with it, spec is never empty and the client can add to it.
     restartPolicy: 'Never',
@@ -32,7 +57,7 @@ export function podTemplate(
     tolerations: scheduling.tolerations,
     nodeSelector: pod.nodeSelector,
     priorityClassName: pod.priorityClassName,
-    securityContext: pod.securityContext,
+    securityContext: security.pod,
     // Without a name: Spark then gives its own, spark-kubernetes-driver and -executor.
     containers: [Object.fromEntries(container.filter(([, value]) => !isEmpty(value)))],
     volumes: pod.volumes,

@@ -1,8 +1,15 @@
 import { file } from '../contract.js';
-import { argumentsOf, type Attempt, readValues, Refused, sparkSubmitCall } from '../submission.js';
+import {
+  argumentsOf,
+  type Attempt,
+  readValues,
+  Refused,
+  type SparkSubmitCall,
+  sparkSubmitCall,
+} from '../submission.js';
 import { adopt } from './adopt.js';
-import type { Place } from './settle.js';
-import { ApiFailure, type Clock, type Send } from './watch.js';
+import { type Place, podsOf } from './settle.js';
+import { ApiFailure, type Clock, messageOf, type Send, text } from './watch.js';
 
 /** The options of the command `prepare`; its arguments are the values. */
 export const prepareOptions = {
@@ -58,7 +65,10 @@ export async function prepare(
   try {
     const { driver, live } = await adopt({ ...place, ...given }, send, clock, tell);
     if (live) return { [file.driver]: driver };
-    return filesOf({ ...given, namespace: place.namespace, driver }, readValues(length, pieces));
+    const attempt = { ...given, namespace: place.namespace, driver };
+    const call = sparkSubmitCall(readValues(length, pieces), attempt);
+    await checkExecutorAccount(call, attempt, send);
+    return filesOf(driver, call);
   } catch (error) {
     const refused = error instanceof Refused || (error instanceof ApiFailure && error.reason === 'Forbidden');
     if (refused) return { [file.refused]: error.message };
@@ -66,11 +76,33 @@ export async function prepare(
   }
 }
 
+/**
+ * Spark asks again and again for executors that cannot be created, and waits. So the API server is asked before, by a pod
+ * that it does not make: whoever may create pods need not be allowed to read service accounts.
+ *
+ * @throws {Refused} where executors have no service account
+ */
+async function checkExecutorAccount({ conf }: SparkSubmitCall, attempt: Attempt, send: Send): Promise<void> {
+  const account = conf.get('spark.kubernetes.authenticate.executor.serviceAccountName') ?? '';
+  if (account === '' || account === attempt.serviceAccount) return;
+  const pod = {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { generateName: 'executor-account-' },
+    spec: { serviceAccountName: account, containers: [{ name: 'asks', image: 'none' }] },
+  };
+  const answer = await send('POST', podsOf(attempt), { dryRun: 'All' }, 30, pod).catch(() => undefined);
+  const message = answer && messageOf(await text(answer.body).catch(() => ''));
+  if (answer?.status !== 403 || !message?.includes(`serviceaccount "${account}" not found`)) return;
+  throw new Refused(
+    `there is no service account ${account} in ${attempt.namespace}, which executors are to run as: 'alida-argo rbac' prints it`,
+  );
+}
+
 /** @throws {Refused} */
-export function filesOf(attempt: Attempt, values: ReadonlyMap<string, string>): Readonly<Record<string, string>> {
-  const call = sparkSubmitCall(values, attempt);
+export function filesOf(driver: string, call: SparkSubmitCall): Readonly<Record<string, string>> {
   return {
-    [file.driver]: attempt.driver,
+    [file.driver]: driver,
     [file.arguments]: argumentsOf(call)
       .map((argument) => `${argument}\0`)
       .join(''),

@@ -279,10 +279,12 @@ const policies = readFileSync('deploy/admission.yaml', 'utf8');
 try {
   must(['create', 'namespace', namespace]);
   must(['create', 'serviceaccount', 'argo-workflow']);
+  must(['create', 'serviceaccount', 'spark-executor']);
   must(['create', 'serviceaccount', 'admin']);
   const images = 'dockerhub.alidalab.it/ gitlab.alidalab.it:5000/alida/ quay.io/argoproj/argoexec:';
   must([
     ...['create', 'configmap', 'alida-argo-admission', '--from-literal=serviceAccount=argo-workflow'],
+    '--from-literal=executorServiceAccount=spark-executor',
     ...[`--from-literal=images=${images}`, '--from-literal=secrets=alida-regcred alida-minio alida-hash-token'],
   ]);
   const made = [...(await workflowPods(service)), ...sparkPods(service)];

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { filesOf, prepareOptions, readAttempt } from '../../src/status-resolver/prepare.js';
-import { readValues, type Attempt } from '../../src/submission.js';
+import { readValues, sparkSubmitCall, type Attempt } from '../../src/submission.js';
 
 export interface Started {
   readonly name: string;
@@ -51,7 +51,7 @@ export function runClient({ init, name, namespace }: Pod, locale: string): Call 
   const driver = `spark-${given.workflowUid}-${name.split('-').at(-1) ?? ''}`;
   const attempt = { ...given, namespace, driver };
   const [length = '', ...pieces] = positionals;
-  const files = filesOf(attempt, readValues(length, pieces));
+  const files = filesOf(driver, sparkSubmitCall(readValues(length, pieces), attempt));
   const run = mkdtempSync(join(scratch, 'run-'));
   for (const [file, content] of Object.entries(files)) writeFileSync(join(run, file), content);
   const record = join(run, 'record');

@@ -3,6 +3,11 @@ import type { Attempt } from '../../src/submission.js';
 
 type Role = 'driver' | 'executor';
 
+const byName = (ours: unknown, more: readonly object[]): unknown => {
+  const all = [...((ours ?? []) as { name: string }[]), ...(more as { name: string }[])];
+  return all.sort((a, b) => (a.name < b.name ? -1 : 1));
+};
+
 /** What `plan` promises of the pods of a submission, in the words of the Spark judge. */
 export function promised(compiled: CompiledSpark, planned: Plan, attempt: Attempt): object {
   const conf = new Map(
@@ -24,6 +29,12 @@ export function promised(compiled: CompiledSpark, planned: Plan, attempt: Attemp
   const { podTemplate: template, program } = compiled.application;
   const spec = template.spec;
   const [container = {}] = (spec.containers ?? []) as Record<string, unknown>[];
+  const volume = 'spark.kubernetes.driver.volumes.emptyDir.driver-log';
+  const [mountPath, sizeLimit] = ['mount.path', 'options.sizeLimit'].map((option) => conf.get(`${volume}.${option}`));
+  const driverLog =
+    mountPath === undefined
+      ? { volumes: [], mounts: [] }
+      : { volumes: [{ name: 'driver-log', emptyDir: { sizeLimit } }], mounts: [{ name: 'driver-log', mountPath }] };
   const pod = (role: Role): object => {
     const { cpuLimitMilli = null, cpuRequestMilli, memoryMi } = planned.resources[role];
     const env = Object.fromEntries<unknown>(
@@ -44,16 +55,17 @@ export function promised(compiled: CompiledSpark, planned: Plan, attempt: Attemp
       cpuLimitMilli,
       env,
       labels: Object.fromEntries(below(`spark.kubernetes.${role}.label.`).map(([key, value]) => [key, filled(value)])),
-      serviceAccount: conf.get('spark.kubernetes.authenticate.driver.serviceAccountName'),
+      annotations: Object.fromEntries(below(`spark.kubernetes.${role}.annotation.`)),
+      serviceAccount: conf.get(`spark.kubernetes.authenticate.${role}.serviceAccountName`),
       // What is not promised must not be there.
       affinity: spec.affinity ?? null,
       tolerations: spec.tolerations ?? null,
       nodeSelector: spec.nodeSelector ?? null,
       priorityClassName: spec.priorityClassName ?? null,
       securityContext: spec.securityContext ?? null,
-      volumes: spec.volumes ?? null,
+      volumes: byName(spec.volumes, role === 'driver' ? driverLog.volumes : []),
       containerSecurityContext: container.securityContext ?? null,
-      volumeMounts: container.volumeMounts ?? null,
+      volumeMounts: byName(container.volumeMounts, role === 'driver' ? driverLog.mounts : []),
     };
   };
   const { max, min } = planned.resources.executors;

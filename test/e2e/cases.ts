@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { apply, churn, churnObjects, from, kubectl, logs, objectStore, profile, Run, until } from './cluster.js';
+import { apply, churn, churnObjects, from, items, kubectl, logs, objectStore, profile, Run, until } from './cluster.js';
 
 const kmeans = async (name: string, dataset: string): Promise<Run> => {
   await apply('kmeans', 'generate', 'examples/kmeans/service.json');
@@ -20,6 +20,18 @@ test('k-means ends with the right result, and its log is that of the node', asyn
       if (!log.includes('SparkContext: Submitted application')) return undefined;
       expect(driver?.status?.phase).toBe('Running');
       return true;
+    });
+    const executor = await until('an executor runs', 300, async () =>
+      (await items('pods', `spark-role=executor,alida.io/workflow-uid=${run.uid}`)).find(
+        ({ status }) => status?.phase === 'Running',
+      ),
+    );
+    expect(executor.spec.serviceAccountName).toBe('spark-executor');
+    await until('Spark\u2019s own log is where the platform looks for it', 60, async () => {
+      const name = (await run.drivers())[0]?.metadata.name ?? '';
+      const script = 'tail -n +1 /tmp/spark-driver-log/*_driver.log';
+      const text = await kubectl('exec', name, '-c', 'spark-kubernetes-driver', '--', 'bash', '-c', script);
+      return text.includes('INFO') || undefined;
     });
     expect(await run.verdict()).toEqual({ phase: 'Succeeded', client: '0', resolver: '0 Completed' });
     const [driver] = await run.drivers();

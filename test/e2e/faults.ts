@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
+import { restricted } from '../../src/kubernetes.js';
 import { api, stopApiServer } from '../status-resolver/real/cluster.js';
 import {
   apply,
@@ -31,6 +32,7 @@ const profiles = {
   usual: { retry: { limit: 1, backoff: { duration: '5s' } } },
   once: { retry: { limit: 0 } },
   impatient: { retry: { limit: 0 }, deadlines: { pending: 60, image: 30, executors: 30 } },
+  orphaned: { retry: { limit: 0 }, executorServiceAccount: 'nobody' },
   queued: { retry: { limit: 0 }, pod: { priorityClassName: 'queued' } },
   brief: { retry: { limit: 0 }, deadlines: { running: 60 } },
   slow: { retry: { limit: 1, backoff: { duration: '10m' } } },
@@ -195,6 +197,16 @@ const faults: readonly Fault[] = [
     left: [drivers('Failed'), ''].join(' or '),
   },
   {
+    name: 'no service account for executors',
+    template: 'orphaned',
+    program: ready,
+    phase: 'Failed',
+    client: '78',
+    resolver: '217 SubmissionRefused',
+    left: '',
+    message: 'there is no service account nobody in alida',
+  },
+  {
     name: 'executors that no node takes',
     template: 'impatient',
     program: ready,
@@ -265,9 +277,15 @@ const faults: readonly Fault[] = [
         kind: 'Pod',
         spec: {
           restartPolicy: 'Never',
+          securityContext: restricted.pod(185),
           containers: [
-            { name: 'spark-kubernetes-driver' },
-            { name: 'sidecar', image: 'alida-argo.test/pause:test', imagePullPolicy: 'IfNotPresent' },
+            { name: 'spark-kubernetes-driver', securityContext: restricted.container },
+            {
+              name: 'sidecar',
+              image: 'alida-argo.test/pause:test',
+              imagePullPolicy: 'IfNotPresent',
+              securityContext: restricted.container,
+            },
           ],
         },
       }),
@@ -554,8 +572,6 @@ const serial: readonly Fault[] = [
         spec: { hostNetwork: true, restartPolicy: 'Never', containers: [{ name: 'spark-kubernetes-driver' }] },
       }),
     },
-    before: () => kubectl('label', 'namespace', namespace, 'pod-security.kubernetes.io/enforce=restricted'),
-    after: () => kubectl('label', 'namespace', namespace, 'pod-security.kubernetes.io/enforce-'),
     phase: 'Failed',
     client: '78',
     resolver: '217 SubmissionRefused',
@@ -801,8 +817,9 @@ describe('one after the other', () => {
     test.runIf(chosen(fault.name))(fault.name, () => play(fault, `fault-serial-${index + 1}`));
   });
 
-  test('every pod ran as the one service account, which has no other role', async () => {
-    const accounts = new Set((await items('pods')).map(({ spec }) => spec.serviceAccountName));
+  test('every pod but executors ran as the one service account, which has no other role', async () => {
+    const pods = await items('pods', 'spark-role!=executor');
+    const accounts = new Set(pods.map(({ spec }) => spec.serviceAccountName));
     const named = async (path: string): Promise<string[]> =>
       ((await api('GET', path)) as { items: Binding[] }).items
         .filter(({ subjects }) => subjects?.some((subject) => subject.namespace === namespace))

@@ -184,6 +184,15 @@ for name in etcd kube-apiserver coredns workflow-controller; do renice -n -5 -p 
 # Nothing else is allowed to the service account, and nothing else is bound in the namespace.
 {
   kubectl create namespace alida
+  # As a cluster that matters has them: what lacks a security context, or a request, is refused.
+  kubectl label namespace alida pod-security.kubernetes.io/enforce=restricted
+  kubectl create -n alida quota all --hard=pods=100,requests.cpu=20,requests.memory=64Gi,limits.cpu=400,limits.memory=128Gi
+  kubectl create -n alida -f - <<'YAML'
+apiVersion: v1
+kind: LimitRange
+metadata: {name: all}
+spec: {limits: [{type: Container, default: {cpu: "4", memory: 512Mi}, defaultRequest: {cpu: 10m, memory: 64Mi}}]}
+YAML
   kubectl label node e2e kubernetes.io/role=opt-worker
   kubectl create -n alida secret generic alida-minio --from-literal=access-key=never-shown-1 --from-literal=secret-key=never-shown-2
   kubectl create -n alida secret generic logs --from-literal=id=any --from-literal=key=any

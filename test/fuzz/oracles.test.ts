@@ -100,15 +100,17 @@ const plants: Readonly<Record<Oracle, readonly Partial<Outcome>[]>> = {
   'spark-submit-args: no line break at the end': [
     made('- name: spark-submit-args\n            default: |\n', '- name: spark-submit-args\n            default: |-\n'),
   ],
-  'spark-submit-args: no program': [made('              local:///app/src/main/train.py\n', '')],
+  'spark-submit-args: no program': [
+    made('              local:///app/src/main/train.py\n', ''),
+    made('--name=churn-train', '--name=churn-train\n              --deploy-mode=client'),
+  ],
   'spark-submit-args: an option twice': [made('--name=churn-train', '--name=churn-train\n              --name=x')],
-  'spark-submit-args: the deploy mode': [made('--deploy-mode=cluster', '--deploy-mode=client')],
   'spark-submit-args: a character that ends a line': [made('--name=churn-train', '--name=churn\u2028train')],
   'spark-submit-args: a line that was injected': [
     made('--name=churn-train', '--name=churn-train\n              --class=pwned.Evil'),
   ],
   'spark-submit-args: not the platform’s': [
-    made('--conf=spark.kubernetes.namespace=alida', '--conf=spark.kubernetes.namespace=kube-system'),
+    made('executor.serviceAccountName=spark-executor', 'executor.serviceAccountName=admin'),
   ],
   'spark-submit-args: not permitted': [
     made('spark.driver.cores=2', 'spark.kubernetes.driver.volumes.hostPath.x.options.path=/'),

@@ -44,7 +44,6 @@ export type Oracle =
   | 'spark-submit-args: no line break at the end'
   | 'spark-submit-args: no program'
   | 'spark-submit-args: an option twice'
-  | 'spark-submit-args: the deploy mode'
   | 'spark-submit-args: a character that ends a line'
   | 'spark-submit-args: a line that was injected'
   | 'spark-submit-args: not the platform’s'
@@ -141,7 +140,7 @@ function checkPatch(patch: string): void {
   }
 }
 
-const options = /^--(?:(?:master|deploy-mode|name|class)=|conf=spark\.[^=]+=)/;
+const options = /^--(?:(?:name|class)=|conf=spark\.[^=]+=)/;
 
 function checkSubmitArgs(text: string, isCut: boolean, isPlatforms: boolean): void {
   if (!text.endsWith('\n')) fail('spark-submit-args: no line break at the end', text.slice(-50));
@@ -151,15 +150,12 @@ function checkSubmitArgs(text: string, isCut: boolean, isPlatforms: boolean): vo
   if (resource < 0 || (all[resource] ?? '').startsWith('-') || all[resource] === '')
     fail('spark-submit-args: no program', all[resource]);
   for (const [option, most] of [
-    ['--master=', 1],
-    ['--deploy-mode=cluster', 1],
     ['--name=', 1],
     ['--class=', 1],
   ] as const) {
     if (before.filter((line) => line.startsWith(option)).length > most)
       fail('spark-submit-args: an option twice', [option, text]);
   }
-  if (before[1] !== '--deploy-mode=cluster') fail('spark-submit-args: the deploy mode', before[1]);
   // eslint-disable-next-line no-control-regex -- control characters are what is looked for
   const broken = all.find((line) => /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029]/.test(line));
   if (broken !== undefined) fail('spark-submit-args: a character that ends a line', broken);
@@ -168,9 +164,7 @@ function checkSubmitArgs(text: string, isCut: boolean, isPlatforms: boolean): vo
   if (isPlatforms) return;
   // What the built-in profile leaves to nobody.
   const fixed: Readonly<Record<string, string>> = {
-    '--master=': 'k8s://https://kubernetes.default.svc',
-    '--conf=spark.kubernetes.namespace=': 'alida',
-    '--conf=spark.kubernetes.authenticate.driver.serviceAccountName=': 'argo-workflow',
+    '--conf=spark.kubernetes.authenticate.executor.serviceAccountName=': 'spark-executor',
   };
   for (const line of before) {
     const head = Object.keys(fixed).find((start) => line.startsWith(start));

@@ -279,6 +279,8 @@ describe('a spark-submit command line', () => {
     const conf = Object.fromEntries([...application.conf].map(([key, { value }]) => [key, value]));
     expect(conf).toEqual({
       'spark.kubernetes.authenticate.driver.serviceAccountName': 'argo-workflow',
+      // As before: nobody gave them one of their own.
+      'spark.kubernetes.authenticate.executor.serviceAccountName': 'argo-workflow',
       'spark.kubernetes.container.image': 'registry.example/app:1',
       'spark.kubernetes.container.image.pullPolicy': 'IfNotPresent',
       'spark.kubernetes.driverEnv.LC_ALL': 'C.UTF-8',

@@ -24,6 +24,7 @@ export interface Script {
   readonly log?: Steps;
   readonly executors?: Steps;
   readonly quota?: Steps;
+  readonly create?: Steps;
 }
 
 /** Speaks as much of the Kubernetes API as a list and a watch of pods need, and misbehaves on demand. */
@@ -36,12 +37,14 @@ export const fakeApiServer = async (script: Script) => {
     log: [refuse(404, 'pods "x" not found')],
     executors: [list()],
     quota: [refuse(404, 'gone')],
+    create: [refuse(201, '')],
     ...script,
   };
   const counts = new Map<keyof Script, number>();
   const kindOf = (method: string | undefined, { pathname, searchParams }: URL): keyof Script => {
     if (method === 'DELETE') return 'remove';
     if (method === 'PATCH') return 'patch';
+    if (method === 'POST') return 'create';
     if (pathname.endsWith('/events')) return 'events';
     if (pathname.endsWith('/log')) return 'log';
     if (pathname.includes('/resourcequotas/')) return 'quota';

@@ -3,7 +3,7 @@ import { fixed, Report, type Fix } from '../../diagnostics/index.js';
 import { inOrder } from '../../reporters/order.js';
 import { compileAll, drain } from '../compile-all.js';
 import { exit, out, say, tell } from '../io.js';
-import { load, type Loaded } from '../load.js';
+import { load, loadProfiles, type Loaded } from '../load.js';
 
 export interface ValidateOptions {
   readonly profile: readonly string[];
@@ -33,11 +33,12 @@ export async function check(
 ): Promise<Checked> {
   const report = new Report();
   const text = dockerfile === undefined ? undefined : readText(dockerfile, report, texts);
-  if (dockerfile !== undefined && text !== undefined) {
-    (await import('../../spark/dockerfile.js')).checkDockerfile(dockerfile, text, report);
-  }
   const isAlone = paths.length === 0 && dockerfile !== undefined;
   const loaded = isAlone ? undefined : load(paths, profile, report, { texts });
+  if (dockerfile !== undefined && text !== undefined) {
+    const profiles = loaded?.profiles ?? loadProfiles(profile, report);
+    (await import('../../spark/dockerfile.js')).checkDockerfile(dockerfile, text, profiles, report);
+  }
   const number = (text === undefined ? 0 : 1) + (loaded ? drain(checkedOf(loaded, report)) : 0);
   return { report, number, passedOver: loaded?.passedOver ?? [] };
 }

@@ -36,6 +36,24 @@ export const dockerfileCodes = {
     remedy: 'end with USER spark',
     example: { wrong: 'USER root\\nRUN apt-get install …', right: 'USER root\\nRUN apt-get install …\\nUSER spark' },
   }),
+  'dockerfile-other-user': code<{ user: string; runAsUser: string }>({
+    severity: 'warning',
+    title: 'The application image is run as another user than its own',
+    message: ({ runAsUser, user }) => `driver and executors run as user ${runAsUser}, not as ${user}`,
+    cause:
+      "The pod's security context decides, and by default it names 185, the user of Spark's own images: what only the image's own user may read is closed to it.",
+    remedy: 'write pod: {securityContext: {runAsUser: <user>}} in the profile, or end with USER 185',
+    example: { wrong: 'USER 1000', right: 'USER 185' },
+  }),
+  'dockerfile-named-user': code<{ user: string }>({
+    severity: 'error',
+    title: "The application image's user has no number",
+    message: ({ user }) => `the last USER is ${user}, a name`,
+    cause:
+      'With runAsNonRoot and without runAsUser the kubelet must see from the image that its user is not root, and of a name it cannot: CreateContainerConfigError, "image has non-numeric user".',
+    remedy: "write the user's number, or give pod.securityContext.runAsUser in the profile",
+    example: { wrong: 'USER spark (runAsUser: null)', right: 'USER 185' },
+  }),
   'dockerfile-hadoop-aws': code<{ found: string; needed: string }>({
     severity: 'error',
     title: "hadoop-aws of another version than Spark's Hadoop",

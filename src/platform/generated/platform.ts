@@ -62,6 +62,7 @@ export interface PlatformProfile {
   name?: string;
   namespace?: string;
   serviceAccount?: string;
+  executorServiceAccount?: string;
   /**
    * Secrets that open the image registries.
    */
@@ -99,6 +100,20 @@ export interface PlatformProfile {
    * Where driver and executors may run: Alida's TARGET, as an object or as its JSON text.
    */
   target?: Target | string;
+  /**
+   * The level of Kubernetes' Pod Security Standards that driver and executors keep to. `restricted`: as user 185, the one of Spark's own images, without privileges; members of `pod.securityContext` and `pod.containerSecurityContext` take the place of ours. `baseline`: what these two say and nothing else, for images that need root.
+   */
+  podSecurity?: 'restricted' | 'baseline';
+  /**
+   * Spark's own log of a driver as a file in the driver's container (`spark.driver.log.localDir`, from Spark 4.0 on), on an empty volume of its own.
+   */
+  driverLog?: {
+    /**
+     * The directory; the file in it is `<application id>_driver.log`.
+     */
+    dir?: string;
+    sizeLimit?: string;
+  };
   pod?: Pod;
   /**
    * Spark configuration for every service; a definition's own value wins. An empty text removes a built-in default.
@@ -307,11 +322,11 @@ export interface Pod {
   };
   priorityClassName?: DnsName;
   /**
-   * Pod-level security context, as in Kubernetes.
+   * Pod-level security context, as in Kubernetes; null takes a member of ours away: `runAsUser: null` is the image's own user, by its number.
    */
   securityContext?: {};
   /**
-   * Security context of the Spark container, as in Kubernetes.
+   * Security context of the Spark container, as in Kubernetes; null takes a member of ours away.
    */
   containerSecurityContext?: {};
   /**

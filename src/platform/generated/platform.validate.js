@@ -26,75 +26,75 @@ var require_ucs2length = __commonJS({
 });
 
 // <stdin>
-var validate = validate10, stdin_default = validate10, schema11 = { $schema: "http://json-schema.org/draft-07/schema#", $id: "urn:alida-argo:schema:platform", type: "object", additionalProperties: !1, required: ["apiVersion", "kind"], properties: { $schema: { type: "string" }, apiVersion: { const: "alida-argo/v1" }, kind: { const: "PlatformProfile" }, extends: { type: "string", minLength: 1 }, name: { type: "string", pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", $comment: "a short name of lower-case letters, digits and dashes" }, namespace: { $ref: "#/definitions/dnsLabel" }, serviceAccount: { $ref: "#/definitions/dnsName" }, imagePullSecrets: { type: "array", uniqueItems: !0, items: { type: "string", $ref: "#/definitions/dnsName" } }, imagePullPolicy: { enum: ["Always", "IfNotPresent", "Never"] }, master: { type: "string", pattern: "^k8s://", $comment: "an address that begins with k8s://" }, naming: { type: "string", pattern: "^(?=.*\\{name\\})([-.a-z0-9]|\\{name\\}|\\{version\\})+$", $comment: "a pattern that holds {name} beside lower-case letters, digits and dashes" }, sparkVersion: { type: "string", pattern: "^\\d+\\.\\d+(\\.\\d+)?$", $comment: "a version such as 4.0 or 4.0.1, in quotes" }, sparkClient: { $ref: "#/definitions/ownStep" }, statusResolver: { $ref: "#/definitions/ownStep" }, container: { type: "object", additionalProperties: !1, properties: { runAsUser: { $ref: "#/definitions/ownStep/properties/runAsUser" }, cpu: { $ref: "#/definitions/ownStep/properties/cpu" }, memory: { $ref: "#/definitions/ownStep/properties/memory" } } }, target: { oneOf: [{ $ref: "#/definitions/target" }, { type: "string" }] }, pod: { $ref: "#/definitions/pod" }, conf: { type: "object", propertyNames: { pattern: "^spark\\.[^\\s=]+$", $comment: "a Spark key: it begins with spark. and holds no blank" }, additionalProperties: { type: ["string", "number", "boolean"] } }, secretEnv: { type: "object", propertyNames: { pattern: "^(?![.]$|[.][.])[-._a-zA-Z][-._a-zA-Z0-9]*$", $comment: "an environment variable's name" }, additionalProperties: { oneOf: [{ $ref: "#/definitions/secretRef" }, { type: "null" }] } }, s3: { type: "object", additionalProperties: !1, properties: { endpoint: { type: "string", pattern: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", $comment: "HOST, HOST:PORT or a URL of these with http:// or https://" }, region: { type: "string", pattern: "^[-a-z0-9]+$", $comment: "a region's name" }, defaultBucket: { $ref: "#/definitions/bucket" }, buckets: { type: "object", propertyNames: { $ref: "#/definitions/bucket" }, additionalProperties: { $ref: "#/definitions/bucketSecret" } } } }, globals: { type: "array", uniqueItems: !0, items: { type: "string", pattern: "^[A-Z][A-Z0-9_]*$", $comment: "a name of capital letters, digits and underscores" } }, retry: { type: "object", additionalProperties: !1, properties: { limit: { type: "integer", minimum: 0, maximum: 20 }, backoff: { type: "object", additionalProperties: !1, properties: { duration: { $ref: "#/definitions/duration" }, factor: { type: "integer", minimum: 1, maximum: 10 }, maxDuration: { $ref: "#/definitions/duration" } } }, driverFailure: { type: "boolean" } } }, deadlines: { type: "object", additionalProperties: !1, properties: { pending: { type: "integer", minimum: 1 }, image: { type: "integer", minimum: 1 }, executors: { type: "integer", minimum: 1 }, running: { type: "integer", minimum: 1 } } }, runtime: { enum: ["self-contained", "shared"] }, logs: { type: "object", additionalProperties: !1, properties: { archive: { type: "boolean" } } }, gracePeriod: { type: "integer", minimum: 1 }, ttl: { type: "object", additionalProperties: !1, properties: { afterCompletion: { type: "integer", minimum: 0 }, afterSuccess: { type: "integer", minimum: 0 }, afterFailure: { type: "integer", minimum: 0 } } }, podGC: { enum: ["OnPodCompletion", "OnPodSuccess", "OnWorkflowCompletion", "OnWorkflowSuccess"] }, limits: { type: "object", additionalProperties: !1, properties: { nodeMemory: { $ref: "#/definitions/quantity" }, nodeCpu: { $ref: "#/definitions/quantity" }, totalMemory: { $ref: "#/definitions/quantity" }, totalCpu: { $ref: "#/definitions/quantity" } } }, credentials: { type: "object", additionalProperties: !1, properties: { allow: { type: "array", items: { type: "object", additionalProperties: !1, required: ["key", "value", "reason"], properties: { key: { type: "string", minLength: 1 }, value: { type: "string", minLength: 1 }, reason: { type: "string", pattern: "\\S", maxLength: 500, $comment: "a reason" } } } } } }, policy: { type: "object", propertyNames: { maxLength: 253 }, additionalProperties: { oneOf: [{ enum: ["allow", "deny"] }, { type: "array", items: { type: "string", minLength: 1 } }] } }, locked: { type: "array", items: { type: "string", maxLength: 253 } } }, definitions: { dnsLabel: { type: "string", pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", $comment: "a DNS label: at most 63 lower-case letters, digits and dashes" }, dnsName: { type: "string", pattern: "^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$", $comment: "a DNS name: lower-case letters, digits, dashes and dots" }, duration: { type: "string", pattern: "^[1-9][0-9]*[smh]$", $comment: "a duration such as 30s, 5m or 1h" }, quantity: { type: "string", pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", $comment: "a Kubernetes quantity such as 500m, 2, 512Mi or 4Gi" }, image: { type: "string", minLength: 1 }, dataKey: { type: "string", pattern: "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$", $comment: "a key of a Secret: at most 253 letters, digits, dashes, dots and underscores" }, secretRef: { type: "object", additionalProperties: !1, required: ["secret", "key"], properties: { secret: { $ref: "#/definitions/dnsName" }, key: { $ref: "#/definitions/dataKey" }, parameter: { type: "string", pattern: "^[-_a-zA-Z0-9]+$", $comment: "a parameter's name: letters, digits, dashes and underscores" }, executors: { type: "boolean" } } }, ownStep: { type: "object", additionalProperties: !1, properties: { image: { $ref: "#/definitions/image" }, runAsUser: { type: "integer", minimum: 1 }, cpu: { $ref: "#/definitions/quantity" }, memory: { $ref: "#/definitions/quantity" } } }, target: { type: "object", additionalProperties: !1, properties: { affinity: { type: ["object", "null"], additionalProperties: !1, properties: { nodeAffinity: { type: "object" }, podAffinity: { type: "object" }, podAntiAffinity: { type: "object" } } }, tolerations: { type: ["array", "null"], items: { type: "object", additionalProperties: !1, properties: { key: { type: "string" }, operator: { enum: ["Exists", "Equal"] }, value: { type: "string" }, effect: { enum: ["NoSchedule", "PreferNoSchedule", "NoExecute"] }, tolerationSeconds: { type: "integer" } } } } } }, pod: { type: "object", additionalProperties: !1, properties: { nodeSelector: { type: "object", additionalProperties: { type: "string" } }, priorityClassName: { $ref: "#/definitions/dnsName" }, securityContext: { type: "object" }, containerSecurityContext: { type: "object" }, volumes: { type: "array", items: { type: "object", required: ["name"], properties: { name: { $ref: "#/definitions/dnsLabel" } } } }, volumeMounts: { type: "array", items: { type: "object", required: ["name", "mountPath"], properties: { name: { $ref: "#/definitions/dnsLabel" }, mountPath: { type: "string" } } } } } }, bucket: { type: "string", pattern: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$", $comment: "a bucket's name: 3 to 63 lower-case letters, digits, dots and dashes" }, bucketSecret: { type: "object", additionalProperties: !1, required: ["secret", "accessKey", "secretKey"], properties: { secret: { $ref: "#/definitions/dnsName" }, accessKey: { $ref: "#/definitions/dataKey" }, secretKey: { $ref: "#/definitions/dataKey" }, endpoint: { type: "string", pattern: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", $comment: "HOST, HOST:PORT or a URL of these with http:// or https://" } } } } }, schema12 = { type: "string", pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", $comment: "a DNS label: at most 63 lower-case letters, digits and dashes" }, schema13 = { type: "string", pattern: "^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$", $comment: "a DNS name: lower-case letters, digits, dashes and dots" }, schema19 = { type: "integer", minimum: 1 }, schema17 = { type: "string", pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", $comment: "a Kubernetes quantity such as 500m, 2, 512Mi or 4Gi" }, schema22 = { type: "object", additionalProperties: !1, properties: { affinity: { type: ["object", "null"], additionalProperties: !1, properties: { nodeAffinity: { type: "object" }, podAffinity: { type: "object" }, podAntiAffinity: { type: "object" } } }, tolerations: { type: ["array", "null"], items: { type: "object", additionalProperties: !1, properties: { key: { type: "string" }, operator: { enum: ["Exists", "Equal"] }, value: { type: "string" }, effect: { enum: ["NoSchedule", "PreferNoSchedule", "NoExecute"] }, tolerationSeconds: { type: "integer" } } } } } }, schema30 = { type: "string", pattern: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$", $comment: "a bucket's name: 3 to 63 lower-case letters, digits, dots and dashes" }, schema36 = { type: "string", pattern: "^[1-9][0-9]*[smh]$", $comment: "a duration such as 30s, 5m or 1h" }, func2 = Object.prototype.hasOwnProperty, func3 = require_ucs2length().default, pattern0 = new RegExp("^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", "u"), pattern2 = new RegExp("^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$", "u"), pattern4 = new RegExp("^k8s://", "u"), pattern5 = new RegExp("^(?=.*\\{name\\})([-.a-z0-9]|\\{name\\}|\\{version\\})+$", "u"), pattern6 = new RegExp("^\\d+\\.\\d+(\\.\\d+)?$", "u"), pattern7 = new RegExp("^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", "u"), pattern14 = new RegExp("^spark\\.[^\\s=]+$", "u"), pattern15 = new RegExp("^(?![.]$|[.][.])[-._a-zA-Z][-._a-zA-Z0-9]*$", "u"), pattern19 = new RegExp("^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", "u"), pattern20 = new RegExp("^[-a-z0-9]+$", "u"), pattern21 = new RegExp("^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$", "u"), pattern27 = new RegExp("^[A-Z][A-Z0-9_]*$", "u"), pattern28 = new RegExp("^[1-9][0-9]*[smh]$", "u"), pattern34 = new RegExp("\\S", "u"), schema15 = { type: "object", additionalProperties: !1, properties: { image: { $ref: "#/definitions/image" }, runAsUser: { type: "integer", minimum: 1 }, cpu: { $ref: "#/definitions/quantity" }, memory: { $ref: "#/definitions/quantity" } } }, schema16 = { type: "string", minLength: 1 };
+var validate = validate10, stdin_default = validate10, schema11 = { $schema: "http://json-schema.org/draft-07/schema#", $id: "urn:alida-argo:schema:platform", type: "object", additionalProperties: !1, required: ["apiVersion", "kind"], properties: { $schema: { type: "string" }, apiVersion: { const: "alida-argo/v1" }, kind: { const: "PlatformProfile" }, extends: { type: "string", minLength: 1 }, name: { type: "string", pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", $comment: "a short name of lower-case letters, digits and dashes" }, namespace: { $ref: "#/definitions/dnsLabel" }, serviceAccount: { $ref: "#/definitions/dnsName" }, executorServiceAccount: { $ref: "#/definitions/dnsName" }, imagePullSecrets: { type: "array", uniqueItems: !0, items: { type: "string", $ref: "#/definitions/dnsName" } }, imagePullPolicy: { enum: ["Always", "IfNotPresent", "Never"] }, master: { type: "string", pattern: "^k8s://", $comment: "an address that begins with k8s://" }, naming: { type: "string", pattern: "^(?=.*\\{name\\})([-.a-z0-9]|\\{name\\}|\\{version\\})+$", $comment: "a pattern that holds {name} beside lower-case letters, digits and dashes" }, sparkVersion: { type: "string", pattern: "^\\d+\\.\\d+(\\.\\d+)?$", $comment: "a version such as 4.0 or 4.0.1, in quotes" }, sparkClient: { $ref: "#/definitions/ownStep" }, statusResolver: { $ref: "#/definitions/ownStep" }, container: { type: "object", additionalProperties: !1, properties: { runAsUser: { $ref: "#/definitions/ownStep/properties/runAsUser" }, cpu: { $ref: "#/definitions/ownStep/properties/cpu" }, memory: { $ref: "#/definitions/ownStep/properties/memory" } } }, target: { oneOf: [{ $ref: "#/definitions/target" }, { type: "string" }] }, podSecurity: { enum: ["restricted", "baseline"] }, driverLog: { type: "object", additionalProperties: !1, properties: { dir: { type: "string", pattern: "^/[-._/A-Za-z0-9]*[-._A-Za-z0-9]$", $comment: "an absolute path of letters, digits, dashes, dots and underscores" }, sizeLimit: { $ref: "#/definitions/quantity" } } }, pod: { $ref: "#/definitions/pod" }, conf: { type: "object", propertyNames: { pattern: "^spark\\.[^\\s=]+$", $comment: "a Spark key: it begins with spark. and holds no blank" }, additionalProperties: { type: ["string", "number", "boolean"] } }, secretEnv: { type: "object", propertyNames: { pattern: "^(?![.]$|[.][.])[-._a-zA-Z][-._a-zA-Z0-9]*$", $comment: "an environment variable's name" }, additionalProperties: { oneOf: [{ $ref: "#/definitions/secretRef" }, { type: "null" }] } }, s3: { type: "object", additionalProperties: !1, properties: { endpoint: { type: "string", pattern: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", $comment: "HOST, HOST:PORT or a URL of these with http:// or https://" }, region: { type: "string", pattern: "^[-a-z0-9]+$", $comment: "a region's name" }, defaultBucket: { $ref: "#/definitions/bucket" }, buckets: { type: "object", propertyNames: { $ref: "#/definitions/bucket" }, additionalProperties: { $ref: "#/definitions/bucketSecret" } } } }, globals: { type: "array", uniqueItems: !0, items: { type: "string", pattern: "^[A-Z][A-Z0-9_]*$", $comment: "a name of capital letters, digits and underscores" } }, retry: { type: "object", additionalProperties: !1, properties: { limit: { type: "integer", minimum: 0, maximum: 20 }, backoff: { type: "object", additionalProperties: !1, properties: { duration: { $ref: "#/definitions/duration" }, factor: { type: "integer", minimum: 1, maximum: 10 }, maxDuration: { $ref: "#/definitions/duration" } } }, driverFailure: { type: "boolean" } } }, deadlines: { type: "object", additionalProperties: !1, properties: { pending: { type: "integer", minimum: 1 }, image: { type: "integer", minimum: 1 }, executors: { type: "integer", minimum: 1 }, running: { type: "integer", minimum: 1 } } }, runtime: { enum: ["self-contained", "shared"] }, logs: { type: "object", additionalProperties: !1, properties: { archive: { type: "boolean" } } }, gracePeriod: { type: "integer", minimum: 1 }, ttl: { type: "object", additionalProperties: !1, properties: { afterCompletion: { type: "integer", minimum: 0 }, afterSuccess: { type: "integer", minimum: 0 }, afterFailure: { type: "integer", minimum: 0 } } }, podGC: { enum: ["OnPodCompletion", "OnPodSuccess", "OnWorkflowCompletion", "OnWorkflowSuccess"] }, limits: { type: "object", additionalProperties: !1, properties: { nodeMemory: { $ref: "#/definitions/quantity" }, nodeCpu: { $ref: "#/definitions/quantity" }, totalMemory: { $ref: "#/definitions/quantity" }, totalCpu: { $ref: "#/definitions/quantity" } } }, credentials: { type: "object", additionalProperties: !1, properties: { allow: { type: "array", items: { type: "object", additionalProperties: !1, required: ["key", "value", "reason"], properties: { key: { type: "string", minLength: 1 }, value: { type: "string", minLength: 1 }, reason: { type: "string", pattern: "\\S", maxLength: 500, $comment: "a reason" } } } } } }, policy: { type: "object", propertyNames: { maxLength: 253 }, additionalProperties: { oneOf: [{ enum: ["allow", "deny"] }, { type: "array", items: { type: "string", minLength: 1 } }] } }, locked: { type: "array", items: { type: "string", maxLength: 253 } } }, definitions: { dnsLabel: { type: "string", pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", $comment: "a DNS label: at most 63 lower-case letters, digits and dashes" }, dnsName: { type: "string", pattern: "^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$", $comment: "a DNS name: lower-case letters, digits, dashes and dots" }, duration: { type: "string", pattern: "^[1-9][0-9]*[smh]$", $comment: "a duration such as 30s, 5m or 1h" }, quantity: { type: "string", pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", $comment: "a Kubernetes quantity such as 500m, 2, 512Mi or 4Gi" }, image: { type: "string", minLength: 1 }, dataKey: { type: "string", pattern: "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$", $comment: "a key of a Secret: at most 253 letters, digits, dashes, dots and underscores" }, secretRef: { type: "object", additionalProperties: !1, required: ["secret", "key"], properties: { secret: { $ref: "#/definitions/dnsName" }, key: { $ref: "#/definitions/dataKey" }, parameter: { type: "string", pattern: "^[-_a-zA-Z0-9]+$", $comment: "a parameter's name: letters, digits, dashes and underscores" }, executors: { type: "boolean" } } }, ownStep: { type: "object", additionalProperties: !1, properties: { image: { $ref: "#/definitions/image" }, runAsUser: { type: "integer", minimum: 1 }, cpu: { $ref: "#/definitions/quantity" }, memory: { $ref: "#/definitions/quantity" } } }, target: { type: "object", additionalProperties: !1, properties: { affinity: { type: ["object", "null"], additionalProperties: !1, properties: { nodeAffinity: { type: "object" }, podAffinity: { type: "object" }, podAntiAffinity: { type: "object" } } }, tolerations: { type: ["array", "null"], items: { type: "object", additionalProperties: !1, properties: { key: { type: "string" }, operator: { enum: ["Exists", "Equal"] }, value: { type: "string" }, effect: { enum: ["NoSchedule", "PreferNoSchedule", "NoExecute"] }, tolerationSeconds: { type: "integer" } } } } } }, pod: { type: "object", additionalProperties: !1, properties: { nodeSelector: { type: "object", additionalProperties: { type: "string" } }, priorityClassName: { $ref: "#/definitions/dnsName" }, securityContext: { type: "object" }, containerSecurityContext: { type: "object" }, volumes: { type: "array", items: { type: "object", required: ["name"], properties: { name: { $ref: "#/definitions/dnsLabel" } } } }, volumeMounts: { type: "array", items: { type: "object", required: ["name", "mountPath"], properties: { name: { $ref: "#/definitions/dnsLabel" }, mountPath: { type: "string" } } } } } }, bucket: { type: "string", pattern: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$", $comment: "a bucket's name: 3 to 63 lower-case letters, digits, dots and dashes" }, bucketSecret: { type: "object", additionalProperties: !1, required: ["secret", "accessKey", "secretKey"], properties: { secret: { $ref: "#/definitions/dnsName" }, accessKey: { $ref: "#/definitions/dataKey" }, secretKey: { $ref: "#/definitions/dataKey" }, endpoint: { type: "string", pattern: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", $comment: "HOST, HOST:PORT or a URL of these with http:// or https://" } } } } }, schema12 = { type: "string", pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", $comment: "a DNS label: at most 63 lower-case letters, digits and dashes" }, schema13 = { type: "string", pattern: "^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$", $comment: "a DNS name: lower-case letters, digits, dashes and dots" }, schema20 = { type: "integer", minimum: 1 }, schema18 = { type: "string", pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", $comment: "a Kubernetes quantity such as 500m, 2, 512Mi or 4Gi" }, schema23 = { type: "object", additionalProperties: !1, properties: { affinity: { type: ["object", "null"], additionalProperties: !1, properties: { nodeAffinity: { type: "object" }, podAffinity: { type: "object" }, podAntiAffinity: { type: "object" } } }, tolerations: { type: ["array", "null"], items: { type: "object", additionalProperties: !1, properties: { key: { type: "string" }, operator: { enum: ["Exists", "Equal"] }, value: { type: "string" }, effect: { enum: ["NoSchedule", "PreferNoSchedule", "NoExecute"] }, tolerationSeconds: { type: "integer" } } } } } }, schema32 = { type: "string", pattern: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$", $comment: "a bucket's name: 3 to 63 lower-case letters, digits, dots and dashes" }, schema38 = { type: "string", pattern: "^[1-9][0-9]*[smh]$", $comment: "a duration such as 30s, 5m or 1h" }, func2 = Object.prototype.hasOwnProperty, func3 = require_ucs2length().default, pattern0 = new RegExp("^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", "u"), pattern2 = new RegExp("^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$", "u"), pattern5 = new RegExp("^k8s://", "u"), pattern6 = new RegExp("^(?=.*\\{name\\})([-.a-z0-9]|\\{name\\}|\\{version\\})+$", "u"), pattern7 = new RegExp("^\\d+\\.\\d+(\\.\\d+)?$", "u"), pattern8 = new RegExp("^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", "u"), pattern12 = new RegExp("^/[-._/A-Za-z0-9]*[-._A-Za-z0-9]$", "u"), pattern17 = new RegExp("^spark\\.[^\\s=]+$", "u"), pattern18 = new RegExp("^(?![.]$|[.][.])[-._a-zA-Z][-._a-zA-Z0-9]*$", "u"), pattern22 = new RegExp("^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", "u"), pattern23 = new RegExp("^[-a-z0-9]+$", "u"), pattern24 = new RegExp("^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$", "u"), pattern30 = new RegExp("^[A-Z][A-Z0-9_]*$", "u"), pattern31 = new RegExp("^[1-9][0-9]*[smh]$", "u"), pattern37 = new RegExp("\\S", "u"), schema16 = { type: "object", additionalProperties: !1, properties: { image: { $ref: "#/definitions/image" }, runAsUser: { type: "integer", minimum: 1 }, cpu: { $ref: "#/definitions/quantity" }, memory: { $ref: "#/definitions/quantity" } } }, schema17 = { type: "string", minLength: 1 };
 function validate11(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     for (let key0 in data)
       if (!(key0 === "image" || key0 === "runAsUser" || key0 === "cpu" || key0 === "memory")) {
-        let err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema15, data };
+        let err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema16, data };
         vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
       }
     if (data.image !== void 0) {
       let data0 = data.image;
       if (typeof data0 == "string") {
         if (func3(data0) < 1) {
-          let err1 = { instancePath: instancePath + "/image", schemaPath: "#/definitions/image/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema16, data: data0 };
+          let err1 = { instancePath: instancePath + "/image", schemaPath: "#/definitions/image/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema17, data: data0 };
           vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
         }
       } else {
-        let err2 = { instancePath: instancePath + "/image", schemaPath: "#/definitions/image/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema16.type, parentSchema: schema16, data: data0 };
+        let err2 = { instancePath: instancePath + "/image", schemaPath: "#/definitions/image/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema17.type, parentSchema: schema17, data: data0 };
         vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
       }
     }
     if (data.runAsUser !== void 0) {
       let data1 = data.runAsUser;
       if (!(typeof data1 == "number" && !(data1 % 1) && !isNaN(data1) && isFinite(data1))) {
-        let err3 = { instancePath: instancePath + "/runAsUser", schemaPath: "#/properties/runAsUser/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema15.properties.runAsUser.type, parentSchema: schema15.properties.runAsUser, data: data1 };
+        let err3 = { instancePath: instancePath + "/runAsUser", schemaPath: "#/properties/runAsUser/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema16.properties.runAsUser.type, parentSchema: schema16.properties.runAsUser, data: data1 };
         vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
       }
       if (typeof data1 == "number" && isFinite(data1) && (data1 < 1 || isNaN(data1))) {
-        let err4 = { instancePath: instancePath + "/runAsUser", schemaPath: "#/properties/runAsUser/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema15.properties.runAsUser, data: data1 };
+        let err4 = { instancePath: instancePath + "/runAsUser", schemaPath: "#/properties/runAsUser/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema16.properties.runAsUser, data: data1 };
         vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
       }
     }
     if (data.cpu !== void 0) {
       let data2 = data.cpu;
       if (typeof data2 == "string") {
-        if (!pattern7.test(data2)) {
-          let err5 = { instancePath: instancePath + "/cpu", schemaPath: "#/definitions/quantity/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema17, data: data2 };
+        if (!pattern8.test(data2)) {
+          let err5 = { instancePath: instancePath + "/cpu", schemaPath: "#/definitions/quantity/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema18, data: data2 };
           vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
         }
       } else {
-        let err6 = { instancePath: instancePath + "/cpu", schemaPath: "#/definitions/quantity/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema17.type, parentSchema: schema17, data: data2 };
+        let err6 = { instancePath: instancePath + "/cpu", schemaPath: "#/definitions/quantity/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema18.type, parentSchema: schema18, data: data2 };
         vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
       }
     }
     if (data.memory !== void 0) {
       let data3 = data.memory;
       if (typeof data3 == "string") {
-        if (!pattern7.test(data3)) {
-          let err7 = { instancePath: instancePath + "/memory", schemaPath: "#/definitions/quantity/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema17, data: data3 };
+        if (!pattern8.test(data3)) {
+          let err7 = { instancePath: instancePath + "/memory", schemaPath: "#/definitions/quantity/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema18, data: data3 };
           vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
         }
       } else {
-        let err8 = { instancePath: instancePath + "/memory", schemaPath: "#/definitions/quantity/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema17.type, parentSchema: schema17, data: data3 };
+        let err8 = { instancePath: instancePath + "/memory", schemaPath: "#/definitions/quantity/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema18.type, parentSchema: schema18, data: data3 };
         vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
       }
     }
   } else {
-    let err9 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema15.type, parentSchema: schema15, data };
+    let err9 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema16.type, parentSchema: schema16, data };
     vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
   }
   return validate11.errors = vErrors, errors === 0;
 }
-var schema23 = { type: "object", additionalProperties: !1, properties: { nodeSelector: { type: "object", additionalProperties: { type: "string" } }, priorityClassName: { $ref: "#/definitions/dnsName" }, securityContext: { type: "object" }, containerSecurityContext: { type: "object" }, volumes: { type: "array", items: { type: "object", required: ["name"], properties: { name: { $ref: "#/definitions/dnsLabel" } } } }, volumeMounts: { type: "array", items: { type: "object", required: ["name", "mountPath"], properties: { name: { $ref: "#/definitions/dnsLabel" }, mountPath: { type: "string" } } } } } };
+var schema25 = { type: "object", additionalProperties: !1, properties: { nodeSelector: { type: "object", additionalProperties: { type: "string" } }, priorityClassName: { $ref: "#/definitions/dnsName" }, securityContext: { type: "object" }, containerSecurityContext: { type: "object" }, volumes: { type: "array", items: { type: "object", required: ["name"], properties: { name: { $ref: "#/definitions/dnsLabel" } } } }, volumeMounts: { type: "array", items: { type: "object", required: ["name", "mountPath"], properties: { name: { $ref: "#/definitions/dnsLabel" }, mountPath: { type: "string" } } } } } };
 function validate14(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     for (let key0 in data)
       if (!(key0 === "nodeSelector" || key0 === "priorityClassName" || key0 === "securityContext" || key0 === "containerSecurityContext" || key0 === "volumes" || key0 === "volumeMounts")) {
-        let err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema23, data };
+        let err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema25, data };
         vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
       }
     if (data.nodeSelector !== void 0) {
@@ -103,12 +103,12 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
         for (let key1 in data0) {
           let data1 = data0[key1];
           if (typeof data1 != "string") {
-            let err1 = { instancePath: instancePath + "/nodeSelector/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodeSelector/additionalProperties/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema23.properties.nodeSelector.additionalProperties.type, parentSchema: schema23.properties.nodeSelector.additionalProperties, data: data1 };
+            let err1 = { instancePath: instancePath + "/nodeSelector/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodeSelector/additionalProperties/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema25.properties.nodeSelector.additionalProperties.type, parentSchema: schema25.properties.nodeSelector.additionalProperties, data: data1 };
             vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
           }
         }
       else {
-        let err2 = { instancePath: instancePath + "/nodeSelector", schemaPath: "#/properties/nodeSelector/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema23.properties.nodeSelector.type, parentSchema: schema23.properties.nodeSelector, data: data0 };
+        let err2 = { instancePath: instancePath + "/nodeSelector", schemaPath: "#/properties/nodeSelector/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema25.properties.nodeSelector.type, parentSchema: schema25.properties.nodeSelector, data: data0 };
         vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
       }
     }
@@ -127,14 +127,14 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.securityContext !== void 0) {
       let data3 = data.securityContext;
       if (!(data3 && typeof data3 == "object" && !Array.isArray(data3))) {
-        let err5 = { instancePath: instancePath + "/securityContext", schemaPath: "#/properties/securityContext/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema23.properties.securityContext.type, parentSchema: schema23.properties.securityContext, data: data3 };
+        let err5 = { instancePath: instancePath + "/securityContext", schemaPath: "#/properties/securityContext/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema25.properties.securityContext.type, parentSchema: schema25.properties.securityContext, data: data3 };
         vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
       }
     }
     if (data.containerSecurityContext !== void 0) {
       let data4 = data.containerSecurityContext;
       if (!(data4 && typeof data4 == "object" && !Array.isArray(data4))) {
-        let err6 = { instancePath: instancePath + "/containerSecurityContext", schemaPath: "#/properties/containerSecurityContext/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema23.properties.containerSecurityContext.type, parentSchema: schema23.properties.containerSecurityContext, data: data4 };
+        let err6 = { instancePath: instancePath + "/containerSecurityContext", schemaPath: "#/properties/containerSecurityContext/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema25.properties.containerSecurityContext.type, parentSchema: schema25.properties.containerSecurityContext, data: data4 };
         vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
       }
     }
@@ -146,7 +146,7 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
           let data6 = data5[i0];
           if (data6 && typeof data6 == "object" && !Array.isArray(data6)) {
             if (data6.name === void 0) {
-              let err7 = { instancePath: instancePath + "/volumes/" + i0, schemaPath: "#/properties/volumes/items/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property 'name'", schema: schema23.properties.volumes.items.required, parentSchema: schema23.properties.volumes.items, data: data6 };
+              let err7 = { instancePath: instancePath + "/volumes/" + i0, schemaPath: "#/properties/volumes/items/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property 'name'", schema: schema25.properties.volumes.items.required, parentSchema: schema25.properties.volumes.items, data: data6 };
               vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
             }
             if (data6.name !== void 0) {
@@ -162,12 +162,12 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
               }
             }
           } else {
-            let err10 = { instancePath: instancePath + "/volumes/" + i0, schemaPath: "#/properties/volumes/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema23.properties.volumes.items.type, parentSchema: schema23.properties.volumes.items, data: data6 };
+            let err10 = { instancePath: instancePath + "/volumes/" + i0, schemaPath: "#/properties/volumes/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema25.properties.volumes.items.type, parentSchema: schema25.properties.volumes.items, data: data6 };
             vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
           }
         }
       } else {
-        let err11 = { instancePath: instancePath + "/volumes", schemaPath: "#/properties/volumes/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema23.properties.volumes.type, parentSchema: schema23.properties.volumes, data: data5 };
+        let err11 = { instancePath: instancePath + "/volumes", schemaPath: "#/properties/volumes/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema25.properties.volumes.type, parentSchema: schema25.properties.volumes, data: data5 };
         vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
       }
     }
@@ -179,11 +179,11 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
           let data9 = data8[i1];
           if (data9 && typeof data9 == "object" && !Array.isArray(data9)) {
             if (data9.name === void 0) {
-              let err12 = { instancePath: instancePath + "/volumeMounts/" + i1, schemaPath: "#/properties/volumeMounts/items/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property 'name'", schema: schema23.properties.volumeMounts.items.required, parentSchema: schema23.properties.volumeMounts.items, data: data9 };
+              let err12 = { instancePath: instancePath + "/volumeMounts/" + i1, schemaPath: "#/properties/volumeMounts/items/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property 'name'", schema: schema25.properties.volumeMounts.items.required, parentSchema: schema25.properties.volumeMounts.items, data: data9 };
               vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
             }
             if (data9.mountPath === void 0) {
-              let err13 = { instancePath: instancePath + "/volumeMounts/" + i1, schemaPath: "#/properties/volumeMounts/items/required", keyword: "required", params: { missingProperty: "mountPath" }, message: "must have required property 'mountPath'", schema: schema23.properties.volumeMounts.items.required, parentSchema: schema23.properties.volumeMounts.items, data: data9 };
+              let err13 = { instancePath: instancePath + "/volumeMounts/" + i1, schemaPath: "#/properties/volumeMounts/items/required", keyword: "required", params: { missingProperty: "mountPath" }, message: "must have required property 'mountPath'", schema: schema25.properties.volumeMounts.items.required, parentSchema: schema25.properties.volumeMounts.items, data: data9 };
               vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
             }
             if (data9.name !== void 0) {
@@ -201,41 +201,41 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
             if (data9.mountPath !== void 0) {
               let data11 = data9.mountPath;
               if (typeof data11 != "string") {
-                let err16 = { instancePath: instancePath + "/volumeMounts/" + i1 + "/mountPath", schemaPath: "#/properties/volumeMounts/items/properties/mountPath/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema23.properties.volumeMounts.items.properties.mountPath.type, parentSchema: schema23.properties.volumeMounts.items.properties.mountPath, data: data11 };
+                let err16 = { instancePath: instancePath + "/volumeMounts/" + i1 + "/mountPath", schemaPath: "#/properties/volumeMounts/items/properties/mountPath/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema25.properties.volumeMounts.items.properties.mountPath.type, parentSchema: schema25.properties.volumeMounts.items.properties.mountPath, data: data11 };
                 vErrors === null ? vErrors = [err16] : vErrors.push(err16), errors++;
               }
             }
           } else {
-            let err17 = { instancePath: instancePath + "/volumeMounts/" + i1, schemaPath: "#/properties/volumeMounts/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema23.properties.volumeMounts.items.type, parentSchema: schema23.properties.volumeMounts.items, data: data9 };
+            let err17 = { instancePath: instancePath + "/volumeMounts/" + i1, schemaPath: "#/properties/volumeMounts/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema25.properties.volumeMounts.items.type, parentSchema: schema25.properties.volumeMounts.items, data: data9 };
             vErrors === null ? vErrors = [err17] : vErrors.push(err17), errors++;
           }
         }
       } else {
-        let err18 = { instancePath: instancePath + "/volumeMounts", schemaPath: "#/properties/volumeMounts/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema23.properties.volumeMounts.type, parentSchema: schema23.properties.volumeMounts, data: data8 };
+        let err18 = { instancePath: instancePath + "/volumeMounts", schemaPath: "#/properties/volumeMounts/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema25.properties.volumeMounts.type, parentSchema: schema25.properties.volumeMounts, data: data8 };
         vErrors === null ? vErrors = [err18] : vErrors.push(err18), errors++;
       }
     }
   } else {
-    let err19 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema23.type, parentSchema: schema23, data };
+    let err19 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema25.type, parentSchema: schema25, data };
     vErrors === null ? vErrors = [err19] : vErrors.push(err19), errors++;
   }
   return validate14.errors = vErrors, errors === 0;
 }
-var schema27 = { type: "object", additionalProperties: !1, required: ["secret", "key"], properties: { secret: { $ref: "#/definitions/dnsName" }, key: { $ref: "#/definitions/dataKey" }, parameter: { type: "string", pattern: "^[-_a-zA-Z0-9]+$", $comment: "a parameter's name: letters, digits, dashes and underscores" }, executors: { type: "boolean" } } }, schema29 = { type: "string", pattern: "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$", $comment: "a key of a Secret: at most 253 letters, digits, dashes, dots and underscores" }, pattern17 = new RegExp("^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$", "u"), pattern18 = new RegExp("^[-_a-zA-Z0-9]+$", "u");
+var schema29 = { type: "object", additionalProperties: !1, required: ["secret", "key"], properties: { secret: { $ref: "#/definitions/dnsName" }, key: { $ref: "#/definitions/dataKey" }, parameter: { type: "string", pattern: "^[-_a-zA-Z0-9]+$", $comment: "a parameter's name: letters, digits, dashes and underscores" }, executors: { type: "boolean" } } }, schema31 = { type: "string", pattern: "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$", $comment: "a key of a Secret: at most 253 letters, digits, dashes, dots and underscores" }, pattern20 = new RegExp("^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$", "u"), pattern21 = new RegExp("^[-_a-zA-Z0-9]+$", "u");
 function validate16(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.secret === void 0) {
-      let err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "secret" }, message: "must have required property 'secret'", schema: schema27.required, parentSchema: schema27, data };
+      let err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "secret" }, message: "must have required property 'secret'", schema: schema29.required, parentSchema: schema29, data };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
     if (data.key === void 0) {
-      let err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "key" }, message: "must have required property 'key'", schema: schema27.required, parentSchema: schema27, data };
+      let err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "key" }, message: "must have required property 'key'", schema: schema29.required, parentSchema: schema29, data };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
     for (let key0 in data)
       if (!(key0 === "secret" || key0 === "key" || key0 === "parameter" || key0 === "executors")) {
-        let err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema27, data };
+        let err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema29, data };
         vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
       }
     if (data.secret !== void 0) {
@@ -253,59 +253,59 @@ function validate16(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.key !== void 0) {
       let data1 = data.key;
       if (typeof data1 == "string") {
-        if (!pattern17.test(data1)) {
-          let err5 = { instancePath: instancePath + "/key", schemaPath: "#/definitions/dataKey/pattern", keyword: "pattern", params: { pattern: "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$" }, message: 'must match pattern "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$"', schema: "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$", parentSchema: schema29, data: data1 };
+        if (!pattern20.test(data1)) {
+          let err5 = { instancePath: instancePath + "/key", schemaPath: "#/definitions/dataKey/pattern", keyword: "pattern", params: { pattern: "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$" }, message: 'must match pattern "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$"', schema: "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$", parentSchema: schema31, data: data1 };
           vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
         }
       } else {
-        let err6 = { instancePath: instancePath + "/key", schemaPath: "#/definitions/dataKey/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema29.type, parentSchema: schema29, data: data1 };
+        let err6 = { instancePath: instancePath + "/key", schemaPath: "#/definitions/dataKey/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.type, parentSchema: schema31, data: data1 };
         vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
       }
     }
     if (data.parameter !== void 0) {
       let data2 = data.parameter;
       if (typeof data2 == "string") {
-        if (!pattern18.test(data2)) {
-          let err7 = { instancePath: instancePath + "/parameter", schemaPath: "#/properties/parameter/pattern", keyword: "pattern", params: { pattern: "^[-_a-zA-Z0-9]+$" }, message: 'must match pattern "^[-_a-zA-Z0-9]+$"', schema: "^[-_a-zA-Z0-9]+$", parentSchema: schema27.properties.parameter, data: data2 };
+        if (!pattern21.test(data2)) {
+          let err7 = { instancePath: instancePath + "/parameter", schemaPath: "#/properties/parameter/pattern", keyword: "pattern", params: { pattern: "^[-_a-zA-Z0-9]+$" }, message: 'must match pattern "^[-_a-zA-Z0-9]+$"', schema: "^[-_a-zA-Z0-9]+$", parentSchema: schema29.properties.parameter, data: data2 };
           vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
         }
       } else {
-        let err8 = { instancePath: instancePath + "/parameter", schemaPath: "#/properties/parameter/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema27.properties.parameter.type, parentSchema: schema27.properties.parameter, data: data2 };
+        let err8 = { instancePath: instancePath + "/parameter", schemaPath: "#/properties/parameter/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema29.properties.parameter.type, parentSchema: schema29.properties.parameter, data: data2 };
         vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
       }
     }
     if (data.executors !== void 0) {
       let data3 = data.executors;
       if (typeof data3 != "boolean") {
-        let err9 = { instancePath: instancePath + "/executors", schemaPath: "#/properties/executors/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema27.properties.executors.type, parentSchema: schema27.properties.executors, data: data3 };
+        let err9 = { instancePath: instancePath + "/executors", schemaPath: "#/properties/executors/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema29.properties.executors.type, parentSchema: schema29.properties.executors, data: data3 };
         vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
       }
     }
   } else {
-    let err10 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema27.type, parentSchema: schema27, data };
+    let err10 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema29.type, parentSchema: schema29, data };
     vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
   }
   return validate16.errors = vErrors, errors === 0;
 }
-var schema32 = { type: "object", additionalProperties: !1, required: ["secret", "accessKey", "secretKey"], properties: { secret: { $ref: "#/definitions/dnsName" }, accessKey: { $ref: "#/definitions/dataKey" }, secretKey: { $ref: "#/definitions/dataKey" }, endpoint: { type: "string", pattern: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", $comment: "HOST, HOST:PORT or a URL of these with http:// or https://" } } };
+var schema34 = { type: "object", additionalProperties: !1, required: ["secret", "accessKey", "secretKey"], properties: { secret: { $ref: "#/definitions/dnsName" }, accessKey: { $ref: "#/definitions/dataKey" }, secretKey: { $ref: "#/definitions/dataKey" }, endpoint: { type: "string", pattern: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", $comment: "HOST, HOST:PORT or a URL of these with http:// or https://" } } };
 function validate18(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.secret === void 0) {
-      let err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "secret" }, message: "must have required property 'secret'", schema: schema32.required, parentSchema: schema32, data };
+      let err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "secret" }, message: "must have required property 'secret'", schema: schema34.required, parentSchema: schema34, data };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
     if (data.accessKey === void 0) {
-      let err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "accessKey" }, message: "must have required property 'accessKey'", schema: schema32.required, parentSchema: schema32, data };
+      let err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "accessKey" }, message: "must have required property 'accessKey'", schema: schema34.required, parentSchema: schema34, data };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
     if (data.secretKey === void 0) {
-      let err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "secretKey" }, message: "must have required property 'secretKey'", schema: schema32.required, parentSchema: schema32, data };
+      let err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "secretKey" }, message: "must have required property 'secretKey'", schema: schema34.required, parentSchema: schema34, data };
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
     for (let key0 in data)
       if (!(key0 === "secret" || key0 === "accessKey" || key0 === "secretKey" || key0 === "endpoint")) {
-        let err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema32, data };
+        let err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema34, data };
         vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
       }
     if (data.secret !== void 0) {
@@ -323,41 +323,41 @@ function validate18(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.accessKey !== void 0) {
       let data1 = data.accessKey;
       if (typeof data1 == "string") {
-        if (!pattern17.test(data1)) {
-          let err6 = { instancePath: instancePath + "/accessKey", schemaPath: "#/definitions/dataKey/pattern", keyword: "pattern", params: { pattern: "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$" }, message: 'must match pattern "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$"', schema: "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$", parentSchema: schema29, data: data1 };
+        if (!pattern20.test(data1)) {
+          let err6 = { instancePath: instancePath + "/accessKey", schemaPath: "#/definitions/dataKey/pattern", keyword: "pattern", params: { pattern: "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$" }, message: 'must match pattern "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$"', schema: "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$", parentSchema: schema31, data: data1 };
           vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
         }
       } else {
-        let err7 = { instancePath: instancePath + "/accessKey", schemaPath: "#/definitions/dataKey/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema29.type, parentSchema: schema29, data: data1 };
+        let err7 = { instancePath: instancePath + "/accessKey", schemaPath: "#/definitions/dataKey/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.type, parentSchema: schema31, data: data1 };
         vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
       }
     }
     if (data.secretKey !== void 0) {
       let data2 = data.secretKey;
       if (typeof data2 == "string") {
-        if (!pattern17.test(data2)) {
-          let err8 = { instancePath: instancePath + "/secretKey", schemaPath: "#/definitions/dataKey/pattern", keyword: "pattern", params: { pattern: "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$" }, message: 'must match pattern "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$"', schema: "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$", parentSchema: schema29, data: data2 };
+        if (!pattern20.test(data2)) {
+          let err8 = { instancePath: instancePath + "/secretKey", schemaPath: "#/definitions/dataKey/pattern", keyword: "pattern", params: { pattern: "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$" }, message: 'must match pattern "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$"', schema: "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$", parentSchema: schema31, data: data2 };
           vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
         }
       } else {
-        let err9 = { instancePath: instancePath + "/secretKey", schemaPath: "#/definitions/dataKey/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema29.type, parentSchema: schema29, data: data2 };
+        let err9 = { instancePath: instancePath + "/secretKey", schemaPath: "#/definitions/dataKey/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.type, parentSchema: schema31, data: data2 };
         vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
       }
     }
     if (data.endpoint !== void 0) {
       let data3 = data.endpoint;
       if (typeof data3 == "string") {
-        if (!pattern19.test(data3)) {
-          let err10 = { instancePath: instancePath + "/endpoint", schemaPath: "#/properties/endpoint/pattern", keyword: "pattern", params: { pattern: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$" }, message: 'must match pattern "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$"', schema: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", parentSchema: schema32.properties.endpoint, data: data3 };
+        if (!pattern22.test(data3)) {
+          let err10 = { instancePath: instancePath + "/endpoint", schemaPath: "#/properties/endpoint/pattern", keyword: "pattern", params: { pattern: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$" }, message: 'must match pattern "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$"', schema: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", parentSchema: schema34.properties.endpoint, data: data3 };
           vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
         }
       } else {
-        let err11 = { instancePath: instancePath + "/endpoint", schemaPath: "#/properties/endpoint/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema32.properties.endpoint.type, parentSchema: schema32.properties.endpoint, data: data3 };
+        let err11 = { instancePath: instancePath + "/endpoint", schemaPath: "#/properties/endpoint/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema34.properties.endpoint.type, parentSchema: schema34.properties.endpoint, data: data3 };
         vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
       }
     }
   } else {
-    let err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema32.type, parentSchema: schema32, data };
+    let err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema34.type, parentSchema: schema34, data };
     vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
   }
   return validate18.errors = vErrors, errors === 0;
@@ -447,36 +447,48 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
         vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
       }
     }
+    if (data.executorServiceAccount !== void 0) {
+      let data7 = data.executorServiceAccount;
+      if (typeof data7 == "string") {
+        if (!pattern2.test(data7)) {
+          let err14 = { instancePath: instancePath + "/executorServiceAccount", schemaPath: "#/definitions/dnsName/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$" }, message: 'must match pattern "^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"', schema: "^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$", parentSchema: schema13, data: data7 };
+          vErrors === null ? vErrors = [err14] : vErrors.push(err14), errors++;
+        }
+      } else {
+        let err15 = { instancePath: instancePath + "/executorServiceAccount", schemaPath: "#/definitions/dnsName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema13.type, parentSchema: schema13, data: data7 };
+        vErrors === null ? vErrors = [err15] : vErrors.push(err15), errors++;
+      }
+    }
     if (data.imagePullSecrets !== void 0) {
-      let data7 = data.imagePullSecrets;
-      if (Array.isArray(data7)) {
-        let len0 = data7.length;
+      let data8 = data.imagePullSecrets;
+      if (Array.isArray(data8)) {
+        let len0 = data8.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          let data8 = data7[i0];
-          if (typeof data8 != "string") {
-            let err14 = { instancePath: instancePath + "/imagePullSecrets/" + i0, schemaPath: "#/properties/imagePullSecrets/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.imagePullSecrets.items.type, parentSchema: schema11.properties.imagePullSecrets.items, data: data8 };
-            vErrors === null ? vErrors = [err14] : vErrors.push(err14), errors++;
-          }
-          if (typeof data8 == "string") {
-            if (!pattern2.test(data8)) {
-              let err15 = { instancePath: instancePath + "/imagePullSecrets/" + i0, schemaPath: "#/definitions/dnsName/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$" }, message: 'must match pattern "^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"', schema: "^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$", parentSchema: schema13, data: data8 };
-              vErrors === null ? vErrors = [err15] : vErrors.push(err15), errors++;
-            }
-          } else {
-            let err16 = { instancePath: instancePath + "/imagePullSecrets/" + i0, schemaPath: "#/definitions/dnsName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema13.type, parentSchema: schema13, data: data8 };
+          let data9 = data8[i0];
+          if (typeof data9 != "string") {
+            let err16 = { instancePath: instancePath + "/imagePullSecrets/" + i0, schemaPath: "#/properties/imagePullSecrets/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.imagePullSecrets.items.type, parentSchema: schema11.properties.imagePullSecrets.items, data: data9 };
             vErrors === null ? vErrors = [err16] : vErrors.push(err16), errors++;
           }
+          if (typeof data9 == "string") {
+            if (!pattern2.test(data9)) {
+              let err17 = { instancePath: instancePath + "/imagePullSecrets/" + i0, schemaPath: "#/definitions/dnsName/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$" }, message: 'must match pattern "^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"', schema: "^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$", parentSchema: schema13, data: data9 };
+              vErrors === null ? vErrors = [err17] : vErrors.push(err17), errors++;
+            }
+          } else {
+            let err18 = { instancePath: instancePath + "/imagePullSecrets/" + i0, schemaPath: "#/definitions/dnsName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema13.type, parentSchema: schema13, data: data9 };
+            vErrors === null ? vErrors = [err18] : vErrors.push(err18), errors++;
+          }
         }
-        let i1 = data7.length, j0;
+        let i1 = data8.length, j0;
         if (i1 > 1) {
           let indices0 = {};
           for (; i1--; ) {
-            let item0 = data7[i1];
+            let item0 = data8[i1];
             if (typeof item0 == "string") {
               if (typeof indices0[item0] == "number") {
                 j0 = indices0[item0];
-                let err17 = { instancePath: instancePath + "/imagePullSecrets", schemaPath: "#/properties/imagePullSecrets/uniqueItems", keyword: "uniqueItems", params: { i: i1, j: j0 }, message: "must NOT have duplicate items (items ## " + j0 + " and " + i1 + " are identical)", schema: !0, parentSchema: schema11.properties.imagePullSecrets, data: data7 };
-                vErrors === null ? vErrors = [err17] : vErrors.push(err17), errors++;
+                let err19 = { instancePath: instancePath + "/imagePullSecrets", schemaPath: "#/properties/imagePullSecrets/uniqueItems", keyword: "uniqueItems", params: { i: i1, j: j0 }, message: "must NOT have duplicate items (items ## " + j0 + " and " + i1 + " are identical)", schema: !0, parentSchema: schema11.properties.imagePullSecrets, data: data8 };
+                vErrors === null ? vErrors = [err19] : vErrors.push(err19), errors++;
                 break;
               }
               indices0[item0] = i1;
@@ -484,388 +496,432 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
           }
         }
       } else {
-        let err18 = { instancePath: instancePath + "/imagePullSecrets", schemaPath: "#/properties/imagePullSecrets/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema11.properties.imagePullSecrets.type, parentSchema: schema11.properties.imagePullSecrets, data: data7 };
-        vErrors === null ? vErrors = [err18] : vErrors.push(err18), errors++;
+        let err20 = { instancePath: instancePath + "/imagePullSecrets", schemaPath: "#/properties/imagePullSecrets/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema11.properties.imagePullSecrets.type, parentSchema: schema11.properties.imagePullSecrets, data: data8 };
+        vErrors === null ? vErrors = [err20] : vErrors.push(err20), errors++;
       }
     }
     if (data.imagePullPolicy !== void 0) {
-      let data9 = data.imagePullPolicy;
-      if (!(data9 === "Always" || data9 === "IfNotPresent" || data9 === "Never")) {
-        let err19 = { instancePath: instancePath + "/imagePullPolicy", schemaPath: "#/properties/imagePullPolicy/enum", keyword: "enum", params: { allowedValues: schema11.properties.imagePullPolicy.enum }, message: "must be equal to one of the allowed values", schema: schema11.properties.imagePullPolicy.enum, parentSchema: schema11.properties.imagePullPolicy, data: data9 };
-        vErrors === null ? vErrors = [err19] : vErrors.push(err19), errors++;
-      }
-    }
-    if (data.master !== void 0) {
-      let data10 = data.master;
-      if (typeof data10 == "string") {
-        if (!pattern4.test(data10)) {
-          let err20 = { instancePath: instancePath + "/master", schemaPath: "#/properties/master/pattern", keyword: "pattern", params: { pattern: "^k8s://" }, message: 'must match pattern "^k8s://"', schema: "^k8s://", parentSchema: schema11.properties.master, data: data10 };
-          vErrors === null ? vErrors = [err20] : vErrors.push(err20), errors++;
-        }
-      } else {
-        let err21 = { instancePath: instancePath + "/master", schemaPath: "#/properties/master/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.master.type, parentSchema: schema11.properties.master, data: data10 };
+      let data10 = data.imagePullPolicy;
+      if (!(data10 === "Always" || data10 === "IfNotPresent" || data10 === "Never")) {
+        let err21 = { instancePath: instancePath + "/imagePullPolicy", schemaPath: "#/properties/imagePullPolicy/enum", keyword: "enum", params: { allowedValues: schema11.properties.imagePullPolicy.enum }, message: "must be equal to one of the allowed values", schema: schema11.properties.imagePullPolicy.enum, parentSchema: schema11.properties.imagePullPolicy, data: data10 };
         vErrors === null ? vErrors = [err21] : vErrors.push(err21), errors++;
       }
     }
-    if (data.naming !== void 0) {
-      let data11 = data.naming;
+    if (data.master !== void 0) {
+      let data11 = data.master;
       if (typeof data11 == "string") {
         if (!pattern5.test(data11)) {
-          let err22 = { instancePath: instancePath + "/naming", schemaPath: "#/properties/naming/pattern", keyword: "pattern", params: { pattern: "^(?=.*\\{name\\})([-.a-z0-9]|\\{name\\}|\\{version\\})+$" }, message: 'must match pattern "^(?=.*\\{name\\})([-.a-z0-9]|\\{name\\}|\\{version\\})+$"', schema: "^(?=.*\\{name\\})([-.a-z0-9]|\\{name\\}|\\{version\\})+$", parentSchema: schema11.properties.naming, data: data11 };
+          let err22 = { instancePath: instancePath + "/master", schemaPath: "#/properties/master/pattern", keyword: "pattern", params: { pattern: "^k8s://" }, message: 'must match pattern "^k8s://"', schema: "^k8s://", parentSchema: schema11.properties.master, data: data11 };
           vErrors === null ? vErrors = [err22] : vErrors.push(err22), errors++;
         }
       } else {
-        let err23 = { instancePath: instancePath + "/naming", schemaPath: "#/properties/naming/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.naming.type, parentSchema: schema11.properties.naming, data: data11 };
+        let err23 = { instancePath: instancePath + "/master", schemaPath: "#/properties/master/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.master.type, parentSchema: schema11.properties.master, data: data11 };
         vErrors === null ? vErrors = [err23] : vErrors.push(err23), errors++;
       }
     }
-    if (data.sparkVersion !== void 0) {
-      let data12 = data.sparkVersion;
+    if (data.naming !== void 0) {
+      let data12 = data.naming;
       if (typeof data12 == "string") {
         if (!pattern6.test(data12)) {
-          let err24 = { instancePath: instancePath + "/sparkVersion", schemaPath: "#/properties/sparkVersion/pattern", keyword: "pattern", params: { pattern: "^\\d+\\.\\d+(\\.\\d+)?$" }, message: 'must match pattern "^\\d+\\.\\d+(\\.\\d+)?$"', schema: "^\\d+\\.\\d+(\\.\\d+)?$", parentSchema: schema11.properties.sparkVersion, data: data12 };
+          let err24 = { instancePath: instancePath + "/naming", schemaPath: "#/properties/naming/pattern", keyword: "pattern", params: { pattern: "^(?=.*\\{name\\})([-.a-z0-9]|\\{name\\}|\\{version\\})+$" }, message: 'must match pattern "^(?=.*\\{name\\})([-.a-z0-9]|\\{name\\}|\\{version\\})+$"', schema: "^(?=.*\\{name\\})([-.a-z0-9]|\\{name\\}|\\{version\\})+$", parentSchema: schema11.properties.naming, data: data12 };
           vErrors === null ? vErrors = [err24] : vErrors.push(err24), errors++;
         }
       } else {
-        let err25 = { instancePath: instancePath + "/sparkVersion", schemaPath: "#/properties/sparkVersion/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.sparkVersion.type, parentSchema: schema11.properties.sparkVersion, data: data12 };
+        let err25 = { instancePath: instancePath + "/naming", schemaPath: "#/properties/naming/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.naming.type, parentSchema: schema11.properties.naming, data: data12 };
         vErrors === null ? vErrors = [err25] : vErrors.push(err25), errors++;
       }
     }
+    if (data.sparkVersion !== void 0) {
+      let data13 = data.sparkVersion;
+      if (typeof data13 == "string") {
+        if (!pattern7.test(data13)) {
+          let err26 = { instancePath: instancePath + "/sparkVersion", schemaPath: "#/properties/sparkVersion/pattern", keyword: "pattern", params: { pattern: "^\\d+\\.\\d+(\\.\\d+)?$" }, message: 'must match pattern "^\\d+\\.\\d+(\\.\\d+)?$"', schema: "^\\d+\\.\\d+(\\.\\d+)?$", parentSchema: schema11.properties.sparkVersion, data: data13 };
+          vErrors === null ? vErrors = [err26] : vErrors.push(err26), errors++;
+        }
+      } else {
+        let err27 = { instancePath: instancePath + "/sparkVersion", schemaPath: "#/properties/sparkVersion/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.sparkVersion.type, parentSchema: schema11.properties.sparkVersion, data: data13 };
+        vErrors === null ? vErrors = [err27] : vErrors.push(err27), errors++;
+      }
+    }
     if (data.sparkClient !== void 0 && (validate11(data.sparkClient, { instancePath: instancePath + "/sparkClient", parentData: data, parentDataProperty: "sparkClient", rootData }) || (vErrors = vErrors === null ? validate11.errors : append(vErrors, validate11.errors), errors = vErrors.length)), data.statusResolver !== void 0 && (validate11(data.statusResolver, { instancePath: instancePath + "/statusResolver", parentData: data, parentDataProperty: "statusResolver", rootData }) || (vErrors = vErrors === null ? validate11.errors : append(vErrors, validate11.errors), errors = vErrors.length)), data.container !== void 0) {
-      let data15 = data.container;
-      if (data15 && typeof data15 == "object" && !Array.isArray(data15)) {
-        for (let key1 in data15)
+      let data16 = data.container;
+      if (data16 && typeof data16 == "object" && !Array.isArray(data16)) {
+        for (let key1 in data16)
           if (!(key1 === "runAsUser" || key1 === "cpu" || key1 === "memory")) {
-            let err26 = { instancePath: instancePath + "/container", schemaPath: "#/properties/container/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.container, data: data15 };
-            vErrors === null ? vErrors = [err26] : vErrors.push(err26), errors++;
-          }
-        if (data15.runAsUser !== void 0) {
-          let data16 = data15.runAsUser;
-          if (!(typeof data16 == "number" && !(data16 % 1) && !isNaN(data16) && isFinite(data16))) {
-            let err27 = { instancePath: instancePath + "/container/runAsUser", schemaPath: "#/definitions/ownStep/properties/runAsUser/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema19.type, parentSchema: schema19, data: data16 };
-            vErrors === null ? vErrors = [err27] : vErrors.push(err27), errors++;
-          }
-          if (typeof data16 == "number" && isFinite(data16) && (data16 < 1 || isNaN(data16))) {
-            let err28 = { instancePath: instancePath + "/container/runAsUser", schemaPath: "#/definitions/ownStep/properties/runAsUser/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema19, data: data16 };
+            let err28 = { instancePath: instancePath + "/container", schemaPath: "#/properties/container/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.container, data: data16 };
             vErrors === null ? vErrors = [err28] : vErrors.push(err28), errors++;
           }
-        }
-        if (data15.cpu !== void 0) {
-          let data17 = data15.cpu;
-          if (typeof data17 == "string") {
-            if (!pattern7.test(data17)) {
-              let err29 = { instancePath: instancePath + "/container/cpu", schemaPath: "#/definitions/ownStep/properties/cpu/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema17, data: data17 };
-              vErrors === null ? vErrors = [err29] : vErrors.push(err29), errors++;
-            }
-          } else {
-            let err30 = { instancePath: instancePath + "/container/cpu", schemaPath: "#/definitions/ownStep/properties/cpu/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema17.type, parentSchema: schema17, data: data17 };
+        if (data16.runAsUser !== void 0) {
+          let data17 = data16.runAsUser;
+          if (!(typeof data17 == "number" && !(data17 % 1) && !isNaN(data17) && isFinite(data17))) {
+            let err29 = { instancePath: instancePath + "/container/runAsUser", schemaPath: "#/definitions/ownStep/properties/runAsUser/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema20.type, parentSchema: schema20, data: data17 };
+            vErrors === null ? vErrors = [err29] : vErrors.push(err29), errors++;
+          }
+          if (typeof data17 == "number" && isFinite(data17) && (data17 < 1 || isNaN(data17))) {
+            let err30 = { instancePath: instancePath + "/container/runAsUser", schemaPath: "#/definitions/ownStep/properties/runAsUser/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema20, data: data17 };
             vErrors === null ? vErrors = [err30] : vErrors.push(err30), errors++;
           }
         }
-        if (data15.memory !== void 0) {
-          let data18 = data15.memory;
+        if (data16.cpu !== void 0) {
+          let data18 = data16.cpu;
           if (typeof data18 == "string") {
-            if (!pattern7.test(data18)) {
-              let err31 = { instancePath: instancePath + "/container/memory", schemaPath: "#/definitions/ownStep/properties/memory/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema17, data: data18 };
+            if (!pattern8.test(data18)) {
+              let err31 = { instancePath: instancePath + "/container/cpu", schemaPath: "#/definitions/ownStep/properties/cpu/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema18, data: data18 };
               vErrors === null ? vErrors = [err31] : vErrors.push(err31), errors++;
             }
           } else {
-            let err32 = { instancePath: instancePath + "/container/memory", schemaPath: "#/definitions/ownStep/properties/memory/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema17.type, parentSchema: schema17, data: data18 };
+            let err32 = { instancePath: instancePath + "/container/cpu", schemaPath: "#/definitions/ownStep/properties/cpu/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema18.type, parentSchema: schema18, data: data18 };
             vErrors === null ? vErrors = [err32] : vErrors.push(err32), errors++;
           }
         }
+        if (data16.memory !== void 0) {
+          let data19 = data16.memory;
+          if (typeof data19 == "string") {
+            if (!pattern8.test(data19)) {
+              let err33 = { instancePath: instancePath + "/container/memory", schemaPath: "#/definitions/ownStep/properties/memory/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema18, data: data19 };
+              vErrors === null ? vErrors = [err33] : vErrors.push(err33), errors++;
+            }
+          } else {
+            let err34 = { instancePath: instancePath + "/container/memory", schemaPath: "#/definitions/ownStep/properties/memory/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema18.type, parentSchema: schema18, data: data19 };
+            vErrors === null ? vErrors = [err34] : vErrors.push(err34), errors++;
+          }
+        }
       } else {
-        let err33 = { instancePath: instancePath + "/container", schemaPath: "#/properties/container/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.container.type, parentSchema: schema11.properties.container, data: data15 };
-        vErrors === null ? vErrors = [err33] : vErrors.push(err33), errors++;
+        let err35 = { instancePath: instancePath + "/container", schemaPath: "#/properties/container/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.container.type, parentSchema: schema11.properties.container, data: data16 };
+        vErrors === null ? vErrors = [err35] : vErrors.push(err35), errors++;
       }
     }
     if (data.target !== void 0) {
-      let data19 = data.target, _errs53 = errors, valid11 = !1, passing0 = null, _errs54 = errors;
-      if (data19 && typeof data19 == "object" && !Array.isArray(data19)) {
-        for (let key2 in data19)
+      let data20 = data.target, _errs57 = errors, valid12 = !1, passing0 = null, _errs58 = errors;
+      if (data20 && typeof data20 == "object" && !Array.isArray(data20)) {
+        for (let key2 in data20)
           if (!(key2 === "affinity" || key2 === "tolerations")) {
-            let err34 = { instancePath: instancePath + "/target", schemaPath: "#/definitions/target/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema22, data: data19 };
-            vErrors === null ? vErrors = [err34] : vErrors.push(err34), errors++;
+            let err36 = { instancePath: instancePath + "/target", schemaPath: "#/definitions/target/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema23, data: data20 };
+            vErrors === null ? vErrors = [err36] : vErrors.push(err36), errors++;
           }
-        if (data19.affinity !== void 0) {
-          let data20 = data19.affinity;
-          if (!(data20 && typeof data20 == "object" && !Array.isArray(data20)) && data20 !== null) {
-            let err35 = { instancePath: instancePath + "/target/affinity", schemaPath: "#/definitions/target/properties/affinity/type", keyword: "type", params: { type: schema22.properties.affinity.type }, message: "must be object,null", schema: schema22.properties.affinity.type, parentSchema: schema22.properties.affinity, data: data20 };
-            vErrors === null ? vErrors = [err35] : vErrors.push(err35), errors++;
+        if (data20.affinity !== void 0) {
+          let data21 = data20.affinity;
+          if (!(data21 && typeof data21 == "object" && !Array.isArray(data21)) && data21 !== null) {
+            let err37 = { instancePath: instancePath + "/target/affinity", schemaPath: "#/definitions/target/properties/affinity/type", keyword: "type", params: { type: schema23.properties.affinity.type }, message: "must be object,null", schema: schema23.properties.affinity.type, parentSchema: schema23.properties.affinity, data: data21 };
+            vErrors === null ? vErrors = [err37] : vErrors.push(err37), errors++;
           }
-          if (data20 && typeof data20 == "object" && !Array.isArray(data20)) {
-            for (let key3 in data20)
+          if (data21 && typeof data21 == "object" && !Array.isArray(data21)) {
+            for (let key3 in data21)
               if (!(key3 === "nodeAffinity" || key3 === "podAffinity" || key3 === "podAntiAffinity")) {
-                let err36 = { instancePath: instancePath + "/target/affinity", schemaPath: "#/definitions/target/properties/affinity/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key3 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema22.properties.affinity, data: data20 };
-                vErrors === null ? vErrors = [err36] : vErrors.push(err36), errors++;
-              }
-            if (data20.nodeAffinity !== void 0) {
-              let data21 = data20.nodeAffinity;
-              if (!(data21 && typeof data21 == "object" && !Array.isArray(data21))) {
-                let err37 = { instancePath: instancePath + "/target/affinity/nodeAffinity", schemaPath: "#/definitions/target/properties/affinity/properties/nodeAffinity/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema22.properties.affinity.properties.nodeAffinity.type, parentSchema: schema22.properties.affinity.properties.nodeAffinity, data: data21 };
-                vErrors === null ? vErrors = [err37] : vErrors.push(err37), errors++;
-              }
-            }
-            if (data20.podAffinity !== void 0) {
-              let data22 = data20.podAffinity;
-              if (!(data22 && typeof data22 == "object" && !Array.isArray(data22))) {
-                let err38 = { instancePath: instancePath + "/target/affinity/podAffinity", schemaPath: "#/definitions/target/properties/affinity/properties/podAffinity/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema22.properties.affinity.properties.podAffinity.type, parentSchema: schema22.properties.affinity.properties.podAffinity, data: data22 };
+                let err38 = { instancePath: instancePath + "/target/affinity", schemaPath: "#/definitions/target/properties/affinity/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key3 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema23.properties.affinity, data: data21 };
                 vErrors === null ? vErrors = [err38] : vErrors.push(err38), errors++;
               }
-            }
-            if (data20.podAntiAffinity !== void 0) {
-              let data23 = data20.podAntiAffinity;
-              if (!(data23 && typeof data23 == "object" && !Array.isArray(data23))) {
-                let err39 = { instancePath: instancePath + "/target/affinity/podAntiAffinity", schemaPath: "#/definitions/target/properties/affinity/properties/podAntiAffinity/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema22.properties.affinity.properties.podAntiAffinity.type, parentSchema: schema22.properties.affinity.properties.podAntiAffinity, data: data23 };
+            if (data21.nodeAffinity !== void 0) {
+              let data22 = data21.nodeAffinity;
+              if (!(data22 && typeof data22 == "object" && !Array.isArray(data22))) {
+                let err39 = { instancePath: instancePath + "/target/affinity/nodeAffinity", schemaPath: "#/definitions/target/properties/affinity/properties/nodeAffinity/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema23.properties.affinity.properties.nodeAffinity.type, parentSchema: schema23.properties.affinity.properties.nodeAffinity, data: data22 };
                 vErrors === null ? vErrors = [err39] : vErrors.push(err39), errors++;
               }
             }
+            if (data21.podAffinity !== void 0) {
+              let data23 = data21.podAffinity;
+              if (!(data23 && typeof data23 == "object" && !Array.isArray(data23))) {
+                let err40 = { instancePath: instancePath + "/target/affinity/podAffinity", schemaPath: "#/definitions/target/properties/affinity/properties/podAffinity/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema23.properties.affinity.properties.podAffinity.type, parentSchema: schema23.properties.affinity.properties.podAffinity, data: data23 };
+                vErrors === null ? vErrors = [err40] : vErrors.push(err40), errors++;
+              }
+            }
+            if (data21.podAntiAffinity !== void 0) {
+              let data24 = data21.podAntiAffinity;
+              if (!(data24 && typeof data24 == "object" && !Array.isArray(data24))) {
+                let err41 = { instancePath: instancePath + "/target/affinity/podAntiAffinity", schemaPath: "#/definitions/target/properties/affinity/properties/podAntiAffinity/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema23.properties.affinity.properties.podAntiAffinity.type, parentSchema: schema23.properties.affinity.properties.podAntiAffinity, data: data24 };
+                vErrors === null ? vErrors = [err41] : vErrors.push(err41), errors++;
+              }
+            }
           }
         }
-        if (data19.tolerations !== void 0) {
-          let data24 = data19.tolerations;
-          if (!Array.isArray(data24) && data24 !== null) {
-            let err40 = { instancePath: instancePath + "/target/tolerations", schemaPath: "#/definitions/target/properties/tolerations/type", keyword: "type", params: { type: schema22.properties.tolerations.type }, message: "must be array,null", schema: schema22.properties.tolerations.type, parentSchema: schema22.properties.tolerations, data: data24 };
-            vErrors === null ? vErrors = [err40] : vErrors.push(err40), errors++;
+        if (data20.tolerations !== void 0) {
+          let data25 = data20.tolerations;
+          if (!Array.isArray(data25) && data25 !== null) {
+            let err42 = { instancePath: instancePath + "/target/tolerations", schemaPath: "#/definitions/target/properties/tolerations/type", keyword: "type", params: { type: schema23.properties.tolerations.type }, message: "must be array,null", schema: schema23.properties.tolerations.type, parentSchema: schema23.properties.tolerations, data: data25 };
+            vErrors === null ? vErrors = [err42] : vErrors.push(err42), errors++;
           }
-          if (Array.isArray(data24)) {
-            let len1 = data24.length;
+          if (Array.isArray(data25)) {
+            let len1 = data25.length;
             for (let i2 = 0; i2 < len1; i2++) {
-              let data25 = data24[i2];
-              if (data25 && typeof data25 == "object" && !Array.isArray(data25)) {
-                for (let key4 in data25)
+              let data26 = data25[i2];
+              if (data26 && typeof data26 == "object" && !Array.isArray(data26)) {
+                for (let key4 in data26)
                   if (!(key4 === "key" || key4 === "operator" || key4 === "value" || key4 === "effect" || key4 === "tolerationSeconds")) {
-                    let err41 = { instancePath: instancePath + "/target/tolerations/" + i2, schemaPath: "#/definitions/target/properties/tolerations/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key4 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema22.properties.tolerations.items, data: data25 };
-                    vErrors === null ? vErrors = [err41] : vErrors.push(err41), errors++;
-                  }
-                if (data25.key !== void 0) {
-                  let data26 = data25.key;
-                  if (typeof data26 != "string") {
-                    let err42 = { instancePath: instancePath + "/target/tolerations/" + i2 + "/key", schemaPath: "#/definitions/target/properties/tolerations/items/properties/key/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema22.properties.tolerations.items.properties.key.type, parentSchema: schema22.properties.tolerations.items.properties.key, data: data26 };
-                    vErrors === null ? vErrors = [err42] : vErrors.push(err42), errors++;
-                  }
-                }
-                if (data25.operator !== void 0) {
-                  let data27 = data25.operator;
-                  if (!(data27 === "Exists" || data27 === "Equal")) {
-                    let err43 = { instancePath: instancePath + "/target/tolerations/" + i2 + "/operator", schemaPath: "#/definitions/target/properties/tolerations/items/properties/operator/enum", keyword: "enum", params: { allowedValues: schema22.properties.tolerations.items.properties.operator.enum }, message: "must be equal to one of the allowed values", schema: schema22.properties.tolerations.items.properties.operator.enum, parentSchema: schema22.properties.tolerations.items.properties.operator, data: data27 };
+                    let err43 = { instancePath: instancePath + "/target/tolerations/" + i2, schemaPath: "#/definitions/target/properties/tolerations/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key4 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema23.properties.tolerations.items, data: data26 };
                     vErrors === null ? vErrors = [err43] : vErrors.push(err43), errors++;
                   }
-                }
-                if (data25.value !== void 0) {
-                  let data28 = data25.value;
-                  if (typeof data28 != "string") {
-                    let err44 = { instancePath: instancePath + "/target/tolerations/" + i2 + "/value", schemaPath: "#/definitions/target/properties/tolerations/items/properties/value/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema22.properties.tolerations.items.properties.value.type, parentSchema: schema22.properties.tolerations.items.properties.value, data: data28 };
+                if (data26.key !== void 0) {
+                  let data27 = data26.key;
+                  if (typeof data27 != "string") {
+                    let err44 = { instancePath: instancePath + "/target/tolerations/" + i2 + "/key", schemaPath: "#/definitions/target/properties/tolerations/items/properties/key/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema23.properties.tolerations.items.properties.key.type, parentSchema: schema23.properties.tolerations.items.properties.key, data: data27 };
                     vErrors === null ? vErrors = [err44] : vErrors.push(err44), errors++;
                   }
                 }
-                if (data25.effect !== void 0) {
-                  let data29 = data25.effect;
-                  if (!(data29 === "NoSchedule" || data29 === "PreferNoSchedule" || data29 === "NoExecute")) {
-                    let err45 = { instancePath: instancePath + "/target/tolerations/" + i2 + "/effect", schemaPath: "#/definitions/target/properties/tolerations/items/properties/effect/enum", keyword: "enum", params: { allowedValues: schema22.properties.tolerations.items.properties.effect.enum }, message: "must be equal to one of the allowed values", schema: schema22.properties.tolerations.items.properties.effect.enum, parentSchema: schema22.properties.tolerations.items.properties.effect, data: data29 };
+                if (data26.operator !== void 0) {
+                  let data28 = data26.operator;
+                  if (!(data28 === "Exists" || data28 === "Equal")) {
+                    let err45 = { instancePath: instancePath + "/target/tolerations/" + i2 + "/operator", schemaPath: "#/definitions/target/properties/tolerations/items/properties/operator/enum", keyword: "enum", params: { allowedValues: schema23.properties.tolerations.items.properties.operator.enum }, message: "must be equal to one of the allowed values", schema: schema23.properties.tolerations.items.properties.operator.enum, parentSchema: schema23.properties.tolerations.items.properties.operator, data: data28 };
                     vErrors === null ? vErrors = [err45] : vErrors.push(err45), errors++;
                   }
                 }
-                if (data25.tolerationSeconds !== void 0) {
-                  let data30 = data25.tolerationSeconds;
-                  if (!(typeof data30 == "number" && !(data30 % 1) && !isNaN(data30) && isFinite(data30))) {
-                    let err46 = { instancePath: instancePath + "/target/tolerations/" + i2 + "/tolerationSeconds", schemaPath: "#/definitions/target/properties/tolerations/items/properties/tolerationSeconds/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema22.properties.tolerations.items.properties.tolerationSeconds.type, parentSchema: schema22.properties.tolerations.items.properties.tolerationSeconds, data: data30 };
+                if (data26.value !== void 0) {
+                  let data29 = data26.value;
+                  if (typeof data29 != "string") {
+                    let err46 = { instancePath: instancePath + "/target/tolerations/" + i2 + "/value", schemaPath: "#/definitions/target/properties/tolerations/items/properties/value/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema23.properties.tolerations.items.properties.value.type, parentSchema: schema23.properties.tolerations.items.properties.value, data: data29 };
                     vErrors === null ? vErrors = [err46] : vErrors.push(err46), errors++;
                   }
                 }
+                if (data26.effect !== void 0) {
+                  let data30 = data26.effect;
+                  if (!(data30 === "NoSchedule" || data30 === "PreferNoSchedule" || data30 === "NoExecute")) {
+                    let err47 = { instancePath: instancePath + "/target/tolerations/" + i2 + "/effect", schemaPath: "#/definitions/target/properties/tolerations/items/properties/effect/enum", keyword: "enum", params: { allowedValues: schema23.properties.tolerations.items.properties.effect.enum }, message: "must be equal to one of the allowed values", schema: schema23.properties.tolerations.items.properties.effect.enum, parentSchema: schema23.properties.tolerations.items.properties.effect, data: data30 };
+                    vErrors === null ? vErrors = [err47] : vErrors.push(err47), errors++;
+                  }
+                }
+                if (data26.tolerationSeconds !== void 0) {
+                  let data31 = data26.tolerationSeconds;
+                  if (!(typeof data31 == "number" && !(data31 % 1) && !isNaN(data31) && isFinite(data31))) {
+                    let err48 = { instancePath: instancePath + "/target/tolerations/" + i2 + "/tolerationSeconds", schemaPath: "#/definitions/target/properties/tolerations/items/properties/tolerationSeconds/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema23.properties.tolerations.items.properties.tolerationSeconds.type, parentSchema: schema23.properties.tolerations.items.properties.tolerationSeconds, data: data31 };
+                    vErrors === null ? vErrors = [err48] : vErrors.push(err48), errors++;
+                  }
+                }
               } else {
-                let err47 = { instancePath: instancePath + "/target/tolerations/" + i2, schemaPath: "#/definitions/target/properties/tolerations/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema22.properties.tolerations.items.type, parentSchema: schema22.properties.tolerations.items, data: data25 };
-                vErrors === null ? vErrors = [err47] : vErrors.push(err47), errors++;
+                let err49 = { instancePath: instancePath + "/target/tolerations/" + i2, schemaPath: "#/definitions/target/properties/tolerations/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema23.properties.tolerations.items.type, parentSchema: schema23.properties.tolerations.items, data: data26 };
+                vErrors === null ? vErrors = [err49] : vErrors.push(err49), errors++;
               }
             }
           }
         }
       } else {
-        let err48 = { instancePath: instancePath + "/target", schemaPath: "#/definitions/target/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema22.type, parentSchema: schema22, data: data19 };
-        vErrors === null ? vErrors = [err48] : vErrors.push(err48), errors++;
-      }
-      var _valid0 = _errs54 === errors;
-      _valid0 && (valid11 = !0, passing0 = 0);
-      let _errs80 = errors;
-      if (typeof data19 != "string") {
-        let err49 = { instancePath: instancePath + "/target", schemaPath: "#/properties/target/oneOf/1/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.target.oneOf[1].type, parentSchema: schema11.properties.target.oneOf[1], data: data19 };
-        vErrors === null ? vErrors = [err49] : vErrors.push(err49), errors++;
-      }
-      var _valid0 = _errs80 === errors;
-      if (_valid0 && valid11 ? (valid11 = !1, passing0 = [passing0, 1]) : _valid0 && (valid11 = !0, passing0 = 1), valid11)
-        errors = _errs53, vErrors !== null && (_errs53 ? vErrors.length = _errs53 : vErrors = null);
-      else {
-        let err50 = { instancePath: instancePath + "/target", schemaPath: "#/properties/target/oneOf", keyword: "oneOf", params: { passingSchemas: passing0 }, message: "must match exactly one schema in oneOf", schema: schema11.properties.target.oneOf, parentSchema: schema11.properties.target, data: data19 };
+        let err50 = { instancePath: instancePath + "/target", schemaPath: "#/definitions/target/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema23.type, parentSchema: schema23, data: data20 };
         vErrors === null ? vErrors = [err50] : vErrors.push(err50), errors++;
       }
-    }
-    if (data.pod !== void 0 && (validate14(data.pod, { instancePath: instancePath + "/pod", parentData: data, parentDataProperty: "pod", rootData }) || (vErrors = vErrors === null ? validate14.errors : append(vErrors, validate14.errors), errors = vErrors.length)), data.conf !== void 0) {
-      let data32 = data.conf;
-      if (data32 && typeof data32 == "object" && !Array.isArray(data32)) {
-        for (let key5 in data32) {
-          let _errs85 = errors;
-          if (typeof key5 == "string" && !pattern14.test(key5)) {
-            let err51 = { instancePath: instancePath + "/conf", schemaPath: "#/properties/conf/propertyNames/pattern", keyword: "pattern", params: { pattern: "^spark\\.[^\\s=]+$" }, message: 'must match pattern "^spark\\.[^\\s=]+$"', schema: "^spark\\.[^\\s=]+$", parentSchema: schema11.properties.conf.propertyNames, data: key5, propertyName: key5 };
-            vErrors === null ? vErrors = [err51] : vErrors.push(err51), errors++;
-          }
-          var valid18 = _errs85 === errors;
-          if (!valid18) {
-            let err52 = { instancePath: instancePath + "/conf", schemaPath: "#/properties/conf/propertyNames", keyword: "propertyNames", params: { propertyName: key5 }, message: "property name must be valid", schema: schema11.properties.conf.propertyNames, parentSchema: schema11.properties.conf, data: data32 };
-            vErrors === null ? vErrors = [err52] : vErrors.push(err52), errors++;
-          }
-        }
-        for (let key6 in data32) {
-          let data33 = data32[key6];
-          if (typeof data33 != "string" && !(typeof data33 == "number" && isFinite(data33)) && typeof data33 != "boolean") {
-            let err53 = { instancePath: instancePath + "/conf/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/conf/additionalProperties/type", keyword: "type", params: { type: schema11.properties.conf.additionalProperties.type }, message: "must be string,number,boolean", schema: schema11.properties.conf.additionalProperties.type, parentSchema: schema11.properties.conf.additionalProperties, data: data33 };
-            vErrors === null ? vErrors = [err53] : vErrors.push(err53), errors++;
-          }
-        }
-      } else {
-        let err54 = { instancePath: instancePath + "/conf", schemaPath: "#/properties/conf/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.conf.type, parentSchema: schema11.properties.conf, data: data32 };
-        vErrors === null ? vErrors = [err54] : vErrors.push(err54), errors++;
+      var _valid0 = _errs58 === errors;
+      _valid0 && (valid12 = !0, passing0 = 0);
+      let _errs84 = errors;
+      if (typeof data20 != "string") {
+        let err51 = { instancePath: instancePath + "/target", schemaPath: "#/properties/target/oneOf/1/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.target.oneOf[1].type, parentSchema: schema11.properties.target.oneOf[1], data: data20 };
+        vErrors === null ? vErrors = [err51] : vErrors.push(err51), errors++;
+      }
+      var _valid0 = _errs84 === errors;
+      if (_valid0 && valid12 ? (valid12 = !1, passing0 = [passing0, 1]) : _valid0 && (valid12 = !0, passing0 = 1), valid12)
+        errors = _errs57, vErrors !== null && (_errs57 ? vErrors.length = _errs57 : vErrors = null);
+      else {
+        let err52 = { instancePath: instancePath + "/target", schemaPath: "#/properties/target/oneOf", keyword: "oneOf", params: { passingSchemas: passing0 }, message: "must match exactly one schema in oneOf", schema: schema11.properties.target.oneOf, parentSchema: schema11.properties.target, data: data20 };
+        vErrors === null ? vErrors = [err52] : vErrors.push(err52), errors++;
       }
     }
-    if (data.secretEnv !== void 0) {
-      let data34 = data.secretEnv;
-      if (data34 && typeof data34 == "object" && !Array.isArray(data34)) {
-        for (let key7 in data34) {
-          let _errs92 = errors;
-          if (typeof key7 == "string" && !pattern15.test(key7)) {
-            let err55 = { instancePath: instancePath + "/secretEnv", schemaPath: "#/properties/secretEnv/propertyNames/pattern", keyword: "pattern", params: { pattern: "^(?![.]$|[.][.])[-._a-zA-Z][-._a-zA-Z0-9]*$" }, message: 'must match pattern "^(?![.]$|[.][.])[-._a-zA-Z][-._a-zA-Z0-9]*$"', schema: "^(?![.]$|[.][.])[-._a-zA-Z][-._a-zA-Z0-9]*$", parentSchema: schema11.properties.secretEnv.propertyNames, data: key7, propertyName: key7 };
-            vErrors === null ? vErrors = [err55] : vErrors.push(err55), errors++;
+    if (data.podSecurity !== void 0) {
+      let data32 = data.podSecurity;
+      if (!(data32 === "restricted" || data32 === "baseline")) {
+        let err53 = { instancePath: instancePath + "/podSecurity", schemaPath: "#/properties/podSecurity/enum", keyword: "enum", params: { allowedValues: schema11.properties.podSecurity.enum }, message: "must be equal to one of the allowed values", schema: schema11.properties.podSecurity.enum, parentSchema: schema11.properties.podSecurity, data: data32 };
+        vErrors === null ? vErrors = [err53] : vErrors.push(err53), errors++;
+      }
+    }
+    if (data.driverLog !== void 0) {
+      let data33 = data.driverLog;
+      if (data33 && typeof data33 == "object" && !Array.isArray(data33)) {
+        for (let key5 in data33)
+          if (!(key5 === "dir" || key5 === "sizeLimit")) {
+            let err54 = { instancePath: instancePath + "/driverLog", schemaPath: "#/properties/driverLog/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key5 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.driverLog, data: data33 };
+            vErrors === null ? vErrors = [err54] : vErrors.push(err54), errors++;
           }
-          var valid20 = _errs92 === errors;
-          if (!valid20) {
-            let err56 = { instancePath: instancePath + "/secretEnv", schemaPath: "#/properties/secretEnv/propertyNames", keyword: "propertyNames", params: { propertyName: key7 }, message: "property name must be valid", schema: schema11.properties.secretEnv.propertyNames, parentSchema: schema11.properties.secretEnv, data: data34 };
+        if (data33.dir !== void 0) {
+          let data34 = data33.dir;
+          if (typeof data34 == "string") {
+            if (!pattern12.test(data34)) {
+              let err55 = { instancePath: instancePath + "/driverLog/dir", schemaPath: "#/properties/driverLog/properties/dir/pattern", keyword: "pattern", params: { pattern: "^/[-._/A-Za-z0-9]*[-._A-Za-z0-9]$" }, message: 'must match pattern "^/[-._/A-Za-z0-9]*[-._A-Za-z0-9]$"', schema: "^/[-._/A-Za-z0-9]*[-._A-Za-z0-9]$", parentSchema: schema11.properties.driverLog.properties.dir, data: data34 };
+              vErrors === null ? vErrors = [err55] : vErrors.push(err55), errors++;
+            }
+          } else {
+            let err56 = { instancePath: instancePath + "/driverLog/dir", schemaPath: "#/properties/driverLog/properties/dir/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.driverLog.properties.dir.type, parentSchema: schema11.properties.driverLog.properties.dir, data: data34 };
             vErrors === null ? vErrors = [err56] : vErrors.push(err56), errors++;
           }
         }
-        for (let key8 in data34) {
-          let data35 = data34[key8], _errs96 = errors, valid22 = !1, passing1 = null, _errs97 = errors;
-          validate16(data35, { instancePath: instancePath + "/secretEnv/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data34, parentDataProperty: key8, rootData }) || (vErrors = vErrors === null ? validate16.errors : append(vErrors, validate16.errors), errors = vErrors.length);
-          var _valid1 = _errs97 === errors;
-          _valid1 && (valid22 = !0, passing1 = 0);
-          let _errs98 = errors;
-          if (data35 !== null) {
-            let err57 = { instancePath: instancePath + "/secretEnv/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/secretEnv/additionalProperties/oneOf/1/type", keyword: "type", params: { type: "null" }, message: "must be null", schema: schema11.properties.secretEnv.additionalProperties.oneOf[1].type, parentSchema: schema11.properties.secretEnv.additionalProperties.oneOf[1], data: data35 };
-            vErrors === null ? vErrors = [err57] : vErrors.push(err57), errors++;
-          }
-          var _valid1 = _errs98 === errors;
-          if (_valid1 && valid22 ? (valid22 = !1, passing1 = [passing1, 1]) : _valid1 && (valid22 = !0, passing1 = 1), valid22)
-            errors = _errs96, vErrors !== null && (_errs96 ? vErrors.length = _errs96 : vErrors = null);
-          else {
-            let err58 = { instancePath: instancePath + "/secretEnv/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/secretEnv/additionalProperties/oneOf", keyword: "oneOf", params: { passingSchemas: passing1 }, message: "must match exactly one schema in oneOf", schema: schema11.properties.secretEnv.additionalProperties.oneOf, parentSchema: schema11.properties.secretEnv.additionalProperties, data: data35 };
+        if (data33.sizeLimit !== void 0) {
+          let data35 = data33.sizeLimit;
+          if (typeof data35 == "string") {
+            if (!pattern8.test(data35)) {
+              let err57 = { instancePath: instancePath + "/driverLog/sizeLimit", schemaPath: "#/definitions/quantity/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema18, data: data35 };
+              vErrors === null ? vErrors = [err57] : vErrors.push(err57), errors++;
+            }
+          } else {
+            let err58 = { instancePath: instancePath + "/driverLog/sizeLimit", schemaPath: "#/definitions/quantity/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema18.type, parentSchema: schema18, data: data35 };
             vErrors === null ? vErrors = [err58] : vErrors.push(err58), errors++;
           }
         }
       } else {
-        let err59 = { instancePath: instancePath + "/secretEnv", schemaPath: "#/properties/secretEnv/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.secretEnv.type, parentSchema: schema11.properties.secretEnv, data: data34 };
+        let err59 = { instancePath: instancePath + "/driverLog", schemaPath: "#/properties/driverLog/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.driverLog.type, parentSchema: schema11.properties.driverLog, data: data33 };
         vErrors === null ? vErrors = [err59] : vErrors.push(err59), errors++;
       }
     }
-    if (data.s3 !== void 0) {
-      let data36 = data.s3;
-      if (data36 && typeof data36 == "object" && !Array.isArray(data36)) {
-        for (let key9 in data36)
-          if (!(key9 === "endpoint" || key9 === "region" || key9 === "defaultBucket" || key9 === "buckets")) {
-            let err60 = { instancePath: instancePath + "/s3", schemaPath: "#/properties/s3/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key9 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.s3, data: data36 };
+    if (data.pod !== void 0 && (validate14(data.pod, { instancePath: instancePath + "/pod", parentData: data, parentDataProperty: "pod", rootData }) || (vErrors = vErrors === null ? validate14.errors : append(vErrors, validate14.errors), errors = vErrors.length)), data.conf !== void 0) {
+      let data37 = data.conf;
+      if (data37 && typeof data37 == "object" && !Array.isArray(data37)) {
+        for (let key6 in data37) {
+          let _errs100 = errors;
+          if (typeof key6 == "string" && !pattern17.test(key6)) {
+            let err60 = { instancePath: instancePath + "/conf", schemaPath: "#/properties/conf/propertyNames/pattern", keyword: "pattern", params: { pattern: "^spark\\.[^\\s=]+$" }, message: 'must match pattern "^spark\\.[^\\s=]+$"', schema: "^spark\\.[^\\s=]+$", parentSchema: schema11.properties.conf.propertyNames, data: key6, propertyName: key6 };
             vErrors === null ? vErrors = [err60] : vErrors.push(err60), errors++;
           }
-        if (data36.endpoint !== void 0) {
-          let data37 = data36.endpoint;
-          if (typeof data37 == "string") {
-            if (!pattern19.test(data37)) {
-              let err61 = { instancePath: instancePath + "/s3/endpoint", schemaPath: "#/properties/s3/properties/endpoint/pattern", keyword: "pattern", params: { pattern: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$" }, message: 'must match pattern "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$"', schema: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", parentSchema: schema11.properties.s3.properties.endpoint, data: data37 };
-              vErrors === null ? vErrors = [err61] : vErrors.push(err61), errors++;
-            }
-          } else {
-            let err62 = { instancePath: instancePath + "/s3/endpoint", schemaPath: "#/properties/s3/properties/endpoint/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.s3.properties.endpoint.type, parentSchema: schema11.properties.s3.properties.endpoint, data: data37 };
+          var valid21 = _errs100 === errors;
+          if (!valid21) {
+            let err61 = { instancePath: instancePath + "/conf", schemaPath: "#/properties/conf/propertyNames", keyword: "propertyNames", params: { propertyName: key6 }, message: "property name must be valid", schema: schema11.properties.conf.propertyNames, parentSchema: schema11.properties.conf, data: data37 };
+            vErrors === null ? vErrors = [err61] : vErrors.push(err61), errors++;
+          }
+        }
+        for (let key7 in data37) {
+          let data38 = data37[key7];
+          if (typeof data38 != "string" && !(typeof data38 == "number" && isFinite(data38)) && typeof data38 != "boolean") {
+            let err62 = { instancePath: instancePath + "/conf/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/conf/additionalProperties/type", keyword: "type", params: { type: schema11.properties.conf.additionalProperties.type }, message: "must be string,number,boolean", schema: schema11.properties.conf.additionalProperties.type, parentSchema: schema11.properties.conf.additionalProperties, data: data38 };
             vErrors === null ? vErrors = [err62] : vErrors.push(err62), errors++;
           }
         }
-        if (data36.region !== void 0) {
-          let data38 = data36.region;
-          if (typeof data38 == "string") {
-            if (!pattern20.test(data38)) {
-              let err63 = { instancePath: instancePath + "/s3/region", schemaPath: "#/properties/s3/properties/region/pattern", keyword: "pattern", params: { pattern: "^[-a-z0-9]+$" }, message: 'must match pattern "^[-a-z0-9]+$"', schema: "^[-a-z0-9]+$", parentSchema: schema11.properties.s3.properties.region, data: data38 };
-              vErrors === null ? vErrors = [err63] : vErrors.push(err63), errors++;
-            }
-          } else {
-            let err64 = { instancePath: instancePath + "/s3/region", schemaPath: "#/properties/s3/properties/region/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.s3.properties.region.type, parentSchema: schema11.properties.s3.properties.region, data: data38 };
+      } else {
+        let err63 = { instancePath: instancePath + "/conf", schemaPath: "#/properties/conf/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.conf.type, parentSchema: schema11.properties.conf, data: data37 };
+        vErrors === null ? vErrors = [err63] : vErrors.push(err63), errors++;
+      }
+    }
+    if (data.secretEnv !== void 0) {
+      let data39 = data.secretEnv;
+      if (data39 && typeof data39 == "object" && !Array.isArray(data39)) {
+        for (let key8 in data39) {
+          let _errs107 = errors;
+          if (typeof key8 == "string" && !pattern18.test(key8)) {
+            let err64 = { instancePath: instancePath + "/secretEnv", schemaPath: "#/properties/secretEnv/propertyNames/pattern", keyword: "pattern", params: { pattern: "^(?![.]$|[.][.])[-._a-zA-Z][-._a-zA-Z0-9]*$" }, message: 'must match pattern "^(?![.]$|[.][.])[-._a-zA-Z][-._a-zA-Z0-9]*$"', schema: "^(?![.]$|[.][.])[-._a-zA-Z][-._a-zA-Z0-9]*$", parentSchema: schema11.properties.secretEnv.propertyNames, data: key8, propertyName: key8 };
             vErrors === null ? vErrors = [err64] : vErrors.push(err64), errors++;
           }
-        }
-        if (data36.defaultBucket !== void 0) {
-          let data39 = data36.defaultBucket;
-          if (typeof data39 == "string") {
-            if (!pattern21.test(data39)) {
-              let err65 = { instancePath: instancePath + "/s3/defaultBucket", schemaPath: "#/definitions/bucket/pattern", keyword: "pattern", params: { pattern: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$" }, message: 'must match pattern "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$"', schema: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$", parentSchema: schema30, data: data39 };
-              vErrors === null ? vErrors = [err65] : vErrors.push(err65), errors++;
-            }
-          } else {
-            let err66 = { instancePath: instancePath + "/s3/defaultBucket", schemaPath: "#/definitions/bucket/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema30.type, parentSchema: schema30, data: data39 };
-            vErrors === null ? vErrors = [err66] : vErrors.push(err66), errors++;
+          var valid23 = _errs107 === errors;
+          if (!valid23) {
+            let err65 = { instancePath: instancePath + "/secretEnv", schemaPath: "#/properties/secretEnv/propertyNames", keyword: "propertyNames", params: { propertyName: key8 }, message: "property name must be valid", schema: schema11.properties.secretEnv.propertyNames, parentSchema: schema11.properties.secretEnv, data: data39 };
+            vErrors === null ? vErrors = [err65] : vErrors.push(err65), errors++;
           }
         }
-        if (data36.buckets !== void 0) {
-          let data40 = data36.buckets;
-          if (data40 && typeof data40 == "object" && !Array.isArray(data40)) {
-            for (let key10 in data40) {
-              let _errs115 = errors;
-              if (typeof key10 == "string") {
-                if (!pattern21.test(key10)) {
-                  let err67 = { instancePath: instancePath + "/s3/buckets", schemaPath: "#/definitions/bucket/pattern", keyword: "pattern", params: { pattern: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$" }, message: 'must match pattern "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$"', schema: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$", parentSchema: schema30, data: key10, propertyName: key10 };
-                  vErrors === null ? vErrors = [err67] : vErrors.push(err67), errors++;
-                }
-              } else {
-                let err68 = { instancePath: instancePath + "/s3/buckets", schemaPath: "#/definitions/bucket/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema30.type, parentSchema: schema30, data: key10, propertyName: key10 };
-                vErrors === null ? vErrors = [err68] : vErrors.push(err68), errors++;
-              }
-              var valid25 = _errs115 === errors;
-              if (!valid25) {
-                let err69 = { instancePath: instancePath + "/s3/buckets", schemaPath: "#/properties/s3/properties/buckets/propertyNames", keyword: "propertyNames", params: { propertyName: key10 }, message: "property name must be valid", schema: schema11.properties.s3.properties.buckets.propertyNames, parentSchema: schema11.properties.s3.properties.buckets, data: data40 };
-                vErrors === null ? vErrors = [err69] : vErrors.push(err69), errors++;
-              }
-            }
-            for (let key11 in data40)
-              validate18(data40[key11], { instancePath: instancePath + "/s3/buckets/" + key11.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data40, parentDataProperty: key11, rootData }) || (vErrors = vErrors === null ? validate18.errors : append(vErrors, validate18.errors), errors = vErrors.length);
-          } else {
-            let err70 = { instancePath: instancePath + "/s3/buckets", schemaPath: "#/properties/s3/properties/buckets/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.s3.properties.buckets.type, parentSchema: schema11.properties.s3.properties.buckets, data: data40 };
-            vErrors === null ? vErrors = [err70] : vErrors.push(err70), errors++;
+        for (let key9 in data39) {
+          let data40 = data39[key9], _errs111 = errors, valid25 = !1, passing1 = null, _errs112 = errors;
+          validate16(data40, { instancePath: instancePath + "/secretEnv/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data39, parentDataProperty: key9, rootData }) || (vErrors = vErrors === null ? validate16.errors : append(vErrors, validate16.errors), errors = vErrors.length);
+          var _valid1 = _errs112 === errors;
+          _valid1 && (valid25 = !0, passing1 = 0);
+          let _errs113 = errors;
+          if (data40 !== null) {
+            let err66 = { instancePath: instancePath + "/secretEnv/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/secretEnv/additionalProperties/oneOf/1/type", keyword: "type", params: { type: "null" }, message: "must be null", schema: schema11.properties.secretEnv.additionalProperties.oneOf[1].type, parentSchema: schema11.properties.secretEnv.additionalProperties.oneOf[1], data: data40 };
+            vErrors === null ? vErrors = [err66] : vErrors.push(err66), errors++;
+          }
+          var _valid1 = _errs113 === errors;
+          if (_valid1 && valid25 ? (valid25 = !1, passing1 = [passing1, 1]) : _valid1 && (valid25 = !0, passing1 = 1), valid25)
+            errors = _errs111, vErrors !== null && (_errs111 ? vErrors.length = _errs111 : vErrors = null);
+          else {
+            let err67 = { instancePath: instancePath + "/secretEnv/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/secretEnv/additionalProperties/oneOf", keyword: "oneOf", params: { passingSchemas: passing1 }, message: "must match exactly one schema in oneOf", schema: schema11.properties.secretEnv.additionalProperties.oneOf, parentSchema: schema11.properties.secretEnv.additionalProperties, data: data40 };
+            vErrors === null ? vErrors = [err67] : vErrors.push(err67), errors++;
           }
         }
       } else {
-        let err71 = { instancePath: instancePath + "/s3", schemaPath: "#/properties/s3/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.s3.type, parentSchema: schema11.properties.s3, data: data36 };
-        vErrors === null ? vErrors = [err71] : vErrors.push(err71), errors++;
+        let err68 = { instancePath: instancePath + "/secretEnv", schemaPath: "#/properties/secretEnv/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.secretEnv.type, parentSchema: schema11.properties.secretEnv, data: data39 };
+        vErrors === null ? vErrors = [err68] : vErrors.push(err68), errors++;
       }
     }
-    if (data.globals !== void 0) {
-      let data42 = data.globals;
-      if (Array.isArray(data42)) {
-        let len2 = data42.length;
-        for (let i3 = 0; i3 < len2; i3++) {
-          let data43 = data42[i3];
+    if (data.s3 !== void 0) {
+      let data41 = data.s3;
+      if (data41 && typeof data41 == "object" && !Array.isArray(data41)) {
+        for (let key10 in data41)
+          if (!(key10 === "endpoint" || key10 === "region" || key10 === "defaultBucket" || key10 === "buckets")) {
+            let err69 = { instancePath: instancePath + "/s3", schemaPath: "#/properties/s3/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key10 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.s3, data: data41 };
+            vErrors === null ? vErrors = [err69] : vErrors.push(err69), errors++;
+          }
+        if (data41.endpoint !== void 0) {
+          let data42 = data41.endpoint;
+          if (typeof data42 == "string") {
+            if (!pattern22.test(data42)) {
+              let err70 = { instancePath: instancePath + "/s3/endpoint", schemaPath: "#/properties/s3/properties/endpoint/pattern", keyword: "pattern", params: { pattern: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$" }, message: 'must match pattern "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$"', schema: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", parentSchema: schema11.properties.s3.properties.endpoint, data: data42 };
+              vErrors === null ? vErrors = [err70] : vErrors.push(err70), errors++;
+            }
+          } else {
+            let err71 = { instancePath: instancePath + "/s3/endpoint", schemaPath: "#/properties/s3/properties/endpoint/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.s3.properties.endpoint.type, parentSchema: schema11.properties.s3.properties.endpoint, data: data42 };
+            vErrors === null ? vErrors = [err71] : vErrors.push(err71), errors++;
+          }
+        }
+        if (data41.region !== void 0) {
+          let data43 = data41.region;
           if (typeof data43 == "string") {
-            if (!pattern27.test(data43)) {
-              let err72 = { instancePath: instancePath + "/globals/" + i3, schemaPath: "#/properties/globals/items/pattern", keyword: "pattern", params: { pattern: "^[A-Z][A-Z0-9_]*$" }, message: 'must match pattern "^[A-Z][A-Z0-9_]*$"', schema: "^[A-Z][A-Z0-9_]*$", parentSchema: schema11.properties.globals.items, data: data43 };
+            if (!pattern23.test(data43)) {
+              let err72 = { instancePath: instancePath + "/s3/region", schemaPath: "#/properties/s3/properties/region/pattern", keyword: "pattern", params: { pattern: "^[-a-z0-9]+$" }, message: 'must match pattern "^[-a-z0-9]+$"', schema: "^[-a-z0-9]+$", parentSchema: schema11.properties.s3.properties.region, data: data43 };
               vErrors === null ? vErrors = [err72] : vErrors.push(err72), errors++;
             }
           } else {
-            let err73 = { instancePath: instancePath + "/globals/" + i3, schemaPath: "#/properties/globals/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.globals.items.type, parentSchema: schema11.properties.globals.items, data: data43 };
+            let err73 = { instancePath: instancePath + "/s3/region", schemaPath: "#/properties/s3/properties/region/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.s3.properties.region.type, parentSchema: schema11.properties.s3.properties.region, data: data43 };
             vErrors === null ? vErrors = [err73] : vErrors.push(err73), errors++;
           }
         }
-        let i4 = data42.length, j1;
+        if (data41.defaultBucket !== void 0) {
+          let data44 = data41.defaultBucket;
+          if (typeof data44 == "string") {
+            if (!pattern24.test(data44)) {
+              let err74 = { instancePath: instancePath + "/s3/defaultBucket", schemaPath: "#/definitions/bucket/pattern", keyword: "pattern", params: { pattern: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$" }, message: 'must match pattern "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$"', schema: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$", parentSchema: schema32, data: data44 };
+              vErrors === null ? vErrors = [err74] : vErrors.push(err74), errors++;
+            }
+          } else {
+            let err75 = { instancePath: instancePath + "/s3/defaultBucket", schemaPath: "#/definitions/bucket/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema32.type, parentSchema: schema32, data: data44 };
+            vErrors === null ? vErrors = [err75] : vErrors.push(err75), errors++;
+          }
+        }
+        if (data41.buckets !== void 0) {
+          let data45 = data41.buckets;
+          if (data45 && typeof data45 == "object" && !Array.isArray(data45)) {
+            for (let key11 in data45) {
+              let _errs130 = errors;
+              if (typeof key11 == "string") {
+                if (!pattern24.test(key11)) {
+                  let err76 = { instancePath: instancePath + "/s3/buckets", schemaPath: "#/definitions/bucket/pattern", keyword: "pattern", params: { pattern: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$" }, message: 'must match pattern "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$"', schema: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$", parentSchema: schema32, data: key11, propertyName: key11 };
+                  vErrors === null ? vErrors = [err76] : vErrors.push(err76), errors++;
+                }
+              } else {
+                let err77 = { instancePath: instancePath + "/s3/buckets", schemaPath: "#/definitions/bucket/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema32.type, parentSchema: schema32, data: key11, propertyName: key11 };
+                vErrors === null ? vErrors = [err77] : vErrors.push(err77), errors++;
+              }
+              var valid28 = _errs130 === errors;
+              if (!valid28) {
+                let err78 = { instancePath: instancePath + "/s3/buckets", schemaPath: "#/properties/s3/properties/buckets/propertyNames", keyword: "propertyNames", params: { propertyName: key11 }, message: "property name must be valid", schema: schema11.properties.s3.properties.buckets.propertyNames, parentSchema: schema11.properties.s3.properties.buckets, data: data45 };
+                vErrors === null ? vErrors = [err78] : vErrors.push(err78), errors++;
+              }
+            }
+            for (let key12 in data45)
+              validate18(data45[key12], { instancePath: instancePath + "/s3/buckets/" + key12.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data45, parentDataProperty: key12, rootData }) || (vErrors = vErrors === null ? validate18.errors : append(vErrors, validate18.errors), errors = vErrors.length);
+          } else {
+            let err79 = { instancePath: instancePath + "/s3/buckets", schemaPath: "#/properties/s3/properties/buckets/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.s3.properties.buckets.type, parentSchema: schema11.properties.s3.properties.buckets, data: data45 };
+            vErrors === null ? vErrors = [err79] : vErrors.push(err79), errors++;
+          }
+        }
+      } else {
+        let err80 = { instancePath: instancePath + "/s3", schemaPath: "#/properties/s3/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.s3.type, parentSchema: schema11.properties.s3, data: data41 };
+        vErrors === null ? vErrors = [err80] : vErrors.push(err80), errors++;
+      }
+    }
+    if (data.globals !== void 0) {
+      let data47 = data.globals;
+      if (Array.isArray(data47)) {
+        let len2 = data47.length;
+        for (let i3 = 0; i3 < len2; i3++) {
+          let data48 = data47[i3];
+          if (typeof data48 == "string") {
+            if (!pattern30.test(data48)) {
+              let err81 = { instancePath: instancePath + "/globals/" + i3, schemaPath: "#/properties/globals/items/pattern", keyword: "pattern", params: { pattern: "^[A-Z][A-Z0-9_]*$" }, message: 'must match pattern "^[A-Z][A-Z0-9_]*$"', schema: "^[A-Z][A-Z0-9_]*$", parentSchema: schema11.properties.globals.items, data: data48 };
+              vErrors === null ? vErrors = [err81] : vErrors.push(err81), errors++;
+            }
+          } else {
+            let err82 = { instancePath: instancePath + "/globals/" + i3, schemaPath: "#/properties/globals/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.globals.items.type, parentSchema: schema11.properties.globals.items, data: data48 };
+            vErrors === null ? vErrors = [err82] : vErrors.push(err82), errors++;
+          }
+        }
+        let i4 = data47.length, j1;
         if (i4 > 1) {
           let indices1 = {};
           for (; i4--; ) {
-            let item1 = data42[i4];
+            let item1 = data47[i4];
             if (typeof item1 == "string") {
               if (typeof indices1[item1] == "number") {
                 j1 = indices1[item1];
-                let err74 = { instancePath: instancePath + "/globals", schemaPath: "#/properties/globals/uniqueItems", keyword: "uniqueItems", params: { i: i4, j: j1 }, message: "must NOT have duplicate items (items ## " + j1 + " and " + i4 + " are identical)", schema: !0, parentSchema: schema11.properties.globals, data: data42 };
-                vErrors === null ? vErrors = [err74] : vErrors.push(err74), errors++;
+                let err83 = { instancePath: instancePath + "/globals", schemaPath: "#/properties/globals/uniqueItems", keyword: "uniqueItems", params: { i: i4, j: j1 }, message: "must NOT have duplicate items (items ## " + j1 + " and " + i4 + " are identical)", schema: !0, parentSchema: schema11.properties.globals, data: data47 };
+                vErrors === null ? vErrors = [err83] : vErrors.push(err83), errors++;
                 break;
               }
               indices1[item1] = i4;
@@ -873,476 +929,476 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
           }
         }
       } else {
-        let err75 = { instancePath: instancePath + "/globals", schemaPath: "#/properties/globals/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema11.properties.globals.type, parentSchema: schema11.properties.globals, data: data42 };
-        vErrors === null ? vErrors = [err75] : vErrors.push(err75), errors++;
+        let err84 = { instancePath: instancePath + "/globals", schemaPath: "#/properties/globals/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema11.properties.globals.type, parentSchema: schema11.properties.globals, data: data47 };
+        vErrors === null ? vErrors = [err84] : vErrors.push(err84), errors++;
       }
     }
     if (data.retry !== void 0) {
-      let data44 = data.retry;
-      if (data44 && typeof data44 == "object" && !Array.isArray(data44)) {
-        for (let key12 in data44)
-          if (!(key12 === "limit" || key12 === "backoff" || key12 === "driverFailure")) {
-            let err76 = { instancePath: instancePath + "/retry", schemaPath: "#/properties/retry/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key12 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.retry, data: data44 };
-            vErrors === null ? vErrors = [err76] : vErrors.push(err76), errors++;
+      let data49 = data.retry;
+      if (data49 && typeof data49 == "object" && !Array.isArray(data49)) {
+        for (let key13 in data49)
+          if (!(key13 === "limit" || key13 === "backoff" || key13 === "driverFailure")) {
+            let err85 = { instancePath: instancePath + "/retry", schemaPath: "#/properties/retry/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key13 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.retry, data: data49 };
+            vErrors === null ? vErrors = [err85] : vErrors.push(err85), errors++;
           }
-        if (data44.limit !== void 0) {
-          let data45 = data44.limit;
-          if (!(typeof data45 == "number" && !(data45 % 1) && !isNaN(data45) && isFinite(data45))) {
-            let err77 = { instancePath: instancePath + "/retry/limit", schemaPath: "#/properties/retry/properties/limit/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.retry.properties.limit.type, parentSchema: schema11.properties.retry.properties.limit, data: data45 };
-            vErrors === null ? vErrors = [err77] : vErrors.push(err77), errors++;
+        if (data49.limit !== void 0) {
+          let data50 = data49.limit;
+          if (!(typeof data50 == "number" && !(data50 % 1) && !isNaN(data50) && isFinite(data50))) {
+            let err86 = { instancePath: instancePath + "/retry/limit", schemaPath: "#/properties/retry/properties/limit/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.retry.properties.limit.type, parentSchema: schema11.properties.retry.properties.limit, data: data50 };
+            vErrors === null ? vErrors = [err86] : vErrors.push(err86), errors++;
           }
-          if (typeof data45 == "number" && isFinite(data45)) {
-            if (data45 > 20 || isNaN(data45)) {
-              let err78 = { instancePath: instancePath + "/retry/limit", schemaPath: "#/properties/retry/properties/limit/maximum", keyword: "maximum", params: { comparison: "<=", limit: 20 }, message: "must be <= 20", schema: 20, parentSchema: schema11.properties.retry.properties.limit, data: data45 };
-              vErrors === null ? vErrors = [err78] : vErrors.push(err78), errors++;
+          if (typeof data50 == "number" && isFinite(data50)) {
+            if (data50 > 20 || isNaN(data50)) {
+              let err87 = { instancePath: instancePath + "/retry/limit", schemaPath: "#/properties/retry/properties/limit/maximum", keyword: "maximum", params: { comparison: "<=", limit: 20 }, message: "must be <= 20", schema: 20, parentSchema: schema11.properties.retry.properties.limit, data: data50 };
+              vErrors === null ? vErrors = [err87] : vErrors.push(err87), errors++;
             }
-            if (data45 < 0 || isNaN(data45)) {
-              let err79 = { instancePath: instancePath + "/retry/limit", schemaPath: "#/properties/retry/properties/limit/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema11.properties.retry.properties.limit, data: data45 };
-              vErrors === null ? vErrors = [err79] : vErrors.push(err79), errors++;
+            if (data50 < 0 || isNaN(data50)) {
+              let err88 = { instancePath: instancePath + "/retry/limit", schemaPath: "#/properties/retry/properties/limit/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema11.properties.retry.properties.limit, data: data50 };
+              vErrors === null ? vErrors = [err88] : vErrors.push(err88), errors++;
             }
           }
         }
-        if (data44.backoff !== void 0) {
-          let data46 = data44.backoff;
-          if (data46 && typeof data46 == "object" && !Array.isArray(data46)) {
-            for (let key13 in data46)
-              if (!(key13 === "duration" || key13 === "factor" || key13 === "maxDuration")) {
-                let err80 = { instancePath: instancePath + "/retry/backoff", schemaPath: "#/properties/retry/properties/backoff/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key13 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.retry.properties.backoff, data: data46 };
-                vErrors === null ? vErrors = [err80] : vErrors.push(err80), errors++;
+        if (data49.backoff !== void 0) {
+          let data51 = data49.backoff;
+          if (data51 && typeof data51 == "object" && !Array.isArray(data51)) {
+            for (let key14 in data51)
+              if (!(key14 === "duration" || key14 === "factor" || key14 === "maxDuration")) {
+                let err89 = { instancePath: instancePath + "/retry/backoff", schemaPath: "#/properties/retry/properties/backoff/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key14 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.retry.properties.backoff, data: data51 };
+                vErrors === null ? vErrors = [err89] : vErrors.push(err89), errors++;
               }
-            if (data46.duration !== void 0) {
-              let data47 = data46.duration;
-              if (typeof data47 == "string") {
-                if (!pattern28.test(data47)) {
-                  let err81 = { instancePath: instancePath + "/retry/backoff/duration", schemaPath: "#/definitions/duration/pattern", keyword: "pattern", params: { pattern: "^[1-9][0-9]*[smh]$" }, message: 'must match pattern "^[1-9][0-9]*[smh]$"', schema: "^[1-9][0-9]*[smh]$", parentSchema: schema36, data: data47 };
-                  vErrors === null ? vErrors = [err81] : vErrors.push(err81), errors++;
+            if (data51.duration !== void 0) {
+              let data52 = data51.duration;
+              if (typeof data52 == "string") {
+                if (!pattern31.test(data52)) {
+                  let err90 = { instancePath: instancePath + "/retry/backoff/duration", schemaPath: "#/definitions/duration/pattern", keyword: "pattern", params: { pattern: "^[1-9][0-9]*[smh]$" }, message: 'must match pattern "^[1-9][0-9]*[smh]$"', schema: "^[1-9][0-9]*[smh]$", parentSchema: schema38, data: data52 };
+                  vErrors === null ? vErrors = [err90] : vErrors.push(err90), errors++;
                 }
               } else {
-                let err82 = { instancePath: instancePath + "/retry/backoff/duration", schemaPath: "#/definitions/duration/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema36.type, parentSchema: schema36, data: data47 };
-                vErrors === null ? vErrors = [err82] : vErrors.push(err82), errors++;
+                let err91 = { instancePath: instancePath + "/retry/backoff/duration", schemaPath: "#/definitions/duration/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema38.type, parentSchema: schema38, data: data52 };
+                vErrors === null ? vErrors = [err91] : vErrors.push(err91), errors++;
               }
             }
-            if (data46.factor !== void 0) {
-              let data48 = data46.factor;
-              if (!(typeof data48 == "number" && !(data48 % 1) && !isNaN(data48) && isFinite(data48))) {
-                let err83 = { instancePath: instancePath + "/retry/backoff/factor", schemaPath: "#/properties/retry/properties/backoff/properties/factor/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.retry.properties.backoff.properties.factor.type, parentSchema: schema11.properties.retry.properties.backoff.properties.factor, data: data48 };
-                vErrors === null ? vErrors = [err83] : vErrors.push(err83), errors++;
+            if (data51.factor !== void 0) {
+              let data53 = data51.factor;
+              if (!(typeof data53 == "number" && !(data53 % 1) && !isNaN(data53) && isFinite(data53))) {
+                let err92 = { instancePath: instancePath + "/retry/backoff/factor", schemaPath: "#/properties/retry/properties/backoff/properties/factor/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.retry.properties.backoff.properties.factor.type, parentSchema: schema11.properties.retry.properties.backoff.properties.factor, data: data53 };
+                vErrors === null ? vErrors = [err92] : vErrors.push(err92), errors++;
               }
-              if (typeof data48 == "number" && isFinite(data48)) {
-                if (data48 > 10 || isNaN(data48)) {
-                  let err84 = { instancePath: instancePath + "/retry/backoff/factor", schemaPath: "#/properties/retry/properties/backoff/properties/factor/maximum", keyword: "maximum", params: { comparison: "<=", limit: 10 }, message: "must be <= 10", schema: 10, parentSchema: schema11.properties.retry.properties.backoff.properties.factor, data: data48 };
-                  vErrors === null ? vErrors = [err84] : vErrors.push(err84), errors++;
+              if (typeof data53 == "number" && isFinite(data53)) {
+                if (data53 > 10 || isNaN(data53)) {
+                  let err93 = { instancePath: instancePath + "/retry/backoff/factor", schemaPath: "#/properties/retry/properties/backoff/properties/factor/maximum", keyword: "maximum", params: { comparison: "<=", limit: 10 }, message: "must be <= 10", schema: 10, parentSchema: schema11.properties.retry.properties.backoff.properties.factor, data: data53 };
+                  vErrors === null ? vErrors = [err93] : vErrors.push(err93), errors++;
                 }
-                if (data48 < 1 || isNaN(data48)) {
-                  let err85 = { instancePath: instancePath + "/retry/backoff/factor", schemaPath: "#/properties/retry/properties/backoff/properties/factor/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.retry.properties.backoff.properties.factor, data: data48 };
-                  vErrors === null ? vErrors = [err85] : vErrors.push(err85), errors++;
+                if (data53 < 1 || isNaN(data53)) {
+                  let err94 = { instancePath: instancePath + "/retry/backoff/factor", schemaPath: "#/properties/retry/properties/backoff/properties/factor/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.retry.properties.backoff.properties.factor, data: data53 };
+                  vErrors === null ? vErrors = [err94] : vErrors.push(err94), errors++;
                 }
               }
             }
-            if (data46.maxDuration !== void 0) {
-              let data49 = data46.maxDuration;
-              if (typeof data49 == "string") {
-                if (!pattern28.test(data49)) {
-                  let err86 = { instancePath: instancePath + "/retry/backoff/maxDuration", schemaPath: "#/definitions/duration/pattern", keyword: "pattern", params: { pattern: "^[1-9][0-9]*[smh]$" }, message: 'must match pattern "^[1-9][0-9]*[smh]$"', schema: "^[1-9][0-9]*[smh]$", parentSchema: schema36, data: data49 };
-                  vErrors === null ? vErrors = [err86] : vErrors.push(err86), errors++;
+            if (data51.maxDuration !== void 0) {
+              let data54 = data51.maxDuration;
+              if (typeof data54 == "string") {
+                if (!pattern31.test(data54)) {
+                  let err95 = { instancePath: instancePath + "/retry/backoff/maxDuration", schemaPath: "#/definitions/duration/pattern", keyword: "pattern", params: { pattern: "^[1-9][0-9]*[smh]$" }, message: 'must match pattern "^[1-9][0-9]*[smh]$"', schema: "^[1-9][0-9]*[smh]$", parentSchema: schema38, data: data54 };
+                  vErrors === null ? vErrors = [err95] : vErrors.push(err95), errors++;
                 }
               } else {
-                let err87 = { instancePath: instancePath + "/retry/backoff/maxDuration", schemaPath: "#/definitions/duration/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema36.type, parentSchema: schema36, data: data49 };
-                vErrors === null ? vErrors = [err87] : vErrors.push(err87), errors++;
+                let err96 = { instancePath: instancePath + "/retry/backoff/maxDuration", schemaPath: "#/definitions/duration/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema38.type, parentSchema: schema38, data: data54 };
+                vErrors === null ? vErrors = [err96] : vErrors.push(err96), errors++;
               }
             }
           } else {
-            let err88 = { instancePath: instancePath + "/retry/backoff", schemaPath: "#/properties/retry/properties/backoff/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.retry.properties.backoff.type, parentSchema: schema11.properties.retry.properties.backoff, data: data46 };
-            vErrors === null ? vErrors = [err88] : vErrors.push(err88), errors++;
-          }
-        }
-        if (data44.driverFailure !== void 0) {
-          let data50 = data44.driverFailure;
-          if (typeof data50 != "boolean") {
-            let err89 = { instancePath: instancePath + "/retry/driverFailure", schemaPath: "#/properties/retry/properties/driverFailure/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema11.properties.retry.properties.driverFailure.type, parentSchema: schema11.properties.retry.properties.driverFailure, data: data50 };
-            vErrors === null ? vErrors = [err89] : vErrors.push(err89), errors++;
-          }
-        }
-      } else {
-        let err90 = { instancePath: instancePath + "/retry", schemaPath: "#/properties/retry/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.retry.type, parentSchema: schema11.properties.retry, data: data44 };
-        vErrors === null ? vErrors = [err90] : vErrors.push(err90), errors++;
-      }
-    }
-    if (data.deadlines !== void 0) {
-      let data51 = data.deadlines;
-      if (data51 && typeof data51 == "object" && !Array.isArray(data51)) {
-        for (let key14 in data51)
-          if (!(key14 === "pending" || key14 === "image" || key14 === "executors" || key14 === "running")) {
-            let err91 = { instancePath: instancePath + "/deadlines", schemaPath: "#/properties/deadlines/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key14 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.deadlines, data: data51 };
-            vErrors === null ? vErrors = [err91] : vErrors.push(err91), errors++;
-          }
-        if (data51.pending !== void 0) {
-          let data52 = data51.pending;
-          if (!(typeof data52 == "number" && !(data52 % 1) && !isNaN(data52) && isFinite(data52))) {
-            let err92 = { instancePath: instancePath + "/deadlines/pending", schemaPath: "#/properties/deadlines/properties/pending/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.deadlines.properties.pending.type, parentSchema: schema11.properties.deadlines.properties.pending, data: data52 };
-            vErrors === null ? vErrors = [err92] : vErrors.push(err92), errors++;
-          }
-          if (typeof data52 == "number" && isFinite(data52) && (data52 < 1 || isNaN(data52))) {
-            let err93 = { instancePath: instancePath + "/deadlines/pending", schemaPath: "#/properties/deadlines/properties/pending/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.deadlines.properties.pending, data: data52 };
-            vErrors === null ? vErrors = [err93] : vErrors.push(err93), errors++;
-          }
-        }
-        if (data51.image !== void 0) {
-          let data53 = data51.image;
-          if (!(typeof data53 == "number" && !(data53 % 1) && !isNaN(data53) && isFinite(data53))) {
-            let err94 = { instancePath: instancePath + "/deadlines/image", schemaPath: "#/properties/deadlines/properties/image/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.deadlines.properties.image.type, parentSchema: schema11.properties.deadlines.properties.image, data: data53 };
-            vErrors === null ? vErrors = [err94] : vErrors.push(err94), errors++;
-          }
-          if (typeof data53 == "number" && isFinite(data53) && (data53 < 1 || isNaN(data53))) {
-            let err95 = { instancePath: instancePath + "/deadlines/image", schemaPath: "#/properties/deadlines/properties/image/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.deadlines.properties.image, data: data53 };
-            vErrors === null ? vErrors = [err95] : vErrors.push(err95), errors++;
-          }
-        }
-        if (data51.executors !== void 0) {
-          let data54 = data51.executors;
-          if (!(typeof data54 == "number" && !(data54 % 1) && !isNaN(data54) && isFinite(data54))) {
-            let err96 = { instancePath: instancePath + "/deadlines/executors", schemaPath: "#/properties/deadlines/properties/executors/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.deadlines.properties.executors.type, parentSchema: schema11.properties.deadlines.properties.executors, data: data54 };
-            vErrors === null ? vErrors = [err96] : vErrors.push(err96), errors++;
-          }
-          if (typeof data54 == "number" && isFinite(data54) && (data54 < 1 || isNaN(data54))) {
-            let err97 = { instancePath: instancePath + "/deadlines/executors", schemaPath: "#/properties/deadlines/properties/executors/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.deadlines.properties.executors, data: data54 };
+            let err97 = { instancePath: instancePath + "/retry/backoff", schemaPath: "#/properties/retry/properties/backoff/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.retry.properties.backoff.type, parentSchema: schema11.properties.retry.properties.backoff, data: data51 };
             vErrors === null ? vErrors = [err97] : vErrors.push(err97), errors++;
           }
         }
-        if (data51.running !== void 0) {
-          let data55 = data51.running;
-          if (!(typeof data55 == "number" && !(data55 % 1) && !isNaN(data55) && isFinite(data55))) {
-            let err98 = { instancePath: instancePath + "/deadlines/running", schemaPath: "#/properties/deadlines/properties/running/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.deadlines.properties.running.type, parentSchema: schema11.properties.deadlines.properties.running, data: data55 };
+        if (data49.driverFailure !== void 0) {
+          let data55 = data49.driverFailure;
+          if (typeof data55 != "boolean") {
+            let err98 = { instancePath: instancePath + "/retry/driverFailure", schemaPath: "#/properties/retry/properties/driverFailure/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema11.properties.retry.properties.driverFailure.type, parentSchema: schema11.properties.retry.properties.driverFailure, data: data55 };
             vErrors === null ? vErrors = [err98] : vErrors.push(err98), errors++;
-          }
-          if (typeof data55 == "number" && isFinite(data55) && (data55 < 1 || isNaN(data55))) {
-            let err99 = { instancePath: instancePath + "/deadlines/running", schemaPath: "#/properties/deadlines/properties/running/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.deadlines.properties.running, data: data55 };
-            vErrors === null ? vErrors = [err99] : vErrors.push(err99), errors++;
           }
         }
       } else {
-        let err100 = { instancePath: instancePath + "/deadlines", schemaPath: "#/properties/deadlines/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.deadlines.type, parentSchema: schema11.properties.deadlines, data: data51 };
-        vErrors === null ? vErrors = [err100] : vErrors.push(err100), errors++;
+        let err99 = { instancePath: instancePath + "/retry", schemaPath: "#/properties/retry/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.retry.type, parentSchema: schema11.properties.retry, data: data49 };
+        vErrors === null ? vErrors = [err99] : vErrors.push(err99), errors++;
+      }
+    }
+    if (data.deadlines !== void 0) {
+      let data56 = data.deadlines;
+      if (data56 && typeof data56 == "object" && !Array.isArray(data56)) {
+        for (let key15 in data56)
+          if (!(key15 === "pending" || key15 === "image" || key15 === "executors" || key15 === "running")) {
+            let err100 = { instancePath: instancePath + "/deadlines", schemaPath: "#/properties/deadlines/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key15 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.deadlines, data: data56 };
+            vErrors === null ? vErrors = [err100] : vErrors.push(err100), errors++;
+          }
+        if (data56.pending !== void 0) {
+          let data57 = data56.pending;
+          if (!(typeof data57 == "number" && !(data57 % 1) && !isNaN(data57) && isFinite(data57))) {
+            let err101 = { instancePath: instancePath + "/deadlines/pending", schemaPath: "#/properties/deadlines/properties/pending/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.deadlines.properties.pending.type, parentSchema: schema11.properties.deadlines.properties.pending, data: data57 };
+            vErrors === null ? vErrors = [err101] : vErrors.push(err101), errors++;
+          }
+          if (typeof data57 == "number" && isFinite(data57) && (data57 < 1 || isNaN(data57))) {
+            let err102 = { instancePath: instancePath + "/deadlines/pending", schemaPath: "#/properties/deadlines/properties/pending/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.deadlines.properties.pending, data: data57 };
+            vErrors === null ? vErrors = [err102] : vErrors.push(err102), errors++;
+          }
+        }
+        if (data56.image !== void 0) {
+          let data58 = data56.image;
+          if (!(typeof data58 == "number" && !(data58 % 1) && !isNaN(data58) && isFinite(data58))) {
+            let err103 = { instancePath: instancePath + "/deadlines/image", schemaPath: "#/properties/deadlines/properties/image/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.deadlines.properties.image.type, parentSchema: schema11.properties.deadlines.properties.image, data: data58 };
+            vErrors === null ? vErrors = [err103] : vErrors.push(err103), errors++;
+          }
+          if (typeof data58 == "number" && isFinite(data58) && (data58 < 1 || isNaN(data58))) {
+            let err104 = { instancePath: instancePath + "/deadlines/image", schemaPath: "#/properties/deadlines/properties/image/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.deadlines.properties.image, data: data58 };
+            vErrors === null ? vErrors = [err104] : vErrors.push(err104), errors++;
+          }
+        }
+        if (data56.executors !== void 0) {
+          let data59 = data56.executors;
+          if (!(typeof data59 == "number" && !(data59 % 1) && !isNaN(data59) && isFinite(data59))) {
+            let err105 = { instancePath: instancePath + "/deadlines/executors", schemaPath: "#/properties/deadlines/properties/executors/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.deadlines.properties.executors.type, parentSchema: schema11.properties.deadlines.properties.executors, data: data59 };
+            vErrors === null ? vErrors = [err105] : vErrors.push(err105), errors++;
+          }
+          if (typeof data59 == "number" && isFinite(data59) && (data59 < 1 || isNaN(data59))) {
+            let err106 = { instancePath: instancePath + "/deadlines/executors", schemaPath: "#/properties/deadlines/properties/executors/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.deadlines.properties.executors, data: data59 };
+            vErrors === null ? vErrors = [err106] : vErrors.push(err106), errors++;
+          }
+        }
+        if (data56.running !== void 0) {
+          let data60 = data56.running;
+          if (!(typeof data60 == "number" && !(data60 % 1) && !isNaN(data60) && isFinite(data60))) {
+            let err107 = { instancePath: instancePath + "/deadlines/running", schemaPath: "#/properties/deadlines/properties/running/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.deadlines.properties.running.type, parentSchema: schema11.properties.deadlines.properties.running, data: data60 };
+            vErrors === null ? vErrors = [err107] : vErrors.push(err107), errors++;
+          }
+          if (typeof data60 == "number" && isFinite(data60) && (data60 < 1 || isNaN(data60))) {
+            let err108 = { instancePath: instancePath + "/deadlines/running", schemaPath: "#/properties/deadlines/properties/running/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.deadlines.properties.running, data: data60 };
+            vErrors === null ? vErrors = [err108] : vErrors.push(err108), errors++;
+          }
+        }
+      } else {
+        let err109 = { instancePath: instancePath + "/deadlines", schemaPath: "#/properties/deadlines/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.deadlines.type, parentSchema: schema11.properties.deadlines, data: data56 };
+        vErrors === null ? vErrors = [err109] : vErrors.push(err109), errors++;
       }
     }
     if (data.runtime !== void 0) {
-      let data56 = data.runtime;
-      if (!(data56 === "self-contained" || data56 === "shared")) {
-        let err101 = { instancePath: instancePath + "/runtime", schemaPath: "#/properties/runtime/enum", keyword: "enum", params: { allowedValues: schema11.properties.runtime.enum }, message: "must be equal to one of the allowed values", schema: schema11.properties.runtime.enum, parentSchema: schema11.properties.runtime, data: data56 };
-        vErrors === null ? vErrors = [err101] : vErrors.push(err101), errors++;
+      let data61 = data.runtime;
+      if (!(data61 === "self-contained" || data61 === "shared")) {
+        let err110 = { instancePath: instancePath + "/runtime", schemaPath: "#/properties/runtime/enum", keyword: "enum", params: { allowedValues: schema11.properties.runtime.enum }, message: "must be equal to one of the allowed values", schema: schema11.properties.runtime.enum, parentSchema: schema11.properties.runtime, data: data61 };
+        vErrors === null ? vErrors = [err110] : vErrors.push(err110), errors++;
       }
     }
     if (data.logs !== void 0) {
-      let data57 = data.logs;
-      if (data57 && typeof data57 == "object" && !Array.isArray(data57)) {
-        for (let key15 in data57)
-          if (key15 !== "archive") {
-            let err102 = { instancePath: instancePath + "/logs", schemaPath: "#/properties/logs/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key15 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.logs, data: data57 };
-            vErrors === null ? vErrors = [err102] : vErrors.push(err102), errors++;
+      let data62 = data.logs;
+      if (data62 && typeof data62 == "object" && !Array.isArray(data62)) {
+        for (let key16 in data62)
+          if (key16 !== "archive") {
+            let err111 = { instancePath: instancePath + "/logs", schemaPath: "#/properties/logs/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key16 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.logs, data: data62 };
+            vErrors === null ? vErrors = [err111] : vErrors.push(err111), errors++;
           }
-        if (data57.archive !== void 0) {
-          let data58 = data57.archive;
-          if (typeof data58 != "boolean") {
-            let err103 = { instancePath: instancePath + "/logs/archive", schemaPath: "#/properties/logs/properties/archive/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema11.properties.logs.properties.archive.type, parentSchema: schema11.properties.logs.properties.archive, data: data58 };
-            vErrors === null ? vErrors = [err103] : vErrors.push(err103), errors++;
+        if (data62.archive !== void 0) {
+          let data63 = data62.archive;
+          if (typeof data63 != "boolean") {
+            let err112 = { instancePath: instancePath + "/logs/archive", schemaPath: "#/properties/logs/properties/archive/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema11.properties.logs.properties.archive.type, parentSchema: schema11.properties.logs.properties.archive, data: data63 };
+            vErrors === null ? vErrors = [err112] : vErrors.push(err112), errors++;
           }
         }
       } else {
-        let err104 = { instancePath: instancePath + "/logs", schemaPath: "#/properties/logs/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.logs.type, parentSchema: schema11.properties.logs, data: data57 };
-        vErrors === null ? vErrors = [err104] : vErrors.push(err104), errors++;
+        let err113 = { instancePath: instancePath + "/logs", schemaPath: "#/properties/logs/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.logs.type, parentSchema: schema11.properties.logs, data: data62 };
+        vErrors === null ? vErrors = [err113] : vErrors.push(err113), errors++;
       }
     }
     if (data.gracePeriod !== void 0) {
-      let data59 = data.gracePeriod;
-      if (!(typeof data59 == "number" && !(data59 % 1) && !isNaN(data59) && isFinite(data59))) {
-        let err105 = { instancePath: instancePath + "/gracePeriod", schemaPath: "#/properties/gracePeriod/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.gracePeriod.type, parentSchema: schema11.properties.gracePeriod, data: data59 };
-        vErrors === null ? vErrors = [err105] : vErrors.push(err105), errors++;
-      }
-      if (typeof data59 == "number" && isFinite(data59) && (data59 < 1 || isNaN(data59))) {
-        let err106 = { instancePath: instancePath + "/gracePeriod", schemaPath: "#/properties/gracePeriod/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.gracePeriod, data: data59 };
-        vErrors === null ? vErrors = [err106] : vErrors.push(err106), errors++;
-      }
-    }
-    if (data.ttl !== void 0) {
-      let data60 = data.ttl;
-      if (data60 && typeof data60 == "object" && !Array.isArray(data60)) {
-        for (let key16 in data60)
-          if (!(key16 === "afterCompletion" || key16 === "afterSuccess" || key16 === "afterFailure")) {
-            let err107 = { instancePath: instancePath + "/ttl", schemaPath: "#/properties/ttl/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key16 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.ttl, data: data60 };
-            vErrors === null ? vErrors = [err107] : vErrors.push(err107), errors++;
-          }
-        if (data60.afterCompletion !== void 0) {
-          let data61 = data60.afterCompletion;
-          if (!(typeof data61 == "number" && !(data61 % 1) && !isNaN(data61) && isFinite(data61))) {
-            let err108 = { instancePath: instancePath + "/ttl/afterCompletion", schemaPath: "#/properties/ttl/properties/afterCompletion/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.ttl.properties.afterCompletion.type, parentSchema: schema11.properties.ttl.properties.afterCompletion, data: data61 };
-            vErrors === null ? vErrors = [err108] : vErrors.push(err108), errors++;
-          }
-          if (typeof data61 == "number" && isFinite(data61) && (data61 < 0 || isNaN(data61))) {
-            let err109 = { instancePath: instancePath + "/ttl/afterCompletion", schemaPath: "#/properties/ttl/properties/afterCompletion/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema11.properties.ttl.properties.afterCompletion, data: data61 };
-            vErrors === null ? vErrors = [err109] : vErrors.push(err109), errors++;
-          }
-        }
-        if (data60.afterSuccess !== void 0) {
-          let data62 = data60.afterSuccess;
-          if (!(typeof data62 == "number" && !(data62 % 1) && !isNaN(data62) && isFinite(data62))) {
-            let err110 = { instancePath: instancePath + "/ttl/afterSuccess", schemaPath: "#/properties/ttl/properties/afterSuccess/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.ttl.properties.afterSuccess.type, parentSchema: schema11.properties.ttl.properties.afterSuccess, data: data62 };
-            vErrors === null ? vErrors = [err110] : vErrors.push(err110), errors++;
-          }
-          if (typeof data62 == "number" && isFinite(data62) && (data62 < 0 || isNaN(data62))) {
-            let err111 = { instancePath: instancePath + "/ttl/afterSuccess", schemaPath: "#/properties/ttl/properties/afterSuccess/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema11.properties.ttl.properties.afterSuccess, data: data62 };
-            vErrors === null ? vErrors = [err111] : vErrors.push(err111), errors++;
-          }
-        }
-        if (data60.afterFailure !== void 0) {
-          let data63 = data60.afterFailure;
-          if (!(typeof data63 == "number" && !(data63 % 1) && !isNaN(data63) && isFinite(data63))) {
-            let err112 = { instancePath: instancePath + "/ttl/afterFailure", schemaPath: "#/properties/ttl/properties/afterFailure/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.ttl.properties.afterFailure.type, parentSchema: schema11.properties.ttl.properties.afterFailure, data: data63 };
-            vErrors === null ? vErrors = [err112] : vErrors.push(err112), errors++;
-          }
-          if (typeof data63 == "number" && isFinite(data63) && (data63 < 0 || isNaN(data63))) {
-            let err113 = { instancePath: instancePath + "/ttl/afterFailure", schemaPath: "#/properties/ttl/properties/afterFailure/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema11.properties.ttl.properties.afterFailure, data: data63 };
-            vErrors === null ? vErrors = [err113] : vErrors.push(err113), errors++;
-          }
-        }
-      } else {
-        let err114 = { instancePath: instancePath + "/ttl", schemaPath: "#/properties/ttl/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.ttl.type, parentSchema: schema11.properties.ttl, data: data60 };
+      let data64 = data.gracePeriod;
+      if (!(typeof data64 == "number" && !(data64 % 1) && !isNaN(data64) && isFinite(data64))) {
+        let err114 = { instancePath: instancePath + "/gracePeriod", schemaPath: "#/properties/gracePeriod/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.gracePeriod.type, parentSchema: schema11.properties.gracePeriod, data: data64 };
         vErrors === null ? vErrors = [err114] : vErrors.push(err114), errors++;
       }
-    }
-    if (data.podGC !== void 0) {
-      let data64 = data.podGC;
-      if (!(data64 === "OnPodCompletion" || data64 === "OnPodSuccess" || data64 === "OnWorkflowCompletion" || data64 === "OnWorkflowSuccess")) {
-        let err115 = { instancePath: instancePath + "/podGC", schemaPath: "#/properties/podGC/enum", keyword: "enum", params: { allowedValues: schema11.properties.podGC.enum }, message: "must be equal to one of the allowed values", schema: schema11.properties.podGC.enum, parentSchema: schema11.properties.podGC, data: data64 };
+      if (typeof data64 == "number" && isFinite(data64) && (data64 < 1 || isNaN(data64))) {
+        let err115 = { instancePath: instancePath + "/gracePeriod", schemaPath: "#/properties/gracePeriod/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.gracePeriod, data: data64 };
         vErrors === null ? vErrors = [err115] : vErrors.push(err115), errors++;
       }
     }
-    if (data.limits !== void 0) {
-      let data65 = data.limits;
+    if (data.ttl !== void 0) {
+      let data65 = data.ttl;
       if (data65 && typeof data65 == "object" && !Array.isArray(data65)) {
         for (let key17 in data65)
-          if (!(key17 === "nodeMemory" || key17 === "nodeCpu" || key17 === "totalMemory" || key17 === "totalCpu")) {
-            let err116 = { instancePath: instancePath + "/limits", schemaPath: "#/properties/limits/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key17 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.limits, data: data65 };
+          if (!(key17 === "afterCompletion" || key17 === "afterSuccess" || key17 === "afterFailure")) {
+            let err116 = { instancePath: instancePath + "/ttl", schemaPath: "#/properties/ttl/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key17 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.ttl, data: data65 };
             vErrors === null ? vErrors = [err116] : vErrors.push(err116), errors++;
           }
-        if (data65.nodeMemory !== void 0) {
-          let data66 = data65.nodeMemory;
-          if (typeof data66 == "string") {
-            if (!pattern7.test(data66)) {
-              let err117 = { instancePath: instancePath + "/limits/nodeMemory", schemaPath: "#/definitions/quantity/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema17, data: data66 };
-              vErrors === null ? vErrors = [err117] : vErrors.push(err117), errors++;
-            }
-          } else {
-            let err118 = { instancePath: instancePath + "/limits/nodeMemory", schemaPath: "#/definitions/quantity/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema17.type, parentSchema: schema17, data: data66 };
+        if (data65.afterCompletion !== void 0) {
+          let data66 = data65.afterCompletion;
+          if (!(typeof data66 == "number" && !(data66 % 1) && !isNaN(data66) && isFinite(data66))) {
+            let err117 = { instancePath: instancePath + "/ttl/afterCompletion", schemaPath: "#/properties/ttl/properties/afterCompletion/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.ttl.properties.afterCompletion.type, parentSchema: schema11.properties.ttl.properties.afterCompletion, data: data66 };
+            vErrors === null ? vErrors = [err117] : vErrors.push(err117), errors++;
+          }
+          if (typeof data66 == "number" && isFinite(data66) && (data66 < 0 || isNaN(data66))) {
+            let err118 = { instancePath: instancePath + "/ttl/afterCompletion", schemaPath: "#/properties/ttl/properties/afterCompletion/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema11.properties.ttl.properties.afterCompletion, data: data66 };
             vErrors === null ? vErrors = [err118] : vErrors.push(err118), errors++;
           }
         }
-        if (data65.nodeCpu !== void 0) {
-          let data67 = data65.nodeCpu;
-          if (typeof data67 == "string") {
-            if (!pattern7.test(data67)) {
-              let err119 = { instancePath: instancePath + "/limits/nodeCpu", schemaPath: "#/definitions/quantity/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema17, data: data67 };
-              vErrors === null ? vErrors = [err119] : vErrors.push(err119), errors++;
-            }
-          } else {
-            let err120 = { instancePath: instancePath + "/limits/nodeCpu", schemaPath: "#/definitions/quantity/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema17.type, parentSchema: schema17, data: data67 };
+        if (data65.afterSuccess !== void 0) {
+          let data67 = data65.afterSuccess;
+          if (!(typeof data67 == "number" && !(data67 % 1) && !isNaN(data67) && isFinite(data67))) {
+            let err119 = { instancePath: instancePath + "/ttl/afterSuccess", schemaPath: "#/properties/ttl/properties/afterSuccess/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.ttl.properties.afterSuccess.type, parentSchema: schema11.properties.ttl.properties.afterSuccess, data: data67 };
+            vErrors === null ? vErrors = [err119] : vErrors.push(err119), errors++;
+          }
+          if (typeof data67 == "number" && isFinite(data67) && (data67 < 0 || isNaN(data67))) {
+            let err120 = { instancePath: instancePath + "/ttl/afterSuccess", schemaPath: "#/properties/ttl/properties/afterSuccess/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema11.properties.ttl.properties.afterSuccess, data: data67 };
             vErrors === null ? vErrors = [err120] : vErrors.push(err120), errors++;
           }
         }
-        if (data65.totalMemory !== void 0) {
-          let data68 = data65.totalMemory;
-          if (typeof data68 == "string") {
-            if (!pattern7.test(data68)) {
-              let err121 = { instancePath: instancePath + "/limits/totalMemory", schemaPath: "#/definitions/quantity/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema17, data: data68 };
-              vErrors === null ? vErrors = [err121] : vErrors.push(err121), errors++;
-            }
-          } else {
-            let err122 = { instancePath: instancePath + "/limits/totalMemory", schemaPath: "#/definitions/quantity/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema17.type, parentSchema: schema17, data: data68 };
+        if (data65.afterFailure !== void 0) {
+          let data68 = data65.afterFailure;
+          if (!(typeof data68 == "number" && !(data68 % 1) && !isNaN(data68) && isFinite(data68))) {
+            let err121 = { instancePath: instancePath + "/ttl/afterFailure", schemaPath: "#/properties/ttl/properties/afterFailure/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.ttl.properties.afterFailure.type, parentSchema: schema11.properties.ttl.properties.afterFailure, data: data68 };
+            vErrors === null ? vErrors = [err121] : vErrors.push(err121), errors++;
+          }
+          if (typeof data68 == "number" && isFinite(data68) && (data68 < 0 || isNaN(data68))) {
+            let err122 = { instancePath: instancePath + "/ttl/afterFailure", schemaPath: "#/properties/ttl/properties/afterFailure/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema11.properties.ttl.properties.afterFailure, data: data68 };
             vErrors === null ? vErrors = [err122] : vErrors.push(err122), errors++;
           }
         }
-        if (data65.totalCpu !== void 0) {
-          let data69 = data65.totalCpu;
-          if (typeof data69 == "string") {
-            if (!pattern7.test(data69)) {
-              let err123 = { instancePath: instancePath + "/limits/totalCpu", schemaPath: "#/definitions/quantity/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema17, data: data69 };
-              vErrors === null ? vErrors = [err123] : vErrors.push(err123), errors++;
+      } else {
+        let err123 = { instancePath: instancePath + "/ttl", schemaPath: "#/properties/ttl/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.ttl.type, parentSchema: schema11.properties.ttl, data: data65 };
+        vErrors === null ? vErrors = [err123] : vErrors.push(err123), errors++;
+      }
+    }
+    if (data.podGC !== void 0) {
+      let data69 = data.podGC;
+      if (!(data69 === "OnPodCompletion" || data69 === "OnPodSuccess" || data69 === "OnWorkflowCompletion" || data69 === "OnWorkflowSuccess")) {
+        let err124 = { instancePath: instancePath + "/podGC", schemaPath: "#/properties/podGC/enum", keyword: "enum", params: { allowedValues: schema11.properties.podGC.enum }, message: "must be equal to one of the allowed values", schema: schema11.properties.podGC.enum, parentSchema: schema11.properties.podGC, data: data69 };
+        vErrors === null ? vErrors = [err124] : vErrors.push(err124), errors++;
+      }
+    }
+    if (data.limits !== void 0) {
+      let data70 = data.limits;
+      if (data70 && typeof data70 == "object" && !Array.isArray(data70)) {
+        for (let key18 in data70)
+          if (!(key18 === "nodeMemory" || key18 === "nodeCpu" || key18 === "totalMemory" || key18 === "totalCpu")) {
+            let err125 = { instancePath: instancePath + "/limits", schemaPath: "#/properties/limits/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key18 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.limits, data: data70 };
+            vErrors === null ? vErrors = [err125] : vErrors.push(err125), errors++;
+          }
+        if (data70.nodeMemory !== void 0) {
+          let data71 = data70.nodeMemory;
+          if (typeof data71 == "string") {
+            if (!pattern8.test(data71)) {
+              let err126 = { instancePath: instancePath + "/limits/nodeMemory", schemaPath: "#/definitions/quantity/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema18, data: data71 };
+              vErrors === null ? vErrors = [err126] : vErrors.push(err126), errors++;
             }
           } else {
-            let err124 = { instancePath: instancePath + "/limits/totalCpu", schemaPath: "#/definitions/quantity/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema17.type, parentSchema: schema17, data: data69 };
-            vErrors === null ? vErrors = [err124] : vErrors.push(err124), errors++;
+            let err127 = { instancePath: instancePath + "/limits/nodeMemory", schemaPath: "#/definitions/quantity/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema18.type, parentSchema: schema18, data: data71 };
+            vErrors === null ? vErrors = [err127] : vErrors.push(err127), errors++;
+          }
+        }
+        if (data70.nodeCpu !== void 0) {
+          let data72 = data70.nodeCpu;
+          if (typeof data72 == "string") {
+            if (!pattern8.test(data72)) {
+              let err128 = { instancePath: instancePath + "/limits/nodeCpu", schemaPath: "#/definitions/quantity/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema18, data: data72 };
+              vErrors === null ? vErrors = [err128] : vErrors.push(err128), errors++;
+            }
+          } else {
+            let err129 = { instancePath: instancePath + "/limits/nodeCpu", schemaPath: "#/definitions/quantity/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema18.type, parentSchema: schema18, data: data72 };
+            vErrors === null ? vErrors = [err129] : vErrors.push(err129), errors++;
+          }
+        }
+        if (data70.totalMemory !== void 0) {
+          let data73 = data70.totalMemory;
+          if (typeof data73 == "string") {
+            if (!pattern8.test(data73)) {
+              let err130 = { instancePath: instancePath + "/limits/totalMemory", schemaPath: "#/definitions/quantity/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema18, data: data73 };
+              vErrors === null ? vErrors = [err130] : vErrors.push(err130), errors++;
+            }
+          } else {
+            let err131 = { instancePath: instancePath + "/limits/totalMemory", schemaPath: "#/definitions/quantity/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema18.type, parentSchema: schema18, data: data73 };
+            vErrors === null ? vErrors = [err131] : vErrors.push(err131), errors++;
+          }
+        }
+        if (data70.totalCpu !== void 0) {
+          let data74 = data70.totalCpu;
+          if (typeof data74 == "string") {
+            if (!pattern8.test(data74)) {
+              let err132 = { instancePath: instancePath + "/limits/totalCpu", schemaPath: "#/definitions/quantity/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema18, data: data74 };
+              vErrors === null ? vErrors = [err132] : vErrors.push(err132), errors++;
+            }
+          } else {
+            let err133 = { instancePath: instancePath + "/limits/totalCpu", schemaPath: "#/definitions/quantity/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema18.type, parentSchema: schema18, data: data74 };
+            vErrors === null ? vErrors = [err133] : vErrors.push(err133), errors++;
           }
         }
       } else {
-        let err125 = { instancePath: instancePath + "/limits", schemaPath: "#/properties/limits/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.limits.type, parentSchema: schema11.properties.limits, data: data65 };
-        vErrors === null ? vErrors = [err125] : vErrors.push(err125), errors++;
+        let err134 = { instancePath: instancePath + "/limits", schemaPath: "#/properties/limits/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.limits.type, parentSchema: schema11.properties.limits, data: data70 };
+        vErrors === null ? vErrors = [err134] : vErrors.push(err134), errors++;
       }
     }
     if (data.credentials !== void 0) {
-      let data70 = data.credentials;
-      if (data70 && typeof data70 == "object" && !Array.isArray(data70)) {
-        for (let key18 in data70)
-          if (key18 !== "allow") {
-            let err126 = { instancePath: instancePath + "/credentials", schemaPath: "#/properties/credentials/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key18 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.credentials, data: data70 };
-            vErrors === null ? vErrors = [err126] : vErrors.push(err126), errors++;
+      let data75 = data.credentials;
+      if (data75 && typeof data75 == "object" && !Array.isArray(data75)) {
+        for (let key19 in data75)
+          if (key19 !== "allow") {
+            let err135 = { instancePath: instancePath + "/credentials", schemaPath: "#/properties/credentials/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key19 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.credentials, data: data75 };
+            vErrors === null ? vErrors = [err135] : vErrors.push(err135), errors++;
           }
-        if (data70.allow !== void 0) {
-          let data71 = data70.allow;
-          if (Array.isArray(data71)) {
-            let len3 = data71.length;
+        if (data75.allow !== void 0) {
+          let data76 = data75.allow;
+          if (Array.isArray(data76)) {
+            let len3 = data76.length;
             for (let i5 = 0; i5 < len3; i5++) {
-              let data72 = data71[i5];
-              if (data72 && typeof data72 == "object" && !Array.isArray(data72)) {
-                if (data72.key === void 0) {
-                  let err127 = { instancePath: instancePath + "/credentials/allow/" + i5, schemaPath: "#/properties/credentials/properties/allow/items/required", keyword: "required", params: { missingProperty: "key" }, message: "must have required property 'key'", schema: schema11.properties.credentials.properties.allow.items.required, parentSchema: schema11.properties.credentials.properties.allow.items, data: data72 };
-                  vErrors === null ? vErrors = [err127] : vErrors.push(err127), errors++;
+              let data77 = data76[i5];
+              if (data77 && typeof data77 == "object" && !Array.isArray(data77)) {
+                if (data77.key === void 0) {
+                  let err136 = { instancePath: instancePath + "/credentials/allow/" + i5, schemaPath: "#/properties/credentials/properties/allow/items/required", keyword: "required", params: { missingProperty: "key" }, message: "must have required property 'key'", schema: schema11.properties.credentials.properties.allow.items.required, parentSchema: schema11.properties.credentials.properties.allow.items, data: data77 };
+                  vErrors === null ? vErrors = [err136] : vErrors.push(err136), errors++;
                 }
-                if (data72.value === void 0) {
-                  let err128 = { instancePath: instancePath + "/credentials/allow/" + i5, schemaPath: "#/properties/credentials/properties/allow/items/required", keyword: "required", params: { missingProperty: "value" }, message: "must have required property 'value'", schema: schema11.properties.credentials.properties.allow.items.required, parentSchema: schema11.properties.credentials.properties.allow.items, data: data72 };
-                  vErrors === null ? vErrors = [err128] : vErrors.push(err128), errors++;
+                if (data77.value === void 0) {
+                  let err137 = { instancePath: instancePath + "/credentials/allow/" + i5, schemaPath: "#/properties/credentials/properties/allow/items/required", keyword: "required", params: { missingProperty: "value" }, message: "must have required property 'value'", schema: schema11.properties.credentials.properties.allow.items.required, parentSchema: schema11.properties.credentials.properties.allow.items, data: data77 };
+                  vErrors === null ? vErrors = [err137] : vErrors.push(err137), errors++;
                 }
-                if (data72.reason === void 0) {
-                  let err129 = { instancePath: instancePath + "/credentials/allow/" + i5, schemaPath: "#/properties/credentials/properties/allow/items/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property 'reason'", schema: schema11.properties.credentials.properties.allow.items.required, parentSchema: schema11.properties.credentials.properties.allow.items, data: data72 };
-                  vErrors === null ? vErrors = [err129] : vErrors.push(err129), errors++;
+                if (data77.reason === void 0) {
+                  let err138 = { instancePath: instancePath + "/credentials/allow/" + i5, schemaPath: "#/properties/credentials/properties/allow/items/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property 'reason'", schema: schema11.properties.credentials.properties.allow.items.required, parentSchema: schema11.properties.credentials.properties.allow.items, data: data77 };
+                  vErrors === null ? vErrors = [err138] : vErrors.push(err138), errors++;
                 }
-                for (let key19 in data72)
-                  if (!(key19 === "key" || key19 === "value" || key19 === "reason")) {
-                    let err130 = { instancePath: instancePath + "/credentials/allow/" + i5, schemaPath: "#/properties/credentials/properties/allow/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key19 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.credentials.properties.allow.items, data: data72 };
-                    vErrors === null ? vErrors = [err130] : vErrors.push(err130), errors++;
+                for (let key20 in data77)
+                  if (!(key20 === "key" || key20 === "value" || key20 === "reason")) {
+                    let err139 = { instancePath: instancePath + "/credentials/allow/" + i5, schemaPath: "#/properties/credentials/properties/allow/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key20 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.credentials.properties.allow.items, data: data77 };
+                    vErrors === null ? vErrors = [err139] : vErrors.push(err139), errors++;
                   }
-                if (data72.key !== void 0) {
-                  let data73 = data72.key;
-                  if (typeof data73 == "string") {
-                    if (func3(data73) < 1) {
-                      let err131 = { instancePath: instancePath + "/credentials/allow/" + i5 + "/key", schemaPath: "#/properties/credentials/properties/allow/items/properties/key/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema11.properties.credentials.properties.allow.items.properties.key, data: data73 };
-                      vErrors === null ? vErrors = [err131] : vErrors.push(err131), errors++;
+                if (data77.key !== void 0) {
+                  let data78 = data77.key;
+                  if (typeof data78 == "string") {
+                    if (func3(data78) < 1) {
+                      let err140 = { instancePath: instancePath + "/credentials/allow/" + i5 + "/key", schemaPath: "#/properties/credentials/properties/allow/items/properties/key/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema11.properties.credentials.properties.allow.items.properties.key, data: data78 };
+                      vErrors === null ? vErrors = [err140] : vErrors.push(err140), errors++;
                     }
                   } else {
-                    let err132 = { instancePath: instancePath + "/credentials/allow/" + i5 + "/key", schemaPath: "#/properties/credentials/properties/allow/items/properties/key/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.credentials.properties.allow.items.properties.key.type, parentSchema: schema11.properties.credentials.properties.allow.items.properties.key, data: data73 };
-                    vErrors === null ? vErrors = [err132] : vErrors.push(err132), errors++;
+                    let err141 = { instancePath: instancePath + "/credentials/allow/" + i5 + "/key", schemaPath: "#/properties/credentials/properties/allow/items/properties/key/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.credentials.properties.allow.items.properties.key.type, parentSchema: schema11.properties.credentials.properties.allow.items.properties.key, data: data78 };
+                    vErrors === null ? vErrors = [err141] : vErrors.push(err141), errors++;
                   }
                 }
-                if (data72.value !== void 0) {
-                  let data74 = data72.value;
-                  if (typeof data74 == "string") {
-                    if (func3(data74) < 1) {
-                      let err133 = { instancePath: instancePath + "/credentials/allow/" + i5 + "/value", schemaPath: "#/properties/credentials/properties/allow/items/properties/value/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema11.properties.credentials.properties.allow.items.properties.value, data: data74 };
-                      vErrors === null ? vErrors = [err133] : vErrors.push(err133), errors++;
+                if (data77.value !== void 0) {
+                  let data79 = data77.value;
+                  if (typeof data79 == "string") {
+                    if (func3(data79) < 1) {
+                      let err142 = { instancePath: instancePath + "/credentials/allow/" + i5 + "/value", schemaPath: "#/properties/credentials/properties/allow/items/properties/value/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema11.properties.credentials.properties.allow.items.properties.value, data: data79 };
+                      vErrors === null ? vErrors = [err142] : vErrors.push(err142), errors++;
                     }
                   } else {
-                    let err134 = { instancePath: instancePath + "/credentials/allow/" + i5 + "/value", schemaPath: "#/properties/credentials/properties/allow/items/properties/value/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.credentials.properties.allow.items.properties.value.type, parentSchema: schema11.properties.credentials.properties.allow.items.properties.value, data: data74 };
-                    vErrors === null ? vErrors = [err134] : vErrors.push(err134), errors++;
+                    let err143 = { instancePath: instancePath + "/credentials/allow/" + i5 + "/value", schemaPath: "#/properties/credentials/properties/allow/items/properties/value/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.credentials.properties.allow.items.properties.value.type, parentSchema: schema11.properties.credentials.properties.allow.items.properties.value, data: data79 };
+                    vErrors === null ? vErrors = [err143] : vErrors.push(err143), errors++;
                   }
                 }
-                if (data72.reason !== void 0) {
-                  let data75 = data72.reason;
-                  if (typeof data75 == "string") {
-                    if (func3(data75) > 500) {
-                      let err135 = { instancePath: instancePath + "/credentials/allow/" + i5 + "/reason", schemaPath: "#/properties/credentials/properties/allow/items/properties/reason/maxLength", keyword: "maxLength", params: { limit: 500 }, message: "must NOT have more than 500 characters", schema: 500, parentSchema: schema11.properties.credentials.properties.allow.items.properties.reason, data: data75 };
-                      vErrors === null ? vErrors = [err135] : vErrors.push(err135), errors++;
+                if (data77.reason !== void 0) {
+                  let data80 = data77.reason;
+                  if (typeof data80 == "string") {
+                    if (func3(data80) > 500) {
+                      let err144 = { instancePath: instancePath + "/credentials/allow/" + i5 + "/reason", schemaPath: "#/properties/credentials/properties/allow/items/properties/reason/maxLength", keyword: "maxLength", params: { limit: 500 }, message: "must NOT have more than 500 characters", schema: 500, parentSchema: schema11.properties.credentials.properties.allow.items.properties.reason, data: data80 };
+                      vErrors === null ? vErrors = [err144] : vErrors.push(err144), errors++;
                     }
-                    if (!pattern34.test(data75)) {
-                      let err136 = { instancePath: instancePath + "/credentials/allow/" + i5 + "/reason", schemaPath: "#/properties/credentials/properties/allow/items/properties/reason/pattern", keyword: "pattern", params: { pattern: "\\S" }, message: 'must match pattern "\\S"', schema: "\\S", parentSchema: schema11.properties.credentials.properties.allow.items.properties.reason, data: data75 };
-                      vErrors === null ? vErrors = [err136] : vErrors.push(err136), errors++;
+                    if (!pattern37.test(data80)) {
+                      let err145 = { instancePath: instancePath + "/credentials/allow/" + i5 + "/reason", schemaPath: "#/properties/credentials/properties/allow/items/properties/reason/pattern", keyword: "pattern", params: { pattern: "\\S" }, message: 'must match pattern "\\S"', schema: "\\S", parentSchema: schema11.properties.credentials.properties.allow.items.properties.reason, data: data80 };
+                      vErrors === null ? vErrors = [err145] : vErrors.push(err145), errors++;
                     }
                   } else {
-                    let err137 = { instancePath: instancePath + "/credentials/allow/" + i5 + "/reason", schemaPath: "#/properties/credentials/properties/allow/items/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.credentials.properties.allow.items.properties.reason.type, parentSchema: schema11.properties.credentials.properties.allow.items.properties.reason, data: data75 };
-                    vErrors === null ? vErrors = [err137] : vErrors.push(err137), errors++;
+                    let err146 = { instancePath: instancePath + "/credentials/allow/" + i5 + "/reason", schemaPath: "#/properties/credentials/properties/allow/items/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.credentials.properties.allow.items.properties.reason.type, parentSchema: schema11.properties.credentials.properties.allow.items.properties.reason, data: data80 };
+                    vErrors === null ? vErrors = [err146] : vErrors.push(err146), errors++;
                   }
                 }
               } else {
-                let err138 = { instancePath: instancePath + "/credentials/allow/" + i5, schemaPath: "#/properties/credentials/properties/allow/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.credentials.properties.allow.items.type, parentSchema: schema11.properties.credentials.properties.allow.items, data: data72 };
-                vErrors === null ? vErrors = [err138] : vErrors.push(err138), errors++;
+                let err147 = { instancePath: instancePath + "/credentials/allow/" + i5, schemaPath: "#/properties/credentials/properties/allow/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.credentials.properties.allow.items.type, parentSchema: schema11.properties.credentials.properties.allow.items, data: data77 };
+                vErrors === null ? vErrors = [err147] : vErrors.push(err147), errors++;
               }
             }
           } else {
-            let err139 = { instancePath: instancePath + "/credentials/allow", schemaPath: "#/properties/credentials/properties/allow/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema11.properties.credentials.properties.allow.type, parentSchema: schema11.properties.credentials.properties.allow, data: data71 };
-            vErrors === null ? vErrors = [err139] : vErrors.push(err139), errors++;
+            let err148 = { instancePath: instancePath + "/credentials/allow", schemaPath: "#/properties/credentials/properties/allow/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema11.properties.credentials.properties.allow.type, parentSchema: schema11.properties.credentials.properties.allow, data: data76 };
+            vErrors === null ? vErrors = [err148] : vErrors.push(err148), errors++;
           }
         }
       } else {
-        let err140 = { instancePath: instancePath + "/credentials", schemaPath: "#/properties/credentials/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.credentials.type, parentSchema: schema11.properties.credentials, data: data70 };
-        vErrors === null ? vErrors = [err140] : vErrors.push(err140), errors++;
+        let err149 = { instancePath: instancePath + "/credentials", schemaPath: "#/properties/credentials/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.credentials.type, parentSchema: schema11.properties.credentials, data: data75 };
+        vErrors === null ? vErrors = [err149] : vErrors.push(err149), errors++;
       }
     }
     if (data.policy !== void 0) {
-      let data76 = data.policy;
-      if (data76 && typeof data76 == "object" && !Array.isArray(data76)) {
-        for (let key20 in data76) {
-          let _errs211 = errors;
-          if (typeof key20 == "string" && func3(key20) > 253) {
-            let err141 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/propertyNames/maxLength", keyword: "maxLength", params: { limit: 253 }, message: "must NOT have more than 253 characters", schema: 253, parentSchema: schema11.properties.policy.propertyNames, data: key20, propertyName: key20 };
-            vErrors === null ? vErrors = [err141] : vErrors.push(err141), errors++;
+      let data81 = data.policy;
+      if (data81 && typeof data81 == "object" && !Array.isArray(data81)) {
+        for (let key21 in data81) {
+          let _errs226 = errors;
+          if (typeof key21 == "string" && func3(key21) > 253) {
+            let err150 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/propertyNames/maxLength", keyword: "maxLength", params: { limit: 253 }, message: "must NOT have more than 253 characters", schema: 253, parentSchema: schema11.properties.policy.propertyNames, data: key21, propertyName: key21 };
+            vErrors === null ? vErrors = [err150] : vErrors.push(err150), errors++;
           }
-          var valid47 = _errs211 === errors;
-          if (!valid47) {
-            let err142 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/propertyNames", keyword: "propertyNames", params: { propertyName: key20 }, message: "property name must be valid", schema: schema11.properties.policy.propertyNames, parentSchema: schema11.properties.policy, data: data76 };
-            vErrors === null ? vErrors = [err142] : vErrors.push(err142), errors++;
+          var valid50 = _errs226 === errors;
+          if (!valid50) {
+            let err151 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/propertyNames", keyword: "propertyNames", params: { propertyName: key21 }, message: "property name must be valid", schema: schema11.properties.policy.propertyNames, parentSchema: schema11.properties.policy, data: data81 };
+            vErrors === null ? vErrors = [err151] : vErrors.push(err151), errors++;
           }
         }
-        for (let key21 in data76) {
-          let data77 = data76[key21], _errs214 = errors, valid49 = !1, passing2 = null, _errs215 = errors;
-          if (!(data77 === "allow" || data77 === "deny")) {
-            let err143 = { instancePath: instancePath + "/policy/" + key21.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/policy/additionalProperties/oneOf/0/enum", keyword: "enum", params: { allowedValues: schema11.properties.policy.additionalProperties.oneOf[0].enum }, message: "must be equal to one of the allowed values", schema: schema11.properties.policy.additionalProperties.oneOf[0].enum, parentSchema: schema11.properties.policy.additionalProperties.oneOf[0], data: data77 };
-            vErrors === null ? vErrors = [err143] : vErrors.push(err143), errors++;
+        for (let key22 in data81) {
+          let data82 = data81[key22], _errs229 = errors, valid52 = !1, passing2 = null, _errs230 = errors;
+          if (!(data82 === "allow" || data82 === "deny")) {
+            let err152 = { instancePath: instancePath + "/policy/" + key22.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/policy/additionalProperties/oneOf/0/enum", keyword: "enum", params: { allowedValues: schema11.properties.policy.additionalProperties.oneOf[0].enum }, message: "must be equal to one of the allowed values", schema: schema11.properties.policy.additionalProperties.oneOf[0].enum, parentSchema: schema11.properties.policy.additionalProperties.oneOf[0], data: data82 };
+            vErrors === null ? vErrors = [err152] : vErrors.push(err152), errors++;
           }
-          var _valid2 = _errs215 === errors;
-          _valid2 && (valid49 = !0, passing2 = 0);
-          let _errs216 = errors;
-          if (Array.isArray(data77)) {
-            let len4 = data77.length;
+          var _valid2 = _errs230 === errors;
+          _valid2 && (valid52 = !0, passing2 = 0);
+          let _errs231 = errors;
+          if (Array.isArray(data82)) {
+            let len4 = data82.length;
             for (let i6 = 0; i6 < len4; i6++) {
-              let data78 = data77[i6];
-              if (typeof data78 == "string") {
-                if (func3(data78) < 1) {
-                  let err144 = { instancePath: instancePath + "/policy/" + key21.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i6, schemaPath: "#/properties/policy/additionalProperties/oneOf/1/items/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema11.properties.policy.additionalProperties.oneOf[1].items, data: data78 };
-                  vErrors === null ? vErrors = [err144] : vErrors.push(err144), errors++;
+              let data83 = data82[i6];
+              if (typeof data83 == "string") {
+                if (func3(data83) < 1) {
+                  let err153 = { instancePath: instancePath + "/policy/" + key22.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i6, schemaPath: "#/properties/policy/additionalProperties/oneOf/1/items/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema11.properties.policy.additionalProperties.oneOf[1].items, data: data83 };
+                  vErrors === null ? vErrors = [err153] : vErrors.push(err153), errors++;
                 }
               } else {
-                let err145 = { instancePath: instancePath + "/policy/" + key21.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i6, schemaPath: "#/properties/policy/additionalProperties/oneOf/1/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.policy.additionalProperties.oneOf[1].items.type, parentSchema: schema11.properties.policy.additionalProperties.oneOf[1].items, data: data78 };
-                vErrors === null ? vErrors = [err145] : vErrors.push(err145), errors++;
+                let err154 = { instancePath: instancePath + "/policy/" + key22.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i6, schemaPath: "#/properties/policy/additionalProperties/oneOf/1/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.policy.additionalProperties.oneOf[1].items.type, parentSchema: schema11.properties.policy.additionalProperties.oneOf[1].items, data: data83 };
+                vErrors === null ? vErrors = [err154] : vErrors.push(err154), errors++;
               }
             }
           } else {
-            let err146 = { instancePath: instancePath + "/policy/" + key21.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/policy/additionalProperties/oneOf/1/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema11.properties.policy.additionalProperties.oneOf[1].type, parentSchema: schema11.properties.policy.additionalProperties.oneOf[1], data: data77 };
-            vErrors === null ? vErrors = [err146] : vErrors.push(err146), errors++;
+            let err155 = { instancePath: instancePath + "/policy/" + key22.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/policy/additionalProperties/oneOf/1/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema11.properties.policy.additionalProperties.oneOf[1].type, parentSchema: schema11.properties.policy.additionalProperties.oneOf[1], data: data82 };
+            vErrors === null ? vErrors = [err155] : vErrors.push(err155), errors++;
           }
-          var _valid2 = _errs216 === errors;
-          if (_valid2 && valid49 ? (valid49 = !1, passing2 = [passing2, 1]) : _valid2 && (valid49 = !0, passing2 = 1), valid49)
-            errors = _errs214, vErrors !== null && (_errs214 ? vErrors.length = _errs214 : vErrors = null);
+          var _valid2 = _errs231 === errors;
+          if (_valid2 && valid52 ? (valid52 = !1, passing2 = [passing2, 1]) : _valid2 && (valid52 = !0, passing2 = 1), valid52)
+            errors = _errs229, vErrors !== null && (_errs229 ? vErrors.length = _errs229 : vErrors = null);
           else {
-            let err147 = { instancePath: instancePath + "/policy/" + key21.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/policy/additionalProperties/oneOf", keyword: "oneOf", params: { passingSchemas: passing2 }, message: "must match exactly one schema in oneOf", schema: schema11.properties.policy.additionalProperties.oneOf, parentSchema: schema11.properties.policy.additionalProperties, data: data77 };
-            vErrors === null ? vErrors = [err147] : vErrors.push(err147), errors++;
+            let err156 = { instancePath: instancePath + "/policy/" + key22.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/policy/additionalProperties/oneOf", keyword: "oneOf", params: { passingSchemas: passing2 }, message: "must match exactly one schema in oneOf", schema: schema11.properties.policy.additionalProperties.oneOf, parentSchema: schema11.properties.policy.additionalProperties, data: data82 };
+            vErrors === null ? vErrors = [err156] : vErrors.push(err156), errors++;
           }
         }
       } else {
-        let err148 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.policy.type, parentSchema: schema11.properties.policy, data: data76 };
-        vErrors === null ? vErrors = [err148] : vErrors.push(err148), errors++;
+        let err157 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.policy.type, parentSchema: schema11.properties.policy, data: data81 };
+        vErrors === null ? vErrors = [err157] : vErrors.push(err157), errors++;
       }
     }
     if (data.locked !== void 0) {
-      let data79 = data.locked;
-      if (Array.isArray(data79)) {
-        let len5 = data79.length;
+      let data84 = data.locked;
+      if (Array.isArray(data84)) {
+        let len5 = data84.length;
         for (let i7 = 0; i7 < len5; i7++) {
-          let data80 = data79[i7];
-          if (typeof data80 == "string") {
-            if (func3(data80) > 253) {
-              let err149 = { instancePath: instancePath + "/locked/" + i7, schemaPath: "#/properties/locked/items/maxLength", keyword: "maxLength", params: { limit: 253 }, message: "must NOT have more than 253 characters", schema: 253, parentSchema: schema11.properties.locked.items, data: data80 };
-              vErrors === null ? vErrors = [err149] : vErrors.push(err149), errors++;
+          let data85 = data84[i7];
+          if (typeof data85 == "string") {
+            if (func3(data85) > 253) {
+              let err158 = { instancePath: instancePath + "/locked/" + i7, schemaPath: "#/properties/locked/items/maxLength", keyword: "maxLength", params: { limit: 253 }, message: "must NOT have more than 253 characters", schema: 253, parentSchema: schema11.properties.locked.items, data: data85 };
+              vErrors === null ? vErrors = [err158] : vErrors.push(err158), errors++;
             }
           } else {
-            let err150 = { instancePath: instancePath + "/locked/" + i7, schemaPath: "#/properties/locked/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.locked.items.type, parentSchema: schema11.properties.locked.items, data: data80 };
-            vErrors === null ? vErrors = [err150] : vErrors.push(err150), errors++;
+            let err159 = { instancePath: instancePath + "/locked/" + i7, schemaPath: "#/properties/locked/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.locked.items.type, parentSchema: schema11.properties.locked.items, data: data85 };
+            vErrors === null ? vErrors = [err159] : vErrors.push(err159), errors++;
           }
         }
       } else {
-        let err151 = { instancePath: instancePath + "/locked", schemaPath: "#/properties/locked/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema11.properties.locked.type, parentSchema: schema11.properties.locked, data: data79 };
-        vErrors === null ? vErrors = [err151] : vErrors.push(err151), errors++;
+        let err160 = { instancePath: instancePath + "/locked", schemaPath: "#/properties/locked/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema11.properties.locked.type, parentSchema: schema11.properties.locked, data: data84 };
+        vErrors === null ? vErrors = [err160] : vErrors.push(err160), errors++;
       }
     }
   } else {
-    let err152 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.type, parentSchema: schema11, data };
-    vErrors === null ? vErrors = [err152] : vErrors.push(err152), errors++;
+    let err161 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.type, parentSchema: schema11, data };
+    vErrors === null ? vErrors = [err161] : vErrors.push(err161), errors++;
   }
   return validate10.errors = vErrors, errors === 0;
 }

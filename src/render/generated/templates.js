@@ -15,23 +15,23 @@ export const sparkSubmitArgs = {"0":function(container,depth0,helpers,partials,d
     var stack1;
 
   return "--class="
-    + ((stack1 = container.lambda(container.strict(depth0, "mainClass", {"start":{"line":5,"column":10},"end":{"line":5,"column":19}} ), depth0)) != null ? stack1 : "")
+    + ((stack1 = container.lambda(container.strict(depth0, "mainClass", {"start":{"line":3,"column":10},"end":{"line":3,"column":19}} ), depth0)) != null ? stack1 : "")
     + "\n";
 },"1":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=container.strict, alias2=container.lambda;
 
   return "--conf="
-    + ((stack1 = alias2(alias1(depth0, "key", {"start":{"line":8,"column":9},"end":{"line":8,"column":12}} ), depth0)) != null ? stack1 : "")
+    + ((stack1 = alias2(alias1(depth0, "key", {"start":{"line":6,"column":9},"end":{"line":6,"column":12}} ), depth0)) != null ? stack1 : "")
     + "="
-    + ((stack1 = alias2(alias1(depth0, "value", {"start":{"line":8,"column":17},"end":{"line":8,"column":22}} ), depth0)) != null ? stack1 : "")
+    + ((stack1 = alias2(alias1(depth0, "value", {"start":{"line":6,"column":17},"end":{"line":6,"column":22}} ), depth0)) != null ? stack1 : "")
     + "\n";
 },"2":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=container.strict, alias2=container.lambda;
 
   return "--"
-    + ((stack1 = alias2(alias1(depth0, "key", {"start":{"line":12,"column":4},"end":{"line":12,"column":7}} ), depth0)) != null ? stack1 : "")
+    + ((stack1 = alias2(alias1(depth0, "key", {"start":{"line":10,"column":4},"end":{"line":10,"column":7}} ), depth0)) != null ? stack1 : "")
     + "="
-    + ((stack1 = alias2(alias1(depth0, "value", {"start":{"line":12,"column":12},"end":{"line":12,"column":17}} ), depth0)) != null ? stack1 : "")
+    + ((stack1 = alias2(alias1(depth0, "value", {"start":{"line":10,"column":12},"end":{"line":10,"column":17}} ), depth0)) != null ? stack1 : "")
     + "\n";
 },"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=container.strict, alias2=container.lambda, alias3=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -41,15 +41,13 @@ export const sparkSubmitArgs = {"0":function(container,depth0,helpers,partials,d
         return undefined
     };
 
-  return "--master="
-    + ((stack1 = alias2(alias1(depth0, "master", {"start":{"line":1,"column":11},"end":{"line":1,"column":17}} ), depth0)) != null ? stack1 : "")
-    + "\n--deploy-mode=cluster\n--name="
-    + ((stack1 = alias2(alias1(depth0, "name", {"start":{"line":3,"column":9},"end":{"line":3,"column":13}} ), depth0)) != null ? stack1 : "")
+  return "--name="
+    + ((stack1 = alias2(alias1(depth0, "name", {"start":{"line":1,"column":9},"end":{"line":1,"column":13}} ), depth0)) != null ? stack1 : "")
     + "\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(depth0,"mainClass"),{"name":"if","hash":{},"fn":container.program(0, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":4,"column":0},"end":{"line":6,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"each").call(alias3,lookupProperty(depth0,"conf"),{"name":"each","hash":{},"fn":container.program(1, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":7,"column":0},"end":{"line":9,"column":9}}})) != null ? stack1 : "")
-    + ((stack1 = alias2(alias1(depth0, "resource", {"start":{"line":10,"column":2},"end":{"line":10,"column":10}} ), depth0)) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(depth0,"mainClass"),{"name":"if","hash":{},"fn":container.program(0, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":2,"column":0},"end":{"line":4,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias3,lookupProperty(depth0,"conf"),{"name":"each","hash":{},"fn":container.program(1, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":5,"column":0},"end":{"line":7,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = alias2(alias1(depth0, "resource", {"start":{"line":8,"column":2},"end":{"line":8,"column":10}} ), depth0)) != null ? stack1 : "")
     + "\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias3,lookupProperty(depth0,"arguments"),{"name":"each","hash":{},"fn":container.program(2, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":11,"column":0},"end":{"line":13,"column":9}}})) != null ? stack1 : "");
+    + ((stack1 = lookupProperty(helpers,"each").call(alias3,lookupProperty(depth0,"arguments"),{"name":"each","hash":{},"fn":container.program(2, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":9,"column":0},"end":{"line":11,"column":9}}})) != null ? stack1 : "");
 },"useData":true};
 export const sparkClient = "# Submits one Spark driver in cluster mode and ends when it is created. Needs bash, coreutils and Spark.\n# What happened is left in files for the container that follows the driver: a failed init container would leave nothing.\n# No doubled dollar sign in this text: the kubelet would halve it.\nset -uo pipefail\nexport LC_ALL=C.UTF-8            # a JVM under the POSIX locale turns every non-ASCII character into '?'\nunset SPARK_PRINT_LAUNCH_COMMAND # it would be taken for the log\nexport SPARK_HOME=\"${SPARK_HOME:-/opt/spark}\"\nrun=\"${RUN_FOLDER:-/var/run/alida}\"\nsubmit_deadline=\"${SUBMIT_DEADLINE:-1800}\" # seconds\nkill_after=\"${KILL_AFTER:-15}\"             # seconds that TERM has\npasswd=/etc/passwd\nwrappers=({/usr,}/lib{/*,}/libnss_wrapper.so)\n\nrefuse() { # sentence: no driver was or will be created\n  printf 'spark-client: %s\\n' \"$1\" >&2\n  printf %s \"$1\" >\"$run/refused\"\n  exit 0\n}\n\n# Hadoop refuses a user without a name. Spark's own entrypoint helps driver and executors in the same way.\nname_user() {\n  local uid gid entry wrapper\n  uid=\"$(id -u)\" gid=\"$(id -g)\"\n  ! id -un >/dev/null 2>&1 || return 0\n  entry=\"spark:x:$uid:$gid:spark:$SPARK_HOME:/bin/false\"\n  if [ -w \"$passwd\" ]; then\n    printf '%s\\n' \"$entry\" >>\"$passwd\"\n    return\n  fi\n  for wrapper in \"${wrappers[@]}\"; do\n    [ -s \"$wrapper\" ] || continue\n    printf '%s\\n' \"$entry\" >\"$run/passwd\"\n    printf 'spark:x:%s:\\n' \"$gid\" >\"$run/group\"\n    export LD_PRELOAD=\"$wrapper\" NSS_WRAPPER_PASSWD=\"$run/passwd\" NSS_WRAPPER_GROUP=\"$run/group\"\n    return\n  done\n  refuse \"user $uid has no name in the client's image: let sparkClient.runAsUser be one of its users, or add libnss-wrapper to it\"\n}\n\n# timeout ends what ignores TERM, and hands on the TERM that it gets.\nsubmit() { # arguments of spark-submit\n  local log pid code\n  trap 'kill -TERM \"$pid\"; exec 3>&-; wait; exit 143' TERM INT\n  exec 3> >(exec tee \"$run/log\")\n  log=$!\n  timeout -k \"$kill_after\" \"$submit_deadline\" \"$SPARK_HOME/bin/spark-submit\" \"$@\" >&3 2>&1 3>&- &\n  pid=$!\n  wait \"$pid\"\n  code=$?\n  [ \"$SECONDS\" -lt \"$submit_deadline\" ] || printf 'spark-client: spark-submit did not end within %s s and was stopped\\n' \"$submit_deadline\" >&3\n  exec 3>&-\n  wait \"$log\"\n  printf %s \"$code\" >\"$run/exit-code\"\n}\n\nmain() {\n  local arguments\n  [ -e \"$run/arguments\" ] || exit 0 # refused, or there is a driver already\n  [ -x \"$SPARK_HOME/bin/spark-submit\" ] || refuse \"there is no $SPARK_HOME/bin/spark-submit: the client's image must hold Spark\"\n  name_user\n  mapfile -d '' -t arguments <\"$run/arguments\"\n  submit \"${arguments[@]}\"\n}\n\n(return 0 2>/dev/null) || main # sourced, it does nothing\n";

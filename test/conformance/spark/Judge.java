@@ -295,9 +295,20 @@ public final class Judge {
 
   private static ArrayNode unlike(JsonNode volumes) {
     List<JsonNode> kept = new ArrayList<>();
-    volumes.forEach(x -> { if (!OTHER_VOLUMES.matcher(x.path("name").asText()).matches()) kept.add(x); });
+    volumes.forEach(x -> { if (!OTHER_VOLUMES.matcher(x.path("name").asText()).matches()) kept.add(said(x)); });
     kept.sort(Comparator.comparing(x -> x.path("name").asText()));
     return JSON.valueToTree(kept);
+  }
+
+  /** Without the members of a volume or a mount that Spark writes and that say nothing: `""`, `false`. */
+  private static JsonNode said(JsonNode node) {
+    if (!node.isObject()) return node;
+    ObjectNode o = JSON.createObjectNode();
+    node.fields().forEachRemaining(e -> {
+      JsonNode v = e.getValue();
+      if (!(v.isTextual() && v.asText().isEmpty()) && !(v.isBoolean() && !v.asBoolean())) o.set(e.getKey(), said(v));
+    });
+    return o;
   }
 
   private static List<String> strings(JsonNode array) {

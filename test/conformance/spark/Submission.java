@@ -82,7 +82,9 @@ final class Submission {
       }
       String namespace = last(args, "spark.kubernetes.namespace", "default");
       if (real) {
-        prepare(client, namespace, last(args, "spark.kubernetes.authenticate.driver.serviceAccountName", "default"));
+        for (String role : List.of("driver", "executor")) {
+          prepare(client, namespace, last(args, "spark.kubernetes.authenticate." + role + ".serviceAccountName", "default"));
+        }
         for (String template : files.values()) priorityClass(client, template);
         recorder.watch(client, namespace);
       }
