@@ -96,6 +96,9 @@ export const ownCodes = {
 
 export type OwnReason = keyof typeof ownCodes;
 
+/** The ConfigMap that says how many drivers may be under way, and its key. */
+export const semaphore = { name: 'alida-argo-concurrency', key: 'drivers' } as const;
+
 /** Output parameters of `resolve`, each a file of this folder. */
 export const outputs = {
   folder: '/tmp/alida',

@@ -1,3 +1,4 @@
+import { semaphore } from '../contract.js';
 import type { PlatformProfile } from '../platform/index.js';
 import { isOlder, type SparkVersion } from '../spark/index.js';
 
@@ -42,8 +43,22 @@ const rules: readonly Rule[] = [
 /** Who executors run as; empty: who drivers run as. */
 export const executorAccount = 'spark.kubernetes.authenticate.executor.serviceAccountName';
 
-/** ServiceAccounts, Role and RoleBinding that a profile's workflows run with; Kubernetes' own field names. */
-export function rbac({ serviceAccount: name, settings, sparkVersion }: PlatformProfile): readonly object[] {
+/** How many drivers may be under way: Argo reads it whenever one would start. */
+const driversAtOnce = ({ concurrency: { drivers } }: PlatformProfile, namespace: string): readonly object[] =>
+  drivers === undefined
+    ? []
+    : [
+        {
+          apiVersion: 'v1',
+          kind: 'ConfigMap',
+          metadata: { name: semaphore.name, namespace },
+          data: { [semaphore.key]: String(drivers) },
+        },
+      ];
+
+/** ServiceAccounts, Role and RoleBinding that a profile's workflows run with, and what else they count on; Kubernetes' own field names. */
+export function rbac(profile: PlatformProfile): readonly object[] {
+  const { serviceAccount: name, settings, sparkVersion } = profile;
   const executors = settings.get(executorAccount)?.value ?? '';
   const namespace = settings.get('spark.kubernetes.namespace')?.value ?? '';
   const metadata = { name, namespace };
@@ -72,5 +87,6 @@ export function rbac({ serviceAccount: name, settings, sparkVersion }: PlatformP
             automountServiceAccountToken: false,
           },
         ]),
+    ...driversAtOnce(profile, namespace),
   ];
 }

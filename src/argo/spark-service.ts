@@ -1,3 +1,4 @@
+import { semaphore } from '../contract.js';
 import type { Report } from '../diagnostics/index.js';
 import { positional } from '../service/index.js';
 import { renderPodTemplate, sparkSubmitArgs, type SparkApplication } from '../spark/index.js';
@@ -14,6 +15,16 @@ import type { DagTemplate } from './types.js';
 const allValues = expr`join(sort(map(toPairs(inputs.parameters), #[0] + '=' + sprig.b64enc(#[1]))), "\\n")`;
 
 const isShared = ({ profile }: SparkApplication): boolean => profile.runtime === 'shared';
+
+/** Who waits for whom: on `main`, so that it holds under `templateRef` too, and while driver and executors live. */
+function synchronization({ name, profile }: SparkApplication): DagTemplate['synchronization'] {
+  const { drivers, oneRunPerService = false } = profile.concurrency;
+  if (drivers === undefined && !oneRunPerService) return undefined;
+  return {
+    ...(drivers !== undefined && { semaphores: [{ configMapKeyRef: semaphore }] }),
+    ...(oneRunPerService && { mutexes: [{ name }] }),
+  };
+}
 
 function main(application: SparkApplication, runTime: RunTime): DagTemplate {
   const { parameters } = runTime;
@@ -32,8 +43,10 @@ function main(application: SparkApplication, runTime: RunTime): DagTemplate {
   };
   const values = { name: 'values', value: expression(allValues) };
   const told = [...toldOf(application)].map(([name, value]) => ({ name, value }));
+  const waits = synchronization(application);
   return {
     name: 'main',
+    ...(waits && { synchronization: waits }),
     inputs: {
       parameters: [
         ...parameters.map(withDefault),

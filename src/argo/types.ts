@@ -60,6 +60,10 @@ export interface DagTemplate extends Base {
   readonly outputs?: {
     readonly parameters: readonly { readonly name: string; readonly valueFrom: { readonly expression: Expression } }[];
   };
+  readonly synchronization?: {
+    readonly semaphores?: readonly { readonly configMapKeyRef: { readonly name: string; readonly key: string } }[];
+    readonly mutexes?: readonly { readonly name: DnsLabel }[];
+  };
   readonly dag: { readonly tasks: readonly Task[] };
 }
 

@@ -1,4 +1,5 @@
 import { executorAccount, rbac } from '../argo/index.js';
+import { semaphore } from '../contract.js';
 import type { PlatformProfile } from '../platform/index.js';
 import { shellWord } from '../shell.js';
 import type { ApplicationResources, SparkApplication } from '../spark/index.js';
@@ -240,6 +241,30 @@ const nodes = (cluster: Cluster, patients: readonly Patient[]): Promise<Finding[
     });
   });
 
+interface Settings extends Resource {
+  readonly data?: Readonly<Record<string, string>>;
+}
+
+/** Is it said how many drivers may be under way? Without it no run begins. */
+const concurrency = (
+  cluster: Cluster,
+  profile: PlatformProfile,
+  namespace: string,
+  mend: string,
+): Promise<Finding[]> => {
+  const { key, name } = semaphore;
+  const check = `ConfigMap ${name}`;
+  if (profile.concurrency.drivers === undefined) return Promise.resolve([]);
+  return unlessRefused(check, async () => {
+    const found = await cluster.find<Settings>(`/api/v1/namespaces/${namespace}/configmaps/${name}`);
+    const number = found?.data?.[key];
+    if (!found) return [failed(check, 'it is not there', mend)];
+    return /^[1-9]\d*$/.test(number ?? '')
+      ? [ok(check, `${number} ${key} at a time`)]
+      : [failed(check, `its ${key} is ${number ?? 'missing'}, and must be a number`, mend)];
+  });
+};
+
 interface Quota extends Resource {
   readonly status?: {
     readonly hard?: Readonly<Record<string, string>>;
@@ -360,6 +385,7 @@ export async function examine(
       ...(await permissions(cluster, profile, namespace, mend)),
       ...(await ownPermissions(cluster, namespace)),
       ...(await secrets(cluster, profile, namespace)),
+      ...(await concurrency(cluster, profile, namespace, mend)),
       ...(await quotas(cluster, namespace, mine)),
       ...(await eachOf(mine, (patient) => admission(cluster, patient))),
     );

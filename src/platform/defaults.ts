@@ -96,6 +96,7 @@ export const builtIn = {
   ],
   retry: { limit: 2, backoff: { duration: '30s', factor: 2 }, driverFailure: false },
   deadlines: { pending: 1800, image: 300 },
+  concurrency: {},
   runtime: 'self-contained',
   logs: {},
   gracePeriod: 90,

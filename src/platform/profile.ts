@@ -67,6 +67,7 @@ export interface PlatformProfile {
     readonly executors?: number;
     readonly running?: number;
   };
+  readonly concurrency: NonNullable<Document['concurrency']>;
   readonly runtime: NonNullable<Document['runtime']>;
   readonly logs: NonNullable<Document['logs']>;
   /** Seconds. */
@@ -166,6 +167,7 @@ function merge(document: Partial<Document>, source?: SourceFile): PlatformProfil
       backoff: { ...builtIn.retry.backoff, ...document.retry?.backoff },
     },
     deadlines: { ...builtIn.deadlines, ...document.deadlines },
+    concurrency: document.concurrency ?? builtIn.concurrency,
     runtime: document.runtime ?? builtIn.runtime,
     logs: document.logs ?? builtIn.logs,
     gracePeriod: document.gracePeriod ?? builtIn.gracePeriod,

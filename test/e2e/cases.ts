@@ -1,7 +1,8 @@
 // The generated examples, run for real.
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { parse, stringify } from 'yaml';
 import { apply, churn, churnObjects, from, items, kubectl, logs, objectStore, profile, Run, until } from './cluster.js';
 
 const kmeans = async (name: string, dataset: string): Promise<Run> => {
@@ -50,6 +51,41 @@ test('k-means ends with the right result, and its log is that of the node', asyn
     expect(await run.archived()).toContain(log);
   } finally {
     await run.record();
+  }
+});
+
+test('drivers that wait for one another leave room for their executors', async () => {
+  const file = join(logs, 'narrow.profile.yaml');
+  const narrow = {
+    ...(parse(readFileSync(profile, 'utf8')) as object),
+    naming: '{name}-narrow',
+    pod: { priorityClassName: 'narrow' },
+    concurrency: { drivers: 1 },
+  };
+  writeFileSync(file, stringify(narrow));
+  await kubectl('create', 'priorityclass', 'narrow', '--value=1');
+  // Room for a driver and an executor, or for two drivers that wait for ever.
+  const scoped = { matchExpressions: [{ scopeName: 'PriorityClass', operator: 'In', values: ['narrow'] }] };
+  const quota = { apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name: 'narrow' } };
+  writeFileSync(
+    join(logs, 'narrow.json'),
+    JSON.stringify({ ...quota, spec: { hard: { pods: '2' }, scopeSelector: scoped } }),
+  );
+  await kubectl('create', '-f', join(logs, 'narrow.json'));
+  await apply('narrow-rbac', 'rbac', '--profile', file);
+  await apply('narrow', 'generate', '--profile', file, 'examples/kmeans/service.json');
+  const values = { 'input-dataset': '/opt/spark/data/mllib/sample_kmeans_data.txt', 'output-model': 'x', k: '2' };
+  const runs = await Promise.all(
+    ['narrow-1', 'narrow-2'].map((name) => Run.submit(name, from('spark-kmeans-example-narrow', values))),
+  );
+  try {
+    await until('one of them waits for the other', 120, async () => {
+      const waiting = await Promise.all(runs.map(async (run) => JSON.stringify(await run.workflow())));
+      return waiting.some((text) => text.includes('alida-argo-concurrency/drivers')) || undefined;
+    });
+    for (const run of runs) expect((await run.verdict()).phase).toBe('Succeeded');
+  } finally {
+    for (const run of runs) await run.record();
   }
 });
 

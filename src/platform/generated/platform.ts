@@ -197,6 +197,19 @@ export interface PlatformProfile {
     running?: number;
   };
   /**
+   * How many runs may be under way at a time; further ones wait before they submit, by Argo's own `synchronization`. Without it, many drivers can fill a namespace until no executor finds room.
+   */
+  concurrency?: {
+    /**
+     * Drivers of all services in a namespace. `rbac` prints the ConfigMap `alida-argo-concurrency` with this number; one that is changed there counts at once.
+     */
+    drivers?: number;
+    /**
+     * Whether the runs of a service wait for one another.
+     */
+    oneRunPerService?: boolean;
+  };
+  /**
    * Whether each service's WorkflowTemplate holds the steps that submit, follow and resolve its driver, or calls those of one WorkflowTemplate per namespace and version of the generator.
    */
   runtime?: 'self-contained' | 'shared';

@@ -26,7 +26,7 @@ var require_ucs2length = __commonJS({
 });
 
 // <stdin>
-var validate = validate10, stdin_default = validate10, schema11 = { $schema: "http://json-schema.org/draft-07/schema#", $id: "urn:alida-argo:schema:platform", type: "object", additionalProperties: !1, required: ["apiVersion", "kind"], properties: { $schema: { type: "string" }, apiVersion: { const: "alida-argo/v1" }, kind: { const: "PlatformProfile" }, extends: { type: "string", minLength: 1 }, name: { type: "string", pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", $comment: "a short name of lower-case letters, digits and dashes" }, namespace: { $ref: "#/definitions/dnsLabel" }, serviceAccount: { $ref: "#/definitions/dnsName" }, executorServiceAccount: { $ref: "#/definitions/dnsName" }, imagePullSecrets: { type: "array", uniqueItems: !0, items: { type: "string", $ref: "#/definitions/dnsName" } }, imagePullPolicy: { enum: ["Always", "IfNotPresent", "Never"] }, master: { type: "string", pattern: "^k8s://", $comment: "an address that begins with k8s://" }, naming: { type: "string", pattern: "^(?=.*\\{name\\})([-.a-z0-9]|\\{name\\}|\\{version\\})+$", $comment: "a pattern that holds {name} beside lower-case letters, digits and dashes" }, sparkVersion: { type: "string", pattern: "^\\d+\\.\\d+(\\.\\d+)?$", $comment: "a version such as 4.0 or 4.0.1, in quotes" }, sparkClient: { $ref: "#/definitions/ownStep" }, statusResolver: { $ref: "#/definitions/ownStep" }, container: { type: "object", additionalProperties: !1, properties: { runAsUser: { $ref: "#/definitions/ownStep/properties/runAsUser" }, cpu: { $ref: "#/definitions/ownStep/properties/cpu" }, memory: { $ref: "#/definitions/ownStep/properties/memory" } } }, target: { oneOf: [{ $ref: "#/definitions/target" }, { type: "string" }] }, podSecurity: { enum: ["restricted", "baseline"] }, driverLog: { type: "object", additionalProperties: !1, properties: { dir: { type: "string", pattern: "^/[-._/A-Za-z0-9]*[-._A-Za-z0-9]$", $comment: "an absolute path of letters, digits, dashes, dots and underscores" }, sizeLimit: { $ref: "#/definitions/quantity" } } }, pod: { $ref: "#/definitions/pod" }, conf: { type: "object", propertyNames: { pattern: "^spark\\.[^\\s=]+$", $comment: "a Spark key: it begins with spark. and holds no blank" }, additionalProperties: { type: ["string", "number", "boolean"] } }, secretEnv: { type: "object", propertyNames: { pattern: "^(?![.]$|[.][.])[-._a-zA-Z][-._a-zA-Z0-9]*$", $comment: "an environment variable's name" }, additionalProperties: { oneOf: [{ $ref: "#/definitions/secretRef" }, { type: "null" }] } }, s3: { type: "object", additionalProperties: !1, properties: { endpoint: { type: "string", pattern: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", $comment: "HOST, HOST:PORT or a URL of these with http:// or https://" }, region: { type: "string", pattern: "^[-a-z0-9]+$", $comment: "a region's name" }, defaultBucket: { $ref: "#/definitions/bucket" }, buckets: { type: "object", propertyNames: { $ref: "#/definitions/bucket" }, additionalProperties: { $ref: "#/definitions/bucketSecret" } } } }, globals: { type: "array", uniqueItems: !0, items: { type: "string", pattern: "^[A-Z][A-Z0-9_]*$", $comment: "a name of capital letters, digits and underscores" } }, retry: { type: "object", additionalProperties: !1, properties: { limit: { type: "integer", minimum: 0, maximum: 20 }, backoff: { type: "object", additionalProperties: !1, properties: { duration: { $ref: "#/definitions/duration" }, factor: { type: "integer", minimum: 1, maximum: 10 }, maxDuration: { $ref: "#/definitions/duration" } } }, driverFailure: { type: "boolean" } } }, deadlines: { type: "object", additionalProperties: !1, properties: { pending: { type: "integer", minimum: 1 }, image: { type: "integer", minimum: 1 }, executors: { type: "integer", minimum: 1 }, running: { type: "integer", minimum: 1 } } }, runtime: { enum: ["self-contained", "shared"] }, logs: { type: "object", additionalProperties: !1, properties: { archive: { type: "boolean" } } }, gracePeriod: { type: "integer", minimum: 1 }, ttl: { type: "object", additionalProperties: !1, properties: { afterCompletion: { type: "integer", minimum: 0 }, afterSuccess: { type: "integer", minimum: 0 }, afterFailure: { type: "integer", minimum: 0 } } }, podGC: { enum: ["OnPodCompletion", "OnPodSuccess", "OnWorkflowCompletion", "OnWorkflowSuccess"] }, limits: { type: "object", additionalProperties: !1, properties: { nodeMemory: { $ref: "#/definitions/quantity" }, nodeCpu: { $ref: "#/definitions/quantity" }, totalMemory: { $ref: "#/definitions/quantity" }, totalCpu: { $ref: "#/definitions/quantity" } } }, credentials: { type: "object", additionalProperties: !1, properties: { allow: { type: "array", items: { type: "object", additionalProperties: !1, required: ["key", "value", "reason"], properties: { key: { type: "string", minLength: 1 }, value: { type: "string", minLength: 1 }, reason: { type: "string", pattern: "\\S", maxLength: 500, $comment: "a reason" } } } } } }, policy: { type: "object", propertyNames: { maxLength: 253 }, additionalProperties: { oneOf: [{ enum: ["allow", "deny"] }, { type: "array", items: { type: "string", minLength: 1 } }] } }, locked: { type: "array", items: { type: "string", maxLength: 253 } } }, definitions: { dnsLabel: { type: "string", pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", $comment: "a DNS label: at most 63 lower-case letters, digits and dashes" }, dnsName: { type: "string", pattern: "^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$", $comment: "a DNS name: lower-case letters, digits, dashes and dots" }, duration: { type: "string", pattern: "^[1-9][0-9]*[smh]$", $comment: "a duration such as 30s, 5m or 1h" }, quantity: { type: "string", pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", $comment: "a Kubernetes quantity such as 500m, 2, 512Mi or 4Gi" }, image: { type: "string", minLength: 1 }, dataKey: { type: "string", pattern: "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$", $comment: "a key of a Secret: at most 253 letters, digits, dashes, dots and underscores" }, secretRef: { type: "object", additionalProperties: !1, required: ["secret", "key"], properties: { secret: { $ref: "#/definitions/dnsName" }, key: { $ref: "#/definitions/dataKey" }, parameter: { type: "string", pattern: "^[-_a-zA-Z0-9]+$", $comment: "a parameter's name: letters, digits, dashes and underscores" }, executors: { type: "boolean" } } }, ownStep: { type: "object", additionalProperties: !1, properties: { image: { $ref: "#/definitions/image" }, runAsUser: { type: "integer", minimum: 1 }, cpu: { $ref: "#/definitions/quantity" }, memory: { $ref: "#/definitions/quantity" } } }, target: { type: "object", additionalProperties: !1, properties: { affinity: { type: ["object", "null"], additionalProperties: !1, properties: { nodeAffinity: { type: "object" }, podAffinity: { type: "object" }, podAntiAffinity: { type: "object" } } }, tolerations: { type: ["array", "null"], items: { type: "object", additionalProperties: !1, properties: { key: { type: "string" }, operator: { enum: ["Exists", "Equal"] }, value: { type: "string" }, effect: { enum: ["NoSchedule", "PreferNoSchedule", "NoExecute"] }, tolerationSeconds: { type: "integer" } } } } } }, pod: { type: "object", additionalProperties: !1, properties: { nodeSelector: { type: "object", additionalProperties: { type: "string" } }, priorityClassName: { $ref: "#/definitions/dnsName" }, securityContext: { type: "object" }, containerSecurityContext: { type: "object" }, volumes: { type: "array", items: { type: "object", required: ["name"], properties: { name: { $ref: "#/definitions/dnsLabel" } } } }, volumeMounts: { type: "array", items: { type: "object", required: ["name", "mountPath"], properties: { name: { $ref: "#/definitions/dnsLabel" }, mountPath: { type: "string" } } } } } }, bucket: { type: "string", pattern: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$", $comment: "a bucket's name: 3 to 63 lower-case letters, digits, dots and dashes" }, bucketSecret: { type: "object", additionalProperties: !1, required: ["secret", "accessKey", "secretKey"], properties: { secret: { $ref: "#/definitions/dnsName" }, accessKey: { $ref: "#/definitions/dataKey" }, secretKey: { $ref: "#/definitions/dataKey" }, endpoint: { type: "string", pattern: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", $comment: "HOST, HOST:PORT or a URL of these with http:// or https://" } } } } }, schema12 = { type: "string", pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", $comment: "a DNS label: at most 63 lower-case letters, digits and dashes" }, schema13 = { type: "string", pattern: "^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$", $comment: "a DNS name: lower-case letters, digits, dashes and dots" }, schema20 = { type: "integer", minimum: 1 }, schema18 = { type: "string", pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", $comment: "a Kubernetes quantity such as 500m, 2, 512Mi or 4Gi" }, schema23 = { type: "object", additionalProperties: !1, properties: { affinity: { type: ["object", "null"], additionalProperties: !1, properties: { nodeAffinity: { type: "object" }, podAffinity: { type: "object" }, podAntiAffinity: { type: "object" } } }, tolerations: { type: ["array", "null"], items: { type: "object", additionalProperties: !1, properties: { key: { type: "string" }, operator: { enum: ["Exists", "Equal"] }, value: { type: "string" }, effect: { enum: ["NoSchedule", "PreferNoSchedule", "NoExecute"] }, tolerationSeconds: { type: "integer" } } } } } }, schema32 = { type: "string", pattern: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$", $comment: "a bucket's name: 3 to 63 lower-case letters, digits, dots and dashes" }, schema38 = { type: "string", pattern: "^[1-9][0-9]*[smh]$", $comment: "a duration such as 30s, 5m or 1h" }, func2 = Object.prototype.hasOwnProperty, func3 = require_ucs2length().default, pattern0 = new RegExp("^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", "u"), pattern2 = new RegExp("^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$", "u"), pattern5 = new RegExp("^k8s://", "u"), pattern6 = new RegExp("^(?=.*\\{name\\})([-.a-z0-9]|\\{name\\}|\\{version\\})+$", "u"), pattern7 = new RegExp("^\\d+\\.\\d+(\\.\\d+)?$", "u"), pattern8 = new RegExp("^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", "u"), pattern12 = new RegExp("^/[-._/A-Za-z0-9]*[-._A-Za-z0-9]$", "u"), pattern17 = new RegExp("^spark\\.[^\\s=]+$", "u"), pattern18 = new RegExp("^(?![.]$|[.][.])[-._a-zA-Z][-._a-zA-Z0-9]*$", "u"), pattern22 = new RegExp("^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", "u"), pattern23 = new RegExp("^[-a-z0-9]+$", "u"), pattern24 = new RegExp("^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$", "u"), pattern30 = new RegExp("^[A-Z][A-Z0-9_]*$", "u"), pattern31 = new RegExp("^[1-9][0-9]*[smh]$", "u"), pattern37 = new RegExp("\\S", "u"), schema16 = { type: "object", additionalProperties: !1, properties: { image: { $ref: "#/definitions/image" }, runAsUser: { type: "integer", minimum: 1 }, cpu: { $ref: "#/definitions/quantity" }, memory: { $ref: "#/definitions/quantity" } } }, schema17 = { type: "string", minLength: 1 };
+var validate = validate10, stdin_default = validate10, schema11 = { $schema: "http://json-schema.org/draft-07/schema#", $id: "urn:alida-argo:schema:platform", type: "object", additionalProperties: !1, required: ["apiVersion", "kind"], properties: { $schema: { type: "string" }, apiVersion: { const: "alida-argo/v1" }, kind: { const: "PlatformProfile" }, extends: { type: "string", minLength: 1 }, name: { type: "string", pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", $comment: "a short name of lower-case letters, digits and dashes" }, namespace: { $ref: "#/definitions/dnsLabel" }, serviceAccount: { $ref: "#/definitions/dnsName" }, executorServiceAccount: { $ref: "#/definitions/dnsName" }, imagePullSecrets: { type: "array", uniqueItems: !0, items: { type: "string", $ref: "#/definitions/dnsName" } }, imagePullPolicy: { enum: ["Always", "IfNotPresent", "Never"] }, master: { type: "string", pattern: "^k8s://", $comment: "an address that begins with k8s://" }, naming: { type: "string", pattern: "^(?=.*\\{name\\})([-.a-z0-9]|\\{name\\}|\\{version\\})+$", $comment: "a pattern that holds {name} beside lower-case letters, digits and dashes" }, sparkVersion: { type: "string", pattern: "^\\d+\\.\\d+(\\.\\d+)?$", $comment: "a version such as 4.0 or 4.0.1, in quotes" }, sparkClient: { $ref: "#/definitions/ownStep" }, statusResolver: { $ref: "#/definitions/ownStep" }, container: { type: "object", additionalProperties: !1, properties: { runAsUser: { $ref: "#/definitions/ownStep/properties/runAsUser" }, cpu: { $ref: "#/definitions/ownStep/properties/cpu" }, memory: { $ref: "#/definitions/ownStep/properties/memory" } } }, target: { oneOf: [{ $ref: "#/definitions/target" }, { type: "string" }] }, podSecurity: { enum: ["restricted", "baseline"] }, driverLog: { type: "object", additionalProperties: !1, properties: { dir: { type: "string", pattern: "^/[-._/A-Za-z0-9]*[-._A-Za-z0-9]$", $comment: "an absolute path of letters, digits, dashes, dots and underscores" }, sizeLimit: { $ref: "#/definitions/quantity" } } }, pod: { $ref: "#/definitions/pod" }, conf: { type: "object", propertyNames: { pattern: "^spark\\.[^\\s=]+$", $comment: "a Spark key: it begins with spark. and holds no blank" }, additionalProperties: { type: ["string", "number", "boolean"] } }, secretEnv: { type: "object", propertyNames: { pattern: "^(?![.]$|[.][.])[-._a-zA-Z][-._a-zA-Z0-9]*$", $comment: "an environment variable's name" }, additionalProperties: { oneOf: [{ $ref: "#/definitions/secretRef" }, { type: "null" }] } }, s3: { type: "object", additionalProperties: !1, properties: { endpoint: { type: "string", pattern: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", $comment: "HOST, HOST:PORT or a URL of these with http:// or https://" }, region: { type: "string", pattern: "^[-a-z0-9]+$", $comment: "a region's name" }, defaultBucket: { $ref: "#/definitions/bucket" }, buckets: { type: "object", propertyNames: { $ref: "#/definitions/bucket" }, additionalProperties: { $ref: "#/definitions/bucketSecret" } } } }, globals: { type: "array", uniqueItems: !0, items: { type: "string", pattern: "^[A-Z][A-Z0-9_]*$", $comment: "a name of capital letters, digits and underscores" } }, retry: { type: "object", additionalProperties: !1, properties: { limit: { type: "integer", minimum: 0, maximum: 20 }, backoff: { type: "object", additionalProperties: !1, properties: { duration: { $ref: "#/definitions/duration" }, factor: { type: "integer", minimum: 1, maximum: 10 }, maxDuration: { $ref: "#/definitions/duration" } } }, driverFailure: { type: "boolean" } } }, deadlines: { type: "object", additionalProperties: !1, properties: { pending: { type: "integer", minimum: 1 }, image: { type: "integer", minimum: 1 }, executors: { type: "integer", minimum: 1 }, running: { type: "integer", minimum: 1 } } }, concurrency: { type: "object", additionalProperties: !1, minProperties: 1, properties: { drivers: { type: "integer", minimum: 1 }, oneRunPerService: { type: "boolean" } } }, runtime: { enum: ["self-contained", "shared"] }, logs: { type: "object", additionalProperties: !1, properties: { archive: { type: "boolean" } } }, gracePeriod: { type: "integer", minimum: 1 }, ttl: { type: "object", additionalProperties: !1, properties: { afterCompletion: { type: "integer", minimum: 0 }, afterSuccess: { type: "integer", minimum: 0 }, afterFailure: { type: "integer", minimum: 0 } } }, podGC: { enum: ["OnPodCompletion", "OnPodSuccess", "OnWorkflowCompletion", "OnWorkflowSuccess"] }, limits: { type: "object", additionalProperties: !1, properties: { nodeMemory: { $ref: "#/definitions/quantity" }, nodeCpu: { $ref: "#/definitions/quantity" }, totalMemory: { $ref: "#/definitions/quantity" }, totalCpu: { $ref: "#/definitions/quantity" } } }, credentials: { type: "object", additionalProperties: !1, properties: { allow: { type: "array", items: { type: "object", additionalProperties: !1, required: ["key", "value", "reason"], properties: { key: { type: "string", minLength: 1 }, value: { type: "string", minLength: 1 }, reason: { type: "string", pattern: "\\S", maxLength: 500, $comment: "a reason" } } } } } }, policy: { type: "object", propertyNames: { maxLength: 253 }, additionalProperties: { oneOf: [{ enum: ["allow", "deny"] }, { type: "array", items: { type: "string", minLength: 1 } }] } }, locked: { type: "array", items: { type: "string", maxLength: 253 } } }, definitions: { dnsLabel: { type: "string", pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", $comment: "a DNS label: at most 63 lower-case letters, digits and dashes" }, dnsName: { type: "string", pattern: "^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$", $comment: "a DNS name: lower-case letters, digits, dashes and dots" }, duration: { type: "string", pattern: "^[1-9][0-9]*[smh]$", $comment: "a duration such as 30s, 5m or 1h" }, quantity: { type: "string", pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", $comment: "a Kubernetes quantity such as 500m, 2, 512Mi or 4Gi" }, image: { type: "string", minLength: 1 }, dataKey: { type: "string", pattern: "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$", $comment: "a key of a Secret: at most 253 letters, digits, dashes, dots and underscores" }, secretRef: { type: "object", additionalProperties: !1, required: ["secret", "key"], properties: { secret: { $ref: "#/definitions/dnsName" }, key: { $ref: "#/definitions/dataKey" }, parameter: { type: "string", pattern: "^[-_a-zA-Z0-9]+$", $comment: "a parameter's name: letters, digits, dashes and underscores" }, executors: { type: "boolean" } } }, ownStep: { type: "object", additionalProperties: !1, properties: { image: { $ref: "#/definitions/image" }, runAsUser: { type: "integer", minimum: 1 }, cpu: { $ref: "#/definitions/quantity" }, memory: { $ref: "#/definitions/quantity" } } }, target: { type: "object", additionalProperties: !1, properties: { affinity: { type: ["object", "null"], additionalProperties: !1, properties: { nodeAffinity: { type: "object" }, podAffinity: { type: "object" }, podAntiAffinity: { type: "object" } } }, tolerations: { type: ["array", "null"], items: { type: "object", additionalProperties: !1, properties: { key: { type: "string" }, operator: { enum: ["Exists", "Equal"] }, value: { type: "string" }, effect: { enum: ["NoSchedule", "PreferNoSchedule", "NoExecute"] }, tolerationSeconds: { type: "integer" } } } } } }, pod: { type: "object", additionalProperties: !1, properties: { nodeSelector: { type: "object", additionalProperties: { type: "string" } }, priorityClassName: { $ref: "#/definitions/dnsName" }, securityContext: { type: "object" }, containerSecurityContext: { type: "object" }, volumes: { type: "array", items: { type: "object", required: ["name"], properties: { name: { $ref: "#/definitions/dnsLabel" } } } }, volumeMounts: { type: "array", items: { type: "object", required: ["name", "mountPath"], properties: { name: { $ref: "#/definitions/dnsLabel" }, mountPath: { type: "string" } } } } } }, bucket: { type: "string", pattern: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$", $comment: "a bucket's name: 3 to 63 lower-case letters, digits, dots and dashes" }, bucketSecret: { type: "object", additionalProperties: !1, required: ["secret", "accessKey", "secretKey"], properties: { secret: { $ref: "#/definitions/dnsName" }, accessKey: { $ref: "#/definitions/dataKey" }, secretKey: { $ref: "#/definitions/dataKey" }, endpoint: { type: "string", pattern: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", $comment: "HOST, HOST:PORT or a URL of these with http:// or https://" } } } } }, schema12 = { type: "string", pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", $comment: "a DNS label: at most 63 lower-case letters, digits and dashes" }, schema13 = { type: "string", pattern: "^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$", $comment: "a DNS name: lower-case letters, digits, dashes and dots" }, schema20 = { type: "integer", minimum: 1 }, schema18 = { type: "string", pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", $comment: "a Kubernetes quantity such as 500m, 2, 512Mi or 4Gi" }, schema23 = { type: "object", additionalProperties: !1, properties: { affinity: { type: ["object", "null"], additionalProperties: !1, properties: { nodeAffinity: { type: "object" }, podAffinity: { type: "object" }, podAntiAffinity: { type: "object" } } }, tolerations: { type: ["array", "null"], items: { type: "object", additionalProperties: !1, properties: { key: { type: "string" }, operator: { enum: ["Exists", "Equal"] }, value: { type: "string" }, effect: { enum: ["NoSchedule", "PreferNoSchedule", "NoExecute"] }, tolerationSeconds: { type: "integer" } } } } } }, schema32 = { type: "string", pattern: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$", $comment: "a bucket's name: 3 to 63 lower-case letters, digits, dots and dashes" }, schema38 = { type: "string", pattern: "^[1-9][0-9]*[smh]$", $comment: "a duration such as 30s, 5m or 1h" }, func2 = Object.prototype.hasOwnProperty, func3 = require_ucs2length().default, pattern0 = new RegExp("^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", "u"), pattern2 = new RegExp("^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$", "u"), pattern5 = new RegExp("^k8s://", "u"), pattern6 = new RegExp("^(?=.*\\{name\\})([-.a-z0-9]|\\{name\\}|\\{version\\})+$", "u"), pattern7 = new RegExp("^\\d+\\.\\d+(\\.\\d+)?$", "u"), pattern8 = new RegExp("^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", "u"), pattern12 = new RegExp("^/[-._/A-Za-z0-9]*[-._A-Za-z0-9]$", "u"), pattern17 = new RegExp("^spark\\.[^\\s=]+$", "u"), pattern18 = new RegExp("^(?![.]$|[.][.])[-._a-zA-Z][-._a-zA-Z0-9]*$", "u"), pattern22 = new RegExp("^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", "u"), pattern23 = new RegExp("^[-a-z0-9]+$", "u"), pattern24 = new RegExp("^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$", "u"), pattern30 = new RegExp("^[A-Z][A-Z0-9_]*$", "u"), pattern31 = new RegExp("^[1-9][0-9]*[smh]$", "u"), pattern37 = new RegExp("\\S", "u"), schema16 = { type: "object", additionalProperties: !1, properties: { image: { $ref: "#/definitions/image" }, runAsUser: { type: "integer", minimum: 1 }, cpu: { $ref: "#/definitions/quantity" }, memory: { $ref: "#/definitions/quantity" } } }, schema17 = { type: "string", minLength: 1 };
 function validate11(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -1081,324 +1081,359 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
         vErrors === null ? vErrors = [err109] : vErrors.push(err109), errors++;
       }
     }
-    if (data.runtime !== void 0) {
-      let data61 = data.runtime;
-      if (!(data61 === "self-contained" || data61 === "shared")) {
-        let err110 = { instancePath: instancePath + "/runtime", schemaPath: "#/properties/runtime/enum", keyword: "enum", params: { allowedValues: schema11.properties.runtime.enum }, message: "must be equal to one of the allowed values", schema: schema11.properties.runtime.enum, parentSchema: schema11.properties.runtime, data: data61 };
-        vErrors === null ? vErrors = [err110] : vErrors.push(err110), errors++;
-      }
-    }
-    if (data.logs !== void 0) {
-      let data62 = data.logs;
-      if (data62 && typeof data62 == "object" && !Array.isArray(data62)) {
-        for (let key16 in data62)
-          if (key16 !== "archive") {
-            let err111 = { instancePath: instancePath + "/logs", schemaPath: "#/properties/logs/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key16 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.logs, data: data62 };
+    if (data.concurrency !== void 0) {
+      let data61 = data.concurrency;
+      if (data61 && typeof data61 == "object" && !Array.isArray(data61)) {
+        if (Object.keys(data61).length < 1) {
+          let err110 = { instancePath: instancePath + "/concurrency", schemaPath: "#/properties/concurrency/minProperties", keyword: "minProperties", params: { limit: 1 }, message: "must NOT have fewer than 1 properties", schema: 1, parentSchema: schema11.properties.concurrency, data: data61 };
+          vErrors === null ? vErrors = [err110] : vErrors.push(err110), errors++;
+        }
+        for (let key16 in data61)
+          if (!(key16 === "drivers" || key16 === "oneRunPerService")) {
+            let err111 = { instancePath: instancePath + "/concurrency", schemaPath: "#/properties/concurrency/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key16 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.concurrency, data: data61 };
             vErrors === null ? vErrors = [err111] : vErrors.push(err111), errors++;
           }
-        if (data62.archive !== void 0) {
-          let data63 = data62.archive;
-          if (typeof data63 != "boolean") {
-            let err112 = { instancePath: instancePath + "/logs/archive", schemaPath: "#/properties/logs/properties/archive/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema11.properties.logs.properties.archive.type, parentSchema: schema11.properties.logs.properties.archive, data: data63 };
+        if (data61.drivers !== void 0) {
+          let data62 = data61.drivers;
+          if (!(typeof data62 == "number" && !(data62 % 1) && !isNaN(data62) && isFinite(data62))) {
+            let err112 = { instancePath: instancePath + "/concurrency/drivers", schemaPath: "#/properties/concurrency/properties/drivers/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.concurrency.properties.drivers.type, parentSchema: schema11.properties.concurrency.properties.drivers, data: data62 };
             vErrors === null ? vErrors = [err112] : vErrors.push(err112), errors++;
+          }
+          if (typeof data62 == "number" && isFinite(data62) && (data62 < 1 || isNaN(data62))) {
+            let err113 = { instancePath: instancePath + "/concurrency/drivers", schemaPath: "#/properties/concurrency/properties/drivers/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.concurrency.properties.drivers, data: data62 };
+            vErrors === null ? vErrors = [err113] : vErrors.push(err113), errors++;
+          }
+        }
+        if (data61.oneRunPerService !== void 0) {
+          let data63 = data61.oneRunPerService;
+          if (typeof data63 != "boolean") {
+            let err114 = { instancePath: instancePath + "/concurrency/oneRunPerService", schemaPath: "#/properties/concurrency/properties/oneRunPerService/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema11.properties.concurrency.properties.oneRunPerService.type, parentSchema: schema11.properties.concurrency.properties.oneRunPerService, data: data63 };
+            vErrors === null ? vErrors = [err114] : vErrors.push(err114), errors++;
           }
         }
       } else {
-        let err113 = { instancePath: instancePath + "/logs", schemaPath: "#/properties/logs/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.logs.type, parentSchema: schema11.properties.logs, data: data62 };
-        vErrors === null ? vErrors = [err113] : vErrors.push(err113), errors++;
-      }
-    }
-    if (data.gracePeriod !== void 0) {
-      let data64 = data.gracePeriod;
-      if (!(typeof data64 == "number" && !(data64 % 1) && !isNaN(data64) && isFinite(data64))) {
-        let err114 = { instancePath: instancePath + "/gracePeriod", schemaPath: "#/properties/gracePeriod/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.gracePeriod.type, parentSchema: schema11.properties.gracePeriod, data: data64 };
-        vErrors === null ? vErrors = [err114] : vErrors.push(err114), errors++;
-      }
-      if (typeof data64 == "number" && isFinite(data64) && (data64 < 1 || isNaN(data64))) {
-        let err115 = { instancePath: instancePath + "/gracePeriod", schemaPath: "#/properties/gracePeriod/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.gracePeriod, data: data64 };
+        let err115 = { instancePath: instancePath + "/concurrency", schemaPath: "#/properties/concurrency/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.concurrency.type, parentSchema: schema11.properties.concurrency, data: data61 };
         vErrors === null ? vErrors = [err115] : vErrors.push(err115), errors++;
       }
     }
-    if (data.ttl !== void 0) {
-      let data65 = data.ttl;
+    if (data.runtime !== void 0) {
+      let data64 = data.runtime;
+      if (!(data64 === "self-contained" || data64 === "shared")) {
+        let err116 = { instancePath: instancePath + "/runtime", schemaPath: "#/properties/runtime/enum", keyword: "enum", params: { allowedValues: schema11.properties.runtime.enum }, message: "must be equal to one of the allowed values", schema: schema11.properties.runtime.enum, parentSchema: schema11.properties.runtime, data: data64 };
+        vErrors === null ? vErrors = [err116] : vErrors.push(err116), errors++;
+      }
+    }
+    if (data.logs !== void 0) {
+      let data65 = data.logs;
       if (data65 && typeof data65 == "object" && !Array.isArray(data65)) {
         for (let key17 in data65)
-          if (!(key17 === "afterCompletion" || key17 === "afterSuccess" || key17 === "afterFailure")) {
-            let err116 = { instancePath: instancePath + "/ttl", schemaPath: "#/properties/ttl/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key17 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.ttl, data: data65 };
-            vErrors === null ? vErrors = [err116] : vErrors.push(err116), errors++;
-          }
-        if (data65.afterCompletion !== void 0) {
-          let data66 = data65.afterCompletion;
-          if (!(typeof data66 == "number" && !(data66 % 1) && !isNaN(data66) && isFinite(data66))) {
-            let err117 = { instancePath: instancePath + "/ttl/afterCompletion", schemaPath: "#/properties/ttl/properties/afterCompletion/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.ttl.properties.afterCompletion.type, parentSchema: schema11.properties.ttl.properties.afterCompletion, data: data66 };
+          if (key17 !== "archive") {
+            let err117 = { instancePath: instancePath + "/logs", schemaPath: "#/properties/logs/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key17 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.logs, data: data65 };
             vErrors === null ? vErrors = [err117] : vErrors.push(err117), errors++;
           }
-          if (typeof data66 == "number" && isFinite(data66) && (data66 < 0 || isNaN(data66))) {
-            let err118 = { instancePath: instancePath + "/ttl/afterCompletion", schemaPath: "#/properties/ttl/properties/afterCompletion/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema11.properties.ttl.properties.afterCompletion, data: data66 };
+        if (data65.archive !== void 0) {
+          let data66 = data65.archive;
+          if (typeof data66 != "boolean") {
+            let err118 = { instancePath: instancePath + "/logs/archive", schemaPath: "#/properties/logs/properties/archive/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema11.properties.logs.properties.archive.type, parentSchema: schema11.properties.logs.properties.archive, data: data66 };
             vErrors === null ? vErrors = [err118] : vErrors.push(err118), errors++;
           }
         }
-        if (data65.afterSuccess !== void 0) {
-          let data67 = data65.afterSuccess;
-          if (!(typeof data67 == "number" && !(data67 % 1) && !isNaN(data67) && isFinite(data67))) {
-            let err119 = { instancePath: instancePath + "/ttl/afterSuccess", schemaPath: "#/properties/ttl/properties/afterSuccess/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.ttl.properties.afterSuccess.type, parentSchema: schema11.properties.ttl.properties.afterSuccess, data: data67 };
-            vErrors === null ? vErrors = [err119] : vErrors.push(err119), errors++;
+      } else {
+        let err119 = { instancePath: instancePath + "/logs", schemaPath: "#/properties/logs/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.logs.type, parentSchema: schema11.properties.logs, data: data65 };
+        vErrors === null ? vErrors = [err119] : vErrors.push(err119), errors++;
+      }
+    }
+    if (data.gracePeriod !== void 0) {
+      let data67 = data.gracePeriod;
+      if (!(typeof data67 == "number" && !(data67 % 1) && !isNaN(data67) && isFinite(data67))) {
+        let err120 = { instancePath: instancePath + "/gracePeriod", schemaPath: "#/properties/gracePeriod/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.gracePeriod.type, parentSchema: schema11.properties.gracePeriod, data: data67 };
+        vErrors === null ? vErrors = [err120] : vErrors.push(err120), errors++;
+      }
+      if (typeof data67 == "number" && isFinite(data67) && (data67 < 1 || isNaN(data67))) {
+        let err121 = { instancePath: instancePath + "/gracePeriod", schemaPath: "#/properties/gracePeriod/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.gracePeriod, data: data67 };
+        vErrors === null ? vErrors = [err121] : vErrors.push(err121), errors++;
+      }
+    }
+    if (data.ttl !== void 0) {
+      let data68 = data.ttl;
+      if (data68 && typeof data68 == "object" && !Array.isArray(data68)) {
+        for (let key18 in data68)
+          if (!(key18 === "afterCompletion" || key18 === "afterSuccess" || key18 === "afterFailure")) {
+            let err122 = { instancePath: instancePath + "/ttl", schemaPath: "#/properties/ttl/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key18 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.ttl, data: data68 };
+            vErrors === null ? vErrors = [err122] : vErrors.push(err122), errors++;
           }
-          if (typeof data67 == "number" && isFinite(data67) && (data67 < 0 || isNaN(data67))) {
-            let err120 = { instancePath: instancePath + "/ttl/afterSuccess", schemaPath: "#/properties/ttl/properties/afterSuccess/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema11.properties.ttl.properties.afterSuccess, data: data67 };
-            vErrors === null ? vErrors = [err120] : vErrors.push(err120), errors++;
+        if (data68.afterCompletion !== void 0) {
+          let data69 = data68.afterCompletion;
+          if (!(typeof data69 == "number" && !(data69 % 1) && !isNaN(data69) && isFinite(data69))) {
+            let err123 = { instancePath: instancePath + "/ttl/afterCompletion", schemaPath: "#/properties/ttl/properties/afterCompletion/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.ttl.properties.afterCompletion.type, parentSchema: schema11.properties.ttl.properties.afterCompletion, data: data69 };
+            vErrors === null ? vErrors = [err123] : vErrors.push(err123), errors++;
+          }
+          if (typeof data69 == "number" && isFinite(data69) && (data69 < 0 || isNaN(data69))) {
+            let err124 = { instancePath: instancePath + "/ttl/afterCompletion", schemaPath: "#/properties/ttl/properties/afterCompletion/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema11.properties.ttl.properties.afterCompletion, data: data69 };
+            vErrors === null ? vErrors = [err124] : vErrors.push(err124), errors++;
           }
         }
-        if (data65.afterFailure !== void 0) {
-          let data68 = data65.afterFailure;
-          if (!(typeof data68 == "number" && !(data68 % 1) && !isNaN(data68) && isFinite(data68))) {
-            let err121 = { instancePath: instancePath + "/ttl/afterFailure", schemaPath: "#/properties/ttl/properties/afterFailure/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.ttl.properties.afterFailure.type, parentSchema: schema11.properties.ttl.properties.afterFailure, data: data68 };
-            vErrors === null ? vErrors = [err121] : vErrors.push(err121), errors++;
+        if (data68.afterSuccess !== void 0) {
+          let data70 = data68.afterSuccess;
+          if (!(typeof data70 == "number" && !(data70 % 1) && !isNaN(data70) && isFinite(data70))) {
+            let err125 = { instancePath: instancePath + "/ttl/afterSuccess", schemaPath: "#/properties/ttl/properties/afterSuccess/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.ttl.properties.afterSuccess.type, parentSchema: schema11.properties.ttl.properties.afterSuccess, data: data70 };
+            vErrors === null ? vErrors = [err125] : vErrors.push(err125), errors++;
           }
-          if (typeof data68 == "number" && isFinite(data68) && (data68 < 0 || isNaN(data68))) {
-            let err122 = { instancePath: instancePath + "/ttl/afterFailure", schemaPath: "#/properties/ttl/properties/afterFailure/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema11.properties.ttl.properties.afterFailure, data: data68 };
-            vErrors === null ? vErrors = [err122] : vErrors.push(err122), errors++;
+          if (typeof data70 == "number" && isFinite(data70) && (data70 < 0 || isNaN(data70))) {
+            let err126 = { instancePath: instancePath + "/ttl/afterSuccess", schemaPath: "#/properties/ttl/properties/afterSuccess/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema11.properties.ttl.properties.afterSuccess, data: data70 };
+            vErrors === null ? vErrors = [err126] : vErrors.push(err126), errors++;
+          }
+        }
+        if (data68.afterFailure !== void 0) {
+          let data71 = data68.afterFailure;
+          if (!(typeof data71 == "number" && !(data71 % 1) && !isNaN(data71) && isFinite(data71))) {
+            let err127 = { instancePath: instancePath + "/ttl/afterFailure", schemaPath: "#/properties/ttl/properties/afterFailure/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.ttl.properties.afterFailure.type, parentSchema: schema11.properties.ttl.properties.afterFailure, data: data71 };
+            vErrors === null ? vErrors = [err127] : vErrors.push(err127), errors++;
+          }
+          if (typeof data71 == "number" && isFinite(data71) && (data71 < 0 || isNaN(data71))) {
+            let err128 = { instancePath: instancePath + "/ttl/afterFailure", schemaPath: "#/properties/ttl/properties/afterFailure/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema11.properties.ttl.properties.afterFailure, data: data71 };
+            vErrors === null ? vErrors = [err128] : vErrors.push(err128), errors++;
           }
         }
       } else {
-        let err123 = { instancePath: instancePath + "/ttl", schemaPath: "#/properties/ttl/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.ttl.type, parentSchema: schema11.properties.ttl, data: data65 };
-        vErrors === null ? vErrors = [err123] : vErrors.push(err123), errors++;
+        let err129 = { instancePath: instancePath + "/ttl", schemaPath: "#/properties/ttl/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.ttl.type, parentSchema: schema11.properties.ttl, data: data68 };
+        vErrors === null ? vErrors = [err129] : vErrors.push(err129), errors++;
       }
     }
     if (data.podGC !== void 0) {
-      let data69 = data.podGC;
-      if (!(data69 === "OnPodCompletion" || data69 === "OnPodSuccess" || data69 === "OnWorkflowCompletion" || data69 === "OnWorkflowSuccess")) {
-        let err124 = { instancePath: instancePath + "/podGC", schemaPath: "#/properties/podGC/enum", keyword: "enum", params: { allowedValues: schema11.properties.podGC.enum }, message: "must be equal to one of the allowed values", schema: schema11.properties.podGC.enum, parentSchema: schema11.properties.podGC, data: data69 };
-        vErrors === null ? vErrors = [err124] : vErrors.push(err124), errors++;
+      let data72 = data.podGC;
+      if (!(data72 === "OnPodCompletion" || data72 === "OnPodSuccess" || data72 === "OnWorkflowCompletion" || data72 === "OnWorkflowSuccess")) {
+        let err130 = { instancePath: instancePath + "/podGC", schemaPath: "#/properties/podGC/enum", keyword: "enum", params: { allowedValues: schema11.properties.podGC.enum }, message: "must be equal to one of the allowed values", schema: schema11.properties.podGC.enum, parentSchema: schema11.properties.podGC, data: data72 };
+        vErrors === null ? vErrors = [err130] : vErrors.push(err130), errors++;
       }
     }
     if (data.limits !== void 0) {
-      let data70 = data.limits;
-      if (data70 && typeof data70 == "object" && !Array.isArray(data70)) {
-        for (let key18 in data70)
-          if (!(key18 === "nodeMemory" || key18 === "nodeCpu" || key18 === "totalMemory" || key18 === "totalCpu")) {
-            let err125 = { instancePath: instancePath + "/limits", schemaPath: "#/properties/limits/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key18 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.limits, data: data70 };
-            vErrors === null ? vErrors = [err125] : vErrors.push(err125), errors++;
-          }
-        if (data70.nodeMemory !== void 0) {
-          let data71 = data70.nodeMemory;
-          if (typeof data71 == "string") {
-            if (!pattern8.test(data71)) {
-              let err126 = { instancePath: instancePath + "/limits/nodeMemory", schemaPath: "#/definitions/quantity/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema18, data: data71 };
-              vErrors === null ? vErrors = [err126] : vErrors.push(err126), errors++;
-            }
-          } else {
-            let err127 = { instancePath: instancePath + "/limits/nodeMemory", schemaPath: "#/definitions/quantity/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema18.type, parentSchema: schema18, data: data71 };
-            vErrors === null ? vErrors = [err127] : vErrors.push(err127), errors++;
-          }
-        }
-        if (data70.nodeCpu !== void 0) {
-          let data72 = data70.nodeCpu;
-          if (typeof data72 == "string") {
-            if (!pattern8.test(data72)) {
-              let err128 = { instancePath: instancePath + "/limits/nodeCpu", schemaPath: "#/definitions/quantity/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema18, data: data72 };
-              vErrors === null ? vErrors = [err128] : vErrors.push(err128), errors++;
-            }
-          } else {
-            let err129 = { instancePath: instancePath + "/limits/nodeCpu", schemaPath: "#/definitions/quantity/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema18.type, parentSchema: schema18, data: data72 };
-            vErrors === null ? vErrors = [err129] : vErrors.push(err129), errors++;
-          }
-        }
-        if (data70.totalMemory !== void 0) {
-          let data73 = data70.totalMemory;
-          if (typeof data73 == "string") {
-            if (!pattern8.test(data73)) {
-              let err130 = { instancePath: instancePath + "/limits/totalMemory", schemaPath: "#/definitions/quantity/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema18, data: data73 };
-              vErrors === null ? vErrors = [err130] : vErrors.push(err130), errors++;
-            }
-          } else {
-            let err131 = { instancePath: instancePath + "/limits/totalMemory", schemaPath: "#/definitions/quantity/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema18.type, parentSchema: schema18, data: data73 };
+      let data73 = data.limits;
+      if (data73 && typeof data73 == "object" && !Array.isArray(data73)) {
+        for (let key19 in data73)
+          if (!(key19 === "nodeMemory" || key19 === "nodeCpu" || key19 === "totalMemory" || key19 === "totalCpu")) {
+            let err131 = { instancePath: instancePath + "/limits", schemaPath: "#/properties/limits/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key19 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.limits, data: data73 };
             vErrors === null ? vErrors = [err131] : vErrors.push(err131), errors++;
           }
-        }
-        if (data70.totalCpu !== void 0) {
-          let data74 = data70.totalCpu;
+        if (data73.nodeMemory !== void 0) {
+          let data74 = data73.nodeMemory;
           if (typeof data74 == "string") {
             if (!pattern8.test(data74)) {
-              let err132 = { instancePath: instancePath + "/limits/totalCpu", schemaPath: "#/definitions/quantity/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema18, data: data74 };
+              let err132 = { instancePath: instancePath + "/limits/nodeMemory", schemaPath: "#/definitions/quantity/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema18, data: data74 };
               vErrors === null ? vErrors = [err132] : vErrors.push(err132), errors++;
             }
           } else {
-            let err133 = { instancePath: instancePath + "/limits/totalCpu", schemaPath: "#/definitions/quantity/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema18.type, parentSchema: schema18, data: data74 };
+            let err133 = { instancePath: instancePath + "/limits/nodeMemory", schemaPath: "#/definitions/quantity/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema18.type, parentSchema: schema18, data: data74 };
             vErrors === null ? vErrors = [err133] : vErrors.push(err133), errors++;
           }
         }
+        if (data73.nodeCpu !== void 0) {
+          let data75 = data73.nodeCpu;
+          if (typeof data75 == "string") {
+            if (!pattern8.test(data75)) {
+              let err134 = { instancePath: instancePath + "/limits/nodeCpu", schemaPath: "#/definitions/quantity/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema18, data: data75 };
+              vErrors === null ? vErrors = [err134] : vErrors.push(err134), errors++;
+            }
+          } else {
+            let err135 = { instancePath: instancePath + "/limits/nodeCpu", schemaPath: "#/definitions/quantity/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema18.type, parentSchema: schema18, data: data75 };
+            vErrors === null ? vErrors = [err135] : vErrors.push(err135), errors++;
+          }
+        }
+        if (data73.totalMemory !== void 0) {
+          let data76 = data73.totalMemory;
+          if (typeof data76 == "string") {
+            if (!pattern8.test(data76)) {
+              let err136 = { instancePath: instancePath + "/limits/totalMemory", schemaPath: "#/definitions/quantity/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema18, data: data76 };
+              vErrors === null ? vErrors = [err136] : vErrors.push(err136), errors++;
+            }
+          } else {
+            let err137 = { instancePath: instancePath + "/limits/totalMemory", schemaPath: "#/definitions/quantity/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema18.type, parentSchema: schema18, data: data76 };
+            vErrors === null ? vErrors = [err137] : vErrors.push(err137), errors++;
+          }
+        }
+        if (data73.totalCpu !== void 0) {
+          let data77 = data73.totalCpu;
+          if (typeof data77 == "string") {
+            if (!pattern8.test(data77)) {
+              let err138 = { instancePath: instancePath + "/limits/totalCpu", schemaPath: "#/definitions/quantity/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema18, data: data77 };
+              vErrors === null ? vErrors = [err138] : vErrors.push(err138), errors++;
+            }
+          } else {
+            let err139 = { instancePath: instancePath + "/limits/totalCpu", schemaPath: "#/definitions/quantity/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema18.type, parentSchema: schema18, data: data77 };
+            vErrors === null ? vErrors = [err139] : vErrors.push(err139), errors++;
+          }
+        }
       } else {
-        let err134 = { instancePath: instancePath + "/limits", schemaPath: "#/properties/limits/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.limits.type, parentSchema: schema11.properties.limits, data: data70 };
-        vErrors === null ? vErrors = [err134] : vErrors.push(err134), errors++;
+        let err140 = { instancePath: instancePath + "/limits", schemaPath: "#/properties/limits/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.limits.type, parentSchema: schema11.properties.limits, data: data73 };
+        vErrors === null ? vErrors = [err140] : vErrors.push(err140), errors++;
       }
     }
     if (data.credentials !== void 0) {
-      let data75 = data.credentials;
-      if (data75 && typeof data75 == "object" && !Array.isArray(data75)) {
-        for (let key19 in data75)
-          if (key19 !== "allow") {
-            let err135 = { instancePath: instancePath + "/credentials", schemaPath: "#/properties/credentials/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key19 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.credentials, data: data75 };
-            vErrors === null ? vErrors = [err135] : vErrors.push(err135), errors++;
+      let data78 = data.credentials;
+      if (data78 && typeof data78 == "object" && !Array.isArray(data78)) {
+        for (let key20 in data78)
+          if (key20 !== "allow") {
+            let err141 = { instancePath: instancePath + "/credentials", schemaPath: "#/properties/credentials/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key20 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.credentials, data: data78 };
+            vErrors === null ? vErrors = [err141] : vErrors.push(err141), errors++;
           }
-        if (data75.allow !== void 0) {
-          let data76 = data75.allow;
-          if (Array.isArray(data76)) {
-            let len3 = data76.length;
+        if (data78.allow !== void 0) {
+          let data79 = data78.allow;
+          if (Array.isArray(data79)) {
+            let len3 = data79.length;
             for (let i5 = 0; i5 < len3; i5++) {
-              let data77 = data76[i5];
-              if (data77 && typeof data77 == "object" && !Array.isArray(data77)) {
-                if (data77.key === void 0) {
-                  let err136 = { instancePath: instancePath + "/credentials/allow/" + i5, schemaPath: "#/properties/credentials/properties/allow/items/required", keyword: "required", params: { missingProperty: "key" }, message: "must have required property 'key'", schema: schema11.properties.credentials.properties.allow.items.required, parentSchema: schema11.properties.credentials.properties.allow.items, data: data77 };
-                  vErrors === null ? vErrors = [err136] : vErrors.push(err136), errors++;
+              let data80 = data79[i5];
+              if (data80 && typeof data80 == "object" && !Array.isArray(data80)) {
+                if (data80.key === void 0) {
+                  let err142 = { instancePath: instancePath + "/credentials/allow/" + i5, schemaPath: "#/properties/credentials/properties/allow/items/required", keyword: "required", params: { missingProperty: "key" }, message: "must have required property 'key'", schema: schema11.properties.credentials.properties.allow.items.required, parentSchema: schema11.properties.credentials.properties.allow.items, data: data80 };
+                  vErrors === null ? vErrors = [err142] : vErrors.push(err142), errors++;
                 }
-                if (data77.value === void 0) {
-                  let err137 = { instancePath: instancePath + "/credentials/allow/" + i5, schemaPath: "#/properties/credentials/properties/allow/items/required", keyword: "required", params: { missingProperty: "value" }, message: "must have required property 'value'", schema: schema11.properties.credentials.properties.allow.items.required, parentSchema: schema11.properties.credentials.properties.allow.items, data: data77 };
-                  vErrors === null ? vErrors = [err137] : vErrors.push(err137), errors++;
+                if (data80.value === void 0) {
+                  let err143 = { instancePath: instancePath + "/credentials/allow/" + i5, schemaPath: "#/properties/credentials/properties/allow/items/required", keyword: "required", params: { missingProperty: "value" }, message: "must have required property 'value'", schema: schema11.properties.credentials.properties.allow.items.required, parentSchema: schema11.properties.credentials.properties.allow.items, data: data80 };
+                  vErrors === null ? vErrors = [err143] : vErrors.push(err143), errors++;
                 }
-                if (data77.reason === void 0) {
-                  let err138 = { instancePath: instancePath + "/credentials/allow/" + i5, schemaPath: "#/properties/credentials/properties/allow/items/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property 'reason'", schema: schema11.properties.credentials.properties.allow.items.required, parentSchema: schema11.properties.credentials.properties.allow.items, data: data77 };
-                  vErrors === null ? vErrors = [err138] : vErrors.push(err138), errors++;
+                if (data80.reason === void 0) {
+                  let err144 = { instancePath: instancePath + "/credentials/allow/" + i5, schemaPath: "#/properties/credentials/properties/allow/items/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property 'reason'", schema: schema11.properties.credentials.properties.allow.items.required, parentSchema: schema11.properties.credentials.properties.allow.items, data: data80 };
+                  vErrors === null ? vErrors = [err144] : vErrors.push(err144), errors++;
                 }
-                for (let key20 in data77)
-                  if (!(key20 === "key" || key20 === "value" || key20 === "reason")) {
-                    let err139 = { instancePath: instancePath + "/credentials/allow/" + i5, schemaPath: "#/properties/credentials/properties/allow/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key20 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.credentials.properties.allow.items, data: data77 };
-                    vErrors === null ? vErrors = [err139] : vErrors.push(err139), errors++;
+                for (let key21 in data80)
+                  if (!(key21 === "key" || key21 === "value" || key21 === "reason")) {
+                    let err145 = { instancePath: instancePath + "/credentials/allow/" + i5, schemaPath: "#/properties/credentials/properties/allow/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key21 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.credentials.properties.allow.items, data: data80 };
+                    vErrors === null ? vErrors = [err145] : vErrors.push(err145), errors++;
                   }
-                if (data77.key !== void 0) {
-                  let data78 = data77.key;
-                  if (typeof data78 == "string") {
-                    if (func3(data78) < 1) {
-                      let err140 = { instancePath: instancePath + "/credentials/allow/" + i5 + "/key", schemaPath: "#/properties/credentials/properties/allow/items/properties/key/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema11.properties.credentials.properties.allow.items.properties.key, data: data78 };
-                      vErrors === null ? vErrors = [err140] : vErrors.push(err140), errors++;
+                if (data80.key !== void 0) {
+                  let data81 = data80.key;
+                  if (typeof data81 == "string") {
+                    if (func3(data81) < 1) {
+                      let err146 = { instancePath: instancePath + "/credentials/allow/" + i5 + "/key", schemaPath: "#/properties/credentials/properties/allow/items/properties/key/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema11.properties.credentials.properties.allow.items.properties.key, data: data81 };
+                      vErrors === null ? vErrors = [err146] : vErrors.push(err146), errors++;
                     }
                   } else {
-                    let err141 = { instancePath: instancePath + "/credentials/allow/" + i5 + "/key", schemaPath: "#/properties/credentials/properties/allow/items/properties/key/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.credentials.properties.allow.items.properties.key.type, parentSchema: schema11.properties.credentials.properties.allow.items.properties.key, data: data78 };
-                    vErrors === null ? vErrors = [err141] : vErrors.push(err141), errors++;
+                    let err147 = { instancePath: instancePath + "/credentials/allow/" + i5 + "/key", schemaPath: "#/properties/credentials/properties/allow/items/properties/key/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.credentials.properties.allow.items.properties.key.type, parentSchema: schema11.properties.credentials.properties.allow.items.properties.key, data: data81 };
+                    vErrors === null ? vErrors = [err147] : vErrors.push(err147), errors++;
                   }
                 }
-                if (data77.value !== void 0) {
-                  let data79 = data77.value;
-                  if (typeof data79 == "string") {
-                    if (func3(data79) < 1) {
-                      let err142 = { instancePath: instancePath + "/credentials/allow/" + i5 + "/value", schemaPath: "#/properties/credentials/properties/allow/items/properties/value/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema11.properties.credentials.properties.allow.items.properties.value, data: data79 };
-                      vErrors === null ? vErrors = [err142] : vErrors.push(err142), errors++;
+                if (data80.value !== void 0) {
+                  let data82 = data80.value;
+                  if (typeof data82 == "string") {
+                    if (func3(data82) < 1) {
+                      let err148 = { instancePath: instancePath + "/credentials/allow/" + i5 + "/value", schemaPath: "#/properties/credentials/properties/allow/items/properties/value/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema11.properties.credentials.properties.allow.items.properties.value, data: data82 };
+                      vErrors === null ? vErrors = [err148] : vErrors.push(err148), errors++;
                     }
                   } else {
-                    let err143 = { instancePath: instancePath + "/credentials/allow/" + i5 + "/value", schemaPath: "#/properties/credentials/properties/allow/items/properties/value/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.credentials.properties.allow.items.properties.value.type, parentSchema: schema11.properties.credentials.properties.allow.items.properties.value, data: data79 };
-                    vErrors === null ? vErrors = [err143] : vErrors.push(err143), errors++;
+                    let err149 = { instancePath: instancePath + "/credentials/allow/" + i5 + "/value", schemaPath: "#/properties/credentials/properties/allow/items/properties/value/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.credentials.properties.allow.items.properties.value.type, parentSchema: schema11.properties.credentials.properties.allow.items.properties.value, data: data82 };
+                    vErrors === null ? vErrors = [err149] : vErrors.push(err149), errors++;
                   }
                 }
-                if (data77.reason !== void 0) {
-                  let data80 = data77.reason;
-                  if (typeof data80 == "string") {
-                    if (func3(data80) > 500) {
-                      let err144 = { instancePath: instancePath + "/credentials/allow/" + i5 + "/reason", schemaPath: "#/properties/credentials/properties/allow/items/properties/reason/maxLength", keyword: "maxLength", params: { limit: 500 }, message: "must NOT have more than 500 characters", schema: 500, parentSchema: schema11.properties.credentials.properties.allow.items.properties.reason, data: data80 };
-                      vErrors === null ? vErrors = [err144] : vErrors.push(err144), errors++;
+                if (data80.reason !== void 0) {
+                  let data83 = data80.reason;
+                  if (typeof data83 == "string") {
+                    if (func3(data83) > 500) {
+                      let err150 = { instancePath: instancePath + "/credentials/allow/" + i5 + "/reason", schemaPath: "#/properties/credentials/properties/allow/items/properties/reason/maxLength", keyword: "maxLength", params: { limit: 500 }, message: "must NOT have more than 500 characters", schema: 500, parentSchema: schema11.properties.credentials.properties.allow.items.properties.reason, data: data83 };
+                      vErrors === null ? vErrors = [err150] : vErrors.push(err150), errors++;
                     }
-                    if (!pattern37.test(data80)) {
-                      let err145 = { instancePath: instancePath + "/credentials/allow/" + i5 + "/reason", schemaPath: "#/properties/credentials/properties/allow/items/properties/reason/pattern", keyword: "pattern", params: { pattern: "\\S" }, message: 'must match pattern "\\S"', schema: "\\S", parentSchema: schema11.properties.credentials.properties.allow.items.properties.reason, data: data80 };
-                      vErrors === null ? vErrors = [err145] : vErrors.push(err145), errors++;
+                    if (!pattern37.test(data83)) {
+                      let err151 = { instancePath: instancePath + "/credentials/allow/" + i5 + "/reason", schemaPath: "#/properties/credentials/properties/allow/items/properties/reason/pattern", keyword: "pattern", params: { pattern: "\\S" }, message: 'must match pattern "\\S"', schema: "\\S", parentSchema: schema11.properties.credentials.properties.allow.items.properties.reason, data: data83 };
+                      vErrors === null ? vErrors = [err151] : vErrors.push(err151), errors++;
                     }
                   } else {
-                    let err146 = { instancePath: instancePath + "/credentials/allow/" + i5 + "/reason", schemaPath: "#/properties/credentials/properties/allow/items/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.credentials.properties.allow.items.properties.reason.type, parentSchema: schema11.properties.credentials.properties.allow.items.properties.reason, data: data80 };
-                    vErrors === null ? vErrors = [err146] : vErrors.push(err146), errors++;
+                    let err152 = { instancePath: instancePath + "/credentials/allow/" + i5 + "/reason", schemaPath: "#/properties/credentials/properties/allow/items/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.credentials.properties.allow.items.properties.reason.type, parentSchema: schema11.properties.credentials.properties.allow.items.properties.reason, data: data83 };
+                    vErrors === null ? vErrors = [err152] : vErrors.push(err152), errors++;
                   }
                 }
               } else {
-                let err147 = { instancePath: instancePath + "/credentials/allow/" + i5, schemaPath: "#/properties/credentials/properties/allow/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.credentials.properties.allow.items.type, parentSchema: schema11.properties.credentials.properties.allow.items, data: data77 };
-                vErrors === null ? vErrors = [err147] : vErrors.push(err147), errors++;
+                let err153 = { instancePath: instancePath + "/credentials/allow/" + i5, schemaPath: "#/properties/credentials/properties/allow/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.credentials.properties.allow.items.type, parentSchema: schema11.properties.credentials.properties.allow.items, data: data80 };
+                vErrors === null ? vErrors = [err153] : vErrors.push(err153), errors++;
               }
             }
           } else {
-            let err148 = { instancePath: instancePath + "/credentials/allow", schemaPath: "#/properties/credentials/properties/allow/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema11.properties.credentials.properties.allow.type, parentSchema: schema11.properties.credentials.properties.allow, data: data76 };
-            vErrors === null ? vErrors = [err148] : vErrors.push(err148), errors++;
+            let err154 = { instancePath: instancePath + "/credentials/allow", schemaPath: "#/properties/credentials/properties/allow/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema11.properties.credentials.properties.allow.type, parentSchema: schema11.properties.credentials.properties.allow, data: data79 };
+            vErrors === null ? vErrors = [err154] : vErrors.push(err154), errors++;
           }
         }
       } else {
-        let err149 = { instancePath: instancePath + "/credentials", schemaPath: "#/properties/credentials/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.credentials.type, parentSchema: schema11.properties.credentials, data: data75 };
-        vErrors === null ? vErrors = [err149] : vErrors.push(err149), errors++;
+        let err155 = { instancePath: instancePath + "/credentials", schemaPath: "#/properties/credentials/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.credentials.type, parentSchema: schema11.properties.credentials, data: data78 };
+        vErrors === null ? vErrors = [err155] : vErrors.push(err155), errors++;
       }
     }
     if (data.policy !== void 0) {
-      let data81 = data.policy;
-      if (data81 && typeof data81 == "object" && !Array.isArray(data81)) {
-        for (let key21 in data81) {
-          let _errs226 = errors;
-          if (typeof key21 == "string" && func3(key21) > 253) {
-            let err150 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/propertyNames/maxLength", keyword: "maxLength", params: { limit: 253 }, message: "must NOT have more than 253 characters", schema: 253, parentSchema: schema11.properties.policy.propertyNames, data: key21, propertyName: key21 };
-            vErrors === null ? vErrors = [err150] : vErrors.push(err150), errors++;
+      let data84 = data.policy;
+      if (data84 && typeof data84 == "object" && !Array.isArray(data84)) {
+        for (let key22 in data84) {
+          let _errs233 = errors;
+          if (typeof key22 == "string" && func3(key22) > 253) {
+            let err156 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/propertyNames/maxLength", keyword: "maxLength", params: { limit: 253 }, message: "must NOT have more than 253 characters", schema: 253, parentSchema: schema11.properties.policy.propertyNames, data: key22, propertyName: key22 };
+            vErrors === null ? vErrors = [err156] : vErrors.push(err156), errors++;
           }
-          var valid50 = _errs226 === errors;
-          if (!valid50) {
-            let err151 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/propertyNames", keyword: "propertyNames", params: { propertyName: key21 }, message: "property name must be valid", schema: schema11.properties.policy.propertyNames, parentSchema: schema11.properties.policy, data: data81 };
-            vErrors === null ? vErrors = [err151] : vErrors.push(err151), errors++;
+          var valid51 = _errs233 === errors;
+          if (!valid51) {
+            let err157 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/propertyNames", keyword: "propertyNames", params: { propertyName: key22 }, message: "property name must be valid", schema: schema11.properties.policy.propertyNames, parentSchema: schema11.properties.policy, data: data84 };
+            vErrors === null ? vErrors = [err157] : vErrors.push(err157), errors++;
           }
         }
-        for (let key22 in data81) {
-          let data82 = data81[key22], _errs229 = errors, valid52 = !1, passing2 = null, _errs230 = errors;
-          if (!(data82 === "allow" || data82 === "deny")) {
-            let err152 = { instancePath: instancePath + "/policy/" + key22.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/policy/additionalProperties/oneOf/0/enum", keyword: "enum", params: { allowedValues: schema11.properties.policy.additionalProperties.oneOf[0].enum }, message: "must be equal to one of the allowed values", schema: schema11.properties.policy.additionalProperties.oneOf[0].enum, parentSchema: schema11.properties.policy.additionalProperties.oneOf[0], data: data82 };
-            vErrors === null ? vErrors = [err152] : vErrors.push(err152), errors++;
+        for (let key23 in data84) {
+          let data85 = data84[key23], _errs236 = errors, valid53 = !1, passing2 = null, _errs237 = errors;
+          if (!(data85 === "allow" || data85 === "deny")) {
+            let err158 = { instancePath: instancePath + "/policy/" + key23.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/policy/additionalProperties/oneOf/0/enum", keyword: "enum", params: { allowedValues: schema11.properties.policy.additionalProperties.oneOf[0].enum }, message: "must be equal to one of the allowed values", schema: schema11.properties.policy.additionalProperties.oneOf[0].enum, parentSchema: schema11.properties.policy.additionalProperties.oneOf[0], data: data85 };
+            vErrors === null ? vErrors = [err158] : vErrors.push(err158), errors++;
           }
-          var _valid2 = _errs230 === errors;
-          _valid2 && (valid52 = !0, passing2 = 0);
-          let _errs231 = errors;
-          if (Array.isArray(data82)) {
-            let len4 = data82.length;
+          var _valid2 = _errs237 === errors;
+          _valid2 && (valid53 = !0, passing2 = 0);
+          let _errs238 = errors;
+          if (Array.isArray(data85)) {
+            let len4 = data85.length;
             for (let i6 = 0; i6 < len4; i6++) {
-              let data83 = data82[i6];
-              if (typeof data83 == "string") {
-                if (func3(data83) < 1) {
-                  let err153 = { instancePath: instancePath + "/policy/" + key22.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i6, schemaPath: "#/properties/policy/additionalProperties/oneOf/1/items/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema11.properties.policy.additionalProperties.oneOf[1].items, data: data83 };
-                  vErrors === null ? vErrors = [err153] : vErrors.push(err153), errors++;
+              let data86 = data85[i6];
+              if (typeof data86 == "string") {
+                if (func3(data86) < 1) {
+                  let err159 = { instancePath: instancePath + "/policy/" + key23.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i6, schemaPath: "#/properties/policy/additionalProperties/oneOf/1/items/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema11.properties.policy.additionalProperties.oneOf[1].items, data: data86 };
+                  vErrors === null ? vErrors = [err159] : vErrors.push(err159), errors++;
                 }
               } else {
-                let err154 = { instancePath: instancePath + "/policy/" + key22.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i6, schemaPath: "#/properties/policy/additionalProperties/oneOf/1/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.policy.additionalProperties.oneOf[1].items.type, parentSchema: schema11.properties.policy.additionalProperties.oneOf[1].items, data: data83 };
-                vErrors === null ? vErrors = [err154] : vErrors.push(err154), errors++;
+                let err160 = { instancePath: instancePath + "/policy/" + key23.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i6, schemaPath: "#/properties/policy/additionalProperties/oneOf/1/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.policy.additionalProperties.oneOf[1].items.type, parentSchema: schema11.properties.policy.additionalProperties.oneOf[1].items, data: data86 };
+                vErrors === null ? vErrors = [err160] : vErrors.push(err160), errors++;
               }
             }
           } else {
-            let err155 = { instancePath: instancePath + "/policy/" + key22.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/policy/additionalProperties/oneOf/1/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema11.properties.policy.additionalProperties.oneOf[1].type, parentSchema: schema11.properties.policy.additionalProperties.oneOf[1], data: data82 };
-            vErrors === null ? vErrors = [err155] : vErrors.push(err155), errors++;
+            let err161 = { instancePath: instancePath + "/policy/" + key23.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/policy/additionalProperties/oneOf/1/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema11.properties.policy.additionalProperties.oneOf[1].type, parentSchema: schema11.properties.policy.additionalProperties.oneOf[1], data: data85 };
+            vErrors === null ? vErrors = [err161] : vErrors.push(err161), errors++;
           }
-          var _valid2 = _errs231 === errors;
-          if (_valid2 && valid52 ? (valid52 = !1, passing2 = [passing2, 1]) : _valid2 && (valid52 = !0, passing2 = 1), valid52)
-            errors = _errs229, vErrors !== null && (_errs229 ? vErrors.length = _errs229 : vErrors = null);
+          var _valid2 = _errs238 === errors;
+          if (_valid2 && valid53 ? (valid53 = !1, passing2 = [passing2, 1]) : _valid2 && (valid53 = !0, passing2 = 1), valid53)
+            errors = _errs236, vErrors !== null && (_errs236 ? vErrors.length = _errs236 : vErrors = null);
           else {
-            let err156 = { instancePath: instancePath + "/policy/" + key22.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/policy/additionalProperties/oneOf", keyword: "oneOf", params: { passingSchemas: passing2 }, message: "must match exactly one schema in oneOf", schema: schema11.properties.policy.additionalProperties.oneOf, parentSchema: schema11.properties.policy.additionalProperties, data: data82 };
-            vErrors === null ? vErrors = [err156] : vErrors.push(err156), errors++;
+            let err162 = { instancePath: instancePath + "/policy/" + key23.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/policy/additionalProperties/oneOf", keyword: "oneOf", params: { passingSchemas: passing2 }, message: "must match exactly one schema in oneOf", schema: schema11.properties.policy.additionalProperties.oneOf, parentSchema: schema11.properties.policy.additionalProperties, data: data85 };
+            vErrors === null ? vErrors = [err162] : vErrors.push(err162), errors++;
           }
         }
       } else {
-        let err157 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.policy.type, parentSchema: schema11.properties.policy, data: data81 };
-        vErrors === null ? vErrors = [err157] : vErrors.push(err157), errors++;
+        let err163 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.policy.type, parentSchema: schema11.properties.policy, data: data84 };
+        vErrors === null ? vErrors = [err163] : vErrors.push(err163), errors++;
       }
     }
     if (data.locked !== void 0) {
-      let data84 = data.locked;
-      if (Array.isArray(data84)) {
-        let len5 = data84.length;
+      let data87 = data.locked;
+      if (Array.isArray(data87)) {
+        let len5 = data87.length;
         for (let i7 = 0; i7 < len5; i7++) {
-          let data85 = data84[i7];
-          if (typeof data85 == "string") {
-            if (func3(data85) > 253) {
-              let err158 = { instancePath: instancePath + "/locked/" + i7, schemaPath: "#/properties/locked/items/maxLength", keyword: "maxLength", params: { limit: 253 }, message: "must NOT have more than 253 characters", schema: 253, parentSchema: schema11.properties.locked.items, data: data85 };
-              vErrors === null ? vErrors = [err158] : vErrors.push(err158), errors++;
+          let data88 = data87[i7];
+          if (typeof data88 == "string") {
+            if (func3(data88) > 253) {
+              let err164 = { instancePath: instancePath + "/locked/" + i7, schemaPath: "#/properties/locked/items/maxLength", keyword: "maxLength", params: { limit: 253 }, message: "must NOT have more than 253 characters", schema: 253, parentSchema: schema11.properties.locked.items, data: data88 };
+              vErrors === null ? vErrors = [err164] : vErrors.push(err164), errors++;
             }
           } else {
-            let err159 = { instancePath: instancePath + "/locked/" + i7, schemaPath: "#/properties/locked/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.locked.items.type, parentSchema: schema11.properties.locked.items, data: data85 };
-            vErrors === null ? vErrors = [err159] : vErrors.push(err159), errors++;
+            let err165 = { instancePath: instancePath + "/locked/" + i7, schemaPath: "#/properties/locked/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.locked.items.type, parentSchema: schema11.properties.locked.items, data: data88 };
+            vErrors === null ? vErrors = [err165] : vErrors.push(err165), errors++;
           }
         }
       } else {
-        let err160 = { instancePath: instancePath + "/locked", schemaPath: "#/properties/locked/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema11.properties.locked.type, parentSchema: schema11.properties.locked, data: data84 };
-        vErrors === null ? vErrors = [err160] : vErrors.push(err160), errors++;
+        let err166 = { instancePath: instancePath + "/locked", schemaPath: "#/properties/locked/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema11.properties.locked.type, parentSchema: schema11.properties.locked, data: data87 };
+        vErrors === null ? vErrors = [err166] : vErrors.push(err166), errors++;
       }
     }
   } else {
-    let err161 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.type, parentSchema: schema11, data };
-    vErrors === null ? vErrors = [err161] : vErrors.push(err161), errors++;
+    let err167 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.type, parentSchema: schema11, data };
+    vErrors === null ? vErrors = [err167] : vErrors.push(err167), errors++;
   }
   return validate10.errors = vErrors, errors === 0;
 }
