@@ -177,29 +177,39 @@ const middles: readonly (readonly [hint: string, most: number, least: number, sh
 ];
 
 interface Vendors {
-  /** Where a token may begin. */
+  /** Where a token may begin; the longest beginning first. */
   readonly beginning: RegExp;
-  readonly shapes: ReadonlyMap<string, readonly (readonly [shape: RegExp, id: string])[]>;
+  readonly shapes: ReadonlyMap<string, readonly Shape[]>;
 }
 let vendors: Vendors | undefined;
+const made = new Map<Shape, RegExp>();
 
 const literally = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 
 /** Made when the first text is long enough for one: a start pays for what it uses. */
 function known(): Vendors {
   if (vendors) return vendors;
-  const shapes = new Map<string, [RegExp, string][]>();
-  for (const [starts, source, flags, id] of [...gitleaks, ...own]) {
-    const shape = new RegExp(source, flags);
-    for (const start of new Set(starts)) shapes.set(start, [...(shapes.get(start) ?? []), [shape, id]]);
+  const shapes = new Map<string, Shape[]>();
+  for (const shape of [...gitleaks, ...own]) {
+    for (const start of new Set(shape[0])) {
+      const others = shapes.get(start);
+      if (others) others.push(shape);
+      else shapes.set(start, [shape]);
+    }
   }
-  // The longest beginning first; shorter ones that it begins with are tried there too.
   const starts = [...shapes.keys()].sort((a, b) => b.length - a.length);
-  for (const start of starts) {
-    const shorter = starts.filter((other) => other !== start && start.startsWith(other));
-    shapes.set(start, [...(shapes.get(start) ?? []), ...shorter.flatMap((other) => shapes.get(other) ?? [])]);
-  }
   return (vendors = { beginning: new RegExp(starts.map(literally).join('|'), 'g'), shapes });
+}
+
+/** The shapes of tokens that begin so; then those with a shorter beginning. */
+function* shapesOf(beginning: string): Generator<readonly [shape: RegExp, id: string]> {
+  for (let length = beginning.length; length > 0; length -= 1) {
+    for (const one of known().shapes.get(beginning.slice(0, length)) ?? []) {
+      let shape = made.get(one);
+      if (!shape) made.set(one, (shape = new RegExp(one[1], one[2])));
+      yield [shape, one[3]];
+    }
+  }
 }
 
 /** A prefix with words after it, such as `live_customers_by_region`, is no token. */
@@ -210,7 +220,7 @@ const tokenEnd = /[\w+/=.~%-]*/y;
 /** The first token of a vendor at or after `from`. */
 export function vendorToken(text: string, from = 0): { id: string; start: number; end: number } | undefined {
   if (text.length - from < 16) return undefined;
-  const { beginning, shapes } = known();
+  const { beginning } = known();
   beginning.lastIndex = from;
   for (let hit = beginning.exec(text); hit; hit = beginning.exec(text)) {
     const start = hit.index;
@@ -219,7 +229,7 @@ export function vendorToken(text: string, from = 0): { id: string; start: number
       if (hit[0].length > 1) beginning.lastIndex = start + 1;
       continue;
     }
-    for (const [shape, id] of shapes.get(hit[0]) ?? []) {
+    for (const [shape, id] of shapesOf(hit[0])) {
       shape.lastIndex = start;
       const found = shape.exec(text)?.[0];
       if (found === undefined || !isRandom(found)) continue;

@@ -16,7 +16,7 @@ const memory = {
     "spark.$1.memoryOverheadFactor: the pod's memory request and limit are both their sum",
 };
 
-/** In order; the first that matches speaks. Only keys that no version of Spark reads. */
+/** In order; the first that matches speaks; all begin with `spark.`. Only keys that no version of Spark reads. */
 const hints: readonly Hint[] = [
   { pattern: /^spark\.kubernetes\.(driver|executor)\.(?:limits?|requests?)\.memory$/, ...memory },
   { pattern: /^spark\.(?:kubernetes\.)?(driver|executor)\.memory\.?(?:limits?|requests?)$/i, ...memory },
@@ -76,7 +76,7 @@ const hints: readonly Hint[] = [
 
 /** What to do instead of this key, if it is a well-known wrong one. */
 export function hintFor(key: string): Remedy | undefined {
-  const hint = hints.find(({ pattern }) => pattern.test(key));
+  const hint = /^spark\./i.test(key) ? hints.find(({ pattern }) => pattern.test(key)) : undefined;
   if (!hint) return undefined;
   const filled = (text: string): string => key.replace(hint.pattern, text);
   const more = hint.more === undefined ? '' : filled(hint.more);
