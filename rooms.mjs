@@ -75,7 +75,7 @@ export const rooms = {
   cli: {
     holds: 'parse, call, report',
     imports: [
-      ...['diagnostics', 'credentials', 'render', 'definition', 'platform', 'spark', 'argo', 'pipeline'],
+      ...['diagnostics', 'credentials', 'render', 'spark-keys', 'definition', 'platform', 'spark', 'argo', 'pipeline'],
       ...['picture', 'importers', 'reporters', 'diff', 'cluster', 'adapters', 'http'],
     ],
   },

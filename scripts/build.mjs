@@ -57,6 +57,7 @@ const bundles = {
     'cli/commands/graph',
     'cli/commands/import',
     'cli/commands/init',
+    'cli/commands/lsp',
     'cli/commands/schema',
     'cli/commands/serve',
     'cli/commands/watch',

@@ -46,9 +46,9 @@ export const reasonOf = (error: unknown): string =>
   error instanceof Error ? error.message.replace(/, \w+ '.*'$/, '') : String(error);
 
 /** The files that paths stand for: `-` is standard input, a folder all its JSON and YAML files. */
-export function inputs(paths: readonly string[], report: Report): Input[] {
+export function inputs(paths: readonly string[], report: Report, texts?: Texts): Input[] {
   return paths.flatMap((path): Input[] => {
-    if (path === '-') return [{ path, named: true }];
+    if (path === '-' || texts?.has(path)) return [{ path, named: true }];
     try {
       if (!statSync(path).isDirectory()) return [{ path, named: true }];
       return [...filesBelow(path)].map((file) => ({ path: file, named: false }));

@@ -109,6 +109,9 @@ const help: Readonly<Record<string, Help>> = {
     examples: ['alida-argo rbac --profile prod.yaml | kubectl apply -f -'],
     next: 'alida-argo generate',
   },
+  lsp: {
+    examples: ['alida-argo lsp                       # an editor calls it; docs/editors.md has the set-up of each'],
+  },
   explain: { examples: ['alida-argo explain                   # all codes', 'alida-argo explain spark-value'] },
   schema: {
     examples: [

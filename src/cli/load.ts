@@ -82,7 +82,7 @@ export function load(
   const workflows: SourceFile[] = [];
   const found: SourceFile[] = [];
   const passedOver: string[] = [];
-  const files = inputs(paths, report);
+  const files = inputs(paths, report, texts);
   for (const { named, path } of files) {
     tick?.(files.length);
     const reading = new Report();

@@ -361,6 +361,13 @@ program
   });
 
 program
+  .command('lsp')
+  .description('a language server on standard input and output: what is wrong, fixes, and Spark’s keys, in an editor')
+  .action(async () => {
+    (await import('./commands/lsp.js')).lsp();
+  });
+
+program
   .command('explain')
   .description('explain a diagnostic; without a code, list them all')
   .argument('[code]')

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
-import { readFile } from '../adapters/files.js';
+import { readFile, type Texts } from '../adapters/files.js';
 import type { Prune } from '../adapters/folder.js';
 import { schemaDiagnostics, type SourceFile } from '../definition/index.js';
 import { Report } from '../diagnostics/index.js';
@@ -48,9 +48,9 @@ export function checkProject(source: SourceFile, report: Report): Document | und
 }
 
 /** The project that the working folder is in; nothing where it is in none, or where the file has errors. */
-function findProject(report: Report): Project | undefined {
+export function findProject(report: Report, texts?: Texts): Project | undefined {
   const file = nearestFile();
-  const source = file === undefined ? undefined : readFile(file, report);
+  const source = file === undefined ? undefined : readFile(file, report, texts);
   const document = source && checkProject(source, report);
   if (file === undefined || !document) return undefined;
   const folder = dirname(file);

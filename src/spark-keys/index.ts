@@ -11,3 +11,4 @@ export {
   type SparkVersion,
 } from './lookup.js';
 export { nearest } from './nearest.js';
+export { describeKey } from './words.js';
