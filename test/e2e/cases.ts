@@ -30,7 +30,7 @@ test('k-means ends with the right result, and its log is that of the node', asyn
     expect(executor.spec.serviceAccountName).toBe('spark-executor');
     await until('Spark\u2019s own log is where the platform looks for it', 60, async () => {
       const name = (await run.drivers())[0]?.metadata.name ?? '';
-      const script = 'tail -n +1 /tmp/spark-driver-log/*_driver.log';
+      const script = 'cat /tmp/spark-driver-log/driver.log';
       const text = await kubectl('exec', name, '-c', 'spark-kubernetes-driver', '--', 'bash', '-c', script);
       return text.includes('INFO') || undefined;
     });

@@ -109,7 +109,7 @@ export interface PlatformProfile {
    */
   driverLog?: {
     /**
-     * The directory; the file in it is `<application id>_driver.log`.
+     * The directory; the file in it is `driver.log`.
      */
     dir?: string;
     sizeLimit?: string;
