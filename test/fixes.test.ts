@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  cpSync,
   existsSync,
   lstatSync,
   mkdtempSync,
@@ -15,7 +16,16 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { rewrite, type Texts } from '../src/adapters/files.js';
 import { check } from '../src/cli/commands/validate.js';
-import { fixed, Report, type Diagnostic, type Edit } from '../src/diagnostics/index.js';
+import { inWords } from '../src/diagnostics/fix.js';
+import {
+  catalogue,
+  fixed,
+  Report,
+  type CodeEntry,
+  type Diagnostic,
+  type Edit,
+  type Remedy,
+} from '../src/diagnostics/index.js';
 import { inOrder } from '../src/reporters/order.js';
 import { root, run } from './cli.js';
 
@@ -55,6 +65,11 @@ const stops = [
   ...['unknown-key', 'unknown-step', 'unknown-service', 'unknown-port', 'wrong-type'],
 ];
 const seen = new Set<string>();
+/** The remedies that were followed, by code. */
+const followed = new Map<string, string[]>();
+const follow = (code: string, remedy: string): void => {
+  followed.set(code, [...(followed.get(code) ?? []), remedy]);
+};
 
 /** Whether an error lies in what a fix wrote. */
 const isWithin = ({ place }: Diagnostic, edits: readonly Edit[]): boolean =>
@@ -82,6 +97,7 @@ describe('every fix of every case', () => {
         for (const diagnostic of before) {
           if (!diagnostic.fix) continue;
           seen.add(diagnostic.code);
+          follow(diagnostic.code, diagnostic.remedy);
           const told = `${idOf(diagnostic)}; ${diagnostic.remedy}`;
           const { edits } = diagnostic.fix;
           const changed = new Map([...texts, ...fixed(texts, [diagnostic.fix])]);
@@ -103,6 +119,78 @@ describe('every fix of every case', () => {
       }
     });
   }
+});
+
+const literally = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+
+/** A case's files as its `remedied` has them: a file's name, what there (`- `, with … for more) becomes what (`+ `). */
+function remedy(dir: string, edits: string): void {
+  const blocks = edits.matchAll(/^(?![-+] ?)(.+)\n((?:[-+].*\n)+)/gm);
+  for (const [, path = '', changes = ''] of blocks) {
+    const file = join(dir, path);
+    let text = existsSync(file) ? readFileSync(file, 'utf8') : '';
+    for (const [change] of changes.matchAll(/(?:-.*\n)*(?:\+.*\n)+/g)) {
+      const side = (sign: string): string[] =>
+        change.split('\n').flatMap((line) => (line.startsWith(sign) ? [line.slice(2)] : []));
+      const [from, to] = [side('-').join('\n'), side('+').join('\n')];
+      const found = from === '…' ? /^[^]+$/g : new RegExp(from.split('…').map(literally).join('[^]*?'), 'g');
+      if (from === '') text += `${to}\n`;
+      else {
+        expect(text.match(found), from).toHaveLength(1);
+        text = text.replace(found, () => to);
+      }
+    }
+    writeFileSync(file, text);
+  }
+}
+
+describe.concurrent('what a remedy in words asks for', () => {
+  for (const name of readdirSync(folder)) {
+    const edits = join(folder, name, 'remedied');
+    if (!existsSync(edits)) continue;
+    it(name, async () => {
+      const dir = mkdtempSync(join(tmpdir(), 'remedied-'));
+      try {
+        cpSync(join(folder, name), dir, { recursive: true });
+        remedy(dir, readFileSync(edits, 'utf8'));
+        const args = readFileSync(join(dir, 'args'), 'utf8').trimEnd().split('\n');
+        const { stderr } = await run(args, dir);
+        const told = [...stderr.matchAll(/(error|warning|info)\[([\w-]+)\]: .*/g)];
+        const before = readFileSync(join(folder, name, 'expected.stderr'), 'utf8');
+        for (const [, code = '', remedy = ''] of before.matchAll(/\[([\w-]+)\]: (?:.*\n)+? {2}remedy: (.*)/g))
+          follow(code, remedy);
+        const wrong = told.filter(
+          ([, severity, code = '']) =>
+            (severity === 'error' && code !== 'no-definition') || before.includes(`[${code}]`),
+        );
+        expect(wrong.map(([line]) => line)).toEqual([]);
+      } finally {
+        rmSync(dir, { recursive: true });
+      }
+    });
+  }
+});
+
+it('every remedy is followed in a case, but for those of codes with a reason', () => {
+  const reasons = {
+    'nothing is wrong': ['credential-allowed', 'more-findings', 'unknown-field'],
+    'no input is put right, but the machine, a repository or a cluster': `branch-in-the-way cluster-refuses
+      cluster-unreachable commit-refused detached-head field-conflict folder-in-use no-repository outside-repository
+      repository-locked runtime-of-another unfinished-merge unknown-context unknown-revision unreadable-record`.split(
+      /\s+/,
+    ),
+    'the input is too large for a case': `template-too-large too-large too-many-items too-many-parts
+      too-much-work`.split(/\s+/),
+  };
+  const isFollowed = (code: string, way: Remedy): boolean => {
+    const like = new RegExp(`^${literally(inWords(way)).replaceAll(/<\w+>/g, '[^]*')}$`);
+    return followed.get(code)?.some((told) => like.test(told)) ?? false;
+  };
+  const entries = Object.entries(catalogue) as [string, CodeEntry<never>][];
+  const left = entries.filter(([code, { remedy }]) => [remedy].flat().some((way) => !isFollowed(code, way as Remedy)));
+  expect(left.map(([code]) => code).sort()).toEqual(Object.values(reasons).flat().sort());
+  for (const [code, { severity }] of left)
+    expect(severity === 'info', code).toBe(reasons['nothing is wrong'].includes(code));
 });
 
 // The codes whose remedies are data: the cases above hold a fix of each.

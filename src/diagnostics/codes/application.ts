@@ -133,7 +133,8 @@ export const applicationCodes = {
     message: ({ key, rule }) => `${key} may hold a credential (${rule})`,
     cause:
       'Its name says so, and its value may be one. If it is, whoever reads the manifest in Git or in Argo has it too.',
-    remedy: ways('if it is one, take it out and'),
+    // A bucket’s key is one for certain.
+    remedy: ways('if it is one, take it out and').slice(1),
     words: ({ free, key, within }) => ({ ...secretFor(free ? 'VARIABLE' : (within ?? key)), key: yamlKey(key) }),
     example: {
       wrong: '"key": "db.secret", "defaultValue": "letmein"',
