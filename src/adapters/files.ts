@@ -36,7 +36,7 @@ function* filesBelow(folder: string): Generator<string> {
 }
 
 /** A file to read, and whether the user named it or only its folder. */
-export interface Input {
+interface Input {
   readonly path: string;
   readonly named: boolean;
 }
@@ -139,7 +139,7 @@ export function writeWhole(path: string, text: string): void {
 }
 
 /** A file's text as it was read, and as it shall be. */
-export interface Rewrite {
+interface Rewrite {
   readonly file: string;
   readonly before: string;
   readonly after: string;

@@ -20,7 +20,7 @@ import { digest, readRecord, recordName, recordText, type Owned } from './record
  * What a file is to us: `missing` (not there yet), `current`, `stale` (as we wrote it, but no longer what we would
  * write), `edited` (ours, changed by another hand), `foreign` (another's), `orphaned` (ours, and nothing makes it now).
  */
-export type FileState = 'missing' | 'current' | 'stale' | 'edited' | 'foreign' | 'orphaned';
+type FileState = 'missing' | 'current' | 'stale' | 'edited' | 'foreign' | 'orphaned';
 
 /** A file that should be in a folder. */
 export interface Wanted {
@@ -175,7 +175,7 @@ export interface Written {
   readonly undo?: () => void;
 }
 
-export interface WriteOptions {
+interface WriteOptions {
   /** Whether to replace files that others changed or made. */
   readonly force: boolean;
   readonly prune: Prune;

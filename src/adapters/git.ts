@@ -189,7 +189,7 @@ export class Repository {
 }
 
 /** What became of a commit. */
-export type Outcome =
+type Outcome =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'committed'; readonly commit: string; readonly said: string }
   | { readonly kind: 'refused'; readonly said: string };

@@ -16,7 +16,7 @@ export interface Provenance {
 }
 
 /** What every generated WorkflowTemplate says of itself. */
-export interface Head {
+interface Head {
   readonly name: DnsLabel;
   readonly namespace: DnsLabel;
   readonly labels: Readonly<Record<string, string>>;

@@ -4,7 +4,7 @@ import type { PlatformProfile } from '../platform/index.js';
 import { dnsLabel, inLabelLetters, type DnsLabel } from '../kubernetes.js';
 
 /** What a WorkflowTemplate can be named after. */
-export interface Named {
+interface Named {
   /** A DNS label. */
   readonly name: string;
   readonly profile: PlatformProfile;

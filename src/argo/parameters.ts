@@ -25,7 +25,7 @@ export const withDefault = ({ default: value, name }: Pick<RunTimeParameter, 'de
 });
 
 /** How a parameter's value reaches spark-submit. */
-export interface Delivery {
+interface Delivery {
   readonly parameter: string;
   /** What follows the value: `:` and a text; or `+` and the unit of a bare number. */
   readonly added?: string;

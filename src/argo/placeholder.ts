@@ -125,7 +125,7 @@ export const literal = (value: string): Expression =>
 const known = /^(item|steps|inputs|outputs|pod|workflow|tasks|node|retries|lastRetry|cronworkflow)(\.|$)/;
 
 /** What Argo would do to a text that must stay as it is. */
-export type PlaceholderProblem = 'tag' | 'expression' | 'unclosed';
+type PlaceholderProblem = 'tag' | 'expression' | 'unclosed';
 
 /** Every stretch of a text that Argo would change, by its own reading: from a `{{` to the next `}}`. */
 export function* placeholdersIn(

@@ -46,7 +46,7 @@ export interface Parameter {
   readonly default?: Text;
 }
 
-export interface OutputParameter {
+interface OutputParameter {
   readonly name: string;
   readonly valueFrom: { readonly path: string; readonly default: Text };
 }

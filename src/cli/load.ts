@@ -8,7 +8,7 @@ import type { Tick } from './progress.js';
 import { checkProject, projectName } from './project.js';
 
 /** Sources in the order of their files. */
-export interface Sources extends Iterable<SourceFile> {
+interface Sources extends Iterable<SourceFile> {
   readonly length: number;
 }
 

@@ -9,7 +9,7 @@ import { type Cluster, eachOf, placeIn, Refusal, type Resource } from './cluster
 const manager = 'alida-argo';
 
 /** What a WorkflowTemplate is to become, or that it is to go. */
-export interface Change {
+interface Change {
   readonly namespace: string;
   readonly name: string;
   readonly diff: FileDiff;
@@ -19,7 +19,7 @@ export interface Change {
   readonly live?: Resource;
 }
 
-export interface Wanted {
+interface Wanted {
   readonly manifests: readonly WorkflowTemplate[];
   /** The project's name: its own are known by it. */
   readonly project: string | undefined;

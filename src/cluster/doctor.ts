@@ -19,7 +19,7 @@ export interface Finding {
 }
 
 /** A service that is to run. */
-export interface Patient {
+interface Patient {
   readonly application: SparkApplication;
   readonly resources: ApplicationResources;
 }

@@ -44,7 +44,7 @@ export interface Outcome {
   readonly finishedAt?: string;
 }
 
-export interface Listener {
+interface Listener {
   /** Takes bytes of the program's log. */
   readonly log: (bytes: Uint8Array) => Promise<void>;
   readonly tell: (line: string) => void;

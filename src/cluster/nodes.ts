@@ -3,7 +3,7 @@ import type { Resource } from './cluster.js';
 
 // Which nodes a pod may run on, by the scheduler's rules for nodeSelector, nodeAffinity and taints.
 
-export interface Taint {
+interface Taint {
   readonly key: string;
   readonly value?: string;
   readonly effect: string;

@@ -15,7 +15,7 @@ export interface Credential {
 }
 
 /** A credential and where it begins in the text that was searched. */
-export type At = Credential & { readonly start: number };
+type At = Credential & { readonly start: number };
 
 /** No more of a text is searched. Longer ones are no settings. */
 const longest = 2 * 1024 * 1024;

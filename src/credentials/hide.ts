@@ -1,7 +1,7 @@
 import { namedIn, shapesIn } from './detect.js';
 
 /** A credential in a text, and where it stands. */
-export interface FoundCredential {
+interface FoundCredential {
   readonly text: string;
   /** Without what stands around it in the text: a user's name, a command. */
   readonly itself: string;

@@ -1,3 +1,3 @@
 export { credentialIn, type Credential } from './detect.js';
 export { credentialsInText, hidden, hiderOf, redacted, without } from './hide.js';
-export { credentialsIn, type PlacedCredential } from './plain.js';
+export { credentialsIn } from './plain.js';

@@ -1,5 +1,5 @@
 /** How much a key says of its value: any text is a credential, one that is no plain name is, or one that looks random. */
-export type Claim = 'any' | 'unless a name' | 'if random';
+type Claim = 'any' | 'unless a name' | 'if random';
 
 interface Named {
   readonly rule: string;

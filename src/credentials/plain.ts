@@ -1,7 +1,7 @@
 import { credentialIn, type Credential } from './detect.js';
 
 /** A credential in plain data. */
-export interface PlacedCredential extends Credential {
+interface PlacedCredential extends Credential {
   /** JSON Pointer. */
   readonly pointer: string;
   readonly key: string;

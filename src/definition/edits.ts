@@ -3,7 +3,7 @@ import { inLine } from '../render/index.js';
 import type { Range, Span } from './spans.js';
 
 /** A stretch of a text and what takes its place. */
-export interface TextEdit extends Range {
+interface TextEdit extends Range {
   readonly text: string;
 }
 

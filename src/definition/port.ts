@@ -2,7 +2,7 @@ import type { Property } from './types.js';
 
 /** What goes through a port; `generic` goes with every other. @public */
 export const portTypes = ['dataset', 'model', 'stream', 'rest', 'generic'] as const;
-export type PortType = (typeof portTypes)[number];
+type PortType = (typeof portTypes)[number];
 export const directions = ['input', 'output'] as const;
 
 /** A property that an edge of a workflow can end in. */

@@ -1,7 +1,7 @@
 import { parse } from 'yaml';
 
 /** One value of a manifest: where it stands, by names rather than by positions in lists. */
-export interface Fact {
+interface Fact {
   readonly path: readonly string[];
   /** null: there is no value, as for a parameter without a default. */
   readonly value: string | null;

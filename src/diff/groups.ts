@@ -2,7 +2,7 @@ import { describe } from './changes.js';
 import type { FileDiff } from './files.js';
 
 /** Files in which the same changed. */
-export interface Group {
+interface Group {
   /** Sorted: `kmeans (dev, prod)`. */
   readonly names: readonly string[];
   readonly changes: readonly string[];

@@ -1,5 +1,5 @@
 /** What a reviewer calls a value, and whether it only follows from others. */
-export interface Label {
+interface Label {
   readonly what: string;
   /** Follows from other values (a parameter passed on from step to step): told only where nothing else changed. */
   readonly derived?: boolean;

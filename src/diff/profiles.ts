@@ -4,14 +4,14 @@ import { label } from './label.js';
 import { cell } from './report.js';
 
 /** One manifest of one cluster. */
-export interface ClusterManifest {
+interface ClusterManifest {
   readonly cluster: string;
   readonly name: string;
   readonly manifest: unknown;
 }
 
 /** A value that is not the same on every cluster. */
-export interface Row {
+interface Row {
   readonly services: readonly string[];
   readonly what: string;
   /** One for each cluster, in their order; absent: the cluster has no such value. */

@@ -13,7 +13,7 @@ export interface WorkerData {
 
 export type Outcome = { readonly answer: Answer } | { readonly error: Error };
 
-export interface PoolOptions {
+interface PoolOptions {
   /** The worker's program. */
   readonly program: string;
   readonly data: WorkerData;

@@ -16,8 +16,6 @@ import { isWindows, readWindows } from './windows.js';
 import type { Files, Note } from './word.js';
 import { settle, type Written } from './write.js';
 import { secretsIn, withhold } from './withhold.js';
-
-export type { Change } from './draft.js';
 export type { Note } from './word.js';
 export type { Written } from './write.js';
 
@@ -33,7 +31,7 @@ const inOrder = (a: Note, b: Note): number =>
   a.place.file === b.place.file ? a.place.start.offset - b.place.start.offset : a.place.file < b.place.file ? -1 : 1;
 
 /** Reads a file that lies beside the imported one. */
-export type Beside = (path: string) => string | undefined;
+type Beside = (path: string) => string | undefined;
 
 const nothingBeside: Beside = () => undefined;
 

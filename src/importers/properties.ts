@@ -3,7 +3,7 @@ import { known } from './shell.js';
 import type { Word } from './word.js';
 
 /** A setting of a properties file. */
-export interface Property {
+interface Property {
   readonly key: string;
   readonly value: Word;
 }

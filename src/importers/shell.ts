@@ -40,7 +40,7 @@ export const listed = (words: readonly Word[], command: Place): Script => ({
 });
 
 /** A file that a script writes. */
-export interface WrittenFile {
+interface WrittenFile {
   readonly text: Text;
   /** The note on the command that writes it, which says nothing where the file is read. */
   readonly note: Note;

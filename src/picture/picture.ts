@@ -9,7 +9,7 @@ export interface Box {
   readonly pointer?: string;
 }
 
-export interface Arrow {
+interface Arrow {
   readonly from: string;
   readonly to: string;
   readonly label?: string;

@@ -1,8 +1,8 @@
 export { checkReference } from './image.js';
-export { defaultProfile, readProfile, type OwnStep, type PlatformProfile, type SecretRef } from './profile.js';
+export { defaultProfile, readProfile, type OwnStep, type PlatformProfile } from './profile.js';
 export { checkTarget, type Target } from './target.js';
 export { placeOf, type Layer, type Origin, type Setting, type Settings } from './setting.js';
 export { quantity } from './quantity.js';
 export { aliases, imageUrl, ownSettings } from './families.js';
-export type { Policy, Refusal } from './policy.js';
+export type { Refusal } from './policy.js';
 export type { ReadBase } from './layers.js';

@@ -29,7 +29,7 @@ interface Platform {
   readonly secretEnv: ReadonlyMap<string, unknown>;
 }
 
-export type Match = (text: string) => boolean;
+type Match = (text: string) => boolean;
 
 /** Whether a text fits a pattern in which `*` stands for anything; each part is looked for once. */
 export function glob(pattern: string): Match {

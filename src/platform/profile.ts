@@ -26,7 +26,7 @@ export interface OwnStep {
   readonly memory: string;
 }
 
-export interface SecretRef {
+interface SecretRef {
   readonly secret: string;
   readonly key: string;
   readonly parameter?: string;

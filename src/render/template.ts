@@ -9,7 +9,7 @@ const { template: instantiate } = runtime as unknown as typeof Handlebars;
 const instances = new Map<TemplateSpecification, Handlebars.TemplateDelegate>();
 
 /** What a template may be filled with: texts that stay on their lines, and data for the helper `block`, which writes YAML. */
-export type Context = Readonly<Record<string, Line | Block | readonly Context[] | undefined>>;
+type Context = Readonly<Record<string, Line | Block | readonly Context[] | undefined>>;
 
 /** Plain data that becomes a block of YAML. */
 export class Block {

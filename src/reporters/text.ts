@@ -2,7 +2,7 @@ import type { Diagnostic, Place, Severity } from '../diagnostics/index.js';
 import { count, inOrder } from './order.js';
 
 /** Marks text for a terminal, as picocolors does; whether to mark at all is its maker's decision. */
-export type Painter = Readonly<Record<'bold' | 'dim' | 'red' | 'yellow' | 'cyan', (text: string) => string>>;
+type Painter = Readonly<Record<'bold' | 'dim' | 'red' | 'yellow' | 'cyan', (text: string) => string>>;
 
 const same = (text: string): string => text;
 /** Marks nothing. */

@@ -18,7 +18,7 @@ export interface RunTimeValue {
 }
 
 /** A fixed argument of the program, `--key=value`. */
-export interface ProgramArgument {
+interface ProgramArgument {
   readonly key: string;
   readonly setting: Setting;
 }

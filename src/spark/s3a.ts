@@ -20,7 +20,7 @@ export function s3aEndpoint(
 }
 
 /** Where a bucket's own credentials lie. */
-export interface BucketSecret {
+interface BucketSecret {
   readonly secret: string;
   /** Keys in the Secret. */
   readonly accessKey: string;

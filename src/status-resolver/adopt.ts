@@ -15,7 +15,7 @@ import {
 } from './watch.js';
 
 /** An attempt that looks for a driver before it makes one. */
-export interface Attempt extends Place {
+interface Attempt extends Place {
   /** The name of the attempt's own pod. */
   readonly podName: string;
   /** Seconds since 1970, by the clock of the label. */

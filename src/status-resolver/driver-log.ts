@@ -6,7 +6,7 @@ const refusalPatience = 15;
 const silence = 10;
 const longestDrain = 600;
 
-export interface LogOf {
+interface LogOf {
   readonly path: string;
   readonly container: string;
 }

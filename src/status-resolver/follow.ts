@@ -13,7 +13,7 @@ import { type Place, podsOf, settle } from './settle.js';
 import { failureOf } from './submission-failure.js';
 import { type Clock, type Send, textOf } from './watch.js';
 
-export interface Attempt extends Place, Deadlines {
+interface Attempt extends Place, Deadlines {
   /** The name of this pod. */
   readonly podName: string;
   readonly executorsDeadline?: number | undefined;
@@ -31,7 +31,7 @@ export interface Left {
   readonly log: string;
 }
 
-export interface Surroundings {
+interface Surroundings {
   readonly send: Send;
   readonly clock: Clock;
   /** Takes the driver's log. */
@@ -43,7 +43,7 @@ export interface Surroundings {
   readonly marked: () => boolean;
 }
 
-export interface Ending {
+interface Ending {
   /** One of `followCodes`. */
   readonly exitCode: number;
   /** The reason and a sentence. */

@@ -4,7 +4,7 @@ import { ownCodes, type OwnReason } from '../contract.js';
 export type Reason = 'Completed' | 'Error' | 'OOMKilled' | OwnReason;
 
 /** Phases of a Kubernetes pod; here, of the driver program: `Running` means that it was, when last seen. */
-export type Phase = 'Pending' | 'Running' | 'Succeeded' | 'Failed' | 'Unknown';
+type Phase = 'Pending' | 'Running' | 'Succeeded' | 'Failed' | 'Unknown';
 
 /** The verdict; every field but `exitCode` and `phase` may be read by a person. */
 export interface Outcome {

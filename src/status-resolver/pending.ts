@@ -2,7 +2,7 @@ import type { OwnReason } from '../contract.js';
 import { condition, type Pod } from './pod.js';
 
 /** What keeps a pod from running, in Kubernetes' own words. */
-export interface Cause {
+interface Cause {
   readonly reason: OwnReason;
   readonly text: string;
   /**

@@ -24,7 +24,7 @@ export const prepareOptions = {
 } as const;
 
 /** What the templates tell of an attempt. */
-export type Given = Omit<Attempt, 'driver' | 'namespace'> & { readonly podName: string };
+type Given = Omit<Attempt, 'driver' | 'namespace'> & { readonly podName: string };
 
 /** @throws {Error} that says which option is missing */
 export function readAttempt(

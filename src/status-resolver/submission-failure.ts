@@ -1,7 +1,7 @@
 import { exceptionOf } from './exception.js';
 
 /** Why spark-submit ended without a driver. */
-export interface SubmissionFailure {
+interface SubmissionFailure {
   /**
    * `refused`: the next attempt would be refused as well; `quota`: there is no room now; `taken`: another attempt's
    * driver has the name.

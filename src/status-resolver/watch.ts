@@ -2,7 +2,7 @@ import { see, type Seen } from './decide.js';
 import { type Pod, podOf } from './pod.js';
 
 /** One answer of the API server; the body in pieces. */
-export interface Answer {
+interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: AsyncIterable<Uint8Array>;
@@ -24,7 +24,7 @@ export interface Clock {
 }
 
 /** What is known of the pods after each change. */
-export interface Snapshot {
+interface Snapshot {
   readonly pods: readonly Seen[];
   /** What must be added to our clock to have the API server's, ms. */
   readonly skew: number;

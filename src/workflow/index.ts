@@ -1,1 +1,1 @@
-export { linkWorkflow, once, type LinkedStep, type LinkedWorkflow, type Upstream } from './link.js';
+export { linkWorkflow, once, type LinkedStep, type LinkedWorkflow } from './link.js';

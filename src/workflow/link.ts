@@ -17,7 +17,7 @@ import type { Setting } from '../platform/index.js';
 import { cycles } from './cycles.js';
 
 /** An output port that an input port reads from. */
-export interface Upstream {
+interface Upstream {
   readonly step: string;
   readonly port: string;
   /** Of the edge. */

@@ -21,7 +21,7 @@ const strong = `Tr0ub4dor&3x`;
 const block = (kind: string): string => `-----BEGIN ${kind}-----\n${any(64)}\n${any(64, 9)}\n-----END ${kind}-----`;
 
 /** What it is, the key that it stands under, and the text. */
-export type Sample = readonly [kind: string, key: string, value: string];
+type Sample = readonly [kind: string, key: string, value: string];
 
 export const credentials: readonly Sample[] = [
   // Spark, Hadoop, Alida

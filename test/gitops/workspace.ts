@@ -32,7 +32,7 @@ export const env = {
   GIT_COMMITTER_EMAIL: 'ada@example.com',
 };
 
-export interface Ran {
+interface Ran {
   readonly exit: number | null;
   readonly stdout: string;
   readonly stderr: string;

@@ -4,14 +4,14 @@ import { stringify } from 'yaml';
 import { Report } from '../../src/diagnostics/index.js';
 import { importFile, type Imported } from '../../src/importers/index.js';
 
-export interface Member {
+interface Member {
   readonly path: string;
   readonly type: string;
   /** Versions of the resource that have it. */
   readonly versions: string[];
 }
 
-export interface Fate {
+interface Fate {
   /** Settings of the definition and members of the profile that it becomes. */
   readonly carried: readonly string[];
   readonly lost: string | undefined;
@@ -170,7 +170,7 @@ function outcome(resource: object): Outcome {
   return { result, carried, lost: new Map(result.lost.map(({ text, why }) => [text, why])) };
 }
 
-export interface Resource {
+interface Resource {
   readonly file: string;
   readonly title: string;
   readonly make: (spec: Sample) => object;

@@ -4,7 +4,7 @@ import type { ContainerStatus, Pod, Terminated } from '../../src/status-resolver
 export const start = Date.parse('2026-01-01T00:00:00Z');
 export const at = (seconds: number): string => new Date(start + seconds * 1000).toISOString().replace('.000Z', 'Z');
 
-export interface DriverOptions {
+interface DriverOptions {
   readonly name?: string;
   /** Seconds after `start` on Argo's clock, and on the API server's. */
   readonly submitted?: number;

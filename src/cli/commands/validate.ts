@@ -15,7 +15,7 @@ export interface ValidateOptions {
 }
 
 /** What was checked. */
-export interface Checked {
+interface Checked {
   readonly report: Report;
   readonly number: number;
   readonly passedOver: readonly string[];

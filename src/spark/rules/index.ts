@@ -22,8 +22,6 @@ import { reachable } from './reachable.js';
 import { s3a } from './s3a.js';
 import { taskSlots } from './task-slots.js';
 import { readable } from './value.js';
-
-export type { SettingPlace } from './conf.js';
 export { parseCpu, parseSize } from './units.js';
 
 // What Spark makes of its settings: each rule has a file.
