@@ -33,8 +33,8 @@ export const dockerfileCodes = {
     title: 'The application image runs as root',
     message: ({ user }) => `the last USER is ${user}`,
     cause: 'Clusters refuse pods that run as root, and nothing in Spark needs it.',
-    remedy: 'end with USER spark',
-    example: { wrong: 'USER root\\nRUN apt-get install …', right: 'USER root\\nRUN apt-get install …\\nUSER spark' },
+    remedy: 'end with USER 185, the user of Spark’s own images',
+    example: { wrong: 'USER root\\nRUN apt-get install …', right: 'USER root\\nRUN apt-get install …\\nUSER 185' },
   }),
   'dockerfile-other-user': code<{ user: string; runAsUser: string }>({
     severity: 'warning',
