@@ -1,4 +1,4 @@
-import { isScalar, visit, type Scalar } from 'yaml';
+import { isScalar, isSeq, visit, type Scalar } from 'yaml';
 import { Report } from '../diagnostics/index.js';
 import { Draft } from './draft.js';
 import { Manifest, readDocuments } from './manifest.js';
@@ -17,6 +17,19 @@ export function readDocument(text: Text): Script[] | undefined {
     if (contents === null || isScalar(contents)) continue;
     const manifest = new Manifest(text, document, new Draft(text.place(0, 0), false), contents);
     visit(document, {
+      // A container's command and its arguments, or a task's.
+      Map: (_, map) => {
+        const words = ['entrypoint', 'command', 'args'].flatMap((name): Scalar[] => {
+          const value: unknown = map.get(name, true);
+          if (isSeq(value)) return value.items.filter((item): item is Scalar => isScalar(item));
+          return isScalar(value) && !/\s/.test(String(value.value)) ? [value] : [];
+        });
+        const at = words.findIndex(({ value }) => typeof value === 'string' && isSparkSubmit(value));
+        if (at < 0 || at === words.length - 1) return undefined;
+        const rest = words.slice(at + 1).map((item) => manifest.expanded(item, manifest.place(item)));
+        scripts.push(listed(rest, manifest.place(map)));
+        return visit.SKIP;
+      },
       Seq: (_, list) => {
         const words = list.items.filter((item): item is Scalar => isScalar(item));
         const at = words.findIndex(({ value }) => typeof value === 'string' && isSparkSubmit(value));

@@ -2,6 +2,7 @@ import { hiderOf, redacted } from '../credentials/index.js';
 import { maxItems, maxScriptSize } from '../definition/index.js';
 import { Report, type Place } from '../diagnostics/index.js';
 import { Draft, type Change } from './draft.js';
+import { takeEmbedded } from './embedded.js';
 import { Manifest, readDocuments } from './manifest.js';
 import { isProperties, readProperties } from './properties.js';
 import { commonReason, readScript, type Script } from './shell.js';
@@ -87,7 +88,8 @@ export function importFile(content: string, file: string, report: Report, beside
     return [];
   }
   const text = new Text(file, content.startsWith('\ufeff') ? content.slice(1) : content);
-  const drafts = isManifest(text.content) ? takeManifests(text, report) : fromText(text, beside, report);
+  const found = isManifest(text.content) ? takeManifests(text, report) : fromText(text, beside, report);
+  const drafts = found.length > 0 || report.errors > 0 ? found : takeEmbedded(text);
   if (
     drafts.some(({ arguments: own, settings, whole }) =>
       isCrowded('the application', own.length + settings.size, maxItems, whole, report),
@@ -184,11 +186,19 @@ function scriptsIn(text: Text): [scripts: Script[], part: boolean] {
   return [[], false];
 }
 
-/** The command lines in a text for people: each from its line to the next empty one, or the end of its block. */
+/**
+ * The command lines in a text for people, or in a unit of systemd: each from its line to the next empty one, or the end of its
+ * block.
+ */
 const paragraphs = (text: Text): Script[] =>
   [
-    ...text.content.matchAll(/^[ \t]*(?:[$#>%][ \t]+)?[\w./${}-]*spark-submit[ \t](?:[^\n]|\n(?![ \t]*(?:\n|```)))*/gm),
-  ].flatMap(({ 0: paragraph, index }) => readScript(new Excerpt(text, [{ text: paragraph, start: index }])) ?? []);
+    ...text.content.matchAll(
+      /^([ \t]*Exec\w+=[@:+!]?)?([ \t]*(?:[$#>%][ \t]+)?[\w./${}-]*spark-submit[ \t](?:[^\n]|\n(?![ \t]*(?:\n|```|\w+=)))*)/gm,
+    ),
+  ].flatMap(
+    ({ 1: before = '', 2: command = '', index }) =>
+      readScript(new Excerpt(text, [{ text: command, start: index + before.length }])) ?? [],
+  );
 
 function fromProperties(text: Text): Draft {
   const draft = new Draft(text.place(0, text.content.length), false);

@@ -27,6 +27,10 @@ export function readMakefile(text: Text): Script[] {
     const all = operator === '+' && before ? `${before.value} ${joined}` : joined;
     variables.set(name, { value: all, overridable: operator === '?' });
   }
+  for (const [, name = '', value = ''] of text.content.matchAll(
+    /^define[ \t]+([\w.-]+)[ \t]*(?:=[ \t]*)?\n((?:(?!endef)[^\n]*\n)*)endef/gm,
+  ))
+    variables.set(name, { value: value.replace(/\s+/g, ' ').trim(), overridable: false });
   const values = new Map<string, string | undefined>();
   const expanded = (name: string, depth: number): string | undefined => {
     const found = depth > deepest ? undefined : variables.get(name);

@@ -42,10 +42,10 @@ export const record = (value: unknown): Members | undefined =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Members) : undefined;
 
 /**
- * What stands in a manifest for a value that somebody puts in later: `$(BUCKET)` of the kubelet, `${BUCKET}` of envsubst,
+ * What stands in a manifest for a value that somebody puts in later: `$(BUCKET)` of the kubelet, `${BUCKET}` and `$BUCKET` of envsubst,
  * `<bucket>` of a manual, `{{ .Values.bucket }}` of a chart. (A name with a dot or a colon in it is Spark's or Hadoop's own.)
  */
-const openPart = /\$\(\w+\)|\$\{\w+\}|<[A-Za-z][\w .-]*>|\{\{.{0,200}?\}\}/g;
+const openPart = /\$\(\w+\)|\$\{\w+\}|(?<!\$)\$[A-Z_][A-Z0-9_]*\b|<[A-Za-z][\w .-]*>|\{\{.{0,200}?\}\}/g;
 
 /** Takes the members of one resource over into a draft. */
 export class Manifest {
@@ -150,11 +150,26 @@ export class Manifest {
         status: implied,
         metadata: (metadata) => {
           this.each(metadata, {
-            name: ({ node }) => {
-              this.draft.name = scalar(node) ?? '';
+            name: ({ node, place }) => {
+              const { text, unknown } = this.word(scalar(node) ?? '', place);
+              this.draft.name = unknown.reduce((name, part) => name.replace(part, ''), text);
+              if (unknown.length > 0)
+                this.draft.change(
+                  place,
+                  text,
+                  'run-time',
+                  'the service’s name must be known when the template is made',
+                );
             },
             namespace: 'spark.kubernetes.namespace',
             labels,
+            // The cluster's own.
+            ...Object.fromEntries(
+              ['creationTimestamp', 'generation', 'managedFields', 'resourceVersion', 'selfLink', 'uid'].map((name) => [
+                name,
+                implied,
+              ]),
+            ),
             annotations: this.lost('annotations of the resource, which no pod gets'),
           });
         },
@@ -211,7 +226,7 @@ export const sparkVersion =
   (manifest: Manifest): Take =>
   (field) => {
     const version = scalar(field.node) ?? '';
-    if (/^4\.0(\.|$)/.test(version)) return;
+    if (/^4\.0(\.|$)|^$/.test(version)) return;
     if (/^\d+\.\d+(\.\d+)?$/.test(version)) {
       manifest.draft.profile.set('sparkVersion', { value: version, place: field.place });
     } else manifest.lose(field, `no version: the image decides what runs, here ${version}`);
@@ -263,6 +278,18 @@ export function readDocuments(text: Text, report: Report): Document[] | undefine
     logLevel: 'error', // what a key of another kind becomes is ours to tell
   });
   if (!Array.isArray(documents)) return undefined;
+  // Of a template nothing can be read, and each of its lines would be told.
+  const directive = documents.some(({ errors }) => errors.length > 0)
+    ? /^[ \t]*\{(?:%|\{-?\s*(?:if|range|with|end|else|include|define|toYaml)\b)/m.exec(text.content)
+    : null;
+  if (directive) {
+    const place = text.place(directive.index, directive.index + directive[0].length);
+    report.add('syntax-error', place, {
+      format: 'YAML',
+      detail: 'a directive of a template (Helm, Jinja): fill it in first, as helm template does',
+    });
+    return undefined;
+  }
   for (const document of documents) {
     const { errors } = document;
     visit(document, {

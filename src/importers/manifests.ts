@@ -16,6 +16,8 @@ const callers: Readonly<Record<string, (manifest: Manifest) => Call[]>> = {
   Pod: podCalls,
   Job: podCalls,
   CronJob: podCalls,
+  Deployment: podCalls,
+  StatefulSet: podCalls,
   Workflow: workflowCalls,
   WorkflowTemplate: workflowCalls,
   ClusterWorkflowTemplate: workflowCalls,
@@ -36,13 +38,17 @@ export const isManifest = (text: string): boolean =>
 
 /** Who reads a resource, by its group and kind; without a group it is the oldest operator's. */
 function sourceOf(resource: unknown): Source | undefined {
-  const { apiVersion, kind } = record(resource) ?? {};
+  const { apiVersion, kind, spec } = record(resource) ?? {};
   const [group = ''] = textOf(apiVersion).split('/');
+  const { mainApplicationFile, template } = record(spec) ?? {};
+  // Other operators have resources of the same name.
+  const isOther =
+    group !== '' && group !== 'sparkoperator.k8s.io' && mainApplicationFile === undefined && template === undefined;
   switch (textOf(kind)) {
     case 'SparkApplication':
       if (group === 'spark.apache.org') return takeApacheApplication;
       if (group === 'spark.stackable.tech') return takeStackableApplication;
-      return takeSparkApplication;
+      return isOther ? undefined : takeSparkApplication;
     case 'ScheduledSparkApplication':
       return takeSparkApplication;
     default:
@@ -54,6 +60,12 @@ function sourceOf(resource: unknown): Source | undefined {
 function resourcesOf({ contents }: Document): Node[] {
   const items = isMap(contents) && contents.get('kind') === 'List' ? contents.get('items') : undefined;
   if (isSeq(items)) return items.items.filter(isNode);
+  // Airflow has them as a member of a file of its own.
+  const inner =
+    isMap(contents) && !contents.has('kind')
+      ? contents.items.flatMap(({ value }) => (isMap(value) && value.has('kind') && value.has('spec') ? [value] : []))
+      : [];
+  if (inner.length > 0) return inner;
   return contents === null ? [] : [contents];
 }
 
@@ -84,7 +96,8 @@ function callsIn(text: Text, document: Document, resource: Node, kindOf: string)
 export function takeManifests(text: Text, report: Report): Draft[] {
   const drafts: Draft[] = [];
   const others: { readonly start: number; readonly end: number; readonly kind: string }[] = [];
-  for (const document of readDocuments(text, report) ?? []) {
+  const documents = readDocuments(text, report) ?? [];
+  for (const document of documents) {
     for (const resource of resourcesOf(document)) {
       const [start = 0, end = start] = resource.range ?? [];
       const value: unknown = resource.toJS(document);
@@ -95,6 +108,8 @@ export function takeManifests(text: Text, report: Report): Draft[] {
       drafts.push(...found);
     }
   }
+  if (isMap(documents[0]?.contents) && !documents[0].contents.has('kind'))
+    drafts[0]?.lose(text.place(0, 0), '…', 'of the rest of the file nothing is read but the applications in it');
   for (const { start, end, kind } of others) {
     drafts[0]?.lose(text.place(start, end), `kind: ${kind}`, 'no application');
   }

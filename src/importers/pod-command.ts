@@ -174,6 +174,8 @@ function scriptOf(manifest: Manifest, { node, place }: Field, around: Surroundin
     return isShell(words[0]?.text ?? '') ? readScript(excerpt(manifest.text, source), around) : undefined;
   }
   const [first] = words;
+  const single = words.length === 1 && first && /spark-submit\s/.test(first.text) ? first.node : undefined;
+  if (isScalar(single)) return readScript(excerpt(manifest.text, single), around);
   const flag = words.findIndex(({ text }) => /^-\w*c$/.test(text));
   const line = words[flag + 1]?.node;
   if (first && isShell(first.text) && flag > 0 && isScalar(line)) {
@@ -200,13 +202,15 @@ function scriptOf(manifest: Manifest, { node, place }: Field, around: Surroundin
   };
 }
 
-/** The calls of a Pod, a Job or a CronJob. */
+/** The calls of a Pod, or of what makes Pods. */
 export function podCalls(manifest: Manifest): Call[] {
   const { kind } = record(manifest.plain(manifest.root)) ?? {};
   const paths: Readonly<Record<string, string[]>> = {
     Pod: ['spec'],
     Job: ['spec', 'template', 'spec'],
     CronJob: ['spec', 'jobTemplate', 'spec', 'template', 'spec'],
+    Deployment: ['spec', 'template', 'spec'],
+    StatefulSet: ['spec', 'template', 'spec'],
   };
   const path = paths[textOf(kind)] ?? [];
   const pod = at(manifest, path);
@@ -241,8 +245,13 @@ export function takeAround(manifest: Manifest, { others, path }: Call): void {
       ['apiVersion', 'kind', 'status', 'metadata', 'entrypoint', 'arguments'].map((name) => [name, implied]),
     ),
     ...Object.fromEntries(
-      ['schedule', 'schedules', 'timezone', 'timeZone', 'concurrencyPolicy', 'suspend'].map((name) => [name, cron]),
+      [
+        ...['schedule', 'schedules', 'timezone', 'timeZone', 'concurrencyPolicy', 'suspend', 'startingDeadlineSeconds'],
+        ...['failedJobsHistoryLimit', 'successfulJobsHistoryLimit'],
+      ].map((name) => [name, cron]),
     ),
+    replicas: manifest.lost('a service runs once for each Workflow'),
+    selector: implied,
     activeDeadlineSeconds: set('deadlines', 'running'),
     ttlSecondsAfterFinished: set('ttl', 'afterCompletion'),
     backoffLimit: manifest.lost('write retry in the profile'),
@@ -250,7 +259,13 @@ export function takeAround(manifest: Manifest, { others, path }: Call): void {
       draft.profile.set('serviceAccount', { value: scalar(node) ?? '', place });
     },
   };
-  for (const other of others) manifest.lose(other, 'no spark-submit in it: a service of its own');
+  for (const other of others) {
+    const steps = (['dag', 'steps'] as const).some((name) => isMap(other.node) && other.node.has(name));
+    const why = steps
+      ? 'it calls other templates: a workflow of services says so'
+      : 'no spark-submit in it: a service of its own';
+    manifest.lose(other, why);
+  }
   for (const [i, name] of path.entries()) {
     const around = at(manifest, path.slice(0, i));
     if (around === undefined) continue;

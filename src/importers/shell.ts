@@ -77,9 +77,10 @@ const most = 8 * 1024 * 1024;
 
 function join(values: readonly Value[]): Value {
   if (values.reduce((sum, { text }) => sum + text.length, 0) > longest) return unknown('…');
+  const text = values.map((v) => v.text).join('');
   return {
-    text: values.map((v) => v.text).join(''),
-    unknown: [...new Set(values.flatMap((v) => v.unknown))],
+    text,
+    unknown: [...new Set([...values.flatMap((v) => v.unknown), ...known(text).unknown])],
     overridable: values.some((v) => v.overridable),
   };
 }
@@ -89,6 +90,8 @@ interface Variable {
   readonly array: boolean;
   readonly pos: number;
   readonly end: number;
+  /** The branch of the script that it is set in; 0 for none. */
+  readonly branch: number;
   used: boolean;
 }
 
@@ -104,19 +107,23 @@ class Reader {
   readonly exported = new Set<string>();
   readonly secrets = new Set<string>();
   readonly files = new Map<string, WrittenFile>();
+  readonly documents: Text[] = [];
   submit: { command: Command; words: Word[] } | undefined;
+  /** A script in a word: `sh -c '…'`. */
+  inner: { command: Command; text: Text } | undefined;
   /** A command in a substitution is met as a part of a value and as a part of the script: it counts once. */
   readonly #read = new WeakSet<Command>();
   /** Whether a variable's value is a credential. */
   readonly #judged = new WeakMap<Value, boolean>();
   #joined = 0;
+  #branch = 0;
 
   constructor(
     readonly text: Text,
     readonly around: Surroundings,
   ) {
     for (const [name, value] of around.environment) {
-      this.variables.set(name, { values: [value], array: false, pos: 0, end: 0, used: true });
+      this.variables.set(name, { values: [value], array: false, pos: 0, end: 0, branch: 0, used: true });
       this.exported.add(name);
     }
   }
@@ -173,9 +180,12 @@ class Reader {
 
   #inside(node: SyntaxNode): void {
     const before = this.submit;
+    const around = this.#branch;
+    if (/^(If|Case)$/.test(node.type)) this.#branch = (node as unknown as { pos: number }).pos + 1;
     forEachChild(node, (child) => {
       this.visit(child);
     });
+    this.#branch = around;
     if (this.submit !== before) {
       const { pos } = node as { pos: number };
       this.lose({ pos, end: this.text.content.indexOf('\n', pos) }, 'spark-submit is taken as if it always ran, once');
@@ -197,13 +207,34 @@ class Reader {
       }
       return;
     }
+    // What a process substitution reads is read.
+    for (const { text } of args)
+      for (const [, name = ''] of text.startsWith('<(') ? text.matchAll(/\$\{?(\w+)/g) : []) this.variable(name, '');
+    const set = this.#setElsewhere(first, args);
+    if (set) {
+      this.variables.set(set.name, {
+        values: [set.value],
+        array: false,
+        pos: command.pos,
+        end: command.end,
+        branch: 0,
+        used: false,
+      });
+      this.exported.add(set.name);
+      return;
+    }
     let words = [...called, ...args.flatMap((arg) => (arg.type === 'Assignment' ? this.#plain(arg) : this.words(arg)))];
     if (first === 'eval') words = words.flatMap((word) => this.#split(word));
     const at = words.findIndex((word) => isSparkSubmit(word.text));
     // By any other name too, what is called with `exec` or `--` runs the command after it.
-    const runs = isWrapper(first) || words.slice(0, at).some(({ text }) => text === 'exec' || text === '--');
+    const runs =
+      isWrapper(first) ||
+      words.slice(0, at).every(({ text }) => /^(?:[\d*,/-]+|@\w+)$/.test(text)) ||
+      words.slice(0, at).some(({ text }) => text === 'exec' || text === '--');
     if (at === -1 || (at > 0 && !runs)) {
-      this.other(command);
+      const script = at === -1 ? this.#scriptIn(words, args) : undefined;
+      if (script) this.inner = { command, text: script };
+      else this.other(command);
       return;
     }
     const given = words.slice(at + 1);
@@ -223,6 +254,25 @@ class Reader {
     }
     for (const part of prefix) if (part.type === 'Assignment') this.exported.add(part.name);
     this.submit = { command, words: given };
+  }
+
+  /** The script that a shell is given: `bash -c 'spark-submit …'`, also by `docker exec` and its like. */
+  #scriptIn(words: readonly Word[], args: Command['args']): Text | undefined {
+    const shell = words.findIndex(({ text }) => /(^|\/)(ba|da|k|z)?sh$/.test(text));
+    const [option, script] = words.slice(shell + 1, shell + 3);
+    if (shell < 0 || !/^-\w*c$/.test(option?.text ?? '') || !/spark-submit\s/.test(script?.text ?? ''))
+      return undefined;
+    const node = args.find((arg) => this.text.place(arg.pos, arg.end).start.offset === script?.place.start.offset);
+    return node && script ? new Excerpt(this.text, [{ text: script.text, start: node.pos + 1 }]) : undefined;
+  }
+
+  /** A variable as fish (`set -gx NAME VALUE`) and csh (`setenv NAME VALUE`) set it. */
+  #setElsewhere(command: string, args: Command['args']): { name: string; value: Value } | undefined {
+    const [option, ...rest] = args;
+    const given = command === 'setenv' ? args : command === 'set' && /^-[gxUl]+$/.test(option?.text ?? '') ? rest : [];
+    const [name, value] = given;
+    if (given.length !== 2 || !name || value?.type !== 'Word' || !/^[A-Za-z_]\w*$/.test(name.text)) return undefined;
+    return { name: name.text, value: this.value(value) };
   }
 
   #plain(node: { pos: number; end: number; text: string }): Word {
@@ -260,13 +310,15 @@ class Reader {
     const target =
       (output?.type === 'Redirect' ? output.target : undefined) ??
       (name?.text === 'tee' ? args.find(({ text }) => !text.startsWith('-')) : undefined);
-    if (body === undefined || target?.type !== 'Word') return undefined;
+    if (body === undefined) return undefined;
     const parts: readonly (WordPart | { pos: number; text: string })[] = body.parts ?? [body];
     const pieces = parts.map((part) => ({
       text: 'type' in part && part.type !== 'Literal' ? this.part(part).text : part.text,
       start: part.pos,
     }));
-    return { path: this.value(target).text, text: new Excerpt(this.text, pieces) };
+    const text = new Excerpt(this.text, pieces);
+    this.documents.push(text);
+    return target?.type === 'Word' ? { path: this.value(target).text, text } : undefined;
   }
 
   /** `: ${X:=default}` sets a variable and does nothing else. */
@@ -289,12 +341,21 @@ class Reader {
       );
       return;
     }
+    // Which branch runs, only the run knows.
+    if (
+      this.#branch > 0 &&
+      old?.branch === this.#branch &&
+      assignment.append !== true &&
+      old.values[0]?.text !== values[0]?.text
+    )
+      this.lose(old, 'set otherwise in another branch of the script: the last one counts');
     const all = assignment.append === true ? [...(old?.values ?? []), ...values] : values;
     this.variables.set(name, {
       values: array || all.length === 1 ? all : [this.#join(all)],
       array,
       pos: assignment.pos,
       end: assignment.end,
+      branch: this.#branch,
       used: old?.used ?? false,
     });
     if (values.some((v) => v.unknown.some((part) => part.startsWith('$(')))) {
@@ -397,7 +458,14 @@ class Reader {
       const value = { ...this.value(operation.operand), overridable: true };
       if (this.#isSecret(parameter, value)) return unknown(`$${parameter}`);
       if (operation.operator.endsWith('=')) {
-        this.variables.set(parameter, { values: [value], array: false, pos: part.pos, end: part.end, used: false });
+        this.variables.set(parameter, {
+          values: [value],
+          array: false,
+          pos: part.pos,
+          end: part.end,
+          branch: 0,
+          used: false,
+        });
       }
       return value;
     }
@@ -415,8 +483,27 @@ function heredocOf(text: string): string | undefined {
 
 const unknown = (text: string): Value => ({ text, unknown: [text], overridable: false });
 
-/** A blank that no shell takes for one. */
-const figureSpace = '\u2007';
+/** What a shell would read, and what stands for it meanwhile: one character each, so that nothing moves. */
+const standIns: readonly (readonly [read: string, instead: string])[] = [
+  [' ', '\u2007'],
+  ['\t', '\u2002'],
+  ['|', '\u2758'],
+  ['(', '\u2768'],
+  [')', '\u2769'],
+  ['&', '\uff06'],
+  [';', '\uff1b'],
+  ['<', '\uff1c'],
+  ['>', '\uff1e'],
+  ['"', '\u2033'],
+  ["'", '\u2032'],
+  ['`', '\u2035'],
+  ['$', '\uff04'],
+  ['\\', '\uff3c'],
+];
+const hideFrom = new Map(standIns);
+const shown = new Map(standIns.map(([read, instead]) => [instead, read]));
+const asWritten = (text: string): string =>
+  text.replace(/[\u2000-\u29ff\uff00-\uff5e]/g, (one) => shown.get(one) ?? one);
 
 /** A text with what `{{NAME}}` in it stands for. */
 export const filledIn = (text: string, { placeholder }: Surroundings): Value =>
@@ -426,7 +513,7 @@ export const filledIn = (text: string, { placeholder }: Surroundings): Value =>
           .split(/(\{\{[^{}]*\}\})/)
           .map((part) =>
             part.startsWith('{{')
-              ? (placeholder(part.slice(2, -2).trim()) ?? unknown(part.replaceAll(figureSpace, ' ')))
+              ? (placeholder(asWritten(part).slice(2, -2).trim()) ?? unknown(asWritten(part)))
               : known(part),
           ),
       )
@@ -471,7 +558,7 @@ const readable = (text: string): string =>
       ' '.repeat(prompt.length),
     )
     // What is put in before the shell reads it is one word to the shell.
-    .replace(/\{\{[^{}\n]*\}\}/g, (part) => part.replace(/[ \t]/g, figureSpace).replace(/["'`$\\]/g, '′'))
+    .replace(/\{\{[^{}\n]*\}\}/g, (part) => part.replace(/\W/g, (one) => hideFrom.get(one) ?? one))
     .replace(/(?<!<)<([A-Za-z](?:[\w./: -]*[\w./])?)>/g, '‹$1›');
 
 /** How deep expansions are nested; the parser's time grows with it. */
@@ -484,12 +571,27 @@ function depth(text: string): number {
   return most;
 }
 
+/** The here-documents of a script, with what it knows of its variables put in. */
+export function hereDocuments(text: Text): Text[] {
+  if (depth(text.content) > 50) return [];
+  const reader = new Reader(text, nothingAround);
+  reader.read();
+  return reader.documents;
+}
+
 /** Finds the spark-submit of a shell script, or of a single command line. */
 export function readScript(text: Text, around = nothingAround): Script | undefined {
   if (depth(text.content) > 50) return undefined;
   const reader = new Reader(text, around);
   reader.read();
-  if (reader.submit === undefined) return undefined;
+  if (reader.submit === undefined) {
+    const inner = reader.inner && readScript(reader.inner.text, around);
+    if (!reader.inner || !inner) return undefined;
+    const { pos, end } = reader.inner.command;
+    const call = short(text.content.slice(pos, end));
+    const why = 'spark-submit is called by the generated client itself';
+    return { ...inner, lost: [...reader.lost, { place: text.place(pos, end), text: call, why }, ...inner.lost] };
+  }
   const { command, words } = reader.submit;
   const variables = [...reader.variables].map(([name, { values, pos, end }]): [string, Word] => [
     name,

@@ -63,6 +63,7 @@ const ownedByClient: readonly (readonly [RegExp, string])[] = [
     /^spark\.kubernetes\.(context|authenticate\.(submission\.)?(caCertFile|client(Key|Cert)File|oauthToken(File)?))$/,
     'the generated client runs in the cluster, under its service account',
   ],
+  [/^spark\.driver\.(host|bindAddress)$/, 'in cluster mode Spark itself sets it, and refuses any other'],
   [/^spark\.submit\.deployMode$/, 'the generated client always submits in cluster mode'],
   [/^spark\.(yarn|mesos|deploy|master\.rest|worker)\./, 'it belongs to another cluster manager'],
   [/^spark\.cores\.max$/, 'only standalone clusters read it; set spark.executor.instances and spark.executor.cores'],
@@ -134,14 +135,9 @@ export function takeSetting(
   }
   if (unknown.length > 0) {
     const whole = unknown.length === 1 && unknown[0] === value;
-    if (!whole)
-      draft.change(
-        place,
-        text,
-        'run-time',
-        `put together from ${unknown.join(', ')}: the whole value is a parameter of the run`,
-      );
-    draft.settings.set(key, { tunable: true, place });
+    if (!whole && key !== 'spark.kubernetes.container.image')
+      draft.change(place, text, 'run-time', putTogether(unknown));
+    draft.settings.set(key, { tunable: true, place, written: value });
     return;
   }
   const before = draft.settings.get(key);
@@ -157,6 +153,9 @@ export function takeSetting(
     );
   draft.settings.set(key, { value, tunable: word.overridable || lines, place });
 }
+
+const putTogether = (parts: readonly string[]): string =>
+  `put together from ${parts.join(', ')}: the whole value is a parameter of the run`;
 
 function takeMaster(draft: Draft, { text, unknown, place }: Pick<Word, 'text' | 'unknown' | 'place'>): void {
   const inCluster = /^k8s:\/\/(https:\/\/)?kubernetes\.default(\.svc(\.cluster\.local)?)?(:443)?\/?$/;
@@ -188,6 +187,19 @@ export function tidy(draft: Draft): void {
       `what the pod asks for, while an executor ran one task at a time: ${slots} is written too`,
     );
   }
+  if (draft.settings.has('spark.kubernetes.file.upload.path')) {
+    for (const key of ['spark.jars', 'spark.files', 'spark.archives', 'spark.submit.pyFiles']) {
+      const { place, value = '' } = draft.settings.get(key) ?? {};
+      const own = value.split(',').filter((file) => file !== '' && /^(?:file:|(?![a-z][a-z0-9+.-]*:\/))/.test(file));
+      if (place && own.length > 0)
+        draft.change(
+          place,
+          `${key}=${value}`,
+          'file-not-reachable',
+          'uploaded by the client: its image must hold what it uploads',
+        );
+    }
+  }
   const jars = ['spark.jars', 'spark.jars.packages', 'spark.driver.extraClassPath', 'spark.executor.extraClassPath'];
   if (isJar(draft) || jars.some((key) => draft.settings.has(key))) return;
   for (const key of ['spark.driver.userClassPathFirst', 'spark.executor.userClassPathFirst']) {
@@ -218,7 +230,7 @@ export function takeCommandLine(draft: Draft, script: Script, files = noFiles): 
     const variable = script.exported.has(name) ? script.variables.get(name) : undefined;
     if (variable) takeSetting(draft, key, variable);
   }
-  const { words } = script;
+  const words = script.words.flatMap((word, i) => asTyped(draft, word, script.words[i - 1]));
   let at = 0;
   const next = (): Word | undefined => words[at++];
   let follow = false;
@@ -231,14 +243,25 @@ export function takeCommandLine(draft: Draft, script: Script, files = noFiles): 
       draft.lose(place, text, 'a placeholder');
       continue;
     }
+    if (text.startsWith('<(')) {
+      draft.lose(place, text, 'what another command writes: write target and pod in the profile');
+      continue;
+    }
     const nothing = switches.get(option);
     if (nothing !== undefined) {
       draft.lose(place, text, nothing);
       continue;
     }
     if (!option.startsWith('-')) {
-      follow ||= isExpansion(word) && optionsFollow(words.slice(at));
+      const [key = '', ...rest] = text.split('=');
+      if (/^spark(\.[\w-]+)+$/.test(key) && rest.length > 0) {
+        takeSetting(draft, key, { ...word, ...after(word, key.length + 1) });
+        draft.change(place, text, 'no-option', 'no --conf before it: taken for a setting');
+        continue;
+      }
+      follow ||= isExpansion(word) && (optionsFollow(words.slice(at)) || isForOptions(word, words.slice(at)));
       if (isExpansion(word) && follow) {
+        follow = optionsFollow(words.slice(at));
         draft.lose(place, text, 'it stands for options that only the caller knows: add them to the definition');
         continue;
       }
@@ -258,6 +281,37 @@ export function takeCommandLine(draft: Draft, script: Script, files = noFiles): 
 /** Whether nothing of the word is known: `$EXTRA`, `"${OPTS[@]}"`, `"$@"`, `{{inputs.parameters.options}}`. */
 const isExpansion = ({ callersArguments, text, unknown }: Word): boolean =>
   callersArguments !== undefined || (unknown.length === 1 && unknown[0] === text) || /^\{\{[^{}]*\}\}$/.test(text);
+
+/** Whether a variable's name says that it stands for options, and one for the program comes after it. */
+const isForOptions = ({ callersArguments, text }: Word, [next]: readonly Word[]): boolean =>
+  (callersArguments !== undefined || /(?:ARG|OPT|CONF|FLAG|EXTRA|PARAM)/i.test(text)) &&
+  !/APP(?:LICATION)?_?ARG|PROGRAM|JOB_?ARG/i.test(text) &&
+  next !== undefined &&
+  !next.text.startsWith('-');
+
+/** A word as it was typed before a text editor or a list of words changed it. */
+function asTyped(draft: Draft, word: Word, before: Word | undefined): Word[] {
+  const { place, text } = word;
+  const [, option = '', value = ''] = /^\s*(--?[\w-]+)[ \t]+(\S[\s\S]*)$/.exec(text) ?? [];
+  if (takesValue(option) && !takesValue(before?.text ?? '')) {
+    draft.change(
+      place,
+      text,
+      'one-word',
+      'an option and its value in one word, which spark-submit would not know: taken for two',
+    );
+    return [
+      { ...word, text: option, unknown: [] },
+      { ...word, text: value },
+    ];
+  }
+  if (!/^[\u2013\u2014]\w|^[\u201c\u201d\u2018\u2019]/.test(text)) return [word];
+  const typed = text
+    .replace(/^[\u2013\u2014]+/, '--')
+    .replace(/^[\u201c\u201d\u2018\u2019]|[\u201c\u201d\u2018\u2019]$/g, '');
+  draft.change(place, text, 'typography', `a text editor’s dashes and quotation marks: ${typed} is read`);
+  return [{ ...word, text: typed }];
+}
 
 /** Whether options of spark-submit come next, and a program after them: a program of one's own may have options too. */
 function optionsFollow(words: readonly Word[]): boolean {
@@ -339,6 +393,10 @@ export const imageFolder = '/opt/spark/work-dir';
 export function takeResource(draft: Draft, { text, unknown, place }: Pick<Word, 'text' | 'unknown' | 'place'>): void {
   const path = text.replace(/^file:(\/\/)?/, '');
   const unsafe = /[^-\w./+@=,:]/g;
+  if (text === 'spark-internal') {
+    draft.resource = text;
+    return;
+  }
   if (/^s3n?:\/\//.test(text)) {
     draft.resource = text.replace(/^s3n?:/, 's3a:');
     draft.change(place, text, 'main-file-not-reachable', `written as ${draft.resource}`);
@@ -411,6 +469,9 @@ export function takeArguments(draft: Draft, given: readonly Word[]): void {
     if (separate) {
       draft.change(place, `${text} ${value.text}`, 'one-token', `arrives as --${key}=${value.text}`);
     }
+    const { unknown: parts } = value;
+    if (parts.length > 0 && !(parts.length === 1 && parts[0] === value.text))
+      draft.change(place, `--${key}=${value.text}`, 'run-time', putTogether(parts));
     draft.arguments.push({ key, ...(value.unknown.length === 0 && { value: value.text }), place });
   }
   const open = draft.positional.filter(({ text, unknown }) => unknown.length > 0 || text === '' || text.includes('\n'));

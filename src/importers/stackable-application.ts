@@ -33,12 +33,20 @@ class Reader extends Manifest {
         takeResource(this.draft, this.expanded(node, place));
       },
       args: (field) => {
-        takeArguments(this.draft, this.words(field));
+        // The operator hands them to a shell.
+        const words = this.words(field).flatMap((word) =>
+          (word.text.match(/(?:"[^"]*"|'[^']*'|[^\s"'])+/g) ?? []).map((text) => ({
+            ...word,
+            text: text.replace(/"([^"]*)"|'([^']*)'/g, (_, double?: string, single?: string) => double ?? single ?? ''),
+          })),
+        );
+        takeArguments(this.draft, words);
       },
       sparkConf: this.settings(''),
       sparkImage: (field) => {
         this.#image(field);
       },
+      sparkImagePullPolicy: 'spark.kubernetes.container.image.pullPolicy',
       image: this.lost('its files are copied into each pod: put them into the application’s image'),
       deps: (field) => {
         this.each(field, {
@@ -66,6 +74,11 @@ class Reader extends Manifest {
   }
 
   #image(field: Field): void {
+    const whole = scalar(field.node);
+    if (whole !== undefined) {
+      this.set('spark.kubernetes.container.image', whole, field.place);
+      return;
+    }
     const image = record(this.plain(field.node)) ?? {};
     const [custom, product, release] = [image.custom, image.productVersion, image.stackableVersion].map(textOf);
     const base = textOf(image.repo) || repository;

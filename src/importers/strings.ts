@@ -38,8 +38,12 @@ class Strings {
       const body = match[3] ?? match[6] ?? match[8] ?? match[10];
       if (body === undefined) continue;
       const end = match.index + whole.length;
+      // What joins a list is known to the program only.
+      const joins = /^\.join\(([\w.]*)/.exec(content.slice(end, end + 80));
       const quote = (match[2] ?? match[5] ?? match[7] ?? match[9] ?? '').length;
-      const pieces = this.#decoded(body, end - quote - body.length, prefix.toLowerCase(), content.slice(end, end + 80));
+      const pieces = joins
+        ? [{ text: open(`*${joins[1] ?? ''}`), start: match.index }]
+        : this.#decoded(body, end - quote - body.length, prefix.toLowerCase(), this.#after(end));
       const before = this.literals.at(-1);
       const between = before && this.#between(before.end, match.index);
       if (before && between) {
@@ -56,6 +60,14 @@ class Strings {
     if (/^(?:\s|\\|\+|#[^\n]*\n)*$/.test(text)) return /[\n+\\]|^\s*$/.test(text) ? [] : undefined;
     const name = /^[\s\\]*\+[\s\\]*([\w.]+(?:\([\w., ]*\)|\[[^\]\n]*\])?)[\s\\]*\+[\s\\]*$/.exec(text)?.[1];
     return name === undefined ? undefined : [{ text: this.valueOf(name), start: end }];
+  }
+
+  /** What is done with a string, and with those that it is put together with. */
+  #after(end: number): string {
+    const rest = this.text.content.slice(end, end + 5000);
+    return rest
+      .slice(/^(?:\s*[rbfu]{0,2}(?:"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'))*/i.exec(rest)?.[0].length, 5000)
+      .slice(0, 80);
   }
 
   valueOf(expression: string): string {
@@ -107,14 +119,23 @@ class Strings {
         ? ''
         : (/^(?:[^,[\](){}\n]|\([^()\n]*\)|\[[^[\]\n]*\])+/.exec(content.slice(at, at + 500))?.[0] ?? '');
       if (!literal && expression === '') break;
-      const end = literal?.end ?? at + expression.length;
+      let end = literal?.end ?? at + expression.length;
       const text = literal ? literal.pieces.map((piece) => piece.text).join('') : this.valueOf(expression);
+      // What is put into it is not told apart.
+      if (literal)
+        end +=
+          /^\s*(?:%\s*(?:\w[\w.]*|\([^()\n]*\))|\.\w+\([^()\n]*\))/.exec(content.slice(end, end + 200))?.[0].length ??
+          0;
       words.push({ text, place: this.text.place(at, end), unknown: text.match(/‹[^‹›]*›/g) ?? [], overridable: false });
       at = end;
     }
     return words;
   }
 }
+
+/** The strings of a program. */
+export const textsIn = (text: Text): Text[] =>
+  new Strings(text).literals.map(({ pieces }) => new Excerpt(text, pieces));
 
 /** Each spark-submit in the strings of a program: a command line, or a list of words. */
 export function readStrings(text: Text): Script[] {
@@ -132,7 +153,16 @@ export function readStrings(text: Text): Script[] {
       continue;
     }
     if (!/[[(]\s*$/.test(text.content.slice(Math.max(0, literal.start - 50), literal.start))) continue;
-    scripts.push(listed(strings.list(literal.end), text.place(literal.start, literal.end)));
+    // A container's arguments may be a list of their own.
+    const own = strings.list(literal.end);
+    const args =
+      own.length > 0
+        ? null
+        : /^\s*[\])]\s*,\s*["']?(?:arguments|args)["']?\s*[=:]\s*[[(]\s*/.exec(
+            text.content.slice(literal.end, literal.end + 200),
+          );
+    const words = args ? strings.list(literal.end + args[0].length) : own;
+    scripts.push(listed(words, text.place(literal.start, literal.end)));
   }
   return scripts;
 }

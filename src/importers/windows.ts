@@ -57,7 +57,7 @@ export function readWindows(text: Text): Script | undefined {
 }
 
 function wordsOf(line: string, offset: number, text: Text, resolved: (word: string) => string): Word[] {
-  return [...line.matchAll(/(?:"[^"]*"|'[^']*'|[^\s"'])+/g)].map((match) => {
+  return [...line.matchAll(/(?:"[^"]*"|'[^']*'|\$?\([^()\n]*\)|[^\s"'])+/g)].map((match) => {
     const start = offset + match.index;
     const bare = match[0].replace(
       /"([^"]*)"|'([^']*)'/g,
@@ -67,7 +67,7 @@ function wordsOf(line: string, offset: number, text: Text, resolved: (word: stri
     return {
       text: word,
       place: text.place(start, start + match[0].length),
-      unknown: word.match(/%\w+%|\$env:\w+|\$\w+/gi) ?? [],
+      unknown: word.match(/%\w+%|%[\d*]|\$env:\w+|\$\w+|\$?\([^()]+\)/gi) ?? [],
       overridable: false,
       ...(/^(%\*|@args|\$args)$/i.test(word) && { callersArguments: 'quoted' as const, unknown: [] }),
     };

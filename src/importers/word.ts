@@ -34,6 +34,8 @@ export const environment: Readonly<Record<string, string>> = {
   SPARK_DRIVER_MEMORY: 'spark.driver.memory',
   SPARK_EXECUTOR_MEMORY: 'spark.executor.memory',
   SPARK_EXECUTOR_CORES: 'spark.executor.cores',
+  PYSPARK_PYTHON: 'spark.pyspark.python',
+  PYSPARK_DRIVER_PYTHON: 'spark.pyspark.driver.python',
 };
 
 /** Whether a word names spark-submit, on any system, in any folder or by a variable. */
@@ -42,7 +44,7 @@ export const isSparkSubmit = (text: string): boolean =>
 
 /** Commands that run the command after them. */
 export const isWrapper = (text: string): boolean =>
-  /^(\$|%|#|>|>>>|PS>|exec|nohup|time|nice|sudo|env|command|builtin|eval|timeout|stdbuf|gosu|su-exec|tini|dumb-init|docker|podman|kubectl|oc|call|&|start)$/.test(
+  /^(\$|%|#|>|>>>|PS>|exec|nohup|time|nice|sudo|env|command|builtin|eval|timeout|stdbuf|gosu|su-exec|tini|dumb-init|docker|podman|kubectl|oc|call|&|start|CMD|ENTRYPOINT)$/.test(
     text.replace(/^.*\//, ''),
   );
 

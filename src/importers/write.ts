@@ -8,6 +8,7 @@ import { lookUp } from '../spark-keys/index.js';
 import { dnsLabel } from '../kubernetes.js';
 import { positional } from '../service/index.js';
 import type { Argument, Draft, Setting } from './draft.js';
+import { roles } from './pods.js';
 import { imageFolder } from './spark-submit.js';
 
 /** A definition and a profile as plain data. */
@@ -177,15 +178,7 @@ function complete(draft: Draft): void {
       'no client image is known: the application’s own image submits, for it holds Spark',
     );
   }
-  if (draft.settings.get(imageKey)?.value === undefined) {
-    draft.settings.set(imageKey, { value: plainImage, tunable: false, place: whole });
-    draft.change(
-      whole,
-      imageKey,
-      'application-image-missing',
-      `no image is known: ${plainImage} is written, put the one with the program in`,
-    );
-  }
+  completeImage(draft);
   if (draft.resource === undefined) {
     draft.resource = `local://${imageFolder}/${draft.mainClass === undefined ? 'main.py' : 'app.jar'}`;
     draft.change(
@@ -195,8 +188,10 @@ function complete(draft: Draft): void {
       `no program is named: ${draft.resource} is written, put the right one in`,
     );
   }
-  if (/\.(py|[rR])$/.test(draft.resource)) delete draft.mainClass;
-  else if (draft.mainClass === undefined) {
+  if (/\.(py|[rR])$/.test(draft.resource)) {
+    if (draft.mainClass !== undefined) draft.lose(whole, draft.mainClass, 'a program in Python or R has no main class');
+    delete draft.mainClass;
+  } else if (draft.mainClass === undefined) {
     draft.mainClass = 'Main';
     draft.change(
       whole,
@@ -205,6 +200,26 @@ function complete(draft: Draft): void {
       'no main class is named: Main is written, put the right one in',
     );
   }
+}
+
+/** An image for both roles: where each has its own, these win, and the driver's is the application's. */
+function completeImage(draft: Draft): void {
+  const { settings, whole } = draft;
+  const given = settings.get(imageKey);
+  if (given?.value !== undefined) return;
+  const [driver, executor] = roles.map((role) => settings.get(`spark.kubernetes.${role}.container.image`));
+  if (driver?.value !== undefined) {
+    settings.set(imageKey, driver);
+    if (executor?.value === driver.value)
+      for (const role of roles) settings.delete(`spark.kubernetes.${role}.container.image`);
+    return;
+  }
+  const { place, written } = given ?? { place: whole };
+  settings.set(imageKey, { value: plainImage, tunable: false, place });
+  const why = given
+    ? `it must be known when the template is made: ${plainImage} is written, put the one with the program in`
+    : `no image is known: ${plainImage} is written, put the one with the program in`;
+  draft.change(place, written === undefined ? imageKey : `${imageKey}=${written}`, 'application-image-missing', why);
 }
 
 const settingOrigin = (draft: Draft, key: string, setting: Setting): Origin => ({

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { corpusTable } from './corpus.js';
 import { coverage, implied } from './coverage.js';
 
 // UPDATE=1 writes docs/import.md.
@@ -67,6 +68,7 @@ describe('every member of an operator’s schema', () => {
       'profile, or why it is named as lost. `*` stands for a name of one’s own.',
       '',
       ...lines,
+      ...corpusTable(),
     ].join('\n');
     const file = new URL('../../docs/import.md', import.meta.url);
     if (process.env.UPDATE) writeFileSync(file, page);

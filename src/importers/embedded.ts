@@ -1,0 +1,37 @@
+import { visit } from 'yaml';
+import { Report } from '../diagnostics/index.js';
+import type { Draft } from './draft.js';
+import { readDocuments } from './manifest.js';
+import { looksLikeYaml, takeManifests } from './manifests.js';
+import { excerpt } from './pod-command.js';
+import { hereDocuments } from './shell.js';
+import { textsIn } from './strings.js';
+import type { Text } from './text.js';
+
+const isApplication = (text: string): boolean => /^[ \t]*kind:[ \t]*["']?(?:Scheduled)?SparkApplication\b/m.test(text);
+
+/** Texts in a YAML text: `resource.manifest` of a Workflow, the here-document of a container's script. */
+function scalars(text: Text): Text[] {
+  const found: Text[] = [];
+  for (const document of readDocuments(text, new Report()) ?? []) {
+    visit(document, {
+      Scalar: (_, item) => {
+        if (typeof item.value !== 'string' || !isApplication(item.value)) return;
+        const inner = excerpt(text, item);
+        found.push(...(item.value.includes('<<') ? hereDocuments(inner) : [inner]));
+      },
+    });
+  }
+  return found;
+}
+
+/** The applications that are a text in another file: in a script's here-document, a program's string, a Workflow. */
+export function takeEmbedded(text: Text): Draft[] {
+  const { content } = text;
+  if (!isApplication(content)) return [];
+  const isProgram = /^(?:import|from)[ \t]+\w|^(?:def|class)[ \t]+\w+\(/m.test(content);
+  const texts = looksLikeYaml(content) ? scalars(text) : isProgram ? textsIn(text) : hereDocuments(text);
+  const drafts = texts.filter((one) => isApplication(one.content)).flatMap((one) => takeManifests(one, new Report()));
+  drafts[0]?.lose(text.place(0, 0), '…', 'of the rest of the file nothing is read but the applications in it');
+  return drafts;
+}

@@ -1,0 +1,1 @@
+spark-submit --master k8s://https://kubernetes.default.svc --deploy-mode cluster --name r-job --conf spark.kubernetes.container.image=lab/spark-r:3.5.1 local:///opt/spark/examples/src/main/r/dataframe.R
