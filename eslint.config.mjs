@@ -70,6 +70,20 @@ export default tseslint.config(
   ...Object.entries(rooms).map(([room, { pure }]) => ({ files: [`src/${room}/**/*.ts`], rules: imports(room, pure) })),
   { files: [...core.map((room) => `src/${room}/**/*.ts`), 'src/*.ts'], rules: pure },
   {
+    // The page is a user of the library.
+    files: ['web/**/*.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            { regex: '^(\\.\\./)+(?!src/index\\.js|schemas/)', message: 'web/ may import the public library.' },
+          ],
+        },
+      ],
+    },
+  },
+  {
     files: ['src/argo/placeholder.ts', 'src/render/line.ts', 'src/kubernetes.ts'],
     rules: { 'no-restricted-syntax': ['error', noLocale] },
   },

@@ -1,6 +1,6 @@
 // Bundles the commands, so that a start loads few files, and the library with the types of what it exports.
 import { createHash } from 'node:crypto';
-import { chmodSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -118,6 +118,41 @@ await build({
   plugins: [onlyWhatIsCalled],
   banner: { js: require },
 });
+
+// The page: one script, which holds what its worker runs, so that it works wherever it is opened from.
+const page = { ...common, format: 'iife', platform: 'browser', target: 'es2023', loader: { '.css': 'text' } };
+const worker = await build({ ...page, entryPoints: ['web/worker.ts'], write: false, legalComments: 'none' });
+const examples = readdirSync('examples', { withFileTypes: true }).filter((entry) => entry.isDirectory());
+const filesIn = (folder) =>
+  readdirSync(folder)
+    .filter((name) => name !== 'workflow-template.yaml')
+    // A workflow before its services, and those before a profile.
+    .sort()
+    .reverse()
+    .sort((a, b) => a.startsWith('profile') - b.startsWith('profile'))
+    .map((name) => ({ name, text: readFileSync(join(folder, name), 'utf8') }));
+const made = {
+  'worker-code': { contents: worker.outputFiles[0].text, loader: 'text' },
+  examples: {
+    contents: JSON.stringify(Object.fromEntries(examples.map(({ name }) => [name, filesIn(`examples/${name}`)]))),
+    loader: 'json',
+  },
+};
+await build({
+  ...page,
+  entryPoints: { workbench: 'web/workbench.ts' },
+  outdir: `${outdir}/web`,
+  plugins: [
+    {
+      name: 'made',
+      setup(build) {
+        build.onResolve({ filter: /^(worker-code|examples)$/ }, ({ path }) => ({ path, namespace: 'made' }));
+        build.onLoad({ filter: /.*/, namespace: 'made' }, ({ path }) => made[path]);
+      },
+    },
+  ],
+});
+copyFileSync('web/index.html', `${outdir}/web/index.html`);
 for (const command of ['alida-argo', 'alida-status-resolver']) chmodSync(`${outdir}/${command}.js`, 0o755);
 
 if (!process.argv.includes('--no-types')) {

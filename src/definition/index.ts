@@ -9,7 +9,7 @@ export { portOf, type Port } from './port.js';
 export { schemaDiagnostics } from './schema.js';
 export { givenValue, mayHold, readService } from './service.js';
 export { decodeUtf8, maxItems, maxScriptSize, maxSourceSize, readSource } from './source.js';
-export type { Property, ServiceDefinition, SourceFile } from './types.js';
+export type { DocumentKind, Property, ServiceDefinition, SourceFile } from './types.js';
 export {
   finder,
   readWorkflow,

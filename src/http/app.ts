@@ -7,6 +7,7 @@ import { Report } from '../diagnostics/index.js';
 import { Answered } from './answered.js';
 import type { Answer, Status } from './answers.js';
 import { openapi } from './openapi.js';
+import { policy, type PageFile } from './page.js';
 import type { Outcome } from './pool.js';
 import type { Token } from './token.js';
 import { Uploads } from './uploads.js';
@@ -35,6 +36,8 @@ export interface HookOptions {
   /** Whether new clients are welcome. */
   readonly ready: () => boolean;
   readonly log: (entry: LogEntry) => void;
+  /** Files for a browser, by route. */
+  readonly page?: ReadonlyMap<string, PageFile>;
 }
 
 /** What a worker needs of a request. */
@@ -121,6 +124,22 @@ export function hook(options: HookOptions): Hono<{ Bindings: HttpBindings }> {
   get('/healthz', (c) => c.text('ok\n'));
   get('/readyz', (c) => (options.ready() ? c.text('ok\n') : refuse(c, 503, 'stopping')));
   get('/openapi.json', (c) => c.json(openapi()));
+  for (const [route, { body, gzipped, tag, type }] of options.page ?? []) {
+    get(route, (c) => {
+      const isSmall = /\bgzip\b/.test(c.req.header('accept-encoding') ?? '');
+      const headers = {
+        'content-security-policy': policy,
+        'x-content-type-options': 'nosniff',
+        'referrer-policy': 'no-referrer',
+        'cache-control': 'no-cache',
+        vary: 'accept-encoding',
+        etag: tag,
+      };
+      if (c.req.header('if-none-match') === tag) return c.body(null, 304, headers);
+      const coding = isSmall ? { 'content-encoding': 'gzip' } : {};
+      return c.body(new Uint8Array(isSmall ? gzipped : body), 200, { ...headers, ...coding, 'content-type': type });
+    });
+  }
 
   const authorised = createMiddleware(async (c, next) => {
     const [, given] = /^Bearer +(\S+)$/i.exec(c.req.header('authorization') ?? '') ?? [];

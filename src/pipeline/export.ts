@@ -1,5 +1,5 @@
 import type { WorkflowParameter } from '../argo/index.js';
-import { compileService, type Product } from './compile.js';
+import { compileService, type CompiledService, type Product } from './compile.js';
 import { compileWorkflow, type CompiledWorkflow } from './compile-workflow.js';
 import { documentKind, type SourceFile } from '../definition/index.js';
 import type { Report } from '../diagnostics/index.js';
@@ -12,8 +12,11 @@ export interface Exported {
   readonly products: readonly Product[];
   /** The run-time parameters of the service or the workflow, and the keys that they stand for. */
   readonly parameters: readonly WorkflowParameter[];
-  /** Says what a run would do: one plan for a service, one a step for a workflow. */
-  readonly plan: () => readonly (ContainerPlan | Plan | StepPlan)[];
+  /** Says what a run with these values would do: one plan for a service, one a step for a workflow. */
+  readonly plan: (given?: ReadonlyMap<string, string>) => readonly (ContainerPlan | Plan | StepPlan)[];
+  /** What it was compiled to: one of the two. */
+  readonly service?: CompiledService;
+  readonly workflow?: CompiledWorkflow;
 }
 
 export interface ExportOptions {
@@ -31,7 +34,8 @@ function ofWorkflow(workflow: CompiledWorkflow, inline: boolean): Exported {
   return {
     products: [...shared.values(), ...all.filter((product) => !product.shared)],
     parameters: workflow.parameters,
-    plan: () => planWorkflow(workflow),
+    plan: (given) => planWorkflow(workflow, given),
+    workflow,
   };
 }
 
@@ -52,9 +56,9 @@ export function exportDocument(
   }
   if (kind === 'service') {
     const service = compileService(source, profile, report);
-    return (
-      service && { products: service.products, parameters: service.runTime.parameters, plan: () => [plan(service)] }
-    );
+    if (!service) return undefined;
+    const { products, runTime } = service;
+    return { products, parameters: runTime.parameters, plan: (given) => [plan(service, given)], service };
   }
   report.add('unknown-document', source.place(''), {});
   return undefined;

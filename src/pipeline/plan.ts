@@ -1,4 +1,4 @@
-import { accountOf, ofStep, runValues, stepArguments } from '../argo/index.js';
+import { accountOf, ofStep, runValues, stepArguments, type WorkflowTemplate } from '../argo/index.js';
 import type { CompiledContainer, CompiledService, CompiledSpark } from './compile.js';
 import type { CompiledWorkflow } from './compile-workflow.js';
 import { givenValue } from '../definition/index.js';
@@ -6,6 +6,7 @@ import type { Place, Report } from '../diagnostics/index.js';
 import { placeOf, type Layer, type Setting } from '../platform/index.js';
 import { positional } from '../service/index.js';
 import { checkDesigned, resources, type ApplicationResources, type SparkRelease } from '../spark/index.js';
+import { shellWord } from '../shell.js';
 import { sparkSubmitCall } from '../submission.js';
 
 /** One final value and who decided it. */
@@ -132,6 +133,16 @@ export function checkGiven(
     if (callee) judged(callee, (parameter) => ofStep(step.name, parameter));
   }
 }
+
+/** The command that begins a run with these values. */
+export const submitCommand = (
+  { metadata: { name, namespace } }: WorkflowTemplate,
+  given: ReadonlyMap<string, string>,
+): string =>
+  [
+    ...['argo', 'submit', '--namespace', namespace, '--from', `workflowtemplate/${name}`],
+    ...[...given].flatMap(([parameter, value]) => ['-p', shellWord(`${parameter}=${value}`)]),
+  ].join(' ');
 
 function plannedValues(
   { application, runTime }: Pick<CompiledService, 'application' | 'runTime'>,

@@ -20,7 +20,7 @@ import { checkBuckets, checkEndpoint, s3Settings } from './buckets.js';
 import { checkNames } from './kubernetes-names.js';
 import { podTemplate, type PodTemplate } from './pod-template.js';
 import { program, type Program } from './program.js';
-import { checkResources, resources } from './resources.js';
+import { checkResources, resources, type ResourceLimits } from './resources.js';
 import { sparkRelease, type SparkRelease } from './version.js';
 
 /** A Spark application with everything decided that can be decided before a run. */
@@ -118,12 +118,24 @@ function runTimeConf(values: readonly RunTimeValue[], given: ReadonlyMap<string,
   });
 }
 
+/** What a profile lets services ask for, in the units of `resources`. */
+export function limitsOf({ limits: { nodeCpu, nodeMemory, totalCpu, totalMemory } }: PlatformProfile): ResourceLimits {
+  const mi = (text: string): number => quantity(text) / 2 ** 20;
+  const milli = (text: string): number => quantity(text) * 1000;
+  return {
+    ...(nodeMemory !== undefined && { nodeMemoryMi: mi(nodeMemory) }),
+    ...(nodeCpu !== undefined && { nodeCpuMilli: milli(nodeCpu) }),
+    ...(totalMemory !== undefined && { maxMemoryMi: mi(totalMemory) }),
+    ...(totalCpu !== undefined && { maxCpuMilli: milli(totalCpu) }),
+  };
+}
+
 /** What settings mean together, and what the application will ask Kubernetes for against what the profile allows. */
 function checkTogether(
   conf: ReadonlyMap<string, Setting>,
   main: Program | undefined,
   version: SparkVersion,
-  { limits: { nodeCpu, nodeMemory, totalCpu, totalMemory } }: PlatformProfile,
+  profile: PlatformProfile,
   fallback: Origin,
   report: Report,
 ): void {
@@ -133,20 +145,12 @@ function checkTogether(
   );
   checkConfTogether(new Map(placed), report, version);
   if (!main) return;
-  const mi = (text: string): number => quantity(text) / 2 ** 20;
-  const milli = (text: string): number => quantity(text) * 1000;
-  const limits = {
-    ...(nodeMemory !== undefined && { nodeMemoryMi: mi(nodeMemory) }),
-    ...(nodeCpu !== undefined && { nodeCpuMilli: milli(nodeCpu) }),
-    ...(totalMemory !== undefined && { maxMemoryMi: mi(totalMemory) }),
-    ...(totalCpu !== undefined && { maxCpuMilli: milli(totalCpu) }),
-  };
   const place = (keys: readonly string[]): Place => {
     const set = keys.map((key) => conf.get(key)).find((setting) => setting?.origin);
     return set ? placeOf(set, fallback) : fallback.source.place(fallback.pointer);
   };
   const values = new Map([...conf].map(([key, { value }]) => [key, value]));
-  checkResources(resources(values, main.language, version), limits, place, report);
+  checkResources(resources(values, main.language, version), limitsOf(profile), place, report);
 }
 
 /**

@@ -1,6 +1,6 @@
-export { checkDesigned, sparkApplication, type SparkApplication } from './application.js';
+export { checkDesigned, limitsOf, sparkApplication, type SparkApplication } from './application.js';
 export { podTemplate, renderPodTemplate } from './pod-template.js';
-export { resources, type ApplicationResources, type PodResources } from './resources.js';
+export { resources, type ApplicationResources, type PodResources, type ResourceLimits } from './resources.js';
 export { sparkSubmitArgs } from './submit-args.js';
 export { isOlder, type SparkVersion } from '../spark-keys/index.js';
 export type { SparkRelease } from './version.js';

@@ -91,7 +91,7 @@ export function resources(
 }
 
 /** Bounds from the platform profile. */
-interface ResourceLimits {
+export interface ResourceLimits {
   /** Allocatable memory (MiB) and CPU (thousandths of a core) of the largest node. */
   readonly nodeMemoryMi?: number;
   readonly nodeCpuMilli?: number;

@@ -6,7 +6,7 @@ import { importFile, type Imported } from '../../src/importers/index.js';
 
 const shapes = new URL('shapes/', import.meta.url);
 
-export interface Shape {
+interface Shape {
   readonly name: string;
   readonly content: string;
   readonly results: readonly Imported[];

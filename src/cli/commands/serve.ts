@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Report } from '../../diagnostics/index.js';
 import { loopback } from '../../http/app.js';
+import { readPage } from '../../http/page.js';
 import { start, type RunningHook } from '../../http/server.js';
 import { fileToken, fixedToken, type Token } from '../../http/token.js';
 import { exit, say, tell } from '../io.js';
@@ -45,6 +46,7 @@ export async function serve(options: ServeOptions): Promise<number> {
       deadline: options.deadline,
       // Beside the bundle that this is a part of.
       worker: join(__dirname, 'worker.cjs'),
+      page: readPage(join(__dirname, 'web')),
       maxBody: options.maxBody * 1024 * 1024,
       maxRequests: options.maxRequests,
       profile,
