@@ -64,7 +64,7 @@ const bundles = {
     'http/worker',
     'spark/dockerfile',
   ],
-  live: ['cli/commands/apply', 'cli/commands/doctor', 'cli/commands/submit'],
+  live: ['cli/commands/apply', 'cli/commands/doctor', 'cli/commands/submit', 'cluster/runs'],
 };
 const bundleOf = new Map(
   Object.entries(bundles).flatMap(([bundle, names]) => names.map((name) => [basename(name), bundle])),
@@ -90,6 +90,20 @@ const apartFromTheRest = {
   },
 };
 
+// What serve asks a cluster by.
+const clusterApart = {
+  name: 'cluster-apart',
+  setup(build) {
+    build.onResolve({ filter: /\/cluster\/runs\.js$/ }, ({ path, kind }) =>
+      kind === 'dynamic-import' ? { path, namespace: 'live' } : undefined,
+    );
+    build.onResolve({ filter: /^\.\/live\.cjs$/ }, ({ path }) => ({ path, external: true }));
+    build.onLoad({ filter: /.*/, namespace: 'live' }, () => ({
+      contents: "module.exports = require('./live.cjs').runs();",
+    }));
+  },
+};
+
 // The library holds no Node module: it also runs in a browser.
 await build({
   ...common,
@@ -107,7 +121,7 @@ for (const [bundle, names] of Object.entries(bundles)) {
     ...commonJs,
     stdin: { contents: `module.exports = { ${members.join(', ')} };`, resolveDir: '.', sourcefile: `${bundle}.js` },
     entryNames: bundle,
-    plugins: bundle === 'live' ? [onlyWhatIsCalled] : [],
+    plugins: [bundle === 'live' ? onlyWhatIsCalled : clusterApart],
   });
 }
 writeFileSync(`${outdir}/worker.cjs`, "require('./apart.cjs').worker().worker();\n");

@@ -22,7 +22,7 @@ export {
   type Severity,
 } from './diagnostics/index.js';
 export { importFile, type Imported } from './importers/index.js';
-export { dot, draw, mermaid, ofService, ofWorkflow, type Picture } from './picture/index.js';
+export { dot, draw, mermaid, ofService, ofWorkflow, timeline, type Picture } from './picture/index.js';
 export {
   checkGiven,
   plan,

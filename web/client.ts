@@ -1,6 +1,6 @@
 import code from 'worker-code';
 import type { Asked, Told } from './worker.js';
-import type { Answer, Brought, Question } from './work.js';
+import type { Answer, Brought, File, Question } from './work.js';
 
 interface Waiting {
   readonly fulfil: (value: never) => void;
@@ -19,13 +19,22 @@ export class Client {
   readonly #waiting = new Map<number, Waiting>();
   #worker: Worker | undefined;
   #last = 0;
+  #before: readonly File[] | undefined;
 
-  answer(question: Question): Promise<Answer> {
-    return this.#ask({ question });
+  /** @param before what it is compared with; it is sent once */
+  answer(question: Question, before: readonly File[]): Promise<Answer> {
+    if (before === this.#before) return this.#ask({ question });
+    this.#before = before;
+    return this.#ask({ question, before });
   }
 
   bring(name: string, bytes: Uint8Array): Promise<Brought> {
     return this.#ask({ name, bytes });
+  }
+
+  /** The timeline of a run; nothing where there is none. */
+  drawn(run: unknown, now: string): Promise<string | undefined> {
+    return this.#ask({ run, now });
   }
 
   sparkKeys(): Promise<readonly string[]> {
@@ -68,6 +77,7 @@ export class Client {
   #stop(reason: Error): void {
     this.#worker?.terminate();
     this.#worker = undefined;
+    this.#before = undefined;
     for (const { clock, refuse } of this.#waiting.values()) {
       clearTimeout(clock);
       refuse(reason);

@@ -449,7 +449,7 @@ function differenceView({ kind, patch, path, words }: Difference): TemplateResul
   </section>`;
 }
 
-export const changesView = ({ changes = [] }: Made, with_: string, actions: Actions): TemplateResult =>
+export const changesView = ({ changes }: Made, with_: string, actions: Actions): TemplateResult =>
   html`<h2>What changed</h2>
     <p class="acts">
       <span class="soft">Compared with ${with_}.</span>

@@ -18,6 +18,7 @@ import {
   Refused,
   Report,
   submitCommand,
+  timeline,
   toYaml,
   type Diagnostic,
   type DocumentKind,
@@ -41,8 +42,6 @@ export interface File {
 
 export interface Question {
   readonly files: readonly File[];
-  /** What it is compared with: files of the same kinds, or manifests. */
-  readonly before?: readonly File[];
   /** Values of run-time parameters. */
   readonly given: Readonly<Record<string, string>>;
 }
@@ -135,7 +134,7 @@ export interface Made {
   readonly steps: readonly Step[];
   readonly picture: Drawing;
   readonly limits: ResourceLimits;
-  readonly changes?: readonly Difference[];
+  readonly changes: readonly Difference[];
 }
 
 export interface Answer {
@@ -215,8 +214,12 @@ function productsOf(files: readonly File[]): Map<string, string> {
   return new Map(compile(files, new Report()).product?.products.map(({ file, text }) => [file, text]));
 }
 
+/** What was made of files that others were compared with. */
+const known = new WeakMap<readonly File[], ReadonlyMap<string, string>>();
+
 function differences(before: readonly File[], { products }: Exported): Difference[] {
-  const old = productsOf(before);
+  const old = known.get(before) ?? productsOf(before);
+  known.set(before, old);
   const now = new Map(products.map((product) => [product.file, product]));
   return [...new Set([...now.keys(), ...old.keys()])].flatMap((path) => {
     const found = fileDiff(path, old.get(path), now.get(path)?.text, now.get(path)?.manifest);
@@ -259,12 +262,17 @@ function judged(product: Exported, given: ReadonlyMap<string, string>): Map<stri
   );
 }
 
-function made(product: Exported, profile: PlatformProfile, { before, given: values }: Question): Made | undefined {
+function made(
+  product: Exported,
+  profile: PlatformProfile,
+  values: Question['given'],
+  before: readonly File[],
+): Made | undefined {
   const own = product.workflow ?? product.service;
   if (!own) return undefined;
   const { manifest } = own;
-  const known = new Set(product.parameters.map(({ name }) => name));
-  const given = new Map(Object.entries(values).filter(([name]) => known.has(name)));
+  const names = new Set(product.parameters.map(({ name }) => name));
+  const given = new Map(Object.entries(values).filter(([name]) => names.has(name)));
   const refusal: { refused?: string } = {};
   const plansOf = (): ReturnType<Exported['plan']> => {
     try {
@@ -300,15 +308,19 @@ function made(product: Exported, profile: PlatformProfile, { before, given: valu
       ? drawing(ofWorkflow(product.workflow.linked))
       : (steps[0]?.picture ?? drawing({ title: name, boxes: [], arrows: [] })),
     limits: limitsOf(profile),
-    ...(before && { changes: differences(before, product) }),
+    changes: differences(before, product),
   };
 }
 
-/** What becomes of the files. */
-export function answer(question: Question): Answer {
+/**
+ * What becomes of the files.
+ *
+ * @param before What it is compared with: files of the same kinds, or manifests.
+ */
+export function answer({ files, given }: Question, before: readonly File[]): Answer {
   const report = new Report();
-  const { kinds, main, product, profile } = compile(question.files, report);
-  const result = product && profile && made(product, profile, question);
+  const { kinds, main, product, profile } = compile(files, report);
+  const result = product && profile && made(product, profile, given, before);
   const pointers = product?.workflow?.linked.steps.map(({ step }) => step.pointer) ?? [];
   const order: readonly Severity[] = ['error', 'warning', 'info'];
   return {
@@ -332,9 +344,14 @@ export interface Brought {
     readonly why: string;
     readonly lost: boolean;
   }[];
+  /** Of a run that was brought, Argo's Workflow. */
+  readonly run?: unknown;
   /** Why there is nothing. */
   readonly refused?: string;
 }
+
+/** When the steps of a run began and ended. */
+export const drawnRun = (run: unknown, now: string): string | undefined => timeline(run, now);
 
 /** Takes documents of ours as they are; what runs Spark elsewhere becomes a definition and a profile. */
 export function bring(name: string, bytes: Uint8Array): Brought {
@@ -348,6 +365,7 @@ export function bring(name: string, bytes: Uint8Array): Brought {
   if (text === undefined) return none();
   const value = readSource(name, text, new Report())?.value as { kind?: unknown } | undefined;
   if (documentKind(value) || value?.kind === 'WorkflowTemplate') return { files: [{ name, text }], notes: [] };
+  if (value?.kind === 'Workflow' && timeline(value) !== undefined) return { files: [], notes: [], run: value };
   const all = importFile(text, name, report);
   if (all.length === 0) return none();
   const several = all.length > 1;

@@ -3,11 +3,19 @@ import { html, nothing, render, type TemplateResult } from 'lit-html';
 import { Client } from './client.js';
 import { Editor } from './editor.js';
 import { pack, unpack } from './fragment.js';
+import { Runs } from './runs.js';
 import css from './workbench.css';
 import * as views from './views.js';
 import type { Answer, Brought, File, Made, Problem, Stretch } from './work.js';
 
-const panels = { graph: 'Picture', plan: 'Plan', run: 'Run', manifest: 'Manifests', changes: 'Changes' } as const;
+const panels = {
+  graph: 'Picture',
+  plan: 'Plan',
+  run: 'Submit',
+  manifest: 'Manifests',
+  changes: 'Changes',
+  runs: 'Runs',
+} as const;
 type Panel = keyof typeof panels;
 
 const isPanel = (name: unknown): name is Panel => typeof name === 'string' && name in panels;
@@ -34,9 +42,10 @@ const empty: readonly File[] = [{ name: 'service.json', text: '' }];
 export class Workbench extends HTMLElement {
   readonly #root = this.attachShadow({ mode: 'open' });
   #client: Client | undefined;
+  #runs: Runs | undefined;
   #editor: Editor | undefined;
   #pending: readonly File[] = empty;
-  #before: readonly File[] | undefined;
+  #before: readonly File[] = empty;
   #beforeName = 'what was opened';
   #given: Record<string, string> = {};
   #panel: Panel = 'graph';
@@ -55,6 +64,7 @@ export class Workbench extends HTMLElement {
   #address: ReturnType<typeof setTimeout> | undefined;
   #keys: Promise<readonly string[]> | undefined;
   #dragging = false;
+  #frame = 0;
   readonly #arrived = (): void => {
     void this.#fromAddress();
   };
@@ -64,6 +74,12 @@ export class Workbench extends HTMLElement {
     sheet.replaceSync(css);
     this.#root.adoptedStyleSheets = [sheet];
     this.#client = new Client();
+    this.#runs = new Runs(this.getAttribute('runs'), this.#client, () => {
+      cancelAnimationFrame(this.#frame);
+      this.#frame = requestAnimationFrame(() => {
+        this.#draw();
+      });
+    });
     this.#draw();
     const host = this.#root.querySelector('.editor');
     if (!host) return;
@@ -90,6 +106,8 @@ export class Workbench extends HTMLElement {
     clearTimeout(this.#address);
     this.#pending = this.files;
     this.#editor?.view.destroy();
+    if (this.#runs) this.#runs.visible = false;
+    this.#runs?.close();
     this.#client?.close();
     this.#editor = undefined;
     this.#client = undefined;
@@ -121,7 +139,7 @@ export class Workbench extends HTMLElement {
     this.#changed(true);
   }
 
-  /** What is shown: `graph`, `plan`, `run`, `manifest` or `changes`. */
+  /** What is shown: `graph`, `plan`, `run`, `manifest`, `changes` or `runs`. */
   get panel(): string {
     return this.#panel;
   }
@@ -160,8 +178,7 @@ export class Workbench extends HTMLElement {
     const files = this.#editor.files;
     this.#tell('change', { files, given: this.#given });
     try {
-      const before = this.#before;
-      const answer = await this.#client.answer({ files, given: this.#given, ...(before && { before }) });
+      const answer = await this.#client.answer({ files, given: this.#given }, this.#before);
       this.#trouble = undefined;
       this.#take(answer, documents);
     } catch (error) {
@@ -284,6 +301,10 @@ export class Workbench extends HTMLElement {
         const brought = await this.#client?.bring(file.name, bytes);
         if (brought?.refused !== undefined) this.#say(`${file.name}: ${brought.refused}`);
         if (brought && brought.files.length > 0) this.#notes = brought.notes;
+        if (brought?.run !== undefined) {
+          this.panel = 'runs';
+          await this.#runs?.bring(brought.run);
+        }
         files.push(...(brought?.files ?? []));
       } catch (error) {
         this.#say(`${file.name}: ${(error as Error).message}`);
@@ -387,6 +408,8 @@ export class Workbench extends HTMLElement {
   }
 
   #draw(): void {
+    if (!this.#client) return;
+    if (this.#runs) this.#runs.visible = this.#panel === 'runs';
     render(this.#page(), this.#root);
   }
 
@@ -463,7 +486,7 @@ export class Workbench extends HTMLElement {
         <section class="result" aria-label="What comes of it">${this.#result()}</section>
       </main>
       <div class="said" role="status">${this.#said === '' ? nothing : html`<span>${this.#said}</span>`}</div>
-      ${this.#dragging ? html`<div class="drop">Drop a definition, a workflow, a profile, a script or a SparkApplication</div>` : nothing}
+      ${this.#dragging ? html`<div class="drop">Drop a definition, a workflow, a profile, a script, a SparkApplication or a run</div>` : nothing}
     </div>`;
   }
 
@@ -523,7 +546,7 @@ export class Workbench extends HTMLElement {
       if (next) this.panel = next;
       this.#root.querySelector<HTMLElement>('[role=tab][aria-selected=true]')?.focus();
     };
-    const changes = this.#made?.changes?.length ?? 0;
+    const changes = this.#made?.changes.length ?? 0;
     return html`<div class="tabs" role="tablist" aria-label="What comes of it" @keydown=${move}>
         ${names.map(
           (name) =>
@@ -549,6 +572,7 @@ export class Workbench extends HTMLElement {
   }
 
   #shown(): TemplateResult {
+    if (this.#panel === 'runs') return this.#runs?.view() ?? html``;
     const made = this.#made;
     if (!made) {
       return html`<div class="nothing">

@@ -321,6 +321,9 @@ program
   .addOption(new Option('--max-requests <number>', 'requests worked on or waiting').argParser(positive).default(16))
   .addOption(new Option('--timeout <seconds>', 'longest time for a request to arrive').argParser(positive).default(30))
   .addOption(new Option('--deadline <seconds>', 'longest work on a request').argParser(positive).default(20))
+  .option('--runs', 'show on the page the runs of the profile’s namespace, of a cluster that is only read')
+  .option('--kubeconfig <file>', 'kubeconfig for --runs; otherwise KUBECONFIG, or the cluster that this runs in')
+  .option('--context <name>', 'context of the kubeconfig')
   .action(async (options: ServeOptions) => {
     finish(await (await import('./commands/serve.js')).serve(options));
   });

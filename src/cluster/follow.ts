@@ -12,7 +12,7 @@ interface Node {
   readonly outputs?: { readonly parameters?: readonly { readonly name: string; readonly value?: string }[] };
 }
 
-interface Workflow extends Resource {
+export interface Workflow extends Resource {
   readonly status?: {
     readonly phase?: string;
     readonly message?: string;
@@ -50,7 +50,7 @@ interface Listener {
   readonly tell: (line: string) => void;
 }
 
-const workflows = (namespace: string): string => `/apis/argoproj.io/v1alpha1/namespaces/${namespace}/workflows`;
+export const workflows = (namespace: string): string => `/apis/argoproj.io/v1alpha1/namespaces/${namespace}/workflows`;
 const ended = new Set(['Succeeded', 'Failed', 'Error']);
 /** Milliseconds. */
 const interval = 1000;
@@ -135,7 +135,7 @@ export async function follow(
 }
 
 /** What the resolver says of the first driver that failed. */
-function verdictOf(nodes: readonly Node[]) {
+export function verdictOf(nodes: readonly Node[]) {
   for (const { outputs } of nodes) {
     const told = new Map(outputs?.parameters?.map(({ name, value }) => [name, value]));
     const exitCode = Number(told.get('exit-code') ?? 0);

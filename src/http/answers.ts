@@ -25,6 +25,7 @@ export const titles = {
   421: 'The hook does not answer for this host',
   422: 'The input has errors',
   500: 'The hook failed',
+  502: 'The cluster gives no answer',
   503: 'Busy',
 } as const;
 

@@ -1,5 +1,6 @@
-import { Hono, type Context } from 'hono';
+import { Hono, type Context, type MiddlewareHandler } from 'hono';
 import { accepts } from 'hono/accepts';
+import { stream } from 'hono/streaming';
 import { createMiddleware } from 'hono/factory';
 import type { HttpBindings } from '@hono/node-server';
 import { decodeUtf8 } from '../definition/index.js';
@@ -9,6 +10,7 @@ import type { Answer, Status } from './answers.js';
 import { openapi } from './openapi.js';
 import { policy, type PageFile } from './page.js';
 import type { Outcome } from './pool.js';
+import { NoAnswer, type Runs } from './runs.js';
 import type { Token } from './token.js';
 import { Uploads } from './uploads.js';
 import { json, refusal } from './work.js';
@@ -38,6 +40,8 @@ export interface HookOptions {
   readonly log: (entry: LogEntry) => void;
   /** Files for a browser, by route. */
   readonly page?: ReadonlyMap<string, PageFile>;
+  /** The runs of a cluster, for those who know the token. */
+  readonly runs?: Runs;
 }
 
 /** What a worker needs of a request. */
@@ -128,7 +132,7 @@ export function hook(options: HookOptions): Hono<{ Bindings: HttpBindings }> {
     get(route, (c) => {
       const isSmall = /\bgzip\b/.test(c.req.header('accept-encoding') ?? '');
       const headers = {
-        'content-security-policy': policy,
+        'content-security-policy': policy(options.runs !== undefined),
         'x-content-type-options': 'nosniff',
         'referrer-policy': 'no-referrer',
         'cache-control': 'no-cache',
@@ -149,6 +153,9 @@ export function hook(options: HookOptions): Hono<{ Bindings: HttpBindings }> {
     await next();
     return undefined;
   });
+  const { runs } = options;
+  if (runs) lookAtRuns(app, runs, authorised, options.maxRequests);
+
   const typed = createMiddleware(async (c, next) => {
     const type = (c.req.header('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
     const coding = c.req.header('content-encoding') ?? 'identity';
@@ -186,4 +193,51 @@ export function hook(options: HookOptions): Hono<{ Bindings: HttpBindings }> {
   };
   for (const route of ['/v1/export', '/v1/validate', '/v1/plan']) post(route);
   return app;
+}
+
+/** Runs as they are; nothing of them can be changed here. */
+function lookAtRuns(
+  app: Hono<{ Bindings: HttpBindings }>,
+  runs: Runs,
+  authorised: MiddlewareHandler,
+  mostLogs: number,
+): void {
+  let logs = 0;
+  const answered = async (c: Context, ask: () => Promise<object | undefined>): Promise<Response> => {
+    try {
+      const found = await ask();
+      return found ? c.json(found) : refuse(c, 404);
+    } catch (error) {
+      if (!(error instanceof NoAnswer)) throw error;
+      return refuse(c, 502, error.message);
+    }
+  };
+  app.get('/v1/runs', authorised, (c) => answered(c, async () => ({ runs: await runs.list() })));
+  app.get('/v1/runs/:name', authorised, (c) => answered(c, () => runs.find(c.req.param('name'))));
+  app.get('/v1/runs/:name/log', authorised, async (c) => {
+    const name = c.req.param('name');
+    if (logs >= mostLogs) return refuse(c, 503, 'too many logs are read', undefined, { 'retry-after': '5' });
+    const refused = await answered(c, () => runs.find(name));
+    if (refused.status !== 200) return refused;
+    c.header('content-type', 'text/plain; charset=utf-8');
+    c.header('x-content-type-options', 'nosniff');
+    logs += 1;
+    return stream(c, async (to) => {
+      const left = new AbortController();
+      to.onAbort(() => {
+        left.abort();
+      });
+      try {
+        await runs.follow(
+          name,
+          async (bytes) => {
+            await to.write(bytes);
+          },
+          left.signal,
+        );
+      } finally {
+        logs -= 1;
+      }
+    });
+  });
 }

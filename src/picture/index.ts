@@ -4,3 +4,4 @@ export { mermaid } from './mermaid.js';
 export { ofService } from './of-service.js';
 export { ofWorkflow } from './of-workflow.js';
 export type { Picture } from './picture.js';
+export { timeline } from './timeline.js';

@@ -49,16 +49,22 @@ const rules = (c: typeof light): string =>
   ].join('');
 
 /** The colours: those of the reader's screen, light or dark. */
-const style = element('style', {}, `${rules(light)}@media(prefers-color-scheme:dark){${rules(dark)}}`);
+const style = (more: string): string =>
+  element('style', {}, `${rules(light)}${more}@media(prefers-color-scheme:dark){${rules(dark)}}`);
 
-/** A drawing. */
-export const svg = (title: string, [width, height]: readonly [number, number], content: readonly string[]): string => {
+/** A drawing; `more`: rules of its own. */
+export const svg = (
+  title: string,
+  [width, height]: readonly [number, number],
+  content: readonly string[],
+  more = '',
+): string => {
   const [w, h] = [Math.ceil(width), Math.ceil(height)];
   return `${element(
     'svg',
     { xmlns: 'http://www.w3.org/2000/svg', role: 'img', width: w, height: h, viewBox: `0 0 ${w} ${h}` },
     element('title', {}, xml(title)),
-    style,
+    style(more),
     ...content,
   )}\n`;
 };

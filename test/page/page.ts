@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
@@ -85,4 +85,33 @@ export async function drop(
   const app = page.locator('alida-argo-workbench .app');
   await app.dispatchEvent('dragover', { dataTransfer: data });
   await app.dispatchEvent('drop', { dataTransfer: data });
+}
+
+/**
+ * How much of the page looks otherwise than the picture of that name in docs/pictures, from 0 to 1; with UPDATE=1 it
+ * becomes the picture.
+ */
+export async function unlike(page: Page, name: string): Promise<number> {
+  const file = join(root, 'docs/pictures', `${name}.png`);
+  // Without a cursor that blinks.
+  await page.mouse.move(0, 0);
+  const seen = await page.screenshot({ caret: 'hide', animations: 'disabled' });
+  if (process.env.UPDATE !== undefined) writeFileSync(file, seen);
+  if (!existsSync(file)) return 1;
+  const pictures = [seen, readFileSync(file)].map((bytes) => bytes.toString('base64'));
+  return page.evaluate<number>(
+    `(async () => {
+      const [one, other] = await Promise.all(${JSON.stringify(pictures)}.map(async (text) => {
+        const bitmap = await createImageBitmap(new Blob([Uint8Array.from(atob(text), (c) => c.charCodeAt(0))]));
+        const canvas = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d');
+        canvas.drawImage(bitmap, 0, 0);
+        return canvas.getImageData(0, 0, bitmap.width, bitmap.height).data;
+      }));
+      if (one.length !== other.length) return 1;
+      let differ = 0;
+      for (let i = 0; i < one.length; i += 4)
+        if ([0, 1, 2].some((channel) => Math.abs(one[i + channel] - other[i + channel]) > 48)) differ += 1;
+      return differ / (one.length / 4);
+    })()`,
+  );
 }

@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { policy, readPage } from '../../src/http/page.js';
 import { root } from '../cli.js';
 import { listen } from '../http/running.js';
-import { drop, example, fromDisk, open, result, text, withFiles } from './page.js';
+import { drop, example, fromDisk, open, result, text, unlike, withFiles } from './page.js';
 
 const kmeans = { name: 'service.json', text: example('kmeans/service.json') };
 const workflow = [
@@ -27,7 +27,7 @@ describe('what one writes', () => {
     await page.getByText('Ready').waitFor();
     const made = await result<string>(page, 'detail.made.products[0].text');
     expect(made).toBe(example('kmeans/workflow-template.yaml'));
-    for (const name of ['Plan', 'Run', 'Manifests', 'Changes', 'Picture'])
+    for (const name of ['Plan', 'Submit', 'Manifests', 'Changes', 'Runs', 'Picture'])
       await page.getByRole('tab', { name }).click();
     expect(complaints).toEqual([]);
   });
@@ -161,7 +161,7 @@ describe('what comes of it', () => {
     await withFiles(page, [
       { ...kmeans, text: kmeans.text.replace('"defaultValue": 8', '"minValue": 2, "maxValue": 99, "defaultValue": 8') },
     ]);
-    await page.getByRole('tab', { name: 'Run' }).click();
+    await page.getByRole('tab', { name: 'Submit' }).click();
     await page.getByText('Must still be given: input-dataset, output-model').waitFor();
     await page.getByLabel('input-dataset').fill("s3a://it's/in");
     await page.getByLabel('output-model').fill('s3a://out');
@@ -249,7 +249,7 @@ describe('what is brought', () => {
     };
     await drop(page, [{ name: `${evil}.json`, bytes: JSON.stringify(hostile) }]);
     await page.getByText('Ready').waitFor();
-    for (const name of ['Plan', 'Run', 'Manifests', 'Changes', 'Picture'])
+    for (const name of ['Plan', 'Submit', 'Manifests', 'Changes', 'Runs', 'Picture'])
       await page.getByRole('tab', { name }).click();
     const steps = { apiVersion: 'alida-argo/v1', kind: 'ServiceWorkflow', name: 'w', services: [hostile] };
     const drawn = { ...steps, steps: [{ name: 'a', title: svg + evil, service: { name: 'h' } }] };
@@ -285,7 +285,7 @@ describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
         `axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, ...nodes.map(({ html, target }) => target.flat().join(' ') + html)]))`,
       );
     for (const [files, panels] of [
-      [[misspelt], ['Picture', 'Plan', 'Run']],
+      [[misspelt], ['Picture', 'Plan', 'Submit', 'Runs']],
       [workflow, ['Picture', 'Plan', 'Manifests', 'Changes']],
     ] as const) {
       await withFiles(page, files);
@@ -298,6 +298,24 @@ describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
     }
     expect(complaints).toEqual([]);
+  });
+});
+
+describe('how it looks', () => {
+  const wrong = kmeans.text.replace('"key": "max-iter"', '"key": "spark.executor.memry"');
+  const misspelt = [{ name: 'service.json', text: wrong }];
+  const profile = { name: 'profile.yaml', text: example('with-profile/profile.yaml') };
+  it.each([
+    { name: 'picture', width: 1280, height: 720, colorScheme: 'light', files: workflow, panel: 'Picture' },
+    { name: 'plan', width: 1280, height: 720, colorScheme: 'dark', files: [kmeans, profile], panel: 'Plan' },
+    { name: 'problems', width: 1280, height: 720, colorScheme: 'light', files: misspelt, panel: 'Submit' },
+    { name: 'narrow', width: 360, height: 720, colorScheme: 'dark', files: workflow, panel: 'Picture' },
+  ] as const)('looks as the picture $name', async ({ colorScheme, files, height, name, panel, width }) => {
+    const { page } = await open(fromDisk, { viewport: { width, height }, colorScheme });
+    await withFiles(page, files);
+    await page.getByRole('tab', { name: panel }).click();
+    await page.waitForTimeout(500);
+    expect(await unlike(page, name)).toBeLessThan(0.02);
   });
 });
 
@@ -322,8 +340,8 @@ describe('where it stands', () => {
     const [, inFile] =
       /Content-Security-Policy"\s+content="([^"]*)"/.exec(readFileSync(join(web, 'index.html'), 'utf8')) ?? [];
     // A file cannot say who may frame it.
-    expect(policy).toBe(`${inFile}; frame-ancestors 'none'`);
-    expect(policy).not.toContain('unsafe');
+    expect(policy(false)).toBe(`${inFile}; frame-ancestors 'none'`);
+    expect(policy(true)).not.toContain('unsafe');
   });
 
   it('is an element in another page, which tells and is told', async () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Report } from '../../diagnostics/index.js';
 import { loopback } from '../../http/app.js';
 import { readPage } from '../../http/page.js';
+import { NoAnswer, type Runs } from '../../http/runs.js';
 import { start, type RunningHook } from '../../http/server.js';
 import { fileToken, fixedToken, type Token } from '../../http/token.js';
 import { exit, say, tell } from '../io.js';
@@ -19,6 +20,9 @@ export interface ServeOptions {
   readonly timeout: number;
   /** Seconds. */
   readonly deadline: number;
+  readonly runs?: boolean;
+  readonly kubeconfig?: string;
+  readonly context?: string;
 }
 
 /** `serve`: answers exports over HTTP until it is told to stop. */
@@ -37,6 +41,16 @@ export async function serve(options: ServeOptions): Promise<number> {
   const [profile] = loadProfiles(options.profile === undefined ? [] : [options.profile], report);
   tell(report.diagnostics);
   if (!profile || report.errors > 0) return exit.wrongInput;
+  let runs: Runs | undefined;
+  if (options.runs) {
+    const { Cluster, runsOf } = await import('../../cluster/runs.js');
+    const cluster = Cluster.open(options, report);
+    tell(report.diagnostics);
+    if (!cluster) return exit.wrongInput;
+    const namespace = profile.settings.get('spark.kubernetes.namespace')?.value ?? 'default';
+    runs = runsOf(cluster, namespace, (why) => new NoAnswer(why));
+    say(`runs of namespace ${namespace} of ${cluster.name} are shown`);
+  }
   let running: RunningHook;
   try {
     running = await start({
@@ -46,7 +60,8 @@ export async function serve(options: ServeOptions): Promise<number> {
       deadline: options.deadline,
       // Beside the bundle that this is a part of.
       worker: join(__dirname, 'worker.cjs'),
-      page: readPage(join(__dirname, 'web')),
+      page: readPage(join(__dirname, 'web'), runs !== undefined),
+      ...(runs && { runs }),
       maxBody: options.maxBody * 1024 * 1024,
       maxRequests: options.maxRequests,
       profile,
