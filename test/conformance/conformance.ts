@@ -2,7 +2,6 @@
 //   conformance.ts [--manifests N] [--values N] [--pods N] [--seed N]
 //   conformance.ts --spark RELEASE [--pods N] [--seed N]   pods alone, made by that Spark for a profile that names it
 // The last line is `N manifests, M values, K pods judged, D disagreements`; exit 1 if there are any.
-import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, parse } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -15,15 +14,15 @@ import {
   readProfile,
   readSource,
   Report,
-  type CompiledService,
   type CompiledSpark,
   type PlatformProfile,
 } from '../../src/index.js';
 import { Refused } from '../../src/submission.js';
 import { argument, plainArgument, service } from '../arbitraries.js';
-import { runClient, type Pod } from './client.js';
-import { Judge } from './judge.js';
+import { runClient } from './client.js';
+import { imports, whereShown, writtenWhere } from './imports.js';
 import { promised } from './promised.js';
+import { argo, clientPod, spark, type SparkAnswer } from './submissions.js';
 
 const { values: options } = parseArgs({
   options: {
@@ -48,8 +47,6 @@ const disagree = (where: string, what: string): void => {
 const say = (text: string): void => {
   console.log(`[${Math.round(performance.now() / 1000)} s] ${text}`);
 };
-
-const argo = new Judge('test/conformance/argo/run.sh', ['serve']);
 
 function compile(definition: unknown, profile = usualProfile): CompiledSpark {
   const report = new Report();
@@ -88,52 +85,16 @@ async function judgeManifests(count: number): Promise<number> {
     asYaml(compile(definition).products),
     definition,
   ]);
-  const all = [...goldens(), ...generated];
+  const imported = imports().map(({ name, compiled }): [string, string] => [name, asYaml(compiled.products)]);
+  const all = [...goldens(), ...imported, ...generated];
   await Promise.all(
-    all.map(async ([name, manifests, definition]) => {
+    all.map(async ([name, manifests, definition]: [string, string, unknown?]) => {
       const { findings = [] } = await argo.ask<{ findings?: string[] }>({ op: 'validate', manifests });
       for (const finding of findings) disagree(name, finding);
       if (findings.length > 0 && definition !== undefined) console.log(`  from ${JSON.stringify(definition)}`);
     }),
   );
   return all.length;
-}
-
-/** The pod of an attempt as Argo's controller makes it and the kubelet starts it. */
-async function clientPod(
-  { manifest, products }: Pick<CompiledService, 'manifest' | 'products'>,
-  parameters: Record<string, string>,
-): Promise<Pod> {
-  const { run } = await argo.ask<{
-    run: { pods: Omit<Pod, 'namespace'>[]; message?: string; nodes: { Message: string }[] };
-  }>({
-    op: 'render',
-    manifests: asYaml(products),
-    parameters,
-  });
-  const pod = run.pods.find(({ template }) => template === 'spark-client');
-  if (pod?.problems.length === 0) return { ...pod, namespace: manifest.metadata.namespace };
-  throw new Error(pod?.problems[0] ?? run.message ?? run.nodes.map(({ Message }) => Message).join('; '));
-}
-
-interface SparkAnswer {
-  readonly id: string;
-  readonly refused?: string;
-  readonly disagreements: readonly string[];
-  readonly driver: { readonly args: string[]; readonly env: Record<string, unknown> };
-}
-
-/** Judges submissions by Spark's own code. */
-function spark(mode: string, requests: readonly object[]): unknown[] {
-  const { error, status, stderr, stdout } = spawnSync('test/conformance/spark/run.sh', mode.split(' '), {
-    encoding: 'utf8',
-    input: requests.map((request) => `${JSON.stringify(request)}\n`).join(''),
-    maxBuffer: 2 ** 30,
-  });
-  if (error) throw error;
-  const answers = stdout.split('\n').filter(Boolean);
-  if (answers.length !== requests.length) throw new Error(`spark ${mode} ended with ${status}: ${stderr.slice(-2000)}`);
-  return answers.map((line) => JSON.parse(line) as unknown);
 }
 
 const perBatch = 25;
@@ -353,7 +314,9 @@ async function judgePods(count: number): Promise<number> {
     return source && profile ? compileService(source, profile, report) : undefined;
   });
   const known = examples.flatMap((c) => (c?.spark ? [c] : []));
-  const all = [...known, ...resourceDefinitions(count).map((d) => compile(d))];
+  // Of an import, the version of its own file decides which Spark runs it.
+  const imported = options.spark ? [] : imports().map(({ compiled }) => compiled);
+  const all = [...known, ...imported, ...resourceDefinitions(count).map((d) => compile(d))];
   const requests = await Promise.all(
     all.map(async (compiled) => {
       const given = Object.fromEntries(plan(compiled).missing.map((name) => [name, `value of ${name}`]));
@@ -421,6 +384,16 @@ async function judgeSecrets(): Promise<number> {
   return 2;
 }
 
+/** Where each member of an operator's application that is carried over shows, in what Spark creates. */
+async function judgeMembers(): Promise<number> {
+  const [shown, judged] = await whereShown();
+  if (process.env.UPDATE) writtenWhere.write(shown);
+  const [before, after] = [writtenWhere.read(), shown].map((text) => text.split('\n'));
+  for (const line of after?.filter((one) => !before?.includes(one)) ?? []) disagree('members', `not written: ${line}`);
+  for (const line of before?.filter((one) => !after?.includes(one)) ?? []) disagree('members', `not seen: ${line}`);
+  return judged;
+}
+
 say(`seeds ${fixed} and ${fresh}`);
 /** What ends one stage does not spare the next: its count stays 0. */
 async function judged(stage: string, judge: () => Promise<number>): Promise<number> {
@@ -438,7 +411,8 @@ const [manifests, values] = options.spark
       await judged('values', () => judgeValues(Number(options.values))),
     ];
 say(`${manifests} manifests through Argo's validator and the full CRD, ${values} values`);
-const pods = (await judged('pods', () => judgePods(Number(options.pods)))) + (await judged('secrets', judgeSecrets));
+let pods = (await judged('pods', () => judgePods(Number(options.pods)))) + (await judged('secrets', judgeSecrets));
+if (!options.spark) pods += await judged('members', judgeMembers);
 say(`${pods} pods made by Spark`);
 argo.close();
 console.log(`${manifests} manifests, ${values} values, ${pods} pods judged, ${disagreements.length} disagreements`);

@@ -18,6 +18,18 @@ describe('every member of an operator’s schema', () => {
     expect(unaccounted.map(({ member }) => member.path)).toEqual([]);
   });
 
+  it('shows, where it is carried, in what the real Spark creates: as conformance has seen it', () => {
+    const shown = readFileSync('test/importers/members/shown.tsv', 'utf8').trimEnd().split('\n');
+    const carried = pages.flatMap(({ one, fates }) =>
+      fates
+        .filter(({ fate }) => fate.carried.length > 0)
+        .map(({ member }) => `${one.title.replace(/`/g, '')}\t${member.path}`),
+    );
+    expect(shown.map((line) => line.replace(/\t[^\t]*$/, ''))).toEqual(carried);
+    const nowhere = shown.filter((line) => line.endsWith('\tonly in what is checked'));
+    expect(nowhere.map((line) => line.split('\t')[1])).toEqual(['sparkVersion', 'runtimeVersions.sparkVersion']);
+  });
+
   it('is in docs/import.md', () => {
     const lines = pages.flatMap(({ one, list, fates }) => {
       const rows = new Map<string, string>();

@@ -11,7 +11,7 @@ interface Member {
   readonly versions: string[];
 }
 
-interface Fate {
+export interface Fate {
   /** Settings of the definition and members of the profile that it becomes. */
   readonly carried: readonly string[];
   readonly lost: string | undefined;
@@ -22,9 +22,7 @@ interface Fate {
 }
 
 function members(file: string): Member[] {
-  const lines = readFileSync(new URL(`members/${file}`, import.meta.url), 'utf8')
-    .trimEnd()
-    .split('\n');
+  const lines = readFileSync(`test/importers/members/${file}`, 'utf8').trimEnd().split('\n');
   const found = new Map<string, Member>();
   for (const line of lines.filter((one) => !one.startsWith('#') && !one.startsWith('version\t'))) {
     const [version = '', path = '', type = ''] = line.split('\t');
@@ -40,7 +38,7 @@ type Sample = Readonly<Record<string, unknown>>;
 /** Values by the member, or one that it belongs to; others get one by their type. */
 const samples: Sample = {
   // Values that mean something.
-  affinity: { nodeAffinity: {} },
+  affinity: { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [{ topologyKey: 'zone' }] } },
   tolerations: [{ key: 'batch', operator: 'Exists' }],
   env: [{ name: 'NAME', value: 'x' }],
   envSecretKeyRefs: { NAME: { name: 'secret', key: 'key' } },
@@ -48,7 +46,8 @@ const samples: Sample = {
   configMaps: [{ name: 'settings', path: '/etc/app' }],
   gpu: { name: 'nvidia.com/gpu', quantity: 1 },
   volumeMounts: [{ name: 'data', mountPath: '/data' }],
-  volumes: [{ name: 'data', emptyDir: {} }],
+  volumes: [{ name: 'data', emptyDir: { medium: 'Memory' } }],
+  packages: ['org.example:x:1.0'],
   memory: '2g',
   memoryOverhead: '1g',
   memoryOverheadFactor: '0.2',
@@ -88,8 +87,8 @@ const samples: Sample = {
   // Apache's operator.
   pyFiles: 'local:///app/more.py',
   jars: 'local:///app/app.jar,local:///app/more.jar',
-  files: 's3a://bucket/x',
-  archives: 's3a://bucket/x',
+  files: 'local:///opt/x.txt',
+  archives: 'local:///opt/x.zip',
   driverSpec: { podTemplateSpec: { metadata: { labels: { NAME: 'x' } } } },
   executorSpec: { podTemplateSpec: { metadata: { labels: { NAME: 'x' } } } },
   restartConfig: { restartPolicy: 'OnFailure', maxRestartAttempts: 1, restartBackoffMillis: 1000 },
