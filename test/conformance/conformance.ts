@@ -314,9 +314,7 @@ async function judgePods(count: number): Promise<number> {
     return source && profile ? compileService(source, profile, report) : undefined;
   });
   const known = examples.flatMap((c) => (c?.spark ? [c] : []));
-  // Of an import, the version of its own file decides which Spark runs it.
-  const imported = options.spark ? [] : imports().map(({ compiled }) => compiled);
-  const all = [...known, ...imported, ...resourceDefinitions(count).map((d) => compile(d))];
+  const all = [...known, ...resourceDefinitions(count).map((d) => compile(d))];
   const requests = await Promise.all(
     all.map(async (compiled) => {
       const given = Object.fromEntries(plan(compiled).missing.map((name) => [name, `value of ${name}`]));
