@@ -38,10 +38,10 @@ type Query = Readonly<Record<string, string>>;
 
 /** A cluster that somebody may ask. */
 export class Cluster {
-  readonly send: Send;
+  private readonly send: Send;
 
   private constructor(
-    config: KubeConfig,
+    private readonly config: KubeConfig,
     /** The context's name. */
     readonly name: string,
   ) {
@@ -68,6 +68,11 @@ export class Cluster {
     }
     config.setCurrentContext(name);
     return new Cluster(config, name);
+  }
+
+  /** Requests that end, now and later, when `over`. */
+  until(over: AbortSignal): Send {
+    return connect(this.config, over);
   }
 
   /** @throws {Refusal} where the answer is no; any other error where there is none */

@@ -80,6 +80,8 @@ export async function follow(
 ): Promise<Outcome | undefined> {
   const phases = new Map<string, string>();
   const logs = new Map<string, { readonly driver: DriverLog; readonly running: Promise<void> }>();
+  const over = new AbortController();
+  const send = cluster.until(over.signal);
   const bearing = new Patience(`read Workflow ${name}`, patience);
   const selector = `workflows.argoproj.io/workflow=${name},${label.role}=${container.sparkClient}`;
 
@@ -90,48 +92,53 @@ export async function follow(
     for (const { metadata, status } of items) {
       const { state = {} } = status?.containerStatuses?.find((one) => one.name === container.main) ?? {};
       if (logs.has(metadata.name) || !(state.running ?? state.terminated)) continue;
-      const driver = new DriverLog(cluster.send, clock, log, tell);
+      const driver = new DriverLog(send, clock, log, tell);
       const path = `/api/v1/namespaces/${namespace}/pods/${metadata.name}`;
       logs.set(metadata.name, { driver, running: driver.run({ path, container: container.main }) });
     }
   };
 
   let troubled = false;
-  for (let first = true; !left.aborted; first = false) {
-    if (!first) await clock.sleep(interval, left);
-    let workflow: Workflow;
-    try {
-      workflow = await cluster.ask<Workflow>('GET', `${workflows(namespace)}/${name}`);
-      await startLogs();
-      bearing.regain();
-      troubled = false;
-    } catch (error) {
-      if (error instanceof Refusal && error.status === 404) throw error;
-      bearing.lose(error instanceof Refusal ? error.status : 0, textOf(error), clock.now());
-      if (!troubled) tell(`the cluster cannot be asked: ${textOf(error)}; trying again`);
-      troubled = true;
-      continue;
+  try {
+    for (let first = true; !left.aborted; first = false) {
+      if (!first) await clock.sleep(interval, left);
+      let workflow: Workflow;
+      try {
+        workflow = await cluster.ask<Workflow>('GET', `${workflows(namespace)}/${name}`);
+        await startLogs();
+        bearing.regain();
+        troubled = false;
+      } catch (error) {
+        if (error instanceof Refusal && error.status === 404) throw error;
+        bearing.lose(error instanceof Refusal ? error.status : 0, textOf(error), clock.now());
+        if (!troubled) tell(`the cluster cannot be asked: ${textOf(error)}; trying again`);
+        troubled = true;
+        continue;
+      }
+      const { finishedAt, message, nodes = {}, phase = 'Pending', startedAt } = workflow.status ?? {};
+      for (const [id, node] of Object.entries(nodes)) {
+        const said = [node.phase ?? '', ...(node.message ? [node.message] : [])].join(': ');
+        if (node.type === 'StepGroup' || said === '' || phases.get(id) === said) continue;
+        phases.set(id, said);
+        tell(`${node.displayName ?? id}: ${said}`);
+      }
+      if (!ended.has(phase)) continue;
+      for (const { driver, running } of logs.values()) await driver.drain(running);
+      const told = phase === 'Succeeded' ? undefined : verdictOf(Object.values(nodes));
+      return {
+        ...{ name, namespace, uid, phase },
+        exitCode: phase === 'Succeeded' ? 0 : (told?.exitCode ?? 1),
+        ...(told?.reason && { reason: told.reason }),
+        ...((told?.message ?? message) && { message: told?.message ?? message }),
+        ...(startedAt && { startedAt }),
+        ...(finishedAt && { finishedAt }),
+      };
     }
-    const { finishedAt, message, nodes = {}, phase = 'Pending', startedAt } = workflow.status ?? {};
-    for (const [id, node] of Object.entries(nodes)) {
-      const said = [node.phase ?? '', ...(node.message ? [node.message] : [])].join(': ');
-      if (node.type === 'StepGroup' || said === '' || phases.get(id) === said) continue;
-      phases.set(id, said);
-      tell(`${node.displayName ?? id}: ${said}`);
-    }
-    if (!ended.has(phase)) continue;
-    for (const { driver, running } of logs.values()) await driver.drain(running);
-    const told = phase === 'Succeeded' ? undefined : verdictOf(Object.values(nodes));
-    return {
-      ...{ name, namespace, uid, phase },
-      exitCode: phase === 'Succeeded' ? 0 : (told?.exitCode ?? 1),
-      ...(told?.reason && { reason: told.reason }),
-      ...((told?.message ?? message) && { message: told?.message ?? message }),
-      ...(startedAt && { startedAt }),
-      ...(finishedAt && { finishedAt }),
-    };
+    return undefined;
+  } finally {
+    for (const { driver } of logs.values()) driver.leave();
+    over.abort();
   }
-  return undefined;
 }
 
 /** What the resolver says of the first driver that failed. */

@@ -17,6 +17,7 @@ export class DriverLog {
   private readonly end = new AbortController();
   private readonly told = new Set<string>();
   private last = Number.NaN; // when something came
+  private left = false;
 
   /** @param write takes bytes; it is waited for, so that a slow reader slows the driver's log down */
   constructor(
@@ -64,6 +65,7 @@ export class DriverLog {
       } catch (error) {
         trouble = textOf(error);
       }
+      if (this.left) return;
       if (trouble !== '') this.tellOnce(`the driver's log was interrupted: ${trouble}; trying again`);
       await this.clock.sleep(pauseBefore(tries++), complete ? undefined : this.end.signal);
     }
@@ -80,6 +82,12 @@ export class DriverLog {
       this.tell("the driver's log could not be read to its end: lines are missing here");
       return;
     }
+  }
+
+  /** Nobody waits for more of it: it is not asked for again. */
+  leave(): void {
+    this.left = true;
+    this.end.abort();
   }
 
   private async take(bytes: Uint8Array): Promise<void> {
