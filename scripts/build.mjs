@@ -69,38 +69,31 @@ const bundles = {
 const bundleOf = new Map(
   Object.entries(bundles).flatMap(([bundle, names]) => names.map((name) => [basename(name), bundle])),
 );
-const apartFromTheRest = {
-  name: 'apart-from-the-rest',
+/** What lies in other bundles than this one is loaded from there, when it is asked for. */
+const elsewhere = (own) => ({
+  name: 'elsewhere',
   setup(build) {
-    build.onResolve({ filter: new RegExp(`/(${[...bundleOf.keys()].join('|')})\\.js$`) }, ({ path, kind }) =>
-      kind === 'dynamic-import' ? { path: basename(path, '.js'), namespace: 'apart' } : undefined,
+    const names = [...bundleOf].flatMap(([name, bundle]) => (bundle === own ? [] : [name]));
+    build.onResolve({ filter: new RegExp(`/(${names.join('|')})\\.js$`) }, ({ path, kind }) =>
+      kind === 'dynamic-import' ? { path: basename(path, '.js'), namespace: 'elsewhere' } : undefined,
     );
     build.onResolve({ filter: new RegExp(`^\\./(${Object.keys(bundles).join('|')})\\.cjs$`) }, ({ path }) => ({
       path,
       external: true,
     }));
-    build.onLoad({ filter: /.*/, namespace: 'apart' }, ({ path }) => ({
+    build.onLoad({ filter: /.*/, namespace: 'elsewhere' }, ({ path }) => ({
       contents: `module.exports = require('./${bundleOf.get(path)}.cjs').${path}();`,
     }));
-    // commander asks for it at once, for commands that are programs of their own; it takes a tenth of a start.
+  },
+});
+// commander asks for it at once, for commands that are programs of their own; it takes a tenth of a start.
+const noChildProcess = {
+  name: 'no-child-process',
+  setup(build) {
     build.onResolve({ filter: /^node:child_process$/ }, ({ importer, path }) =>
       importer.includes('commander') ? { path, namespace: 'unused' } : undefined,
     );
     build.onLoad({ filter: /.*/, namespace: 'unused' }, () => ({ contents: 'module.exports = {}' }));
-  },
-};
-
-// What serve asks a cluster by.
-const clusterApart = {
-  name: 'cluster-apart',
-  setup(build) {
-    build.onResolve({ filter: /\/cluster\/runs\.js$/ }, ({ path, kind }) =>
-      kind === 'dynamic-import' ? { path, namespace: 'live' } : undefined,
-    );
-    build.onResolve({ filter: /^\.\/live\.cjs$/ }, ({ path }) => ({ path, external: true }));
-    build.onLoad({ filter: /.*/, namespace: 'live' }, () => ({
-      contents: "module.exports = require('./live.cjs').runs();",
-    }));
   },
 };
 
@@ -114,14 +107,14 @@ await build({
 });
 // One file, because each one that a start loads takes time, and CommonJS, of which V8 can keep what it made of it.
 const commonJs = { ...common, format: 'cjs', outExtension: { '.js': '.cjs' }, conditions: ['browser'] };
-await build({ ...commonJs, entryPoints: { 'alida-argo': 'src/cli/main.ts' }, plugins: [apartFromTheRest] });
+await build({ ...commonJs, entryPoints: { 'alida-argo': 'src/cli/main.ts' }, plugins: [elsewhere(), noChildProcess] });
 for (const [bundle, names] of Object.entries(bundles)) {
   const members = names.map((name) => `${basename(name)}: () => require('./src/${name}.ts')`);
   await build({
     ...commonJs,
     stdin: { contents: `module.exports = { ${members.join(', ')} };`, resolveDir: '.', sourcefile: `${bundle}.js` },
     entryNames: bundle,
-    plugins: [bundle === 'live' ? onlyWhatIsCalled : clusterApart],
+    plugins: [elsewhere(bundle), ...(bundle === 'live' ? [onlyWhatIsCalled] : [])],
   });
 }
 writeFileSync(`${outdir}/worker.cjs`, "require('./apart.cjs').worker().worker();\n");

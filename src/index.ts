@@ -21,6 +21,7 @@ export {
   type Place,
   type Severity,
 } from './diagnostics/index.js';
+export type { Run } from './http/runs.js';
 export { importFile, type Imported } from './importers/index.js';
 export { dot, draw, mermaid, ofService, ofWorkflow, timeline, type Picture } from './picture/index.js';
 export {

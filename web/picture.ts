@@ -121,3 +121,25 @@ export function bars(
     </p>
   </div>`;
 }
+
+/** A table that may be wider than its room. */
+export const tableView = (
+  caption: string,
+  headings: readonly string[],
+  rows: readonly TemplateResult[],
+): TemplateResult =>
+  html`<div class="wide" tabindex="0" role="region" aria-label=${caption}>
+    <table>
+      <caption class="hidden">
+        ${caption}
+      </caption>
+      <thead>
+        <tr>
+          ${headings.map((heading) => html`<th scope="col">${heading}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${rows}
+      </tbody>
+    </table>
+  </div>`;

@@ -1,17 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
+import type { Run } from '../src/index.js';
 import type { Client } from './client.js';
-import { pictureView } from './picture.js';
-
-interface Run {
-  readonly name: string;
-  readonly of: string;
-  readonly phase: string;
-  readonly startedAt?: string;
-  readonly finishedAt?: string;
-  readonly exitCode?: number;
-  readonly reason?: string;
-  readonly message?: string;
-}
+import { pictureView, tableView } from './picture.js';
 
 const ended = new Set(['Succeeded', 'Failed', 'Error']);
 /** Milliseconds between two looks. */
@@ -169,45 +159,24 @@ export class Runs {
       startedAt === undefined
         ? ''
         : clock((Date.parse(finishedAt ?? new Date().toISOString()) - Date.parse(startedAt)) / 1000);
-    return html`<div class="wide" tabindex="0" role="region" aria-label="Runs">
-      <table>
-        <caption class="hidden">
-          Runs, the latest first
-        </caption>
-        <thead>
-          <tr>
-            <th scope="col">Run</th>
-            <th scope="col">Phase</th>
-            <th scope="col">Began</th>
-            <th scope="col">Took</th>
-            <th scope="col">Exit code</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${runs.map(
-            (run) =>
-              html`<tr>
-                <th scope="row">
-                  <button class="link" @click=${() => void this.#open(run.name)}>${run.name}</button>
-                  ${
-                    run.reason === undefined && run.message === undefined
-                      ? nothing
-                      : html`<p class="note">${[run.reason, run.message].filter(Boolean).join(': ')}</p>`
-                  }
-                </th>
-                <td><span class=${`chip ${run.phase}`}>${run.phase}</span></td>
-                <td>
-                  <time datetime=${run.startedAt ?? ''}
-                    >${run.startedAt?.replace('T', ' ').replace('Z', ' UTC') ?? ''}</time
-                  >
-                </td>
-                <td>${took(run)}</td>
-                <td>${run.exitCode ?? ''}</td>
-              </tr>`,
-          )}
-        </tbody>
-      </table>
-    </div>`;
+    const row = (run: Run): TemplateResult =>
+      html`<tr>
+        <th scope="row">
+          <button class="link" @click=${() => void this.#open(run.name)}>${run.name}</button>
+          ${
+            run.reason === undefined && run.message === undefined
+              ? nothing
+              : html`<p class="note">${[run.reason, run.message].filter(Boolean).join(': ')}</p>`
+          }
+        </th>
+        <td><span class=${`chip ${run.phase}`}>${run.phase}</span></td>
+        <td>
+          <time datetime=${run.startedAt ?? ''}>${run.startedAt?.replace('T', ' ').replace('Z', ' UTC') ?? ''}</time>
+        </td>
+        <td>${took(run)}</td>
+        <td>${run.exitCode ?? ''}</td>
+      </tr>`;
+    return tableView('Runs, the latest first', ['Run', 'Phase', 'Began', 'Took', 'Exit code'], runs.map(row));
   }
 
   #one({

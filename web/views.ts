@@ -2,7 +2,7 @@ import { classHighlighter, highlightCode } from '@lezer/highlight';
 import { yamlLanguage } from '@codemirror/lang-yaml';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
-import { bars, pictureView } from './picture.js';
+import { bars, pictureView, tableView } from './picture.js';
 import type { Answer, Brought, Difference, Field, Made, Problem, Stretch, Value } from './work.js';
 
 /** What a view may ask the page for. */
@@ -233,23 +233,11 @@ export function planView(made: Made, chosen: number, actions: Actions): Template
   const decided = step.values.filter(({ from }) => from !== 'built-in');
   const builtIn = step.values.filter(({ from }) => from === 'built-in');
   const table = (values: readonly Value[], caption: string): TemplateResult =>
-    html`<div class="wide" tabindex="0" role="region" aria-label=${caption}>
-      <table>
-        <caption class="hidden">
-          ${caption}
-        </caption>
-        <thead>
-          <tr>
-            <th scope="col">Setting</th>
-            <th scope="col">Value</th>
-            <th scope="col">Decided by</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${values.map((value) => row(value, actions))}
-        </tbody>
-      </table>
-    </div>`;
+    tableView(
+      caption,
+      ['Setting', 'Value', 'Decided by'],
+      values.map((value) => row(value, actions)),
+    );
   return html`${stepsOf(made, chosen, actions)}
     <p class="soft">
       ${step.spark === undefined ? html`A container: <code>${step.image}</code>` : `Spark ${step.spark}`}, profile

@@ -1,5 +1,5 @@
 /** One run, as a list tells it. */
-interface Run {
+export interface Run {
   readonly name: string;
   /** Of a service, or of a workflow of services. */
   readonly of: string;

@@ -11,4 +11,4 @@ export {
   type SparkVersion,
 } from './lookup.js';
 export { nearest } from './nearest.js';
-export { describeKey } from './words.js';
+export { describeKey, unitNames } from './words.js';

@@ -13,6 +13,19 @@ const types: Readonly<Record<ConfKey['type'], string>> = {
   string: 'a text',
 };
 
+/** The units of sizes and times, as people call them. */
+export const unitNames: Readonly<Record<string, string>> = {
+  b: 'bytes',
+  k: 'KiB',
+  m: 'MiB',
+  g: 'GiB',
+  ns: 'nanoseconds',
+  us: 'microseconds',
+  ms: 'milliseconds',
+  s: 'seconds',
+  min: 'minutes',
+};
+
 const bounds = [
   ['min', 'at least'],
   ['above', 'more than'],
@@ -26,18 +39,15 @@ export function describeKey(key: string): string[] | undefined {
   if (!known) return undefined;
   const limits = bounds.flatMap(([name, word]) => (known[name] === undefined ? [] : `${word} ${known[name]}`));
   const takes = [types[known.type] + (known.values ? ` ${known.values.join(', ')}` : ''), ...limits].join(', ');
-  const unit = known.unit === undefined ? '' : ` A number without a unit is in ${known.unit}.`;
+  const unit = known.unit === undefined ? '' : ` A number without a unit is in ${unitNames[known.unit] ?? known.unit}.`;
   const { from, to } = versionsOf(key) ?? {};
-  const { deprecated } = known;
+  const { removed = false, since, successor } = known.deprecated ?? {};
+  const gone = `${removed ? 'Removed' : 'Deprecated'}${since === undefined ? '' : ` since Spark ${since}`}`;
   return [
     `Takes ${takes}.${unit}`,
     ...(known.default === undefined ? [] : [`Default: ${known.default}`]),
     ...(from === undefined ? [] : [`Since Spark ${from}.`]),
     ...(to === undefined ? [] : [`Until Spark ${to}.`]),
-    ...(deprecated
-      ? [
-          `${deprecated.removed ? 'Removed' : 'Deprecated'}${deprecated.since === undefined ? '' : ` since Spark ${deprecated.since}`}${deprecated.successor === undefined ? '' : `; now ${deprecated.successor}`}.`,
-        ]
-      : []),
+    ...(known.deprecated ? [`${gone}${successor === undefined ? '' : `; now ${successor}`}.`] : []),
   ];
 }

@@ -1,4 +1,4 @@
-import { lookUp, type ConfKey } from '../../spark-keys/index.js';
+import { lookUp, unitNames, type ConfKey } from '../../spark-keys/index.js';
 import { isOpen, type SettingRule } from './conf.js';
 import { parseCpu, parseSize, parseTime, type SizeUnit, type TimeUnit } from './units.js';
 
@@ -97,18 +97,6 @@ function refusal(known: ConfKey, value: string): Refusal | undefined {
       return undefined;
   }
 }
-
-const unitNames: Readonly<Record<string, string>> = {
-  b: 'bytes',
-  k: 'KiB',
-  m: 'MiB',
-  g: 'GiB',
-  ns: 'nanoseconds',
-  us: 'microseconds',
-  ms: 'milliseconds',
-  s: 'seconds',
-  min: 'minutes',
-};
 
 function outside({ min, max, above, below }: ConfKey, n: number, unit: string): Refusal | undefined {
   if (min !== undefined && n < min) return { expected: `at least ${min}${unit}`, bound: min };
