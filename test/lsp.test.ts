@@ -32,7 +32,7 @@ const server = spawn(process.execPath, [join(root, 'dist/alida-argo.js'), 'lsp']
 let editor: ProtocolConnection;
 const news = new Map<string, Diagnostic[]>();
 let told: (() => void) | undefined;
-const uriOf = (name: string): string => pathToFileURL(join(dir, name)).href;
+const uriOf = (name: string): string => `${pathToFileURL(dir).href}/${name}`;
 
 beforeAll(async () => {
   editor = createProtocolConnection(new StreamMessageReader(server.stdout), new StreamMessageWriter(server.stdin));
@@ -166,6 +166,18 @@ it('takes the profile of the project, as it is in the editor', async () => {
   expect(codes(await change('profile.yaml', 2, profile('1Gi'), 'mine.yaml'))).not.toEqual([]);
   expect(codes(await close('profile.yaml'))).toEqual([]);
   await close('mine.yaml');
+});
+
+it('calls a file as the editor calls it', async () => {
+  // Editors write more characters of an address as codes than a URL must.
+  expect(codes(await open('of%40me.yaml', service('4 gigs')))).toEqual(['spark-value']);
+  expect(await actions('of%40me.yaml', 6)).not.toEqual([]);
+  expect(codes(await close('of%40me.yaml'))).toEqual([]);
+});
+
+it('waits with a file in a folder that is not there yet', async () => {
+  expect(codes(await open('new/words.yaml', service('4 gigs')))).toEqual([]);
+  await close('new/words.yaml');
 });
 
 it('has nothing to say of what is none of its documents', async () => {

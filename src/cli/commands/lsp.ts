@@ -1,4 +1,5 @@
-import { basename, dirname, relative } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename, dirname, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import {
   CodeActionKind,
@@ -62,7 +63,10 @@ interface Looked {
   readonly mended?: string | undefined;
 }
 
-function findingOf({ code, fix, message, place, remedy, severity }: Diagnostic): Finding {
+/** The address of a file. */
+type AddressOf = (file: string) => string;
+
+function findingOf({ code, fix, message, place, remedy, severity }: Diagnostic, addressOf: AddressOf): Finding {
   const diagnostic = {
     range: rangeOf(place),
     severity: severities[severity],
@@ -74,14 +78,14 @@ function findingOf({ code, fix, message, place, remedy, severity }: Diagnostic):
     diagnostic,
     remedy,
     cause: catalogue[code].cause,
-    ...(fix && { fix: { safe: fix.safe, changes: inFiles(fix.edits) } }),
+    ...(fix && { fix: { safe: fix.safe, changes: inFiles(fix.edits, addressOf) } }),
   };
 }
 
-function inFiles(edits: readonly Edit[]): Record<string, TextEdit[]> {
+function inFiles(edits: readonly Edit[], addressOf: AddressOf): Record<string, TextEdit[]> {
   const changes: Record<string, TextEdit[]> = {};
   for (const { end, file, start, text } of edits) {
-    (changes[pathToFileURL(file).href] ??= []).push({ range: rangeOf({ start, end }), newText: text });
+    (changes[addressOf(file)] ??= []).push({ range: rangeOf({ start, end }), newText: text });
   }
   return changes;
 }
@@ -92,16 +96,20 @@ const kinds = new Map<string, ReturnType<typeof documentKind>>();
 /** Looks at a document as it is written, beside the other ones and the files that it goes together with. */
 async function look(document: TextDocument, open: readonly TextDocument[]): Promise<Looked> {
   const { uri, version: looked } = document;
+  const findings = new Map<string, Finding[]>([[uri, []]]);
   const path = fileURLToPath(uri);
+  if (!existsSync(dirname(path))) return { version: looked, findings };
   // As if it were called beside the file: so a project is found, and so files are named.
   process.chdir(dirname(path));
   const texts: Texts = new Map(open.map((one) => [relative('.', fileURLToPath(one.uri)), one.getText()]));
+  // An editor has an address of its own for a file, with other characters as codes.
+  const own = new Map(open.map((one) => [fileURLToPath(one.uri), one.uri]));
+  const addressOf: AddressOf = (name) => own.get(resolve(name)) ?? pathToFileURL(name).href;
   const file = basename(path);
   const text = document.getText();
   const source = readSource(file, text, new Report());
   if (source) kinds.set(uri, documentKind(source.value));
   const kind = kinds.get(uri);
-  const findings = new Map<string, Finding[]>([[uri, []]]);
   if (kind === undefined && file !== projectName) return { version: looked, findings };
   const report = new Report();
   const { inputs = [], profile = [] } = findProject(report, texts) ?? {};
@@ -110,8 +118,8 @@ async function look(document: TextDocument, open: readonly TextDocument[]): Prom
   if (report.errors === 0) report.include((await check(paths, { profile }, texts)).report);
   const told = report.diagnostics.filter(({ code }) => code !== 'no-definition');
   for (const one of told) {
-    const where = pathToFileURL(one.place.file).href;
-    findings.set(where, [...(findings.get(where) ?? []), findingOf(one)]);
+    const where = addressOf(one.place.file);
+    findings.set(where, [...(findings.get(where) ?? []), findingOf(one, addressOf)]);
   }
   const safe = told.flatMap(({ fix }) => (fix?.safe ? [fix] : []));
   return { version: looked, findings, mended: fixed(new Map([[file, text]]), safe).get(file) };
