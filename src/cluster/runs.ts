@@ -16,12 +16,26 @@ const isName = (name: string): boolean => /^[a-z0-9](?:[-.a-z0-9]{0,251}[a-z0-9]
 const ofWhat = ({ metadata: { labels = {} } }: Workflow): string | undefined =>
   labels['alida.io/workflow'] ?? labels[label.service];
 
-/** A Workflow with its steps, which Argo packs where they are many. */
+/** Bytes of steps: Kubernetes stores 1.5 MB of them packed, and whoever packed them may have meant no good. */
+const mostSteps = 32 * 1024 * 1024;
+
+/** The steps that Argo packed, for they were many; none where they cannot be read. */
+function unpackedNodes(packed: string): unknown {
+  try {
+    return JSON.parse(gunzipSync(Buffer.from(packed, 'base64'), { maxOutputLength: mostSteps }).toString());
+  } catch {
+    return undefined;
+  }
+}
+
+/** A Workflow with its steps. */
 function unpacked(workflow: Workflow & { readonly status?: { readonly compressedNodes?: string } }): Workflow {
-  const { compressedNodes, ...status } = workflow.status ?? {};
-  if (!compressedNodes) return workflow;
-  const nodes = JSON.parse(gunzipSync(Buffer.from(compressedNodes, 'base64')).toString()) as typeof status.nodes;
-  return { ...workflow, status: { ...status, ...(nodes && { nodes }) } };
+  const { compressedNodes, nodes: plain, ...status } = workflow.status ?? {};
+  const nodes: unknown = compressedNodes ? unpackedNodes(compressedNodes) : plain;
+  const steps = Object.entries(typeof nodes === 'object' ? { ...nodes } : {}).filter(
+    ([, node]) => typeof node === 'object' && node !== null,
+  );
+  return { ...workflow, status: { ...status, nodes: Object.fromEntries(steps) as typeof plain & object } };
 }
 
 /** The runs of a namespace, read and never changed. `failed` makes the error that the caller knows. */
