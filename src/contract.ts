@@ -16,6 +16,11 @@ export const label = {
   told: 'alida.io/told',
 } as const;
 
+export const annotation = {
+  /** Of drivers: their run in the history server. */
+  history: 'alida.io/history',
+} as const;
+
 /** Spark's own label, and what it says. */
 export const sparkRole = { label: 'spark-role', driver: 'driver', executor: 'executor' } as const;
 
@@ -103,4 +108,6 @@ export const semaphore = { name: 'alida-argo-concurrency', key: 'drivers' } as c
 export const outputs = {
   folder: '/tmp/alida',
   names: ['exit-code', 'phase', 'reason', 'message', 'started-at', 'finished-at'],
+  /** Only where the profile has a history server. */
+  history: 'history',
 } as const;

@@ -22,6 +22,15 @@ const nameOf = (run: unknown): string => {
   return typeof metadata?.name === 'string' ? metadata.name : '';
 };
 
+/** Where the history server has a run's drivers; `alone` is what the one of a service is called. */
+const historyOf = ({ history = [], name }: Run, alone: string): TemplateResult[] =>
+  history.map(({ step, url }) => {
+    const text = step === '' ? alone : step;
+    return html`<a href=${url} target="_blank" rel="noreferrer" aria-label=${`${text}, history of ${name}`}
+      >${text}</a
+    > `;
+  });
+
 /** The runs of a cluster as `serve --runs` tells them, and runs that were brought as files. */
 export class Runs {
   #token = '';
@@ -175,8 +184,13 @@ export class Runs {
         </td>
         <td>${took(run)}</td>
         <td>${run.exitCode ?? ''}</td>
+        <td>${historyOf(run, 'Open')}</td>
       </tr>`;
-    return tableView('Runs, the latest first', ['Run', 'Phase', 'Began', 'Took', 'Exit code'], runs.map(row));
+    return tableView(
+      'Runs, the latest first',
+      ['Run', 'Phase', 'Began', 'Took', 'Exit code', 'History'],
+      runs.map(row),
+    );
   }
 
   #one({
@@ -209,6 +223,7 @@ export class Runs {
             told?.reason === undefined ? '' : `, ${told.reason}`
           }</span
         >
+        ${told ? historyOf(told, 'History server') : nothing}
       </p>
       <h2>${name}</h2>
       ${svg === undefined ? html`<p class="note">It has not begun.</p>` : pictureView({ title: name, svg, mermaid: '', dot: '' })}

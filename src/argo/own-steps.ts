@@ -181,7 +181,7 @@ function statusResolver(run: Run): ContainerTemplate {
       ],
     },
     outputs: {
-      parameters: outputs.names.map((name) => ({
+      parameters: [...outputs.names, ...(profile.history?.url === undefined ? [] : [outputs.history])].map((name) => ({
         name,
         valueFrom: { path: `${outputs.folder}/${name}`, default: fixed('') },
       })),

@@ -3,24 +3,7 @@ import { container, label } from '../contract.js';
 import { DriverLog } from '../status-resolver/driver-log.js';
 import { Patience, textOf, type Clock } from '../status-resolver/watch.js';
 import { type Cluster, Refusal, type Resource } from './cluster.js';
-
-interface Node {
-  readonly displayName?: string;
-  readonly type?: string;
-  readonly phase?: string;
-  readonly message?: string;
-  readonly outputs?: { readonly parameters?: readonly { readonly name: string; readonly value?: string }[] };
-}
-
-export interface Workflow extends Resource {
-  readonly status?: {
-    readonly phase?: string;
-    readonly message?: string;
-    readonly startedAt?: string;
-    readonly finishedAt?: string;
-    readonly nodes?: Readonly<Record<string, Node>>;
-  };
-}
+import { standingOf, unpacked, workflows, type Standing, type Workflow } from './workflow.js';
 
 interface Pod extends Resource {
   readonly status?: {
@@ -32,16 +15,11 @@ interface Pod extends Resource {
 }
 
 /** How a run ended; `exitCode` is the program's own where it is known. */
-export interface Outcome {
+export interface Outcome extends Standing {
   readonly name: string;
   readonly namespace: string;
   readonly uid: string;
-  readonly phase: string;
   readonly exitCode: number;
-  readonly reason?: string;
-  readonly message?: string;
-  readonly startedAt?: string;
-  readonly finishedAt?: string;
 }
 
 interface Listener {
@@ -50,7 +28,6 @@ interface Listener {
   readonly tell: (line: string) => void;
 }
 
-export const workflows = (namespace: string): string => `/apis/argoproj.io/v1alpha1/namespaces/${namespace}/workflows`;
 const ended = new Set(['Succeeded', 'Failed', 'Error']);
 /** Milliseconds. */
 const interval = 1000;
@@ -104,7 +81,7 @@ export async function follow(
       if (!first) await clock.sleep(interval, left);
       let workflow: Workflow;
       try {
-        workflow = await cluster.ask<Workflow>('GET', `${workflows(namespace)}/${name}`);
+        workflow = unpacked(await cluster.ask<Workflow>('GET', `${workflows(namespace)}/${name}`));
         await startLogs();
         bearing.regain();
         troubled = false;
@@ -115,39 +92,20 @@ export async function follow(
         troubled = true;
         continue;
       }
-      const { finishedAt, message, nodes = {}, phase = 'Pending', startedAt } = workflow.status ?? {};
-      for (const [id, node] of Object.entries(nodes)) {
+      for (const [id, node] of Object.entries(workflow.status?.nodes ?? {})) {
         const said = [node.phase ?? '', ...(node.message ? [node.message] : [])].join(': ');
         if (node.type === 'StepGroup' || said === '' || phases.get(id) === said) continue;
         phases.set(id, said);
         tell(`${node.displayName ?? id}: ${said}`);
       }
-      if (!ended.has(phase)) continue;
+      const standing = standingOf(workflow);
+      if (!ended.has(standing.phase)) continue;
       for (const { driver, running } of logs.values()) await driver.drain(running);
-      const told = phase === 'Succeeded' ? undefined : verdictOf(Object.values(nodes));
-      return {
-        ...{ name, namespace, uid, phase },
-        exitCode: phase === 'Succeeded' ? 0 : (told?.exitCode ?? 1),
-        ...(told?.reason && { reason: told.reason }),
-        ...((told?.message ?? message) && { message: told?.message ?? message }),
-        ...(startedAt && { startedAt }),
-        ...(finishedAt && { finishedAt }),
-      };
+      return { name, namespace, uid, exitCode: 1, ...standing };
     }
     return undefined;
   } finally {
     for (const { driver } of logs.values()) driver.leave();
     over.abort();
   }
-}
-
-/** What the resolver says of the first driver that failed. */
-export function verdictOf(nodes: readonly Node[]) {
-  for (const { outputs } of nodes) {
-    const told = new Map(outputs?.parameters?.map(({ name, value }) => [name, value]));
-    const exitCode = Number(told.get('exit-code') ?? 0);
-    if (Number.isInteger(exitCode) && exitCode > 0)
-      return { exitCode, reason: told.get('reason'), message: told.get('message') };
-  }
-  return undefined;
 }

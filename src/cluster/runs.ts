@@ -1,8 +1,8 @@
-import { gunzipSync } from 'node:zlib';
 import { label } from '../contract.js';
 import { textOf } from '../status-resolver/watch.js';
 import { Cluster, Refusal } from './cluster.js';
-import { follow, verdictOf, workflows, type Workflow } from './follow.js';
+import { follow } from './follow.js';
+import { standingOf, unpacked, workflows, type Workflow } from './workflow.js';
 
 export { Cluster };
 
@@ -15,28 +15,6 @@ const isName = (name: string): boolean => /^[a-z0-9](?:[-.a-z0-9]{0,251}[a-z0-9]
 /** Whether it is a run of what is generated here. */
 const ofWhat = ({ metadata: { labels = {} } }: Workflow): string | undefined =>
   labels['alida.io/workflow'] ?? labels[label.service];
-
-/** Bytes of steps: Kubernetes stores 1.5 MB of them packed, and whoever packed them may have meant no good. */
-const mostSteps = 32 * 1024 * 1024;
-
-/** The steps that Argo packed, for they were many; none where they cannot be read. */
-function unpackedNodes(packed: string): unknown {
-  try {
-    return JSON.parse(gunzipSync(Buffer.from(packed, 'base64'), { maxOutputLength: mostSteps }).toString());
-  } catch {
-    return undefined;
-  }
-}
-
-/** A Workflow with its steps. */
-function unpacked(workflow: Workflow & { readonly status?: { readonly compressedNodes?: string } }): Workflow {
-  const { compressedNodes, nodes: plain, ...status } = workflow.status ?? {};
-  const nodes: unknown = compressedNodes ? unpackedNodes(compressedNodes) : plain;
-  const steps = Object.entries(typeof nodes === 'object' ? { ...nodes } : {}).filter(
-    ([, node]) => typeof node === 'object' && node !== null,
-  );
-  return { ...workflow, status: { ...status, nodes: Object.fromEntries(steps) as typeof plain & object } };
-}
 
 /** The runs of a namespace, read and never changed. `failed` makes the error that the caller knows. */
 export function runsOf(cluster: Cluster, namespace: string, failed: (why: string) => Error) {
@@ -74,20 +52,10 @@ export function runsOf(cluster: Cluster, namespace: string, failed: (why: string
       return found
         .sort((a, b) => (began(a) < began(b) ? 1 : -1))
         .slice(0, most)
-        .map((workflow) => {
-          const { finishedAt, message, nodes = {}, phase = 'Pending', startedAt } = unpacked(workflow).status ?? {};
-          const verdict = phase === 'Succeeded' ? undefined : verdictOf(Object.values(nodes));
-          const exitCode = phase === 'Succeeded' ? 0 : verdict?.exitCode;
-          const why = verdict?.message ?? message;
-          return {
-            ...{ name: workflow.metadata.name, of: ofWhat(workflow) ?? '', phase },
-            ...(startedAt && { startedAt }),
-            ...(finishedAt && { finishedAt }),
-            ...(exitCode !== undefined && { exitCode }),
-            ...(verdict?.reason && { reason: verdict.reason }),
-            ...(why && { message: why }),
-          };
-        });
+        .map((workflow) => ({
+          ...{ name: workflow.metadata.name, of: ofWhat(workflow) ?? '' },
+          ...standingOf(unpacked(workflow)),
+        }));
     },
     /** Without what only the API server needs. */
     async find(name: string): Promise<object | undefined> {

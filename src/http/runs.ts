@@ -9,6 +9,8 @@ export interface Run {
   readonly exitCode?: number;
   readonly reason?: string;
   readonly message?: string;
+  /** Where the history server has its drivers, once they have ended. */
+  readonly history?: readonly { readonly step: string; readonly url: string }[];
 }
 
 /** The runs of a cluster, which are only looked at. Each method throws {NoAnswer}. */

@@ -1,5 +1,5 @@
 export { checkReference } from './image.js';
-export { defaultProfile, readProfile, type OwnStep, type PlatformProfile } from './profile.js';
+export { defaultProfile, driverMounts, readProfile, type OwnStep, type PlatformProfile } from './profile.js';
 export { checkTarget, type Target } from './target.js';
 export { placeOf, type Layer, type Origin, type Setting, type Settings } from './setting.js';
 export { quantity } from './quantity.js';

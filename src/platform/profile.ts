@@ -16,7 +16,7 @@ import { layered, layersOf, type ReadBase } from './layers.js';
 import type { PlatformProfile as Document, SecretRef as DocumentSecret } from './generated/platform.js';
 import validate from './generated/platform.validate.js';
 import { checkRules, Policy, type Rule } from './policy.js';
-import { placeOf, type Layer, type Setting } from './setting.js';
+import { placeOf, type Layer, type Setting, type Settings } from './setting.js';
 
 /** One of the generator's own steps: image (absent: the definition's), user id, CPU and memory quantities. */
 export interface OwnStep {
@@ -49,6 +49,8 @@ export interface PlatformProfile {
   readonly podSecurity: NonNullable<Document['podSecurity']>;
   /** How large the driver's log may become; where it is, is a setting. */
   readonly driverLog: { readonly sizeLimit: string };
+  /** Who keeps what runs have done; where drivers leave it, is a setting. */
+  readonly history?: NonNullable<Document['history']>;
   readonly pod: NonNullable<Document['pod']>;
   /** By Spark key, and `TARGET` as JSON text: the two weakest layers of a service's settings. */
   readonly settings: ReadonlyMap<string, Setting>;
@@ -92,6 +94,9 @@ const sparkKeys = {
   target: 'TARGET',
 } as const;
 
+/** The same for every Spark; small files, since an object store shows none before it is closed. */
+const eventLog = { enabled: true, compress: true, 'rolling.enabled': true, 'rolling.maxFileSize': '16m' };
+
 const textOf = (value: unknown): string =>
   typeof value === 'string' ? value : Array.isArray(value) ? value.join(',') : JSON.stringify(value);
 
@@ -110,6 +115,10 @@ function settingsOf(document: Partial<Document>, source: SourceFile | undefined)
     set('spark.driver.log.localDir', dir, '/driverLog/dir');
     const javaOptions = `-Ddriver.log.dir=${dir} -Dlog4j2.configurationFile=/opt/spark/conf/log4j2.properties`;
     set('spark.driver.extraJavaOptions', javaOptions, '/driverLog/dir');
+  }
+  if (document.history) {
+    set('spark.eventLog.dir', document.history.dir, '/history/dir');
+    for (const [key, value] of Object.entries(eventLog)) set(`spark.eventLog.${key}`, value, '/history');
   }
   for (const [key, value] of Object.entries(document.conf ?? {})) {
     if (!isOwned(key)) set(key, value, child('/conf', key));
@@ -146,6 +155,7 @@ function merge(document: Partial<Document>, source?: SourceFile): PlatformProfil
   return {
     ...(source && { source }),
     ...(podGC && { podGC }),
+    ...(document.history && { history: document.history }),
     ...(document.sparkVersion !== undefined && { sparkVersion: document.sparkVersion }),
     name,
     naming: document.naming ?? builtIn.naming,
@@ -187,6 +197,43 @@ const isSound = (source: SourceFile, report: Report): boolean => {
   return false;
 };
 
+/** Where volumes are mounted in a driver. */
+export function driverMounts(settings: Settings, { volumeMounts = [] }: PlatformProfile['pod']): string[] {
+  const isMount = /^spark\.kubernetes\.driver\.volumes\.[^.]+\.[^.]+\.mount\.path$/;
+  return [
+    ...[...settings].flatMap(([key, { value }]) => (isMount.test(key) ? [value] : [])),
+    ...volumeMounts.map(({ mountPath }) => mountPath),
+  ];
+}
+
+/** Tells what a folder of event logs needs: to be there, to be opened by the run, and to outlive the driver. */
+function checkHistory(
+  { dir }: NonNullable<PlatformProfile['history']>,
+  { pod, s3, settings }: PlatformProfile,
+  source: SourceFile,
+  report: Report,
+): void {
+  const place = source.place('/history/dir');
+  const partsOf = (path: string): string[] => path.split('/').filter(Boolean);
+  const scheme = dir.startsWith('/') ? 'file' : dir.slice(0, dir.indexOf(':'));
+  const parts = partsOf(dir.slice(dir.indexOf('/')));
+  if (scheme === 'file') {
+    const isAround = (mount: string): boolean => partsOf(mount).every((part, index) => part === parts[index]);
+    if (!driverMounts(settings, pod).some(isAround)) {
+      report.add('history-in-the-driver', place, { dir });
+      return;
+    }
+  }
+  const [bucket, ...folder] = parts;
+  const isStore = /^s3a?$/.test(scheme) && bucket !== undefined;
+  if (isStore && s3.defaultBucket !== undefined && bucket !== s3.defaultBucket && !s3.buckets?.[bucket]) {
+    const { defaultBucket } = s3;
+    report.add('bucket-without-credentials', place, { key: 'history.dir', bucket, defaultBucket });
+  }
+  // A bucket is a folder by itself.
+  if (!isStore || folder.length > 0) report.add('history-folder', place, { dir });
+}
+
 /**
  * Checks a profile document and fills in the defaults. Returns nothing if it has errors.
  *
@@ -223,6 +270,7 @@ export function readProfile(own: SourceFile, report: Report, readBase?: ReadBase
     const by = profile.globals.includes(name) ? 'globals' : name === 'NAMESPACE' ? 'the platform' : undefined;
     if (by !== undefined) report.add('variable-set-twice', source.place(`/secretEnv/${name}`, 'key'), { name, by });
   }
+  if (profile.history) checkHistory(profile.history, profile, source, report);
   const key = sparkKeys.namespace;
   const namespace = profile.settings.get(key);
   if (namespace && !isDnsLabel(namespace.value)) {

@@ -1,7 +1,16 @@
+import { annotation } from '../contract.js';
 import { Report, type Place } from '../diagnostics/index.js';
 import { mayHold, type ServiceDefinition } from '../definition/index.js';
 import { checkedLabel } from '../kubernetes.js';
-import { ownSettings, placeOf, quantity, type Origin, type PlatformProfile, type Setting } from '../platform/index.js';
+import {
+  driverMounts,
+  ownSettings,
+  placeOf,
+  quantity,
+  type Origin,
+  type PlatformProfile,
+  type Setting,
+} from '../platform/index.js';
 import {
   checkImage,
   checkUrl,
@@ -66,15 +75,23 @@ function dropForPython(settings: Map<string, Setting>, main: Program | undefined
 function mountDriverLog(settings: Map<string, Setting>, { driverLog, pod }: PlatformProfile): void {
   const dir = settings.get('spark.driver.log.localDir');
   if (!dir || !/^\/[^:{}$]+$/.test(dir.value) || !['built-in', 'profile'].includes(dir.layer)) return;
-  const isMount = /^spark\.kubernetes\.driver\.volumes\.[^.]+\.[^.]+\.mount\.path$/;
-  const mounted = [
-    ...[...settings].flatMap(([key, { value }]) => (isMount.test(key) ? [value] : [])),
-    ...(pod.volumeMounts ?? []).map(({ mountPath }) => mountPath),
-  ];
-  if (mounted.includes(dir.value)) return;
+  if (driverMounts(settings, pod).includes(dir.value)) return;
   const volume = 'spark.kubernetes.driver.volumes.emptyDir.driver-log';
   settings.set(`${volume}.mount.path`, dir);
   settings.set(`${volume}.options.sizeLimit`, { value: driverLog.sizeLimit, layer: dir.layer });
+}
+
+/** A driver carries the address of its run in the history server, unless the service leaves its event log elsewhere. */
+function linkHistory(
+  { runTimeValues, settings }: Pick<SortedProperties, 'runTimeValues'> & { readonly settings: Map<string, Setting> },
+  { history }: PlatformProfile,
+): void {
+  const dir = settings.get('spark.eventLog.dir');
+  if (!history?.url || dir?.value !== history.dir || settings.get('spark.eventLog.enabled')?.value !== 'true') return;
+  if (runTimeValues.some(({ conf }) => conf?.startsWith('spark.eventLog.'))) return;
+  // eslint-disable-next-line no-restricted-syntax -- Spark's own, to fill in: Argo does not know it
+  const value = `${history.url}${history.url.endsWith('/') ? '' : '/'}history/{{APP_ID}}/jobs/`;
+  settings.set(`spark.kubernetes.driver.annotation.${annotation.history}`, { ...dir, value });
 }
 
 /** Settings that Spark reads, each judged; the generator's own ones and the emptied ones are left out. */
@@ -220,6 +237,7 @@ export function sparkApplication(
     : program(settings, fallback, report);
   dropForPython(settings, main);
   mountDriverLog(settings, profile);
+  linkHistory(sorted, profile);
   const conf = sparkConf(sorted, service, release.version, report);
   if (!service.unread) {
     checkBuckets(service, sorted.runTimeValues, profile, report);

@@ -1,4 +1,4 @@
-import { container, type OwnReason, sparkRole } from '../contract.js';
+import { annotation, container, type OwnReason, sparkRole } from '../contract.js';
 import { exceptionOf } from './exception.js';
 import { isOwn, type Outcome, own, oneLine } from './outcome.js';
 import { pendingCause } from './pending.js';
@@ -103,10 +103,13 @@ export const decide = (view: View): Outcome | Wait => {
   const last = drivers.at(-1);
   const current = last && submittedAt(last.pod) >= view.since - slack ? last : undefined;
   const step = current ? (givenUp(current, view) ?? ofDriver(current, view)) : ofNone(view);
+  if ('until' in step) return step;
+  const history = step.startedAt === '' ? undefined : current?.pod.metadata.annotations?.[annotation.history];
+  const outcome = { ...step, ...(history !== undefined && { history }) };
   const alive = drivers.filter((one) => one !== current && !one.gone && !ended(one.pod));
-  if ('until' in step || alive.length === 0) return step;
+  if (alive.length === 0) return outcome;
   const names = alive.map(({ pod }) => pod.metadata.name).join(', ');
-  return { ...step, message: oneLine(`${step.message}; an earlier attempt's driver is still there: ${names}`) };
+  return { ...outcome, message: oneLine(`${step.message}; an earlier attempt's driver is still there: ${names}`) };
 };
 
 const at = (time: string | undefined): number => (time === undefined ? Number.NaN : Date.parse(time));

@@ -97,11 +97,12 @@ const write = (path: string, content: string): void => {
 
 /** The output parameters, a file each. */
 const writeOutputs = (dir: string, outcome: Outcome): void => {
-  const { exitCode, phase, reason, message, startedAt, finishedAt } = outcome;
+  const { exitCode, phase, reason, message, startedAt, finishedAt, history } = outcome;
   const values = [String(exitCode), phase, reason, message, startedAt, finishedAt];
   outputs.names.forEach((name, index) => {
     write(join(dir, name), values[index] ?? '');
   });
+  if (history !== undefined) write(join(dir, outputs.history), history);
 };
 
 const required = (values: Values, name: 'workflow-uid' | 'submission' | 'since' | 'submit-status'): string => {

@@ -17,6 +17,8 @@ export interface Outcome {
   /** When the driver's container started and ended: RFC 3339, empty where it is not known. */
   readonly startedAt: string;
   readonly finishedAt: string;
+  /** The run in the history server, which has it where the program made a SparkContext. */
+  readonly history?: string | undefined;
   /** The driver was judged while it lives: it must go, or it starts later. */
   readonly alive?: { readonly name: string; readonly uid: string };
   /** The program failed, and its pod does not say of what: `sentence` ends before it. */

@@ -7,6 +7,7 @@ export interface Pod {
     readonly name: string;
     readonly namespace?: string | undefined;
     readonly labels?: Readonly<Record<string, string>> | undefined;
+    readonly annotations?: Readonly<Record<string, string>> | undefined;
     readonly creationTimestamp: string;
     readonly deletionTimestamp?: string | undefined;
   };
@@ -62,6 +63,10 @@ const fields = (value: unknown): Fields => (typeof value === 'object' && value !
 const each = <T>(value: unknown, of: (one: Fields) => T): T[] =>
   Array.isArray(value) ? value.map((one: unknown) => of(fields(one))) : [];
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+const texts = (value: unknown): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(fields(value)).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
 const present = <T>(value: unknown, of: (one: Fields) => T): T | undefined =>
   typeof value === 'object' && value !== null ? of(value as Fields) : undefined;
 
@@ -77,13 +82,13 @@ export const podOf = (value: unknown): Pod => {
   const uid = text(metadata.uid);
   const name = text(metadata.name);
   if (!uid || !name) throw new Error('an answer of the API server that is no pod');
-  const labels = Object.entries(fields(metadata.labels));
   return {
     metadata: {
       uid,
       name,
       namespace: text(metadata.namespace),
-      labels: Object.fromEntries(labels.filter((entry): entry is [string, string] => typeof entry[1] === 'string')),
+      labels: texts(metadata.labels),
+      annotations: texts(metadata.annotations),
       creationTimestamp: text(metadata.creationTimestamp) ?? '',
       deletionTimestamp: text(metadata.deletionTimestamp),
     },

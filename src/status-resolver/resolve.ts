@@ -22,5 +22,6 @@ export const resolve = async (
 ): Promise<Outcome> => {
   const judge = (moment: Parameters<Parameters<typeof settle>[2]>[0]) => decide({ ...submission, ...moment });
   const outcome = await settle(submission, ofSubmission(submission), judge, send, clock, tell);
+  if (outcome.history !== undefined) tell(`its history: ${outcome.history}`);
   return explained(await removeJudged(outcome, submission, send, clock), submission, send);
 };

@@ -38,3 +38,31 @@ it.each([
     { name: 'good', exitCode: 17 },
   ]);
 });
+
+const told = (name: string, url: unknown): object => ({
+  name,
+  outputs: { parameters: [{ name: 'history', value: url }] },
+});
+
+it('tells where the history server has the drivers, each once, by the steps of a workflow', async () => {
+  const [one, two] = [1, 2].map((n) => `https://history.example/history/spark-${n}/jobs/`);
+  const nodes = {
+    ...{ a: told('run.x.train.resolve', one), b: told('run.x.train.resolve(0)', one) },
+    // Of the shared runtime.
+    c: told('run.x.evaluate.run.resolve(0)', two),
+    ...{ d: told('run.x.e.resolve', 'javascript:alert(1)'), e: told('run.x.f.resolve', ''), f: told('g', 17) },
+    g: { outputs: { parameters: 'none' } },
+    h: { outputs: { parameters: [null] } },
+  };
+  expect(
+    await listed(ours('run.x', { nodes }), ours('alone', { nodes: { a: told('alone.resolve', one) } })),
+  ).toMatchObject([
+    {
+      history: [
+        { step: 'train', url: one },
+        { step: 'evaluate', url: two },
+      ],
+    },
+    { history: [{ step: '', url: one }] },
+  ]);
+});

@@ -34,6 +34,7 @@ const failed = {
           parameters: [
             { name: 'exit-code', value: '17' },
             { name: 'reason', value: 'ProgramFailed' },
+            { name: 'history', value: 'https://history.example/history/spark-1/jobs/' },
           ],
         },
       }),
@@ -129,7 +130,7 @@ it('shows the runs of a cluster to those who know the token, and one with its lo
   const told = (await rows.allTextContents()).map((row) => row.replace(/\s+/g, ' ').trim());
   expect(told).toEqual([
     expect.stringMatching(/^churn-y2 Running 2026-01-01 11:00:00 UTC/),
-    'kmeans-x1 ProgramFailed Failed 2026-01-01 10:00:00 UTC 00:05:00 17',
+    'kmeans-x1 ProgramFailed Failed 2026-01-01 10:00:00 UTC 00:05:00 17 Open',
   ]);
 
   await page.getByRole('button', { name: 'churn-y2' }).click();
@@ -144,6 +145,9 @@ it('shows the runs of a cluster to those who know the token, and one with its lo
   await page.getByRole('button', { name: 'All runs' }).click();
   await page.getByRole('button', { name: 'kmeans-x1' }).click();
   await page.getByText('Failed, exit code 17, ProgramFailed').waitFor();
+  expect(await page.getByRole('link', { name: 'History server, history of kmeans-x1' }).getAttribute('href')).toBe(
+    'https://history.example/history/spark-1/jobs/',
+  );
   expect(await page.locator('.picture rect').count()).toBe(3);
   expect(await page.evaluate('window.harmed')).toBeUndefined();
   // What the browser says of an answer that is no.

@@ -51,6 +51,19 @@ describe.concurrent('the program', () => {
     expect(run.stdout).toBe(`Error: ${sentence}\n`);
   });
 
+  test('tells where the history server has a driver that has run', async () => {
+    const url = 'https://history.example/history/spark-1/jobs/';
+    const linked = (pod: ReturnType<typeof driver>) => ({
+      ...pod,
+      metadata: { ...pod.metadata, annotations: { 'alida.io/history': url } },
+    });
+    const run = await against({ list: [list(linked(ended(0)))], watch: [watch()] });
+    expect(run.outputs).toMatchObject({ 'exit-code': '0', history: url });
+    expect(run.stdout).toContain(`its history: ${url}\n`);
+    const pending = linked(driver({ status: { reason: 'Evicted', phase: 'Failed' } }));
+    expect((await against({ list: [list(pending)], watch: [watch()] })).outputs).not.toHaveProperty('history');
+  });
+
   test('asks for the submission in its namespace, and for nothing else', async () => {
     const run = await against({ list: [list(running())], watch: [watch(modified(ended(0)))] }, '--namespace=other');
     expect(run.exitCode).toBe(0);

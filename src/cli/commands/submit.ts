@@ -153,6 +153,8 @@ export async function submit(name: string, paths: readonly string[], options: Su
   }
   const why = [outcome.reason, outcome.message].filter(Boolean).join(': ');
   say(`${run}: ${outcome.phase}, exit code ${outcome.exitCode}${why === '' ? '' : `: ${why}`}`);
+  for (const { step, url } of outcome.history ?? [])
+    say(`${step === '' ? run : `${run}, ${step}`}: its history: ${url}`);
   if (output === 'json') out(`${JSON.stringify(outcome, undefined, 2)}\n`);
   return outcome.exitCode;
 }

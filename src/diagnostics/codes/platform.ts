@@ -41,6 +41,25 @@ export const platformCodes = {
     words: ({ pattern }) => ({ registry: pattern.slice(0, pattern.indexOf('*')) }),
     example: { wrong: 'policy:\n  image: [registry.example*]', right: 'policy:\n  image: [registry.example/*]' },
   }),
+  'history-folder': code<{ dir: string }>({
+    severity: 'info',
+    title: 'A folder that must be there before a run',
+    message: ({ dir }) => `Spark does not make the folder ${dir}: it must be there before a run`,
+    cause:
+      'Where the folder of its event log is missing, SparkContext ends, and with it each program at its first line.',
+    remedy: 'make it once; a bucket of its own (s3a://BUCKET/) is always a folder, and is not told of',
+    example: { wrong: 'history: {dir: s3a://alida/spark-events}', right: 'history: {dir: s3a://spark-events/}' },
+  }),
+  'history-in-the-driver': code<{ dir: string }>({
+    severity: 'warning',
+    title: 'A history that is lost with its driver',
+    message: ({ dir }) =>
+      `${dir} lies in the driver's container: no history server reads it there, and it goes with the pod`,
+    cause:
+      'A path without a scheme is one of the driver’s own file system, and no volume of the profile is mounted there.',
+    remedy: 'name a bucket, or a folder of a volume that the profile mounts in pod.volumeMounts',
+    example: { wrong: 'history: {dir: /tmp/spark-events}', right: 'history: {dir: s3a://spark-events/}' },
+  }),
   'extends-circle': code<{ file: string }>({
     severity: 'error',
     title: 'A profile extends itself',

@@ -114,6 +114,19 @@ export interface PlatformProfile {
     dir?: string;
     sizeLimit?: string;
   };
+  /**
+   * Where drivers leave the event log that Spark's history server reads: `spark.eventLog.enabled`, `.dir`, `.compress` and `.rolling`, in files of 16 MiB. `conf`, and a definition, may set each otherwise.
+   */
+  history?: {
+    /**
+     * The folder, which must exist: Spark does not make it, and no driver starts without it.
+     */
+    dir: string;
+    /**
+     * The history server that reads it, as a person's browser reaches it. With it a run tells where it is found there: the driver's annotation `alida.io/history`, and the output parameter `history` of `resolve`.
+     */
+    url?: string;
+  };
   pod?: Pod;
   /**
    * Spark configuration for every service; a definition's own value wins. An empty text removes a built-in default.
