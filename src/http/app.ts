@@ -84,6 +84,8 @@ export function hook(options: HookOptions): Hono<{ Bindings: HttpBindings }> {
   const routes = new Map<string, 'GET' | 'POST'>();
   const failures = new WeakMap<Request, string>();
   let running = 0;
+  const routeOf = (path: string): string | undefined =>
+    [path, path.replace(/^(\/v1\/runs\/)[^/]+/, '$1{name}')].find((route) => routes.has(route));
 
   app.use(async (c, next) => {
     const start = performance.now();
@@ -93,7 +95,7 @@ export function hook(options: HookOptions): Hono<{ Bindings: HttpBindings }> {
     const failure = failures.get(c.req.raw);
     options.log({
       method: c.req.method,
-      route: routes.has(c.req.path) ? c.req.path : '-',
+      route: routeOf(c.req.path) ?? '-',
       status: c.res.status,
       milliseconds: Math.round(performance.now() - start),
       ...(failure !== undefined && { error: failure }),
@@ -106,7 +108,7 @@ export function hook(options: HookOptions): Hono<{ Bindings: HttpBindings }> {
     return refuse(c, 500);
   });
   app.notFound((c) => {
-    const method = routes.get(c.req.path);
+    const method = routes.get(routeOf(c.req.path) ?? '');
     if (method === undefined) return refuse(c, 404);
     const allow = method === 'GET' ? 'GET, HEAD' : method;
     return refuse(c, 405, `use ${method}`, undefined, { allow });
@@ -154,7 +156,10 @@ export function hook(options: HookOptions): Hono<{ Bindings: HttpBindings }> {
     return undefined;
   });
   const { runs } = options;
-  if (runs) lookAtRuns(app, runs, authorised, options.maxRequests);
+  if (runs) {
+    for (const route of ['/v1/runs', '/v1/runs/{name}', '/v1/runs/{name}/log']) routes.set(route, 'GET');
+    lookAtRuns(app, runs, authorised, options.maxRequests);
+  }
 
   const typed = createMiddleware(async (c, next) => {
     const type = (c.req.header('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';

@@ -79,6 +79,37 @@ function open(id: string, summary: string, type: string, schema: Members, unread
   };
 }
 
+/** What `serve --runs` answers of a cluster. */
+function ofRuns(id: string, summary: string, answer: Members, named = true): Members {
+  const problem = (description: string): Members => ({
+    description,
+    content: content(ref('Problem'), 'application/problem+json'),
+  });
+  const name: Json = {
+    name: 'name',
+    in: 'path',
+    required: true,
+    description: 'The run’s.',
+    schema: { type: 'string' },
+  };
+  return {
+    get: {
+      operationId: id,
+      summary,
+      security: [{ token: [] }],
+      parameters: named ? [name] : [],
+      responses: {
+        200: { description: 'What the cluster has.', content: answer },
+        401: problem(problems[401] ?? ''),
+        404: problem(`${named ? 'No such run is one of ours, or the' : 'The'} hook shows no runs.`),
+        421: problem(problems[421] ?? ''),
+        502: problem('The cluster gives no answer, or says no.'),
+        ...(id === 'runLog' && { 503: problem('Too many logs are read.') }),
+      },
+    },
+  };
+}
+
 /** What the hook takes and answers, as OpenAPI 3.1, made of the schemas. */
 export function openapi(): Members {
   const workflow = component(workflowSchema, 'ServiceWorkflow.') as { properties: Members };
@@ -103,6 +134,13 @@ export function openapi(): Members {
       '/v1/export': operation('export', 'The WorkflowTemplates of a workflow or a service', 'Exported', yaml, [inline]),
       '/v1/validate': operation('validate', 'What is wrong with a workflow or a service', 'Validated'),
       '/v1/plan': operation('plan', 'What a run of a workflow or a service would do', 'Planned'),
+      '/v1/runs': ofRuns('runs', 'The runs of generated services and workflows', content(ref('Runs')), false),
+      '/v1/runs/{name}': ofRuns('run', 'One of them, as Argo has it', content(ref('Workflow'))),
+      '/v1/runs/{name}/log': ofRuns(
+        'runLog',
+        'What its program writes, until the run ends',
+        content({ type: 'string' }, 'text/plain'),
+      ),
       '/healthz': open('healthz', 'Whether the hook is alive', 'text/plain', { type: 'string' }),
       '/readyz': open('readyz', 'Whether the hook takes requests', 'text/plain', { type: 'string' }, true),
       '/openapi.json': open('openapi', 'This document', 'application/json', { type: 'object' }),

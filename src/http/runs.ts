@@ -1,17 +1,6 @@
-/** One run, as a list tells it. */
-export interface Run {
-  readonly name: string;
-  /** Of a service, or of a workflow of services. */
-  readonly of: string;
-  readonly phase: string;
-  readonly startedAt?: string;
-  readonly finishedAt?: string;
-  readonly exitCode?: number;
-  readonly reason?: string;
-  readonly message?: string;
-  /** Where the history server has its drivers, once they have ended. */
-  readonly history?: readonly { readonly step: string; readonly url: string }[];
-}
+import type { Run } from './generated/hook.js';
+
+export type { Run };
 
 /** The runs of a cluster, which are only looked at. Each method throws {NoAnswer}. */
 export interface Runs {

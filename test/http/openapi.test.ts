@@ -5,6 +5,7 @@ import createClient from 'openapi-fetch';
 import openapiTypescript, { astToString } from 'openapi-typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openapi } from '../../src/http/openapi.js';
+import { NoAnswer } from '../../src/http/runs.js';
 import { root } from '../cli.js';
 import type { components, paths } from './generated/hook.js';
 import { designersExport, listen, token, type Listening } from './running.js';
@@ -59,5 +60,40 @@ describe('the OpenAPI document', () => {
     expect(refused.error?.status).toBe(422);
     expect(refused.error?.diagnostics?.map(({ code }) => code)).toContain('unconnected-input');
     expect((await client.GET('/readyz', { parseAs: 'text' })).data).toBe('ok\n');
+  });
+
+  it('gives a client that looks at runs, of which the log names no one', async () => {
+    const shown = await listen({
+      runs: {
+        list: () => Promise.resolve([{ name: 'a', of: 'kmeans', phase: 'Running' }]),
+        find: (name) => {
+          if (name === 'b') throw new NoAnswer('c answers 403: forbidden');
+          const found = { metadata: { name, namespace: 'n', labels: {} }, status: { phase: 'Running' } };
+          return Promise.resolve(name === 'a' ? found : undefined);
+        },
+        follow: (_, write) => write(Buffer.from('the program speaks\n')),
+      },
+    });
+    try {
+      const client = createClient<paths>({ baseUrl: shown.url, headers: { authorization: `Bearer ${token}` } });
+      const of = (name: string) => ({ params: { path: { name } } });
+      expect((await client.GET('/v1/runs')).data?.runs.map(({ name }) => name)).toEqual(['a']);
+      expect((await client.GET('/v1/runs/{name}', of('a'))).data?.status).toEqual({ phase: 'Running' });
+      const log = await client.GET('/v1/runs/{name}/log', { ...of('a'), parseAs: 'text' });
+      expect(log.data).toBe('the program speaks\n');
+      expect((await client.GET('/v1/runs/{name}', of('absent'))).error?.status).toBe(404);
+      expect((await client.GET('/v1/runs/{name}', of('b'))).error?.detail).toContain('403');
+      expect((await fetch(`${shown.url}/v1/runs`, { method: 'DELETE' })).headers.get('allow')).toBe('GET, HEAD');
+    } finally {
+      await shown.stop();
+    }
+    expect(shown.log.map(({ method, route, status }) => [method, route, status])).toEqual([
+      ['GET', '/v1/runs', 200],
+      ['GET', '/v1/runs/{name}', 200],
+      ['GET', '/v1/runs/{name}/log', 200],
+      ['GET', '/v1/runs/{name}', 404],
+      ['GET', '/v1/runs/{name}', 502],
+      ['DELETE', '/v1/runs', 405],
+    ]);
   });
 });

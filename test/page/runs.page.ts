@@ -160,7 +160,7 @@ it('reads and changes nothing, tells nobody without the token, and nothing that 
   for (const path of ['', '/kmeans-x1', '/kmeans-x1/log']) expect((await ask(path, 'x')).status).toBe(401);
   for (const path of ['/not-ours', '/absent', '/..%2Fpods', '/not-ours/log'])
     expect((await ask(path)).status).toBe(404);
-  expect((await fetch(`${url}/v1/runs`, { method: 'POST' })).status).toBe(404);
+  expect((await fetch(`${url}/v1/runs`, { method: 'POST' })).status).toBe(405);
   expect(asked.filter((line) => !line.startsWith('GET '))).toEqual([]);
   expect(asked.filter((line) => line.includes('..'))).toEqual([]);
 });

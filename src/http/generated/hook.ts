@@ -7,6 +7,8 @@ export interface Hook {
   'POST /v1/export'?: Exported;
   'POST /v1/validate'?: Validated;
   'POST /v1/plan'?: Planned;
+  'GET /v1/runs'?: Runs;
+  'GET /v1/runs/NAME'?: Workflow;
   'every status but 200'?: Problem;
 }
 /**
@@ -324,6 +326,111 @@ export interface PlannedValue {
    * Where it stands.
    */
   pointer?: string;
+}
+/**
+ * Runs of generated services and workflows.
+ *
+ * This interface was referenced by `Hook`'s JSON-Schema
+ * via the `definition` "Runs".
+ */
+export interface Runs {
+  /**
+   * The latest 200, the latest first.
+   */
+  runs: Run[];
+}
+/**
+ * A run.
+ *
+ * This interface was referenced by `Hook`'s JSON-Schema
+ * via the `definition` "Run".
+ */
+export interface Run {
+  /**
+   * The Workflow's name.
+   */
+  name: string;
+  /**
+   * The service, or the workflow of services.
+   */
+  of: string;
+  /**
+   * Argo's: Pending, Running, Succeeded, Failed, Error.
+   */
+  phase: string;
+  /**
+   * RFC 3339.
+   */
+  startedAt?: string;
+  /**
+   * RFC 3339.
+   */
+  finishedAt?: string;
+  /**
+   * The program's, or the resolver's: `reason` tells the two apart.
+   */
+  exitCode?: number;
+  /**
+   * Why it did not succeed, in a word of the resolver's.
+   */
+  reason?: string;
+  /**
+   * Why, in a sentence.
+   */
+  message?: string;
+  /**
+   * Where the history server has its drivers, once they have ended.
+   */
+  history?: History[];
+}
+/**
+ * A driver in the history server.
+ *
+ * This interface was referenced by `Hook`'s JSON-Schema
+ * via the `definition` "History".
+ */
+export interface History {
+  /**
+   * The workflow's step; empty for a service alone.
+   */
+  step: string;
+  /**
+   * The address; the server knows it where the program made a SparkContext.
+   */
+  url: string;
+}
+/**
+ * Of Argo's Workflow what tells of a run.
+ *
+ * This interface was referenced by `Hook`'s JSON-Schema
+ * via the `definition` "Workflow".
+ */
+export interface Workflow {
+  /**
+   * Kubernetes' object metadata.
+   */
+  metadata: {
+    /**
+     * The Workflow's name.
+     */
+    name: string;
+    /**
+     * Its namespace.
+     */
+    namespace: string;
+    /**
+     * Its labels.
+     */
+    labels: {
+      [k: string]: string;
+    };
+  };
+  /**
+   * Argo's, its steps unpacked.
+   */
+  status: {
+    [k: string]: unknown;
+  };
 }
 /**
  * Why there is no product (RFC 9457).

@@ -2,7 +2,7 @@
 /* eslint-disable */
 
 // <stdin>
-var validate = validate10, stdin_default = validate10, schema11 = { $schema: "http://json-schema.org/draft-07/schema#", $id: "urn:alida-argo:schema:hook", type: "object", properties: { "POST /v1/export": { $ref: "#/definitions/Exported" }, "POST /v1/validate": { $ref: "#/definitions/Validated" }, "POST /v1/plan": { $ref: "#/definitions/Planned" }, "every status but 200": { $ref: "#/definitions/Problem" } }, definitions: { Exported: { type: "object", additionalProperties: !1, required: ["manifests", "parameters", "diagnostics"], properties: { manifests: { type: "array", items: { $ref: "#/definitions/Manifest" } }, parameters: { type: "array", items: { $ref: "#/definitions/Parameter" } }, diagnostics: { type: "array", items: { $ref: "#/definitions/Diagnostic" } } } }, Validated: { type: "object", additionalProperties: !1, required: ["diagnostics"], properties: { diagnostics: { type: "array", items: { $ref: "#/definitions/Diagnostic" } } } }, Planned: { type: "object", additionalProperties: !1, required: ["plans", "diagnostics"], properties: { plans: { type: "array", items: { $ref: "#/definitions/Plan" } }, diagnostics: { type: "array", items: { $ref: "#/definitions/Diagnostic" } } } }, Manifest: { type: "object", required: ["apiVersion", "kind", "metadata", "spec"], properties: { apiVersion: { type: "string", const: "argoproj.io/v1alpha1" }, kind: { type: "string", const: "WorkflowTemplate" }, metadata: { type: "object", required: ["name", "namespace"], properties: { name: { type: "string" }, namespace: { type: "string" } } }, spec: { type: "object", additionalProperties: !0 } } }, Parameter: { type: "object", additionalProperties: !1, required: ["name", "key", "asked"], properties: { name: { type: "string" }, key: { type: "string" }, step: { type: "string" }, description: { type: "string" }, allowed: { type: "array", items: { type: "string" } }, default: { type: "string" }, asked: { type: "boolean" } } }, Diagnostic: { type: "object", additionalProperties: !1, required: ["code", "severity", "message", "cause", "remedy", "file", "pointer", "start", "end"], properties: { code: { type: "string" }, severity: { enum: ["error", "warning", "info"], type: "string" }, message: { type: "string" }, cause: { type: "string" }, remedy: { type: "string" }, file: { type: "string" }, pointer: { type: "string" }, start: { $ref: "#/definitions/Position" }, end: { $ref: "#/definitions/Position" }, fix: { $ref: "#/definitions/Fix" } } }, Fix: { type: "object", additionalProperties: !1, required: ["safe", "edits"], properties: { safe: { type: "boolean" }, value: { type: "string" }, key: { type: "string" }, delete: { const: !0, type: "boolean" }, edits: { type: "array", items: { $ref: "#/definitions/Edit" } } } }, Edit: { type: "object", additionalProperties: !1, required: ["file", "start", "end", "text"], properties: { file: { type: "string" }, start: { $ref: "#/definitions/Position" }, end: { $ref: "#/definitions/Position" }, text: { type: "string" } } }, Position: { type: "object", additionalProperties: !1, required: ["line", "column", "offset"], properties: { line: { type: "integer" }, column: { type: "integer" }, offset: { type: "integer" } } }, Plan: { type: "object", additionalProperties: !1, required: ["name", "argv", "values", "missing"], properties: { step: { type: "string" }, name: { type: "string" }, argv: { type: "array", items: { type: "string" } }, image: { type: "string" }, podTemplate: { type: "string" }, resources: { type: "object", additionalProperties: !0 }, spark: { type: "object", additionalProperties: !1, required: ["version", "from"], properties: { version: { type: "string" }, from: { enum: ["profile", "framework", "image", "built-in"] } } }, values: { type: "array", items: { $ref: "#/definitions/PlannedValue" } }, missing: { type: "array", items: { type: "string" } } } }, PlannedValue: { type: "object", additionalProperties: !1, required: ["key", "value", "from"], properties: { key: { type: "string" }, value: { type: "string" }, from: { enum: ["built-in", "profile", "default", "value", "designer", "parameter"], type: "string" }, parameter: { type: "string" }, file: { type: "string" }, line: { type: "integer" }, column: { type: "integer" }, pointer: { type: "string" } } }, Problem: { type: "object", additionalProperties: !1, required: ["title", "status"], properties: { title: { type: "string" }, status: { type: "integer" }, detail: { type: "string" }, diagnostics: { type: "array", items: { $ref: "#/definitions/Diagnostic" } } } } } }, schema12 = { type: "object", additionalProperties: !1, required: ["manifests", "parameters", "diagnostics"], properties: { manifests: { type: "array", items: { $ref: "#/definitions/Manifest" } }, parameters: { type: "array", items: { $ref: "#/definitions/Parameter" } }, diagnostics: { type: "array", items: { $ref: "#/definitions/Diagnostic" } } } }, schema13 = { type: "object", required: ["apiVersion", "kind", "metadata", "spec"], properties: { apiVersion: { type: "string", const: "argoproj.io/v1alpha1" }, kind: { type: "string", const: "WorkflowTemplate" }, metadata: { type: "object", required: ["name", "namespace"], properties: { name: { type: "string" }, namespace: { type: "string" } } }, spec: { type: "object", additionalProperties: !0 } } }, schema14 = { type: "object", additionalProperties: !1, required: ["name", "key", "asked"], properties: { name: { type: "string" }, key: { type: "string" }, step: { type: "string" }, description: { type: "string" }, allowed: { type: "array", items: { type: "string" } }, default: { type: "string" }, asked: { type: "boolean" } } }, schema15 = { type: "object", additionalProperties: !1, required: ["code", "severity", "message", "cause", "remedy", "file", "pointer", "start", "end"], properties: { code: { type: "string" }, severity: { enum: ["error", "warning", "info"], type: "string" }, message: { type: "string" }, cause: { type: "string" }, remedy: { type: "string" }, file: { type: "string" }, pointer: { type: "string" }, start: { $ref: "#/definitions/Position" }, end: { $ref: "#/definitions/Position" }, fix: { $ref: "#/definitions/Fix" } } }, schema16 = { type: "object", additionalProperties: !1, required: ["line", "column", "offset"], properties: { line: { type: "integer" }, column: { type: "integer" }, offset: { type: "integer" } } }, func2 = Object.prototype.hasOwnProperty, schema18 = { type: "object", additionalProperties: !1, required: ["safe", "edits"], properties: { safe: { type: "boolean" }, value: { type: "string" }, key: { type: "string" }, delete: { const: !0, type: "boolean" }, edits: { type: "array", items: { $ref: "#/definitions/Edit" } } } }, schema19 = { type: "object", additionalProperties: !1, required: ["file", "start", "end", "text"], properties: { file: { type: "string" }, start: { $ref: "#/definitions/Position" }, end: { $ref: "#/definitions/Position" }, text: { type: "string" } } };
+var validate = validate10, stdin_default = validate10, schema11 = { $schema: "http://json-schema.org/draft-07/schema#", $id: "urn:alida-argo:schema:hook", type: "object", properties: { "POST /v1/export": { $ref: "#/definitions/Exported" }, "POST /v1/validate": { $ref: "#/definitions/Validated" }, "POST /v1/plan": { $ref: "#/definitions/Planned" }, "GET /v1/runs": { $ref: "#/definitions/Runs" }, "GET /v1/runs/NAME": { $ref: "#/definitions/Workflow" }, "every status but 200": { $ref: "#/definitions/Problem" } }, definitions: { Exported: { type: "object", additionalProperties: !1, required: ["manifests", "parameters", "diagnostics"], properties: { manifests: { type: "array", items: { $ref: "#/definitions/Manifest" } }, parameters: { type: "array", items: { $ref: "#/definitions/Parameter" } }, diagnostics: { type: "array", items: { $ref: "#/definitions/Diagnostic" } } } }, Validated: { type: "object", additionalProperties: !1, required: ["diagnostics"], properties: { diagnostics: { type: "array", items: { $ref: "#/definitions/Diagnostic" } } } }, Planned: { type: "object", additionalProperties: !1, required: ["plans", "diagnostics"], properties: { plans: { type: "array", items: { $ref: "#/definitions/Plan" } }, diagnostics: { type: "array", items: { $ref: "#/definitions/Diagnostic" } } } }, Manifest: { type: "object", required: ["apiVersion", "kind", "metadata", "spec"], properties: { apiVersion: { type: "string", const: "argoproj.io/v1alpha1" }, kind: { type: "string", const: "WorkflowTemplate" }, metadata: { type: "object", required: ["name", "namespace"], properties: { name: { type: "string" }, namespace: { type: "string" } } }, spec: { type: "object", additionalProperties: !0 } } }, Parameter: { type: "object", additionalProperties: !1, required: ["name", "key", "asked"], properties: { name: { type: "string" }, key: { type: "string" }, step: { type: "string" }, description: { type: "string" }, allowed: { type: "array", items: { type: "string" } }, default: { type: "string" }, asked: { type: "boolean" } } }, Diagnostic: { type: "object", additionalProperties: !1, required: ["code", "severity", "message", "cause", "remedy", "file", "pointer", "start", "end"], properties: { code: { type: "string" }, severity: { enum: ["error", "warning", "info"], type: "string" }, message: { type: "string" }, cause: { type: "string" }, remedy: { type: "string" }, file: { type: "string" }, pointer: { type: "string" }, start: { $ref: "#/definitions/Position" }, end: { $ref: "#/definitions/Position" }, fix: { $ref: "#/definitions/Fix" } } }, Fix: { type: "object", additionalProperties: !1, required: ["safe", "edits"], properties: { safe: { type: "boolean" }, value: { type: "string" }, key: { type: "string" }, delete: { const: !0, type: "boolean" }, edits: { type: "array", items: { $ref: "#/definitions/Edit" } } } }, Edit: { type: "object", additionalProperties: !1, required: ["file", "start", "end", "text"], properties: { file: { type: "string" }, start: { $ref: "#/definitions/Position" }, end: { $ref: "#/definitions/Position" }, text: { type: "string" } } }, Position: { type: "object", additionalProperties: !1, required: ["line", "column", "offset"], properties: { line: { type: "integer" }, column: { type: "integer" }, offset: { type: "integer" } } }, Plan: { type: "object", additionalProperties: !1, required: ["name", "argv", "values", "missing"], properties: { step: { type: "string" }, name: { type: "string" }, argv: { type: "array", items: { type: "string" } }, image: { type: "string" }, podTemplate: { type: "string" }, resources: { type: "object", additionalProperties: !0 }, spark: { type: "object", additionalProperties: !1, required: ["version", "from"], properties: { version: { type: "string" }, from: { enum: ["profile", "framework", "image", "built-in"] } } }, values: { type: "array", items: { $ref: "#/definitions/PlannedValue" } }, missing: { type: "array", items: { type: "string" } } } }, PlannedValue: { type: "object", additionalProperties: !1, required: ["key", "value", "from"], properties: { key: { type: "string" }, value: { type: "string" }, from: { enum: ["built-in", "profile", "default", "value", "designer", "parameter"], type: "string" }, parameter: { type: "string" }, file: { type: "string" }, line: { type: "integer" }, column: { type: "integer" }, pointer: { type: "string" } } }, Runs: { type: "object", additionalProperties: !1, required: ["runs"], properties: { runs: { type: "array", items: { $ref: "#/definitions/Run" } } } }, Run: { type: "object", additionalProperties: !1, required: ["name", "of", "phase"], properties: { name: { type: "string" }, of: { type: "string" }, phase: { type: "string" }, startedAt: { type: "string" }, finishedAt: { type: "string" }, exitCode: { type: "integer" }, reason: { type: "string" }, message: { type: "string" }, history: { type: "array", items: { $ref: "#/definitions/History" } } } }, History: { type: "object", additionalProperties: !1, required: ["step", "url"], properties: { step: { type: "string" }, url: { type: "string" } } }, Workflow: { type: "object", additionalProperties: !1, required: ["metadata", "status"], properties: { metadata: { type: "object", required: ["name", "namespace", "labels"], properties: { name: { type: "string" }, namespace: { type: "string" }, labels: { type: "object", additionalProperties: { type: "string" } } } }, status: { type: "object", additionalProperties: !0 } } }, Problem: { type: "object", additionalProperties: !1, required: ["title", "status"], properties: { title: { type: "string" }, status: { type: "integer" }, detail: { type: "string" }, diagnostics: { type: "array", items: { $ref: "#/definitions/Diagnostic" } } } } } }, schema29 = { type: "object", additionalProperties: !1, required: ["metadata", "status"], properties: { metadata: { type: "object", required: ["name", "namespace", "labels"], properties: { name: { type: "string" }, namespace: { type: "string" }, labels: { type: "object", additionalProperties: { type: "string" } } } }, status: { type: "object", additionalProperties: !0 } } }, schema12 = { type: "object", additionalProperties: !1, required: ["manifests", "parameters", "diagnostics"], properties: { manifests: { type: "array", items: { $ref: "#/definitions/Manifest" } }, parameters: { type: "array", items: { $ref: "#/definitions/Parameter" } }, diagnostics: { type: "array", items: { $ref: "#/definitions/Diagnostic" } } } }, schema13 = { type: "object", required: ["apiVersion", "kind", "metadata", "spec"], properties: { apiVersion: { type: "string", const: "argoproj.io/v1alpha1" }, kind: { type: "string", const: "WorkflowTemplate" }, metadata: { type: "object", required: ["name", "namespace"], properties: { name: { type: "string" }, namespace: { type: "string" } } }, spec: { type: "object", additionalProperties: !0 } } }, schema14 = { type: "object", additionalProperties: !1, required: ["name", "key", "asked"], properties: { name: { type: "string" }, key: { type: "string" }, step: { type: "string" }, description: { type: "string" }, allowed: { type: "array", items: { type: "string" } }, default: { type: "string" }, asked: { type: "boolean" } } }, schema15 = { type: "object", additionalProperties: !1, required: ["code", "severity", "message", "cause", "remedy", "file", "pointer", "start", "end"], properties: { code: { type: "string" }, severity: { enum: ["error", "warning", "info"], type: "string" }, message: { type: "string" }, cause: { type: "string" }, remedy: { type: "string" }, file: { type: "string" }, pointer: { type: "string" }, start: { $ref: "#/definitions/Position" }, end: { $ref: "#/definitions/Position" }, fix: { $ref: "#/definitions/Fix" } } }, schema16 = { type: "object", additionalProperties: !1, required: ["line", "column", "offset"], properties: { line: { type: "integer" }, column: { type: "integer" }, offset: { type: "integer" } } }, func2 = Object.prototype.hasOwnProperty, schema18 = { type: "object", additionalProperties: !1, required: ["safe", "edits"], properties: { safe: { type: "boolean" }, value: { type: "string" }, key: { type: "string" }, delete: { const: !0, type: "boolean" }, edits: { type: "array", items: { $ref: "#/definitions/Edit" } } } }, schema19 = { type: "object", additionalProperties: !1, required: ["file", "start", "end", "text"], properties: { file: { type: "string" }, start: { $ref: "#/definitions/Position" }, end: { $ref: "#/definitions/Position" }, text: { type: "string" } } };
 function validate14(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -922,41 +922,197 @@ function validate22(data, { instancePath = "", parentData, parentDataProperty, r
   }
   return validate22.errors = vErrors, errors === 0;
 }
-var schema26 = { type: "object", additionalProperties: !1, required: ["title", "status"], properties: { title: { type: "string" }, status: { type: "integer" }, detail: { type: "string" }, diagnostics: { type: "array", items: { $ref: "#/definitions/Diagnostic" } } } };
+var schema26 = { type: "object", additionalProperties: !1, required: ["runs"], properties: { runs: { type: "array", items: { $ref: "#/definitions/Run" } } } }, schema27 = { type: "object", additionalProperties: !1, required: ["name", "of", "phase"], properties: { name: { type: "string" }, of: { type: "string" }, phase: { type: "string" }, startedAt: { type: "string" }, finishedAt: { type: "string" }, exitCode: { type: "integer" }, reason: { type: "string" }, message: { type: "string" }, history: { type: "array", items: { $ref: "#/definitions/History" } } } }, schema28 = { type: "object", additionalProperties: !1, required: ["step", "url"], properties: { step: { type: "string" }, url: { type: "string" } } };
+function validate28(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null, errors = 0;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.name === void 0) {
+      let err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property 'name'", schema: schema27.required, parentSchema: schema27, data };
+      vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
+    }
+    if (data.of === void 0) {
+      let err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "of" }, message: "must have required property 'of'", schema: schema27.required, parentSchema: schema27, data };
+      vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
+    }
+    if (data.phase === void 0) {
+      let err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "phase" }, message: "must have required property 'phase'", schema: schema27.required, parentSchema: schema27, data };
+      vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
+    }
+    for (let key0 in data)
+      if (!func2.call(schema27.properties, key0)) {
+        let err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema27, data };
+        vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
+      }
+    if (data.name !== void 0) {
+      let data0 = data.name;
+      if (typeof data0 != "string") {
+        let err4 = { instancePath: instancePath + "/name", schemaPath: "#/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema27.properties.name.type, parentSchema: schema27.properties.name, data: data0 };
+        vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
+      }
+    }
+    if (data.of !== void 0) {
+      let data1 = data.of;
+      if (typeof data1 != "string") {
+        let err5 = { instancePath: instancePath + "/of", schemaPath: "#/properties/of/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema27.properties.of.type, parentSchema: schema27.properties.of, data: data1 };
+        vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
+      }
+    }
+    if (data.phase !== void 0) {
+      let data2 = data.phase;
+      if (typeof data2 != "string") {
+        let err6 = { instancePath: instancePath + "/phase", schemaPath: "#/properties/phase/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema27.properties.phase.type, parentSchema: schema27.properties.phase, data: data2 };
+        vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
+      }
+    }
+    if (data.startedAt !== void 0) {
+      let data3 = data.startedAt;
+      if (typeof data3 != "string") {
+        let err7 = { instancePath: instancePath + "/startedAt", schemaPath: "#/properties/startedAt/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema27.properties.startedAt.type, parentSchema: schema27.properties.startedAt, data: data3 };
+        vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
+      }
+    }
+    if (data.finishedAt !== void 0) {
+      let data4 = data.finishedAt;
+      if (typeof data4 != "string") {
+        let err8 = { instancePath: instancePath + "/finishedAt", schemaPath: "#/properties/finishedAt/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema27.properties.finishedAt.type, parentSchema: schema27.properties.finishedAt, data: data4 };
+        vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
+      }
+    }
+    if (data.exitCode !== void 0) {
+      let data5 = data.exitCode;
+      if (!(typeof data5 == "number" && !(data5 % 1) && !isNaN(data5) && isFinite(data5))) {
+        let err9 = { instancePath: instancePath + "/exitCode", schemaPath: "#/properties/exitCode/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema27.properties.exitCode.type, parentSchema: schema27.properties.exitCode, data: data5 };
+        vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
+      }
+    }
+    if (data.reason !== void 0) {
+      let data6 = data.reason;
+      if (typeof data6 != "string") {
+        let err10 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema27.properties.reason.type, parentSchema: schema27.properties.reason, data: data6 };
+        vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
+      }
+    }
+    if (data.message !== void 0) {
+      let data7 = data.message;
+      if (typeof data7 != "string") {
+        let err11 = { instancePath: instancePath + "/message", schemaPath: "#/properties/message/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema27.properties.message.type, parentSchema: schema27.properties.message, data: data7 };
+        vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
+      }
+    }
+    if (data.history !== void 0) {
+      let data8 = data.history;
+      if (Array.isArray(data8)) {
+        let len0 = data8.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data9 = data8[i0];
+          if (data9 && typeof data9 == "object" && !Array.isArray(data9)) {
+            if (data9.step === void 0) {
+              let err12 = { instancePath: instancePath + "/history/" + i0, schemaPath: "#/definitions/History/required", keyword: "required", params: { missingProperty: "step" }, message: "must have required property 'step'", schema: schema28.required, parentSchema: schema28, data: data9 };
+              vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
+            }
+            if (data9.url === void 0) {
+              let err13 = { instancePath: instancePath + "/history/" + i0, schemaPath: "#/definitions/History/required", keyword: "required", params: { missingProperty: "url" }, message: "must have required property 'url'", schema: schema28.required, parentSchema: schema28, data: data9 };
+              vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
+            }
+            for (let key1 in data9)
+              if (!(key1 === "step" || key1 === "url")) {
+                let err14 = { instancePath: instancePath + "/history/" + i0, schemaPath: "#/definitions/History/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema28, data: data9 };
+                vErrors === null ? vErrors = [err14] : vErrors.push(err14), errors++;
+              }
+            if (data9.step !== void 0) {
+              let data10 = data9.step;
+              if (typeof data10 != "string") {
+                let err15 = { instancePath: instancePath + "/history/" + i0 + "/step", schemaPath: "#/definitions/History/properties/step/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema28.properties.step.type, parentSchema: schema28.properties.step, data: data10 };
+                vErrors === null ? vErrors = [err15] : vErrors.push(err15), errors++;
+              }
+            }
+            if (data9.url !== void 0) {
+              let data11 = data9.url;
+              if (typeof data11 != "string") {
+                let err16 = { instancePath: instancePath + "/history/" + i0 + "/url", schemaPath: "#/definitions/History/properties/url/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema28.properties.url.type, parentSchema: schema28.properties.url, data: data11 };
+                vErrors === null ? vErrors = [err16] : vErrors.push(err16), errors++;
+              }
+            }
+          } else {
+            let err17 = { instancePath: instancePath + "/history/" + i0, schemaPath: "#/definitions/History/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema28.type, parentSchema: schema28, data: data9 };
+            vErrors === null ? vErrors = [err17] : vErrors.push(err17), errors++;
+          }
+        }
+      } else {
+        let err18 = { instancePath: instancePath + "/history", schemaPath: "#/properties/history/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema27.properties.history.type, parentSchema: schema27.properties.history, data: data8 };
+        vErrors === null ? vErrors = [err18] : vErrors.push(err18), errors++;
+      }
+    }
+  } else {
+    let err19 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema27.type, parentSchema: schema27, data };
+    vErrors === null ? vErrors = [err19] : vErrors.push(err19), errors++;
+  }
+  return validate28.errors = vErrors, errors === 0;
+}
 function validate27(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.runs === void 0) {
+      let err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "runs" }, message: "must have required property 'runs'", schema: schema26.required, parentSchema: schema26, data };
+      vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
+    }
+    for (let key0 in data)
+      if (key0 !== "runs") {
+        let err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema26, data };
+        vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
+      }
+    if (data.runs !== void 0) {
+      let data0 = data.runs;
+      if (Array.isArray(data0)) {
+        let len0 = data0.length;
+        for (let i0 = 0; i0 < len0; i0++)
+          validate28(data0[i0], { instancePath: instancePath + "/runs/" + i0, parentData: data0, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate28.errors : append(vErrors, validate28.errors), errors = vErrors.length);
+      } else {
+        let err2 = { instancePath: instancePath + "/runs", schemaPath: "#/properties/runs/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema26.properties.runs.type, parentSchema: schema26.properties.runs, data: data0 };
+        vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
+      }
+    }
+  } else {
+    let err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema26.type, parentSchema: schema26, data };
+    vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
+  }
+  return validate27.errors = vErrors, errors === 0;
+}
+var schema30 = { type: "object", additionalProperties: !1, required: ["title", "status"], properties: { title: { type: "string" }, status: { type: "integer" }, detail: { type: "string" }, diagnostics: { type: "array", items: { $ref: "#/definitions/Diagnostic" } } } };
+function validate31(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null, errors = 0;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.title === void 0) {
-      let err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "title" }, message: "must have required property 'title'", schema: schema26.required, parentSchema: schema26, data };
+      let err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "title" }, message: "must have required property 'title'", schema: schema30.required, parentSchema: schema30, data };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
     if (data.status === void 0) {
-      let err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "status" }, message: "must have required property 'status'", schema: schema26.required, parentSchema: schema26, data };
+      let err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "status" }, message: "must have required property 'status'", schema: schema30.required, parentSchema: schema30, data };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
     for (let key0 in data)
       if (!(key0 === "title" || key0 === "status" || key0 === "detail" || key0 === "diagnostics")) {
-        let err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema26, data };
+        let err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema30, data };
         vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
       }
     if (data.title !== void 0) {
       let data0 = data.title;
       if (typeof data0 != "string") {
-        let err3 = { instancePath: instancePath + "/title", schemaPath: "#/properties/title/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema26.properties.title.type, parentSchema: schema26.properties.title, data: data0 };
+        let err3 = { instancePath: instancePath + "/title", schemaPath: "#/properties/title/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema30.properties.title.type, parentSchema: schema30.properties.title, data: data0 };
         vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
       }
     }
     if (data.status !== void 0) {
       let data1 = data.status;
       if (!(typeof data1 == "number" && !(data1 % 1) && !isNaN(data1) && isFinite(data1))) {
-        let err4 = { instancePath: instancePath + "/status", schemaPath: "#/properties/status/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema26.properties.status.type, parentSchema: schema26.properties.status, data: data1 };
+        let err4 = { instancePath: instancePath + "/status", schemaPath: "#/properties/status/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema30.properties.status.type, parentSchema: schema30.properties.status, data: data1 };
         vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
       }
     }
     if (data.detail !== void 0) {
       let data2 = data.detail;
       if (typeof data2 != "string") {
-        let err5 = { instancePath: instancePath + "/detail", schemaPath: "#/properties/detail/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema26.properties.detail.type, parentSchema: schema26.properties.detail, data: data2 };
+        let err5 = { instancePath: instancePath + "/detail", schemaPath: "#/properties/detail/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema30.properties.detail.type, parentSchema: schema30.properties.detail, data: data2 };
         vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
       }
     }
@@ -967,23 +1123,100 @@ function validate27(data, { instancePath = "", parentData, parentDataProperty, r
         for (let i0 = 0; i0 < len0; i0++)
           validate12(data3[i0], { instancePath: instancePath + "/diagnostics/" + i0, parentData: data3, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate12.errors : append(vErrors, validate12.errors), errors = vErrors.length);
       } else {
-        let err6 = { instancePath: instancePath + "/diagnostics", schemaPath: "#/properties/diagnostics/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema26.properties.diagnostics.type, parentSchema: schema26.properties.diagnostics, data: data3 };
+        let err6 = { instancePath: instancePath + "/diagnostics", schemaPath: "#/properties/diagnostics/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema30.properties.diagnostics.type, parentSchema: schema30.properties.diagnostics, data: data3 };
         vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
       }
     }
   } else {
-    let err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema26.type, parentSchema: schema26, data };
+    let err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema30.type, parentSchema: schema30, data };
     vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
   }
-  return validate27.errors = vErrors, errors === 0;
+  return validate31.errors = vErrors, errors === 0;
 }
 function validate10(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data))
-    data["POST /v1/export"] !== void 0 && (validate11(data["POST /v1/export"], { instancePath: instancePath + "/POST ~1v1~1export", parentData: data, parentDataProperty: "POST /v1/export", rootData }) || (vErrors = vErrors === null ? validate11.errors : append(vErrors, validate11.errors), errors = vErrors.length)), data["POST /v1/validate"] !== void 0 && (validate19(data["POST /v1/validate"], { instancePath: instancePath + "/POST ~1v1~1validate", parentData: data, parentDataProperty: "POST /v1/validate", rootData }) || (vErrors = vErrors === null ? validate19.errors : append(vErrors, validate19.errors), errors = vErrors.length)), data["POST /v1/plan"] !== void 0 && (validate22(data["POST /v1/plan"], { instancePath: instancePath + "/POST ~1v1~1plan", parentData: data, parentDataProperty: "POST /v1/plan", rootData }) || (vErrors = vErrors === null ? validate22.errors : append(vErrors, validate22.errors), errors = vErrors.length)), data["every status but 200"] !== void 0 && (validate27(data["every status but 200"], { instancePath: instancePath + "/every status but 200", parentData: data, parentDataProperty: "every status but 200", rootData }) || (vErrors = vErrors === null ? validate27.errors : append(vErrors, validate27.errors), errors = vErrors.length));
-  else {
-    let err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.type, parentSchema: schema11, data };
-    vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data["POST /v1/export"] !== void 0 && (validate11(data["POST /v1/export"], { instancePath: instancePath + "/POST ~1v1~1export", parentData: data, parentDataProperty: "POST /v1/export", rootData }) || (vErrors = vErrors === null ? validate11.errors : append(vErrors, validate11.errors), errors = vErrors.length)), data["POST /v1/validate"] !== void 0 && (validate19(data["POST /v1/validate"], { instancePath: instancePath + "/POST ~1v1~1validate", parentData: data, parentDataProperty: "POST /v1/validate", rootData }) || (vErrors = vErrors === null ? validate19.errors : append(vErrors, validate19.errors), errors = vErrors.length)), data["POST /v1/plan"] !== void 0 && (validate22(data["POST /v1/plan"], { instancePath: instancePath + "/POST ~1v1~1plan", parentData: data, parentDataProperty: "POST /v1/plan", rootData }) || (vErrors = vErrors === null ? validate22.errors : append(vErrors, validate22.errors), errors = vErrors.length)), data["GET /v1/runs"] !== void 0 && (validate27(data["GET /v1/runs"], { instancePath: instancePath + "/GET ~1v1~1runs", parentData: data, parentDataProperty: "GET /v1/runs", rootData }) || (vErrors = vErrors === null ? validate27.errors : append(vErrors, validate27.errors), errors = vErrors.length)), data["GET /v1/runs/NAME"] !== void 0) {
+      let data4 = data["GET /v1/runs/NAME"];
+      if (data4 && typeof data4 == "object" && !Array.isArray(data4)) {
+        if (data4.metadata === void 0) {
+          let err0 = { instancePath: instancePath + "/GET ~1v1~1runs~1NAME", schemaPath: "#/definitions/Workflow/required", keyword: "required", params: { missingProperty: "metadata" }, message: "must have required property 'metadata'", schema: schema29.required, parentSchema: schema29, data: data4 };
+          vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
+        }
+        if (data4.status === void 0) {
+          let err1 = { instancePath: instancePath + "/GET ~1v1~1runs~1NAME", schemaPath: "#/definitions/Workflow/required", keyword: "required", params: { missingProperty: "status" }, message: "must have required property 'status'", schema: schema29.required, parentSchema: schema29, data: data4 };
+          vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
+        }
+        for (let key0 in data4)
+          if (!(key0 === "metadata" || key0 === "status")) {
+            let err2 = { instancePath: instancePath + "/GET ~1v1~1runs~1NAME", schemaPath: "#/definitions/Workflow/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema29, data: data4 };
+            vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
+          }
+        if (data4.metadata !== void 0) {
+          let data5 = data4.metadata;
+          if (data5 && typeof data5 == "object" && !Array.isArray(data5)) {
+            if (data5.name === void 0) {
+              let err3 = { instancePath: instancePath + "/GET ~1v1~1runs~1NAME/metadata", schemaPath: "#/definitions/Workflow/properties/metadata/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property 'name'", schema: schema29.properties.metadata.required, parentSchema: schema29.properties.metadata, data: data5 };
+              vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
+            }
+            if (data5.namespace === void 0) {
+              let err4 = { instancePath: instancePath + "/GET ~1v1~1runs~1NAME/metadata", schemaPath: "#/definitions/Workflow/properties/metadata/required", keyword: "required", params: { missingProperty: "namespace" }, message: "must have required property 'namespace'", schema: schema29.properties.metadata.required, parentSchema: schema29.properties.metadata, data: data5 };
+              vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
+            }
+            if (data5.labels === void 0) {
+              let err5 = { instancePath: instancePath + "/GET ~1v1~1runs~1NAME/metadata", schemaPath: "#/definitions/Workflow/properties/metadata/required", keyword: "required", params: { missingProperty: "labels" }, message: "must have required property 'labels'", schema: schema29.properties.metadata.required, parentSchema: schema29.properties.metadata, data: data5 };
+              vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
+            }
+            if (data5.name !== void 0) {
+              let data6 = data5.name;
+              if (typeof data6 != "string") {
+                let err6 = { instancePath: instancePath + "/GET ~1v1~1runs~1NAME/metadata/name", schemaPath: "#/definitions/Workflow/properties/metadata/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema29.properties.metadata.properties.name.type, parentSchema: schema29.properties.metadata.properties.name, data: data6 };
+                vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
+              }
+            }
+            if (data5.namespace !== void 0) {
+              let data7 = data5.namespace;
+              if (typeof data7 != "string") {
+                let err7 = { instancePath: instancePath + "/GET ~1v1~1runs~1NAME/metadata/namespace", schemaPath: "#/definitions/Workflow/properties/metadata/properties/namespace/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema29.properties.metadata.properties.namespace.type, parentSchema: schema29.properties.metadata.properties.namespace, data: data7 };
+                vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
+              }
+            }
+            if (data5.labels !== void 0) {
+              let data8 = data5.labels;
+              if (data8 && typeof data8 == "object" && !Array.isArray(data8))
+                for (let key1 in data8) {
+                  let data9 = data8[key1];
+                  if (typeof data9 != "string") {
+                    let err8 = { instancePath: instancePath + "/GET ~1v1~1runs~1NAME/metadata/labels/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/definitions/Workflow/properties/metadata/properties/labels/additionalProperties/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema29.properties.metadata.properties.labels.additionalProperties.type, parentSchema: schema29.properties.metadata.properties.labels.additionalProperties, data: data9 };
+                    vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
+                  }
+                }
+              else {
+                let err9 = { instancePath: instancePath + "/GET ~1v1~1runs~1NAME/metadata/labels", schemaPath: "#/definitions/Workflow/properties/metadata/properties/labels/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema29.properties.metadata.properties.labels.type, parentSchema: schema29.properties.metadata.properties.labels, data: data8 };
+                vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
+              }
+            }
+          } else {
+            let err10 = { instancePath: instancePath + "/GET ~1v1~1runs~1NAME/metadata", schemaPath: "#/definitions/Workflow/properties/metadata/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema29.properties.metadata.type, parentSchema: schema29.properties.metadata, data: data5 };
+            vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
+          }
+        }
+        if (data4.status !== void 0) {
+          let data10 = data4.status;
+          if (!(data10 && typeof data10 == "object" && !Array.isArray(data10))) {
+            let err11 = { instancePath: instancePath + "/GET ~1v1~1runs~1NAME/status", schemaPath: "#/definitions/Workflow/properties/status/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema29.properties.status.type, parentSchema: schema29.properties.status, data: data10 };
+            vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
+          }
+        }
+      } else {
+        let err12 = { instancePath: instancePath + "/GET ~1v1~1runs~1NAME", schemaPath: "#/definitions/Workflow/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema29.type, parentSchema: schema29, data: data4 };
+        vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
+      }
+    }
+    data["every status but 200"] !== void 0 && (validate31(data["every status but 200"], { instancePath: instancePath + "/every status but 200", parentData: data, parentDataProperty: "every status but 200", rootData }) || (vErrors = vErrors === null ? validate31.errors : append(vErrors, validate31.errors), errors = vErrors.length));
+  } else {
+    let err13 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.type, parentSchema: schema11, data };
+    vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
   }
   return validate10.errors = vErrors, errors === 0;
 }

@@ -50,6 +50,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The runs of generated services and workflows */
+        get: operations["runs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/runs/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of them, as Argo has it */
+        get: operations["run"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/runs/{name}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What its program writes, until the run ends */
+        get: operations["runLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -697,6 +748,57 @@ export interface components {
             /** @description Where it stands. */
             pointer?: string;
         };
+        /** @description Runs of generated services and workflows. */
+        Runs: {
+            /** @description The latest 200, the latest first. */
+            runs: components["schemas"]["Run"][];
+        };
+        /** @description A run. */
+        Run: {
+            /** @description The Workflow's name. */
+            name: string;
+            /** @description The service, or the workflow of services. */
+            of: string;
+            /** @description Argo's: Pending, Running, Succeeded, Failed, Error. */
+            phase: string;
+            /** @description RFC 3339. */
+            startedAt?: string;
+            /** @description RFC 3339. */
+            finishedAt?: string;
+            /** @description The program's, or the resolver's: `reason` tells the two apart. */
+            exitCode?: number;
+            /** @description Why it did not succeed, in a word of the resolver's. */
+            reason?: string;
+            /** @description Why, in a sentence. */
+            message?: string;
+            /** @description Where the history server has its drivers, once they have ended. */
+            history?: components["schemas"]["History"][];
+        };
+        /** @description A driver in the history server. */
+        History: {
+            /** @description The workflow's step; empty for a service alone. */
+            step: string;
+            /** @description The address; the server knows it where the program made a SparkContext. */
+            url: string;
+        };
+        /** @description Of Argo's Workflow what tells of a run. */
+        Workflow: {
+            /** @description Kubernetes' object metadata. */
+            metadata: {
+                /** @description The Workflow's name. */
+                name: string;
+                /** @description Its namespace. */
+                namespace: string;
+                /** @description Its labels. */
+                labels: {
+                    [key: string]: string;
+                };
+            };
+            /** @description Argo's, its steps unpacked. */
+            status: {
+                [key: string]: unknown;
+            };
+        };
         /** @description Why there is no product (RFC 9457). */
         Problem: {
             /** @description The status in words. */
@@ -996,6 +1098,189 @@ export interface operations {
                 };
             };
             /** @description The hook has enough to do. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    runs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the cluster has. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Runs"];
+                };
+            };
+            /** @description The token is missing or wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hook shows no runs. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hook has no token, and was asked by another name than this machine has. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The cluster gives no answer, or says no. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The run’s. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the cluster has. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workflow"];
+                };
+            };
+            /** @description The token is missing or wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such run is one of ours, or the hook shows no runs. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hook has no token, and was asked by another name than this machine has. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The cluster gives no answer, or says no. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    runLog: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The run’s. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the cluster has. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description The token is missing or wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such run is one of ours, or the hook shows no runs. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hook has no token, and was asked by another name than this machine has. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The cluster gives no answer, or says no. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many logs are read. */
             503: {
                 headers: {
                     [name: string]: unknown;
