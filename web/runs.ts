@@ -22,6 +22,27 @@ const nameOf = (run: unknown): string => {
   return typeof metadata?.name === 'string' ? metadata.name : '';
 };
 
+/** Characters of steps that are unpacked. */
+const mostSteps = 32 * 2 ** 20;
+
+/** A run whose steps Argo packed, for they were many, with its steps. */
+async function unpacked(run: unknown): Promise<unknown> {
+  const { status } = run as { status?: { compressedNodes?: unknown } };
+  if (typeof status?.compressedNodes !== 'string') return run;
+  const bytes = Uint8Array.from(atob(status.compressedNodes), (character) => character.charCodeAt(0));
+  const reader = new Blob([bytes])
+    .stream()
+    .pipeThrough(new DecompressionStream('gzip'))
+    .pipeThrough(new TextDecoderStream())
+    .getReader();
+  let text = '';
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    text += part.value;
+    if (text.length > mostSteps) throw new Error('there are more steps than one could look at');
+  }
+  return { ...(run as object), status: { ...status, nodes: JSON.parse(text) as unknown } };
+}
+
 /** Where the history server has a run's drivers; `alone` is what the one of a service is called. */
 const historyOf = ({ history = [], name }: Run, alone: string): TemplateResult[] =>
   history.map(({ step, url }) => {
@@ -59,8 +80,9 @@ export class Runs {
   }
 
   /** Shows a run that somebody brings. */
-  async bring(run: unknown): Promise<void> {
+  async bring(brought: unknown): Promise<void> {
     this.close();
+    const run = await unpacked(brought);
     this.#shown = { name: nameOf(run), run, svg: await this.client.drawn(run, new Date().toISOString()) };
     this.redraw();
   }

@@ -353,6 +353,12 @@ export interface Brought {
 /** When the steps of a run began and ended. */
 export const drawnRun = (run: unknown, now: string): string | undefined => timeline(run, now);
 
+/** Whether it is a Workflow of Argo's that has begun; where its steps are packed, nobody knows more of them yet. */
+function isRun(value: unknown): boolean {
+  const { kind, status } = (value ?? {}) as { kind?: unknown; status?: { compressedNodes?: unknown } | null };
+  return kind === 'Workflow' && (typeof status?.compressedNodes === 'string' || timeline(value) !== undefined);
+}
+
 /** Takes documents of ours as they are; what runs Spark elsewhere becomes a definition and a profile. */
 export function bring(name: string, bytes: Uint8Array): Brought {
   const report = new Report();
@@ -365,7 +371,7 @@ export function bring(name: string, bytes: Uint8Array): Brought {
   if (text === undefined) return none();
   const value = readSource(name, text, new Report())?.value as { kind?: unknown } | undefined;
   if (documentKind(value) || value?.kind === 'WorkflowTemplate') return { files: [{ name, text }], notes: [] };
-  if (value?.kind === 'Workflow' && timeline(value) !== undefined) return { files: [], notes: [], run: value };
+  if (isRun(value)) return { files: [], notes: [], run: value };
   const all = importFile(text, name, report);
   if (all.length === 0) return none();
   const several = all.length > 1;

@@ -99,6 +99,7 @@ const help: Readonly<Record<string, Help>> = {
     examples: [
       'alida-argo graph workflow.yaml services/*.json > workflow.mmd',
       'alida-argo graph --format svg service.json > service.svg',
+      'kubectl get workflow NAME -o json | alida-argo graph --format svg - > run.svg',
     ],
   },
   import: {

@@ -330,8 +330,13 @@ program
 
 program
   .command('graph')
-  .description("print a picture of a workflow or, without one, of each service's run")
-  .argument('[inputs...]', 'a workflow and the definitions that it names, or definitions; - is standard input')
+  .description(
+    "print a picture of a workflow or, without one, of each service's run; or when a run's steps began and ended",
+  )
+  .argument(
+    '[inputs...]',
+    "a workflow and the definitions that it names, or definitions, or a run's Workflow; - is standard input",
+  )
   .addOption(profiles())
   .addOption(format('mermaid', 'dot', 'svg'))
   .action(async (given: string[], flags: GraphOptions, command: Command) => {

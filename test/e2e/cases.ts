@@ -3,16 +3,38 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
-import { apply, churn, churnObjects, from, items, kubectl, logs, objectStore, profile, Run, until } from './cluster.js';
+import { serving } from '../serving.js';
+import { kubeconfigOf } from '../status-resolver/real/cluster.js';
+import {
+  apply,
+  churn,
+  churnObjects,
+  from,
+  items,
+  kubectl,
+  logs,
+  namespace,
+  objectStore,
+  profile,
+  Run,
+  until,
+} from './cluster.js';
 
-const kmeans = async (name: string, dataset: string): Promise<Run> => {
-  await apply('kmeans', 'generate', 'examples/kmeans/service.json');
+const kmeans = async (name: string, dataset: string, ...options: string[]): Promise<Run> => {
+  await apply('kmeans', 'generate', ...options, 'examples/kmeans/service.json');
   const output = 'a value with $(HOME), $$ and è';
   return Run.submit(name, from('spark-kmeans-example', { 'input-dataset': dataset, 'output-model': output, k: '2' }));
 };
 
 test('k-means ends with the right result, and its log is that of the node', async () => {
-  const run = await kmeans('good', '/opt/spark/data/mllib/sample_kmeans_data.txt');
+  const file = join(logs, 'good.profile.yaml');
+  const history = {
+    ...(parse(readFileSync(profile, 'utf8')) as object),
+    history: { dir: 'file:/events', url: 'https://history.example' },
+    pod: { volumes: [{ name: 'events', emptyDir: {} }], volumeMounts: [{ name: 'events', mountPath: '/events' }] },
+  };
+  writeFileSync(file, stringify(history));
+  const run = await kmeans('good', '/opt/spark/data/mllib/sample_kmeans_data.txt', '--profile', file);
   const result = /^RESULT (.*)$/m;
   try {
     await until('the node has lines of the program while that runs', 600, async () => {
@@ -34,8 +56,15 @@ test('k-means ends with the right result, and its log is that of the node', asyn
       const text = await kubectl('exec', name, '-c', 'spark-kubernetes-driver', '--', 'bash', '-c', script);
       return text.includes('INFO') || undefined;
     });
+    const [, id] = await until('the event log is where the history server is to find it', 60, async () => {
+      const name = (await run.drivers())[0]?.metadata.name ?? '';
+      const found = await kubectl('exec', name, '-c', 'spark-kubernetes-driver', '--', 'ls', '/events');
+      return /^eventlog_v2_(spark-\w+)$/m.exec(found) ?? undefined;
+    });
     expect(await run.verdict()).toEqual({ phase: 'Succeeded', client: '0', resolver: '0 Completed' });
     const [driver] = await run.drivers();
+    const link = `https://history.example/history/${id}/jobs/`;
+    expect(driver?.metadata.annotations?.['alida.io/history']).toBe(link);
     const log = await kubectl('logs', driver?.metadata.name ?? '');
     expect(JSON.parse(result.exec(log)?.[1] ?? '{}')).toEqual({
       centers: [
@@ -46,6 +75,23 @@ test('k-means ends with the right result, and its log is that of the node', asyn
       'output-model': 'a value with $(HOME), $$ and è',
       secrets: ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'HASH_TOKEN'],
     });
+    await kubectl('apply', '-f', 'deploy/runs.yaml');
+    const token = 'never-shown-5';
+    const account = await kubeconfigOf(namespace, 'alida-argo-runs', join(process.env.E2E_DIR ?? '', 'runs'));
+    const cli = join(process.env.E2E_DIR ?? '', 'dist/alida-argo.js');
+    const hook = await serving(cli, token, '--runs', '--kubeconfig', account, '--profile', profile);
+    try {
+      const ask = (path: string): Promise<Response> =>
+        fetch(`${hook.url}/v1/runs${path}`, { headers: { authorization: `Bearer ${token}` } });
+      const { runs } = (await (await ask('')).json()) as { runs: { name: string }[] };
+      expect(runs.find(({ name }) => name === 'good')).toMatchObject({
+        ...{ of: 'spark-kmeans-example', phase: 'Succeeded', exitCode: 0 },
+        history: [{ step: '', url: link }],
+      });
+      expect(await (await ask('/good/log')).text()).toContain(log);
+    } finally {
+      await hook.stop();
+    }
     await run.record();
     await kubectl('delete', 'pod', driver?.metadata.name ?? '');
     expect(await run.archived()).toContain(log);

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { env, root, run as runIn, type Result } from '../cli.js';
+import { serving } from '../serving.js';
 import { api, kubeconfigOf } from '../status-resolver/real/cluster.js';
 
 const namespace = `live-${process.pid}`;
@@ -309,6 +310,71 @@ test('submit leaves a run, or stops it, when it is interrupted', async () => {
   await interrupted('stop');
   const { items } = (await api('GET', `${argo}/workflows`)) as { items: { spec: { shutdown?: string } }[] };
   expect(items.filter(({ spec }) => spec.shutdown === 'Stop')).toHaveLength(1);
+});
+
+test('serve --runs shows what runs by the rights of deploy/runs.yaml, which are no more than that takes', async () => {
+  const kubectl = (...args: string[]) =>
+    spawnSync(join(cluster, 'kubectl'), ['-n', namespace, ...args], { encoding: 'utf8' });
+  expect(kubectl('apply', '-f', join(root, 'deploy/runs.yaml'), ...admin).status).toBe(0);
+  // Argo's controller does it.
+  expect(kubectl('label', 'workflows', '--all', 'alida.io/service=b', ...admin).status).toBe(0);
+  const own = ['--kubeconfig', await kubeconfigOf(namespace, 'alida-argo-runs', join(dir, 'runs'))];
+  const token = 'of-the-hook';
+  const profile = ['--profile', join(dir, 'profile.yaml')];
+  const hook = await serving(join(root, 'dist/alida-argo.js'), token, '--runs', ...profile, ...own);
+  const ask = (path = ''): Promise<Response> =>
+    fetch(`${hook.url}/v1/runs${path}`, { headers: { authorization: `Bearer ${token}` } });
+  const log = async (): Promise<string> => (await ask(`/${name}/log`)).text();
+  let name = '';
+  try {
+    const answer = await ask();
+    expect(answer.status).toBe(200);
+    const { runs } = (await answer.json()) as { runs: { name: string; phase: string; exitCode?: number }[] };
+    expect(runs.map(({ exitCode, phase }) => [phase, exitCode])).toEqual(
+      expect.arrayContaining([
+        ['Failed', 3],
+        ['Succeeded', 0],
+      ]),
+    );
+    name = runs.find(({ phase }) => phase === 'Failed')?.name ?? '';
+    expect(((await (await ask(`/${name}`)).json()) as { status: { phase: string } }).status.phase).toBe('Failed');
+    expect(await log()).toBe('the program speaks\n');
+
+    for (const more of [
+      ['get', 'secrets'],
+      ['get', 'secret', 'alida-minio'],
+      ['get', 'workflows', '-n', 'default'],
+      ['get', 'workflowtemplates'],
+      ['delete', 'workflow', name],
+      ['label', 'workflow', name, 'a=b'],
+      ['delete', 'pod', `${name}-pod`],
+      ['create', 'configmap', 'a'],
+      ['create', 'token', 'alida-argo-runs'],
+    ]) {
+      const { status, stderr } = kubectl(...more, ...own);
+      expect([more, status, stderr]).toEqual([more, 1, expect.stringMatching(/^error.*cannot|Forbidden/)]);
+    }
+
+    const rules = JSON.parse(kubectl('get', 'role', 'alida-argo-runs', '-o', 'json', ...admin).stdout) as {
+      rules: object[];
+    };
+    const allow = (some: object[]): void => {
+      const patch = JSON.stringify({ rules: some });
+      expect(kubectl('patch', 'role', 'alida-argo-runs', '--type=merge', '-p', patch, ...admin).status).toBe(0);
+    };
+    allow(rules.rules.slice(0, 2));
+    await expect.poll(log, { timeout: 20_000 }).toMatch(/^the driver's log .*pods\/log/);
+    allow([]);
+    const refused = async (): Promise<unknown> => {
+      const { status } = await ask();
+      return status;
+    };
+    await expect.poll(refused, { timeout: 20_000 }).toBe(502);
+    const { detail } = (await (await ask()).json()) as { detail: string };
+    expect(detail).toMatch(/answers 403: .*alida-argo-runs.* cannot list resource "workflows"/);
+  } finally {
+    await hook.stop();
+  }
 });
 
 test('what whoever asks may not do is told as such', async () => {

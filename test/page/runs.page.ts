@@ -1,4 +1,3 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -6,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { root } from '../cli.js';
+import { serving, type Serving } from '../serving.js';
 import { drop, fromDisk, open } from './page.js';
 
 // `serve --runs` as a command, beside an API server that is played: it says what Argo's controller has written.
@@ -71,7 +71,7 @@ const api = createServer(({ method, url = '' }, answer) => {
   else if (one) answer.end(JSON.stringify(one));
   else answer.writeHead(404).end('{}');
 });
-let hook: ChildProcess;
+let hook: Serving;
 let url = '';
 
 beforeAll(async () => {
@@ -90,26 +90,11 @@ beforeAll(async () => {
     contexts: [{ name: 'c', context: { cluster: 'k', user: 'u' } }],
   };
   writeFileSync(join(dir, 'kubeconfig'), JSON.stringify(config));
-  const args = ['serve', '--listen', '127.0.0.1:0', '--runs', '--kubeconfig', join(dir, 'kubeconfig')];
-  hook = spawn(process.execPath, [join(root, 'dist/alida-argo.js'), ...args], {
-    env: { ...process.env, ALIDA_ARGO_TOKEN: token },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  url = await new Promise((fulfil, refuse) => {
-    let said = '';
-    hook.stderr?.on('data', (bytes: Buffer) => {
-      said += bytes.toString();
-      const [, found] = /listening on (\S+)/.exec(said) ?? [];
-      if (found !== undefined) fulfil(found);
-    });
-    hook.on('exit', () => {
-      refuse(new Error(said));
-    });
-  });
+  hook = await serving(join(root, 'dist/alida-argo.js'), token, '--runs', '--kubeconfig', join(dir, 'kubeconfig'));
+  url = hook.url;
 });
 afterAll(async () => {
-  const gone = new Promise((done) => hook.on('exit', done));
-  hook.kill();
+  const gone = hook.stop();
   for (const log of logs) log.end();
   api.closeAllConnections();
   await gone;

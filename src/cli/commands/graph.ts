@@ -1,5 +1,7 @@
+import { readFile, type Texts } from '../../adapters/files.js';
+import { unpacked, type Workflow } from '../../cluster/workflow.js';
 import { Report } from '../../diagnostics/index.js';
-import { dot, draw, mermaid, ofService, ofWorkflow, type Picture } from '../../picture/index.js';
+import { dot, draw, mermaid, ofService, ofWorkflow, timeline, type Picture } from '../../picture/index.js';
 import { compileService } from '../../pipeline/compile.js';
 import { readLinkedWorkflow } from '../../pipeline/compile-workflow.js';
 import { plan } from '../../pipeline/plan.js';
@@ -15,10 +17,24 @@ export interface GraphOptions {
 
 const formats = { mermaid, dot, svg: draw };
 
-/** `graph`: pictures of workflows or, where there are none, of what a run of each service makes. */
+/** When the steps of a run began and ended, where that is what the paths lead to: a Workflow as Kubernetes gives it. */
+function runIn([path, ...others]: readonly string[], texts: Texts): string | undefined {
+  const source = path === undefined || others.length > 0 ? undefined : readFile(path, new Report(), texts);
+  const workflow = source?.value as (Workflow & { kind?: unknown }) | null | undefined;
+  return workflow?.kind === 'Workflow' ? timeline(unpacked(workflow)) : undefined;
+}
+
+/** `graph`: pictures of workflows or, where there are none, of what a run of each service makes; or of a run. */
 export function graph(paths: readonly string[], { format, profile: named }: GraphOptions): number {
   const report = new Report();
-  const { profiles, services: all, workflows } = load(paths, named, report);
+  const texts: Texts = new Map();
+  const run = runIn(paths, texts);
+  if (run !== undefined) {
+    if (format === 'svg') out(run);
+    else say(`error: when the steps of a run began and ended is drawn as svg alone: --format svg`);
+    return format === 'svg' ? exit.fine : exit.wrongUsage;
+  }
+  const { profiles, services: all, workflows } = load(paths, named, report, { texts });
   const [profile = defaultProfile] = profiles;
   const services = [...all];
   const pictures: Picture[] = [];
