@@ -5,7 +5,7 @@ import { readDocuments } from './manifest.js';
 import { looksLikeYaml, takeManifests } from './manifests.js';
 import { excerpt } from './pod-command.js';
 import { hereDocuments } from './shell.js';
-import { textsIn } from './strings.js';
+import { isProgram, textsIn } from './strings.js';
 import type { Text } from './text.js';
 
 const isApplication = (text: string): boolean => /^[ \t]*kind:[ \t]*["']?(?:Scheduled)?SparkApplication\b/m.test(text);
@@ -29,8 +29,7 @@ function scalars(text: Text): Text[] {
 export function takeEmbedded(text: Text): Draft[] {
   const { content } = text;
   if (!isApplication(content)) return [];
-  const isProgram = /^(?:import|from)[ \t]+\w|^(?:def|class)[ \t]+\w+\(/m.test(content);
-  const texts = looksLikeYaml(content) ? scalars(text) : isProgram ? textsIn(text) : hereDocuments(text);
+  const texts = looksLikeYaml(content) ? scalars(text) : isProgram(content) ? textsIn(text) : hereDocuments(text);
   const drafts = texts.filter((one) => isApplication(one.content)).flatMap((one) => takeManifests(one, new Report()));
   drafts[0]?.lose(text.place(0, 0), '…', 'of the rest of the file nothing is read but the applications in it');
   return drafts;

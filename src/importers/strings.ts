@@ -133,6 +133,9 @@ class Strings {
   }
 }
 
+/** Whether a text is a program in Python. */
+export const isProgram = (text: string): boolean => /^(?:import|from)[ \t]+\w|^(?:def|class)[ \t]+\w+\(/m.test(text);
+
 /** The strings of a program. */
 export const textsIn = (text: Text): Text[] =>
   new Strings(text).literals.map(({ pieces }) => new Excerpt(text, pieces));

@@ -1,0 +1,56 @@
+import { maxScriptSize } from '../definition/index.js';
+import { Report } from '../diagnostics/index.js';
+import { Draft } from './draft.js';
+import { Manifest, readDocuments } from './manifest.js';
+import { takePodTemplate } from './pods.js';
+import { readProperties } from './properties.js';
+import type { Script } from './shell.js';
+import { takeCommandLine, takeSetting, takeTarget } from './spark-submit.js';
+import { Text } from './text.js';
+import type { Files, Note } from './word.js';
+
+/** Reads a file that lies beside the imported one. */
+export type Beside = (path: string) => string | undefined;
+
+/** What one spark-submit says, with the files that it names. */
+export function fromScript(text: Text, script: Script, beside: Beside): Draft {
+  const draft = new Draft(script.command, /\b(?:TARGET|HASH_TOKEN|EXECUTION_ID)\b/.test(text.content));
+  for (const secret of script.secrets) draft.secrets.add(secret);
+  takeTarget(draft, script);
+  const read = new Set<Note>();
+  takeCommandLine(draft, script, filesOf(draft, script, beside, read));
+  for (const note of script.lost) if (!read.has(note)) draft.lost.push(note);
+  return draft;
+}
+
+const lastPart = (path: string): string => path.replace(/^.*[/\\]/, '');
+
+/** The files that a script writes, and those beside it. */
+function filesOf(draft: Draft, script: Script, beside: Beside, read: Set<Note>): Files {
+  const find = (path: string): Text | undefined => {
+    const all = [...(script.files ?? [])];
+    const written = all.find(([name]) => name === path) ?? all.find(([name]) => lastPart(name) === lastPart(path));
+    if (written) {
+      read.add(written[1].note);
+      return written[1].text;
+    }
+    const content = path === '' ? undefined : beside(path);
+    return content === undefined || content.length > maxScriptSize ? undefined : new Text(lastPart(path), content);
+  };
+  return {
+    properties: (path) => {
+      const defaults = [...(script.files?.keys() ?? [])].find((name) => /(^|\/)spark-defaults\.conf$/.test(name));
+      const text = find(path ?? defaults ?? '');
+      for (const { key, value } of text ? readProperties(text) : []) takeSetting(draft, key, value);
+      return text !== undefined;
+    },
+    podTemplate: (role, path) => {
+      const text = draft.profile.has('target') ? undefined : find(path);
+      const [template] = (text && readDocuments(text, new Report())) ?? [];
+      if (text === undefined || !template?.contents) return false;
+      const manifest = new Manifest(text, template, draft, template.contents);
+      takePodTemplate(manifest, role, { node: template.contents, path: '', place: text.place(0, 0) });
+      return true;
+    },
+  };
+}

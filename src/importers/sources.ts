@@ -1,0 +1,64 @@
+import { maxItems } from '../definition/index.js';
+import type { Report } from '../diagnostics/index.js';
+import { isCrowded } from './crowded.js';
+import { readDocument } from './document.js';
+import { Draft } from './draft.js';
+import { takeEmbedded } from './embedded.js';
+import { isMakefile, readMakefile } from './makefile.js';
+import { isManifest, looksLikeYaml, takeManifests } from './manifests.js';
+import { readManual } from './manual.js';
+import { isProperties, readProperties } from './properties.js';
+import { fromScript, type Beside } from './script.js';
+import { readScript, type Script } from './shell.js';
+import { takeSetting } from './spark-submit.js';
+import { isProgram, readStrings } from './strings.js';
+import type { Text } from './text.js';
+import { isWindows, readWindows } from './windows.js';
+
+/** Picks the reader of a text by what stands in it. */
+export function draftsOf(text: Text, beside: Beside, report: Report): Draft[] {
+  const found = isManifest(text.content) ? takeManifests(text, report) : fromText(text, beside, report);
+  return found.length > 0 || report.errors > 0 ? found : takeEmbedded(text);
+}
+
+function fromText(text: Text, beside: Beside, report: Report): Draft[] {
+  const { content } = text;
+  if (isProperties(content)) return [fromProperties(text)];
+  const [scripts, part] = scriptsIn(text);
+  // A setting takes two words.
+  if (scripts.some(({ command, words }) => isCrowded('the command', words.length, 2 * maxItems, command, report)))
+    return [];
+  const drafts = scripts.map((script) => fromScript(text, script, beside));
+  if (part)
+    drafts[0]?.lose(text.place(0, 0), '…', 'of the rest of the file nothing is read but what calls spark-submit');
+  return drafts;
+}
+
+/** The spark-submits of a text, and whether the text is more than a script. */
+function scriptsIn(text: Text): [scripts: Script[], part: boolean] {
+  const { content } = text;
+  if (!/spark-?_?submit/i.test(content)) return [[], false];
+  const whole = (): Script[] => {
+    const script = isWindows(content) ? readWindows(text) : readScript(text);
+    return script ? [script] : [];
+  };
+  const readers: [boolean, () => Script[] | undefined, boolean][] = [
+    [isMakefile(content), () => readMakefile(text), true],
+    [looksLikeYaml(content), () => readDocument(text), true],
+    [isProgram(content), () => readStrings(text), true],
+    [true, whole, false],
+    [true, () => readStrings(text), true],
+    [true, () => readManual(text), true],
+  ];
+  for (const [applies, read, part] of readers) {
+    const found = applies ? read() : undefined;
+    if (found && found.length > 0) return [found, part];
+  }
+  return [[], false];
+}
+
+function fromProperties(text: Text): Draft {
+  const draft = new Draft(text.place(0, text.content.length), false);
+  for (const { key, value } of readProperties(text)) takeSetting(draft, key, value);
+  return draft;
+}
