@@ -3,7 +3,7 @@ import { Report } from '../diagnostics/index.js';
 import { Draft } from './draft.js';
 import { Manifest, readDocuments } from './manifest.js';
 import { excerpt } from './pod-command.js';
-import { listed, readScript, type Script } from './shell.js';
+import { listed, readScripts, type Script } from './shell.js';
 import type { Text } from './text.js';
 import { isSparkSubmit } from './word.js';
 
@@ -40,8 +40,7 @@ export function readDocument(text: Text): Script[] | undefined {
       },
       Scalar: (key, item) => {
         if (key === 'key' || typeof item.value !== 'string' || !/spark-submit\s/i.test(item.value)) return;
-        const script = readScript(excerpt(text, item));
-        if (script) scripts.push(script);
+        scripts.push(...readScripts(excerpt(text, item)));
       },
     });
   }

@@ -5,6 +5,7 @@ import {
   isScalar,
   isSeq,
   parseAllDocuments,
+  Scalar,
   visit,
   YAMLParseError,
   type Document,
@@ -110,10 +111,13 @@ export class Manifest {
 
   /** Text that a kubelet expands: the container's environment is put in, and two dollar signs are one. */
   expanded(node: Node, place: Place): Word {
-    const text = (scalar(node) ?? '').replace(/\$\$|\$\((\w+)\)/g, (all, name?: string) =>
-      name === undefined ? '$' : (this.environment.get(name) ?? all),
-    );
-    return this.word(text, place);
+    const expand = (text: string): string =>
+      text.replace(/\$\$|\$\((\w+)\)/g, (all, name?: string) =>
+        name === undefined ? '\uf8f1' : (this.environment.get(name) ?? all),
+      );
+    // What was two dollar signs is no variable.
+    const word = this.word(expand(scalar(node) ?? ''), place);
+    return { ...word, text: word.text.replaceAll('\uf8f1', '$') };
   }
 
   /** The arguments of a program. */
@@ -142,6 +146,12 @@ export class Manifest {
 
   /** A resource as Kubernetes has them: its name and namespace, and what `spec` makes of the rest. */
   resource(spec: (field: Field) => void, labels = this.lost('labels of the resource, which no pod gets')): void {
+    const name: Take = ({ node, place }) => {
+      const { text, unknown } = this.word(scalar(node) ?? '', place);
+      this.draft.name = unknown.reduce((name, part) => name.replace(part, ''), text);
+      if (unknown.length > 0)
+        this.draft.change(place, text, 'run-time', 'the service’s name must be known when the template is made');
+    };
     this.each(
       { node: this.root, path: '' },
       {
@@ -150,17 +160,8 @@ export class Manifest {
         status: implied,
         metadata: (metadata) => {
           this.each(metadata, {
-            name: ({ node, place }) => {
-              const { text, unknown } = this.word(scalar(node) ?? '', place);
-              this.draft.name = unknown.reduce((name, part) => name.replace(part, ''), text);
-              if (unknown.length > 0)
-                this.draft.change(
-                  place,
-                  text,
-                  'run-time',
-                  'the service’s name must be known when the template is made',
-                );
-            },
+            name,
+            generateName: name,
             namespace: 'spark.kubernetes.namespace',
             labels,
             // The cluster's own.
@@ -292,6 +293,22 @@ export function readDocuments(text: Text, report: Report): Document[] | undefine
   }
   for (const document of documents) {
     const { errors } = document;
+    // An unquoted {{NAME}} is a mapping in a mapping to YAML, and a value to whoever fills it in.
+    visit(document, {
+      Map: (_, map) => {
+        const [item, ...more] = map.items;
+        const inner = item?.key;
+        if (map.flow !== true || more.length > 0 || !isMap(inner) || inner.flow !== true || inner.items.length !== 1)
+          return undefined;
+        const [start = 0, end = start] = map.range ?? [];
+        const written = text.content.slice(start, end);
+        const given = /^\{\{[^{}\n]*\}\}/.exec(written)?.[0];
+        if (given?.length !== written.trimEnd().length) return undefined;
+        const value = new Scalar(given);
+        if (map.range) value.range = map.range;
+        return value;
+      },
+    });
     visit(document, {
       Map: (_, { items }) => {
         const seen = new Set<unknown>();

@@ -4,7 +4,7 @@ import { takeApacheApplication } from './apache-application.js';
 import { Draft } from './draft.js';
 import { workflowCalls } from './argo-workflow.js';
 import { Manifest, readDocuments, record, textOf, type Source } from './manifest.js';
-import { at, podCalls, takeAround, takeCall, type Call } from './pod-command.js';
+import { at, podCalls, scriptsOf, takeAround, takeCall, type Call } from './pod-command.js';
 import { takeSparkApplication } from './spark-application.js';
 import { takeStackableApplication } from './stackable-application.js';
 import type { Text } from './text.js';
@@ -76,19 +76,27 @@ function draftOf(take: Source, text: Text, document: Document, resource: Node): 
   return draft;
 }
 
-/** A draft for each spark-submit that a resource's containers call. */
+/** A draft for each spark-submit that a resource's containers call; the first has what is lost of the resource. */
 function callsIn(text: Text, document: Document, resource: Node, kindOf: string): Draft[] {
   const find = Object.hasOwn(callers, kindOf) ? callers[kindOf] : undefined;
-  const calls = find?.(new Manifest(text, document, new Draft(text.place(0, 0), false), resource)) ?? [];
-  return calls.flatMap((call) => {
+  const empty = new Manifest(text, document, new Draft(text.place(0, 0), false), resource);
+  const all = (find?.(empty) ?? []).map((call) => ({ call, scripts: scriptsOf(empty, call) }));
+  const calls = all.flatMap(({ call, scripts }) => scripts.map((script) => ({ call, script })));
+  const unread = all.filter(({ scripts }) => scripts.length === 0);
+  return calls.map(({ call, script }, i) => {
     const draft = new Draft(call.container.place, false);
     const manifest = new Manifest(text, document, draft, resource);
-    const { name, namespace } = record(at(manifest, ['metadata']) && record(manifest.plain(resource))?.metadata) ?? {};
-    draft.name = calls.length > 1 ? call.pod.path.replace(/^.*: /, '') : textOf(name);
+    const metadata = record(at(manifest, ['metadata']) && record(manifest.plain(resource))?.metadata) ?? {};
+    const { generateName, name, namespace } = metadata;
+    draft.name = all.length > 1 ? call.pod.path.replace(/^.*: /, '') : textOf(name) || textOf(generateName);
     const place = at(manifest, ['metadata'])?.place;
     if (namespace !== undefined && place) manifest.set('spark.kubernetes.namespace', textOf(namespace), place);
-    takeAround(manifest, call === calls[0] ? call : { ...call, others: [] });
-    return takeCall(manifest, call) ? [draft] : [];
+    takeAround(manifest, i === 0 ? call : { ...call, others: [] });
+    if (i === 0)
+      for (const { call } of unread)
+        manifest.lose(call.container, 'it calls spark-submit in a way that import cannot read');
+    takeCall(manifest, call, script);
+    return draft;
   });
 }
 

@@ -2,10 +2,11 @@ import { isMap, isScalar, isSeq, type Node, type Scalar } from 'yaml';
 import { credentialIn } from '../credentials/index.js';
 import { implied, Manifest, record, scalar, textOf, type Field, type Take } from './manifest.js';
 import { containerTakers, podSpecTakers } from './pods.js';
-import { filledIn, readScript, type Script, type Surroundings, type Value } from './shell.js';
+import { filledIn, readScripts, type Script, type Surroundings, type Value } from './shell.js';
 import { takeCommandLine, takeTarget } from './spark-submit.js';
 import { Excerpt, type Piece, type Text } from './text.js';
-import { environment, isSparkSubmit, type Word } from './word.js';
+import { readStrings } from './strings.js';
+import { environment, isSparkSubmit, submits, type Word } from './word.js';
 
 /** A container that calls spark-submit, and what of its surroundings counts for it. */
 export interface Call {
@@ -61,13 +62,15 @@ export function excerpt(text: Text, node: Scalar): Text {
   return new Excerpt(text, pieces);
 }
 
-/** Takes over what a container calls. Whether there is a spark-submit in it. */
-export function takeCall(manifest: Manifest, call: Call): boolean {
+/** Each spark-submit that a container calls. */
+export function scriptsOf(manifest: Manifest, { container, placeholder }: Call): readonly Script[] {
+  return scriptsIn(manifest, container, { environment: environmentOf(manifest, container, placeholder), placeholder });
+}
+
+/** Takes over what a container calls by one of its spark-submits. */
+export function takeCall(manifest: Manifest, call: Call, script: Script): void {
   const { draft } = manifest;
   const { container, member, placeholder, pod } = call;
-  const around: Surroundings = { environment: environmentOf(manifest, container, placeholder), placeholder };
-  const script = scriptOf(manifest, container, around);
-  if (script === undefined) return false;
   for (const note of script.lost) draft.lost.push(note);
   for (const secret of script.secrets) draft.secrets.add(secret);
   const inCluster = script.words.some(({ text }) => /^(--deploy-mode=|spark\.submit\.deployMode=)?cluster$/.test(text));
@@ -81,7 +84,6 @@ export function takeCall(manifest: Manifest, call: Call): boolean {
   }
   takeTarget(draft, script);
   takeCommandLine(draft, script);
-  return true;
 }
 
 /** A manifest in whose values `{{NAME}}` is filled in. */
@@ -167,24 +169,41 @@ function environmentOf(
   return found;
 }
 
-function scriptOf(manifest: Manifest, { node, place }: Field, around: Surroundings): Script | undefined {
+/** What the kubelet makes of a container's words: `$(NAME)` of its environment is put in, and two dollar signs are one. */
+function expandedBy(environment: Surroundings['environment'], text: Text): Text {
+  const pieces: Piece[] = [];
+  let last = 0;
+  for (const { 0: all, 1: name, index } of text.content.matchAll(/\$\$|\$\((\w+)\)/g)) {
+    const value = name === undefined ? '$' : environment.get(name)?.text;
+    if (value === undefined) continue;
+    pieces.push({ text: text.content.slice(last, index), start: last }, { text: value, start: index });
+    last = index + all.length;
+  }
+  return last === 0 ? text : new Excerpt(text, [...pieces, { text: text.content.slice(last), start: last }]);
+}
+
+function scriptsIn(manifest: Manifest, { node, place }: Field, around: Surroundings): readonly Script[] {
   const source = isMap(node) ? node.get('source', true) : undefined;
   const words = wordsOf(manifest, node);
   if (isScalar(source)) {
-    return isShell(words[0]?.text ?? '') ? readScript(excerpt(manifest.text, source), around) : undefined;
+    const text = excerpt(manifest.text, source);
+    return isShell(words[0]?.text ?? '') ? readScripts(text, around) : readStrings(text);
   }
   const [first] = words;
+  const scriptOf = (line: Scalar, given: typeof words): Script[] =>
+    readScripts(expandedBy(around.environment, excerpt(manifest.text, line)), {
+      ...around,
+      arguments: given.map(({ text }) => filledIn(text, around)),
+    });
   const single = words.length === 1 && first && /spark-submit\s/.test(first.text) ? first.node : undefined;
-  if (isScalar(single)) return readScript(excerpt(manifest.text, single), around);
+  if (isScalar(single)) return scriptOf(single, []);
   const flag = words.findIndex(({ text }) => /^-\w*c$/.test(text));
   const line = words[flag + 1]?.node;
-  if (first && isShell(first.text) && flag > 0 && isScalar(line)) {
-    return readScript(excerpt(manifest.text, line), around);
-  }
+  if (first && isShell(first.text) && flag > 0 && isScalar(line)) return scriptOf(line, words.slice(flag + 2));
   const at = words.findIndex(({ text }) => isSparkSubmit(text));
-  if (at < 0) return undefined;
+  if (at < 0) return [];
   const [given, secrets] = [words.slice(at + 1), new Set<string>()];
-  return {
+  const script: Script = {
     words: given.map(({ text, node: word }): Word => {
       // The kubelet puts the container's environment in.
       const value = filledIn(text, around);
@@ -200,6 +219,7 @@ function scriptOf(manifest: Manifest, { node, place }: Field, around: Surroundin
     lost: [],
     secrets,
   };
+  return submits(script.words) ? [script] : [];
 }
 
 /** The calls of a Pod, or of what makes Pods. */

@@ -13,13 +13,11 @@ import type { Files, Note } from './word.js';
 export type Beside = (path: string) => string | undefined;
 
 /** What one spark-submit says, with the files that it names. */
-export function fromScript(text: Text, script: Script, beside: Beside): Draft {
+export function fromScript(text: Text, script: Script, beside: Beside, read: Set<Note>): Draft {
   const draft = new Draft(script.command, /\b(?:TARGET|HASH_TOKEN|EXECUTION_ID)\b/.test(text.content));
   for (const secret of script.secrets) draft.secrets.add(secret);
   takeTarget(draft, script);
-  const read = new Set<Note>();
   takeCommandLine(draft, script, filesOf(draft, script, beside, read));
-  for (const note of script.lost) if (!read.has(note)) draft.lost.push(note);
   return draft;
 }
 

@@ -1,8 +1,10 @@
 import {
   forEachChild,
   parse,
+  type AndOr,
   type Assignment,
   type Command,
+  type Function as ShellFunction,
   type ParameterExpansionPart,
   type SyntaxNode,
   type Word as ShellWord,
@@ -11,7 +13,7 @@ import {
 import { credentialIn } from '../credentials/index.js';
 import type { Place } from '../diagnostics/index.js';
 import { Excerpt, type Text } from './text.js';
-import { environment, isSparkSubmit, isWrapper, secondSubmit, type Note, type Word } from './word.js';
+import { environment, isSparkSubmit, isWrapper, submits, submitsNothing, type Note, type Word } from './word.js';
 
 /** What a shell script says about one spark-submit. */
 export interface Script {
@@ -22,6 +24,7 @@ export interface Script {
   readonly variables: ReadonlyMap<string, Word>;
   /** Those that spark-submit finds in its environment. */
   readonly exported: ReadonlySet<string>;
+  /** Of several spark-submits of one script the first has what is lost of it. */
   readonly lost: readonly Note[];
   /** What variables hold that no note may show. */
   readonly secrets: ReadonlySet<string>;
@@ -59,6 +62,8 @@ export interface Surroundings {
   readonly environment: ReadonlyMap<string, Value>;
   /** What somebody puts in for `{{NAME}}` before the shell reads it; nothing where only a run knows. */
   readonly placeholder: (name: string) => Value | undefined;
+  /** What a shell is given after its script: `sh -c '… $0 $1' A B`. */
+  readonly arguments?: readonly Value[];
 }
 
 const nothingAround: Surroundings = { environment: new Map(), placeholder: () => undefined };
@@ -95,6 +100,21 @@ interface Variable {
   used: boolean;
 }
 
+/** A function of a script that submits, and whether the script calls it. */
+interface Submitting {
+  readonly node: SyntaxNode;
+  called: boolean;
+}
+
+/** Calls of functions that are followed: functions that call one another could go on for ever. */
+const mostCalls = 200;
+
+export const onlyIfItHolds = 'set under a condition: taken as if it held';
+export const anotherBranch = 'set otherwise in another branch of the script: the last one counts';
+
+/** A blank in what is not known. */
+const blank = '\uf8f0';
+
 const short = (text: string): string => {
   const [first = ''] = text.trim().split('\n');
   return first.length > 72 ? `${first.slice(0, 71)}…` : first;
@@ -108,11 +128,19 @@ class Reader {
   readonly secrets = new Set<string>();
   readonly files = new Map<string, WrittenFile>();
   readonly documents: Text[] = [];
-  submit: { command: Command; words: Word[] } | undefined;
+  readonly submits: { command: Command; words: Word[] }[] = [];
   /** A script in a word: `sh -c '…'`. */
   inner: { command: Command; text: Text } | undefined;
   /** A command in a substitution is met as a part of a value and as a part of the script: it counts once. */
-  readonly #read = new WeakSet<Command>();
+  #read = new WeakSet<Command>();
+  readonly #functions = new Map<string, Submitting>();
+  readonly #calling = new Set<Submitting>();
+  #calls = 0;
+  /** What is set in the branch of one condition, by its name. */
+  readonly #conditions: { readonly text: string; readonly set: Map<string, Assignment[]> }[] = [];
+  readonly #onlyIf: { readonly name: string; readonly assignment: Assignment }[] = [];
+  /** Whether what an expansion sets is used where it stands: not by `: ${X:=…}`. */
+  #idle = false;
   /** Whether a variable's value is a credential. */
   readonly #judged = new WeakMap<Value, boolean>();
   #joined = 0;
@@ -126,6 +154,29 @@ class Reader {
       this.variables.set(name, { values: [value], array: false, pos: 0, end: 0, branch: 0, used: true });
       this.exported.add(name);
     }
+    const [first, ...rest] = around.arguments ?? [];
+    if (first) this.#give(rest, first);
+  }
+
+  /** Gives `$1`, `$2`, … and `$@` their values, until what is returned is called. */
+  #give(values: readonly Value[], zero?: Value): () => void {
+    const before = [...this.variables].filter(([name]) => /^(?:\d+|[@*#])$/.test(name));
+    const set = (given: Iterable<readonly [string, Variable]>): void => {
+      for (const name of [...this.variables.keys()]) if (/^(?:\d+|[@*#])$/.test(name)) this.variables.delete(name);
+      for (const [name, variable] of given) this.variables.set(name, variable);
+    };
+    const variable = (all: readonly Value[], array = false): Variable => {
+      return { values: all, array, pos: 0, end: 0, branch: 0, used: true };
+    };
+    set([
+      ...(zero ? [['0', variable([zero])] as const] : []),
+      ...values.map((value, i) => [String(i + 1), variable([value])] as const),
+      ...['@', '*'].map((name) => [name, variable(values, true)] as const),
+      ['#', variable([known(String(values.length))])],
+    ]);
+    return () => {
+      set(before);
+    };
   }
 
   #known(text: string): Value {
@@ -148,6 +199,9 @@ class Reader {
       this.lose({ pos, end: this.text.content.indexOf('\n', pos + 1) }, `${noSyntax}${message}`);
     }
     this.visit(script);
+    for (const { called, node } of this.#functions.values()) if (!called) this.#inside(node);
+    for (const { assignment, name } of this.#onlyIf)
+      if (this.variables.get(name)?.used === true) this.lose(assignment, onlyIfItHolds);
     const told = new Set(this.lost.map(({ place }) => place.start.offset));
     for (const [name, variable] of this.variables) {
       for (const value of variable.values) this.#isSecret(name, value);
@@ -168,8 +222,13 @@ class Reader {
       case 'For':
       case 'While':
       case 'Case':
-      case 'Function':
         this.#inside(node);
+        return;
+      case 'AndOr':
+        this.#andOr(node as unknown as AndOr);
+        return;
+      case 'Function':
+        this.#function(node as unknown as ShellFunction);
         return;
       default:
         forEachChild(node, (child) => {
@@ -179,17 +238,72 @@ class Reader {
   }
 
   #inside(node: SyntaxNode): void {
-    const before = this.submit;
+    const before = this.submits.length;
     const around = this.#branch;
-    if (/^(If|Case)$/.test(node.type)) this.#branch = (node as unknown as { pos: number }).pos + 1;
+    const { pos } = node as { pos: number };
+    const end = this.text.content.indexOf('\n', pos);
+    const branches = /^(If|Case)$/.test(node.type);
+    if (branches) this.#condition(pos, this.text.content.slice(pos, end < 0 ? undefined : end));
     forEachChild(node, (child) => {
       this.visit(child);
     });
+    if (branches) this.#endOfCondition(around);
+    if (this.submits.length > before) this.lose({ pos, end }, 'spark-submit is taken as if it always ran, once');
+  }
+
+  /** `[ -n "$X" ] && Y=…` is a condition too. */
+  #andOr(node: AndOr): void {
+    const around = this.#branch;
+    const [first, ...rest] = node.commands;
+    const isTest =
+      first?.type === 'TestCommand' || (first?.type === 'Command' && /^(?:\[|test)$/.test(first.name?.text ?? ''));
+    if (first) this.visit(first);
+    if (isTest) this.#condition(node.pos, this.text.content.slice(first.pos, first.end));
+    for (const command of rest) this.visit(command);
+    if (isTest) this.#endOfCondition(around);
+  }
+
+  #condition(pos: number, text: string): void {
+    this.#branch = pos + 1;
+    this.#conditions.push({ text, set: new Map() });
+  }
+
+  #endOfCondition(around: number): void {
     this.#branch = around;
-    if (this.submit !== before) {
-      const { pos } = node as { pos: number };
-      this.lose({ pos, end: this.text.content.indexOf('\n', pos) }, 'spark-submit is taken as if it always ran, once');
+    const { set, text } = this.#conditions.pop() ?? { set: new Map<string, Assignment[]>(), text: '' };
+    for (const [name, [assignment, ...others]] of set) {
+      // What is set only where it is empty has a default; of several branches the others are told.
+      const isDefault = new RegExp(`-z\\s+"?\\$\\{?${name}\\b|"\\$\\{?${name}\\b[^"]*"\\s*={1,2}\\s*""`).test(text);
+      if (assignment && others.length === 0 && !isDefault) this.#onlyIf.push({ assignment, name });
     }
+  }
+
+  /** A function that submits counts where it is called, with the arguments of the call. */
+  #function(node: ShellFunction): void {
+    const body = this.text.content.slice(node.pos, node.end);
+    const calls = [...this.#functions.keys()].some((name) => body.split(/[^\w-]+/).includes(name));
+    if (!calls && !/spark-?_?submit/i.test(body)) this.#inside(node);
+    else this.#functions.set(node.name.text, { node: node, called: false });
+  }
+
+  /** Follows the call of a function that submits. Whether it is one. */
+  #call(name: string, words: readonly Word[]): boolean {
+    const found = this.#functions.get(name);
+    if (!found || this.#calling.has(found) || this.#calls >= mostCalls) return false;
+    const before = this.submits.length;
+    const read = this.#read;
+    this.#calls += 1;
+    found.called = true;
+    this.#calling.add(found);
+    this.#read = new WeakSet();
+    const back = this.#give(words);
+    forEachChild(found.node, (child) => {
+      this.visit(child);
+    });
+    back();
+    this.#read = read;
+    this.#calling.delete(found);
+    return this.submits.length > before;
   }
 
   command(command: Command): void {
@@ -198,6 +312,7 @@ class Reader {
     const { name, args, prefix } = command;
     for (const part of prefix) if (part.type === 'Assignment') this.assign(part);
     if (name === undefined) return;
+    this.#idle = name.text === ':';
     const called = this.words(name);
     const first = called[0]?.text ?? '';
     if (/^(export|declare|readonly|local|typeset)$/.test(first)) {
@@ -224,7 +339,14 @@ class Reader {
       return;
     }
     let words = [...called, ...args.flatMap((arg) => (arg.type === 'Assignment' ? this.#plain(arg) : this.words(arg)))];
+    this.#idle = false;
     if (first === 'eval') words = words.flatMap((word) => this.#split(word));
+    if (this.#functions.has(first) && this.#call(first, words.slice(called.length))) return;
+    if (first === 'shift' && this.variables.has('#')) {
+      const given = this.variables.get('@')?.values ?? [];
+      this.#give(given.slice(Number(words[1]?.text ?? 1) || 0));
+      return;
+    }
     const at = words.findIndex((word) => isSparkSubmit(word.text));
     // By any other name too, what is called with `exec` or `--` runs the command after it.
     const runs =
@@ -238,11 +360,9 @@ class Reader {
       return;
     }
     const given = words.slice(at + 1);
-    if (this.submit !== undefined) {
-      // The fuller one is the program's; the other is most often a call for help.
-      const shorter = given.length > this.submit.words.length ? this.submit.command : command;
-      this.lose(shorter, secondSubmit);
-      if (shorter === command) return;
+    if (!submits(given)) {
+      this.lose(command, submitsNothing);
+      return;
     }
     if (at > 0) {
       const end = words[at]?.place.start.offset ?? command.end;
@@ -253,7 +373,7 @@ class Reader {
       this.lose(redirect, 'the generated client streams the log to its own output');
     }
     for (const part of prefix) if (part.type === 'Assignment') this.exported.add(part.name);
-    this.submit = { command, words: given };
+    this.submits.push({ command, words: given });
   }
 
   /** The script that a shell is given: `bash -c 'spark-submit …'`, also by `docker exec` and its like. */
@@ -279,22 +399,31 @@ class Reader {
     return { ...this.#known(node.text), place: this.text.place(node.pos, node.end) };
   }
 
-  /** What an unquoted value becomes; one that is not known stays whole. */
+  /** What an unquoted value becomes; a part that is not known stays whole. */
   #split(word: Word): Word[] {
-    if (word.unknown.length > 0) return [word];
-    return word.text
+    const whole = word.text.replace(/[\uf8f0-\uf8ff]/g, '');
+    const parts = word.unknown.filter((part) => /\s/.test(part));
+    const marked = parts.reduce((text, part) => text.replaceAll(part, part.replace(/\s/g, blank)), whole);
+    return marked
       .split(/\s+/)
       .filter((text) => text !== '')
-      .map((text) => ({ ...word, text }));
+      .map((text) => {
+        const plain = text.replaceAll(blank, ' ');
+        return {
+          ...word,
+          text: plain,
+          unknown: word.unknown.filter((part) => plain.includes(part.replace(/\s/g, ' '))),
+        };
+      });
   }
 
   /** A command that is not spark-submit. */
   other(command: Command): void {
-    const [before, lost] = [this.submit, this.lost.length];
+    const [before, lost] = [this.submits.length, this.lost.length];
     forEachChild(command, (child) => {
       this.visit(child);
     });
-    if (this.submit !== before) return;
+    if (this.submits.length > before) return;
     this.lost.length = lost; // what is inside goes with it
     if (this.#onlyDefaults(command)) return;
     this.lose(command, reasonFor(this.text.content.slice(command.pos, command.end)));
@@ -329,12 +458,12 @@ class Reader {
 
   assign(assignment: Assignment): void {
     const { name, value } = assignment;
-    const before = this.submit;
+    const before = this.submits.length;
     const array = value.type === 'ArrayValue';
     const values =
       value.type === 'ArrayValue' ? value.elements.map((element) => this.value(element)) : [this.value(value)];
     const old = this.variables.get(name);
-    if (this.submit !== before) {
+    if (this.submits.length > before) {
       this.lose(
         { pos: assignment.pos, end: assignment.pos + name.length + 1 },
         'the generated client streams the log and keeps none of it in a variable',
@@ -342,13 +471,15 @@ class Reader {
       return;
     }
     // Which branch runs, only the run knows.
+    const { set } = this.#conditions.at(-1) ?? {};
+    set?.set(name, [...(set.get(name) ?? []), assignment]);
     if (
       this.#branch > 0 &&
       old?.branch === this.#branch &&
       assignment.append !== true &&
       old.values[0]?.text !== values[0]?.text
     )
-      this.lose(old, 'set otherwise in another branch of the script: the last one counts');
+      this.lose(old, anotherBranch);
     const all = assignment.append === true ? [...(old?.values ?? []), ...values] : values;
     this.variables.set(name, {
       values: array || all.length === 1 ? all : [this.#join(all)],
@@ -372,11 +503,14 @@ class Reader {
     if (parts.length === 1 && (inner?.type === 'SimpleExpansion' || inner?.type === 'ParameterExpansion')) {
       const name = parameterOf(inner);
       const quoted = only?.type === 'DoubleQuoted';
-      if (name === '@' || name === '*') {
+      if ((name === '@' || name === '*') && this.variables.get('@') === undefined) {
         return [{ ...known(inner.text), place, callersArguments: quoted && name === '@' ? 'quoted' : 'unquoted' }];
       }
       const variable = this.variables.get(name);
-      if (variable?.array && inner.type === 'ParameterExpansion' && inner.index !== undefined) {
+      if (
+        variable?.array &&
+        (name === '@' || name === '*' || (inner.type === 'ParameterExpansion' && inner.index !== undefined))
+      ) {
         variable.used = true;
         return variable.values.map((value) => ({
           ...(this.#isSecret(name, value) ? unknown(`$${name}`) : value),
@@ -408,9 +542,9 @@ class Reader {
       case 'CommandExpansion': {
         const heredoc = heredocOf(part.text);
         if (heredoc !== undefined) return this.#known(heredoc);
-        const before = this.submit;
+        const before = this.submits.length;
         if (part.script) this.visitSubmitsIn(part.script);
-        return this.submit === before ? unknown(part.text) : known('');
+        return this.submits.length === before ? unknown(part.text) : known('');
       }
       case 'Glob':
         return this.#known(part.value);
@@ -422,11 +556,11 @@ class Reader {
   /** Looks into a command substitution for a spark-submit; other commands there are part of the value. */
   visitSubmitsIn(node: SyntaxNode): void {
     const lost = this.lost.length;
-    const before = this.submit;
+    const before = this.submits.length;
     forEachChild(node, (child) => {
       this.visit(child);
     });
-    if (this.submit === before) this.lost.length = lost;
+    if (this.submits.length === before) this.lost.length = lost;
   }
 
   variable(name: string, text: string): Value {
@@ -464,7 +598,7 @@ class Reader {
           pos: part.pos,
           end: part.end,
           branch: 0,
-          used: false,
+          used: !this.#idle,
         });
       }
       return value;
@@ -510,9 +644,9 @@ export const filledIn = (text: string, { placeholder }: Surroundings): Value =>
   text.includes('{{')
     ? join(
         text
-          .split(/(\{\{[^{}]*\}\})/)
+          .split(/([$\uff04]?\{\{[^{}]*\}\})/)
           .map((part) =>
-            part.startsWith('{{')
+            /^[$\uff04]?\{\{/.test(part)
               ? (placeholder(asWritten(part).slice(2, -2).trim()) ?? unknown(asWritten(part)))
               : known(part),
           ),
@@ -540,7 +674,7 @@ export function reasonFor(text: string): string {
   return nothingElse;
 }
 
-const noCommand = 'no command: the line before it does not end in a backslash';
+const noCommand = 'no command: the line before it does not end in a backslash, or is a comment, which ends a command';
 const nothingElse = 'the generated client runs spark-submit and nothing else';
 const noSyntax = 'this is no shell syntax: ';
 
@@ -558,7 +692,7 @@ const readable = (text: string): string =>
       ' '.repeat(prompt.length),
     )
     // What is put in before the shell reads it is one word to the shell.
-    .replace(/\{\{[^{}\n]*\}\}/g, (part) => part.replace(/\W/g, (one) => hideFrom.get(one) ?? one))
+    .replace(/\$?\{\{[^{}\n]*\}\}/g, (part) => part.replace(/\W/g, (one) => hideFrom.get(one) ?? one))
     .replace(/(?<!<)<([A-Za-z](?:[\w./: -]*[\w./])?)>/g, '‹$1›');
 
 /** How deep expansions are nested; the parser's time grows with it. */
@@ -579,31 +713,35 @@ export function hereDocuments(text: Text): Text[] {
   return reader.documents;
 }
 
-/** Finds the spark-submit of a shell script, or of a single command line. */
-export function readScript(text: Text, around = nothingAround): Script | undefined {
-  if (depth(text.content) > 50) return undefined;
+/** Finds the spark-submits of a shell script, or of a command line. */
+export function readScripts(text: Text, around = nothingAround): Script[] {
+  if (depth(text.content) > 50) return [];
   const reader = new Reader(text, around);
   reader.read();
-  if (reader.submit === undefined) {
-    const inner = reader.inner && readScript(reader.inner.text, around);
-    if (!reader.inner || !inner) return undefined;
+  if (reader.submits.length === 0) {
+    const [inner, ...more] = reader.inner ? readScripts(reader.inner.text, around) : [];
+    if (!reader.inner || !inner) return [];
     const { pos, end } = reader.inner.command;
     const call = short(text.content.slice(pos, end));
     const why = 'spark-submit is called by the generated client itself';
-    return { ...inner, lost: [...reader.lost, { place: text.place(pos, end), text: call, why }, ...inner.lost] };
+    return [
+      { ...inner, lost: [...reader.lost, { place: text.place(pos, end), text: call, why }, ...inner.lost] },
+      ...more,
+    ];
   }
-  const { command, words } = reader.submit;
-  const variables = [...reader.variables].map(([name, { values, pos, end }]): [string, Word] => [
-    name,
-    { ...join(values), place: text.place(pos, end) },
-  ]);
-  return {
+  const variables = new Map(
+    [...reader.variables].map(([name, { values, pos, end }]): [string, Word] => [
+      name,
+      { ...join(values), place: text.place(pos, end) },
+    ]),
+  );
+  return reader.submits.map(({ command, words }, i) => ({
     words,
     command: text.place(command.pos, command.end),
-    variables: new Map(variables),
+    variables,
     exported: reader.exported,
     secrets: reader.secrets,
     files: reader.files,
-    lost: reader.lost,
-  };
+    lost: i === 0 ? reader.lost : [],
+  }));
 }

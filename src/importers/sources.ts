@@ -6,14 +6,15 @@ import { Draft } from './draft.js';
 import { takeEmbedded } from './embedded.js';
 import { isMakefile, readMakefile } from './makefile.js';
 import { isManifest, looksLikeYaml, takeManifests } from './manifests.js';
-import { readManual } from './manual.js';
+import { isManual, readBlocks, readManual } from './manual.js';
 import { isProperties, readProperties } from './properties.js';
 import { fromScript, type Beside } from './script.js';
-import { readScript, type Script } from './shell.js';
+import { readScripts, type Script } from './shell.js';
 import { takeSetting } from './spark-submit.js';
 import { isProgram, readStrings } from './strings.js';
 import type { Text } from './text.js';
 import { isWindows, readWindows } from './windows.js';
+import type { Note } from './word.js';
 
 /** Picks the reader of a text by what stands in it. */
 export function draftsOf(text: Text, beside: Beside, report: Report): Draft[] {
@@ -28,7 +29,11 @@ function fromText(text: Text, beside: Beside, report: Report): Draft[] {
   // A setting takes two words.
   if (scripts.some(({ command, words }) => isCrowded('the command', words.length, 2 * maxItems, command, report)))
     return [];
-  const drafts = scripts.map((script) => fromScript(text, script, beside));
+  const read = new Set<Note>();
+  const drafts = scripts.map((script) => fromScript(text, script, beside, read));
+  // What a file says that one of the commands reads is not lost.
+  for (const [i, { lost }] of scripts.entries())
+    for (const note of lost) if (!read.has(note)) drafts[i]?.lost.push(note);
   if (part)
     drafts[0]?.lose(text.place(0, 0), '…', 'of the rest of the file nothing is read but what calls spark-submit');
   return drafts;
@@ -38,14 +43,12 @@ function fromText(text: Text, beside: Beside, report: Report): Draft[] {
 function scriptsIn(text: Text): [scripts: Script[], part: boolean] {
   const { content } = text;
   if (!/spark-?_?submit/i.test(content)) return [[], false];
-  const whole = (): Script[] => {
-    const script = isWindows(content) ? readWindows(text) : readScript(text);
-    return script ? [script] : [];
-  };
+  const whole = (): Script[] => (isWindows(content) ? readWindows(text) : readScripts(text));
   const readers: [boolean, () => Script[] | undefined, boolean][] = [
     [isMakefile(content), () => readMakefile(text), true],
     [looksLikeYaml(content), () => readDocument(text), true],
     [isProgram(content), () => readStrings(text), true],
+    [isManual(content), () => readBlocks(text), true],
     [true, whole, false],
     [true, () => readStrings(text), true],
     [true, () => readManual(text), true],

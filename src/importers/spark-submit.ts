@@ -96,6 +96,7 @@ export function takeSetting(
     return;
   }
   if (key === 'spark.app.name') {
+    if (word.overridable) draft.change(place, text, 'run-time', fixed);
     if (unknown.length === 0) draft.name = value;
     else draft.lose(place, text, 'the service’s name must be known when the template is made');
     return;
@@ -120,7 +121,8 @@ export function takeSetting(
   const member = profileMembers[key];
   if (member !== undefined) {
     if (unknown.length > 0) draft.lose(place, text, `depends on ${unknown.join(', ')}: write ${member} in the profile`);
-    else
+    else {
+      if (word.overridable) draft.change(place, text, 'run-time', fixed);
       draft.profile.set(member, {
         value:
           member === 'imagePullSecrets'
@@ -131,12 +133,11 @@ export function takeSetting(
             : value,
         place,
       });
+    }
     return;
   }
   if (unknown.length > 0) {
-    const whole = unknown.length === 1 && unknown[0] === value;
-    if (!whole && key !== 'spark.kubernetes.container.image')
-      draft.change(place, text, 'run-time', putTogether(unknown));
+    if (key !== 'spark.kubernetes.container.image') draft.change(place, text, 'run-time', givenByRun(value, unknown));
     draft.settings.set(key, { tunable: true, place, written: value });
     return;
   }
@@ -151,11 +152,17 @@ export function takeSetting(
       'control-character',
       'of several lines: a parameter of the run, which has this as its default',
     );
+  if (word.overridable && key === 'spark.kubernetes.container.image') draft.change(place, text, 'run-time', fixed);
   draft.settings.set(key, { value, tunable: word.overridable || lines, place });
 }
 
-const putTogether = (parts: readonly string[]): string =>
-  `put together from ${parts.join(', ')}: the whole value is a parameter of the run`;
+const fixed =
+  'a default that a caller may change: written as it stands, for it must be known when the template is made';
+
+const givenByRun = (value: string, parts: readonly string[]): string =>
+  parts.length === 1 && parts[0] === value
+    ? 'known only then: a parameter of the run'
+    : `put together from ${parts.join(', ')}: the whole value is a parameter of the run`;
 
 function takeMaster(draft: Draft, { text, unknown, place }: Pick<Word, 'text' | 'unknown' | 'place'>): void {
   const inCluster = /^k8s:\/\/(https:\/\/)?kubernetes\.default(\.svc(\.cluster\.local)?)?(:443)?\/?$/;
@@ -363,13 +370,14 @@ function takeOption(draft: Draft, option: string, value: Word, files: Files): vo
   }
 }
 
-export function takeMainClass(draft: Draft, { place, text, unknown }: Word, written: string): void {
+export function takeMainClass(draft: Draft, { overridable, place, text, unknown }: Word, written: string): void {
   if (text.trim() === '') {
     draft.lose(place, written, 'it names no class');
     return;
   }
   draft.mainClass = unknown.length > 0 ? text.replace(/[^\w.]/g, '_') : text;
   if (unknown.length > 0) draft.change(place, written, 'run-time', toPutIn('the main class', draft.mainClass));
+  else if (overridable) draft.change(place, written, 'run-time', fixed);
 }
 
 /** The part of a word from `start`. */
@@ -390,7 +398,7 @@ const toPutIn = (what: string, written: string): string =>
 export const imageFolder = '/opt/spark/work-dir';
 
 /** Takes the program's file over, as the driver will find it. */
-export function takeResource(draft: Draft, { text, unknown, place }: Pick<Word, 'text' | 'unknown' | 'place'>): void {
+export function takeResource(draft: Draft, { overridable, place, text, unknown }: Word): void {
   const path = text.replace(/^file:(\/\/)?/, '');
   const unsafe = /[^-\w./+@=,:]/g;
   if (text === 'spark-internal') {
@@ -417,6 +425,7 @@ export function takeResource(draft: Draft, { text, unknown, place }: Pick<Word, 
     );
   }
   if (unknown.length > 0) draft.change(place, text, 'run-time', toPutIn('the program', draft.resource));
+  else if (overridable) draft.change(place, text, 'run-time', fixed);
 }
 
 /** Takes the program's arguments over: `--key=value` as properties, the rest as it stands. */
@@ -470,8 +479,7 @@ export function takeArguments(draft: Draft, given: readonly Word[]): void {
       draft.change(place, `${text} ${value.text}`, 'one-token', `arrives as --${key}=${value.text}`);
     }
     const { unknown: parts } = value;
-    if (parts.length > 0 && !(parts.length === 1 && parts[0] === value.text))
-      draft.change(place, `--${key}=${value.text}`, 'run-time', putTogether(parts));
+    if (parts.length > 0) draft.change(place, `--${key}=${value.text}`, 'run-time', givenByRun(value.text, parts));
     draft.arguments.push({ key, ...(value.unknown.length === 0 && { value: value.text }), place });
   }
   const open = draft.positional.filter(({ text, unknown }) => unknown.length > 0 || text === '' || text.includes('\n'));

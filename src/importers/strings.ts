@@ -1,7 +1,10 @@
 import { maxItems } from '../definition/index.js';
-import { listed, readScript, type Script } from './shell.js';
+import { listed, readScripts, type Script } from './shell.js';
 import { Excerpt, type Piece, type Text } from './text.js';
 import { isSparkSubmit, type Word } from './word.js';
+
+/** Whether a text is a program in Python. */
+export const isProgram = (text: string): boolean => /^(?:import|from)[ \t]+\w|^(?:def|class)[ \t]+\w+\(/m.test(text);
 
 /** A string of a program, and where it stands. */
 interface Literal {
@@ -102,39 +105,65 @@ class Strings {
     return all.startsWith('%') ? open(all) : this.valueOf(all.slice(1, -1).split(/[!:]/, 1).join(''));
   }
 
-  /** The words of a list that begins with a string, up to its bracket. */
+  /** The words of a list, up to its bracket: strings, names, and what is put together of them. */
   list(from: number): Word[] {
     const words: Word[] = [];
     this.#byStart ??= new Map(this.literals.map((literal) => [literal.start, literal]));
     const { content } = this.text;
+    const after = (offset: number, pattern: RegExp): number =>
+      offset + (pattern.exec(content.slice(offset, offset + 500))?.[0].length ?? 0);
     let at = from;
     while (at < content.length && content[at] !== ']' && content[at] !== ')') {
-      const blank = /^(?:[\s,]|#[^\n]*\n)+/.exec(content.slice(at, at + 500))?.[0].length ?? 0;
-      if (blank > 0) {
-        at += blank;
+      const start = after(at, /^(?:[\s,]|#[^\n]*\n|\/\/[^\n]*\n)+/);
+      if (start > at) {
+        at = start;
         continue;
       }
-      const literal = this.#byStart.get(at);
-      const expression = literal
-        ? ''
-        : (/^(?:[^,[\](){}\n]|\([^()\n]*\)|\[[^[\]\n]*\])+/.exec(content.slice(at, at + 500))?.[0] ?? '');
-      if (!literal && expression === '') break;
-      let end = literal?.end ?? at + expression.length;
-      const text = literal ? literal.pieces.map((piece) => piece.text).join('') : this.valueOf(expression);
-      // What is put into it is not told apart.
-      if (literal)
-        end +=
-          /^\s*(?:%\s*(?:\w[\w.]*|\([^()\n]*\))|\.\w+\([^()\n]*\))/.exec(content.slice(end, end + 200))?.[0].length ??
-          0;
-      words.push({ text, place: this.text.place(at, end), unknown: text.match(/‹[^‹›]*›/g) ?? [], overridable: false });
-      at = end;
+      let text = '';
+      for (let part = this.#operand(at); part; part = this.#operand(at)) {
+        text += part.text;
+        at = part.end;
+        const plus = after(at, /^[\s\\]*\+[\s\\]*/);
+        if (plus === at) break;
+        at = plus;
+      }
+      // What else stands before the next comma is known to the program only.
+      const rest = after(at, /^[ \t]*(?![\s,\])]|#|\/\/)(?:[^,[\](){}\n]|\([^()\n]*\)|\[[^[\]\n]*\])+/);
+      if (rest > at) text = open(content.slice(start, rest));
+      at = rest;
+      if (at === start) break;
+      words.push({
+        text,
+        place: this.text.place(start, at),
+        unknown: text.match(/‹[^‹›]*›/g) ?? [],
+        overridable: false,
+      });
     }
     return words;
   }
-}
 
-/** Whether a text is a program in Python. */
-export const isProgram = (text: string): boolean => /^(?:import|from)[ \t]+\w|^(?:def|class)[ \t]+\w+\(/m.test(text);
+  /** A string of a list, with what is put into it, or a name. */
+  #operand(at: number): { readonly text: string; readonly end: number } | undefined {
+    const { content } = this.text;
+    const textOf = ({ pieces }: Literal): string => pieces.map((piece) => piece.text).join('');
+    const literal = this.#byStart?.get(at);
+    if (literal) {
+      const put = /^\s*(?:%\s*(?:\w[\w.]*|\([^()\n]*\))|\.\w+\([^()\n]*\))/;
+      return {
+        text: textOf(literal),
+        end: literal.end + (put.exec(content.slice(literal.end, literal.end + 200))?.[0].length ?? 0),
+      };
+    }
+    // What formats a string: fmt.Sprintf("…%d", n), String.format("…", x), str("…").
+    const call = /^[\w.]+\(\s*/.exec(content.slice(at, at + 100))?.[0].length;
+    const format = call === undefined ? undefined : this.#byStart?.get(at + call);
+    const end = format && /^[^()\n]*\)/.exec(content.slice(format.end, format.end + 200))?.[0].length;
+    if (format && end !== undefined)
+      return { text: textOf(format).replace(/%[-+ #\d.]*[a-zA-Z]/g, open), end: format.end + end };
+    const expression = /^(?:[^,+"'`[\](){}\s]|\([^()\n]*\)|\[[^[\]\n]*\])+/.exec(content.slice(at, at + 500))?.[0];
+    return expression === undefined ? undefined : { text: this.valueOf(expression), end: at + expression.length };
+  }
+}
 
 /** The strings of a program. */
 export const textsIn = (text: Text): Text[] =>
@@ -151,8 +180,7 @@ export function readStrings(text: Text): Script[] {
     const content = literal.pieces.map((piece) => piece.text).join('');
     if (!/spark-submit/i.test(content)) continue;
     if (!isSparkSubmit(content.trim())) {
-      const script = readScript(new Excerpt(text, literal.pieces));
-      if (script) scripts.push(script);
+      scripts.push(...readScripts(new Excerpt(text, literal.pieces)));
       continue;
     }
     if (!/[[(]\s*$/.test(text.content.slice(Math.max(0, literal.start - 50), literal.start))) continue;

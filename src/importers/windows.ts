@@ -1,14 +1,14 @@
 import { credentialIn } from '../credentials/index.js';
 import type { Text } from './text.js';
 import { reasonFor, type Script } from './shell.js';
-import { isSparkSubmit, isWrapper, secondSubmit, type Note, type Word } from './word.js';
+import { isSparkSubmit, isWrapper, submits, submitsNothing, type Note, type Word } from './word.js';
 
 /** Whether lines are continued as in cmd.exe (`^`) or PowerShell (a backtick). */
 export const isWindows = (text: string): boolean =>
   /spark-submit/i.test(text) && /[ \t][\^`][ \t]*\r?$/m.test(text) && !/\\[ \t]*\r?$/m.test(text);
 
 /** Reads a command line of cmd.exe or PowerShell: words parted by blanks, quotes around them, no escapes but `^` and backtick. */
-export function readWindows(text: Text): Script | undefined {
+export function readWindows(text: Text): Script[] {
   const { content } = text;
   // Same length, so that offsets stay: a continued line is one line.
   const joined = content.replace(/[\^`][ \t]*\r?\n/g, (end) => ' '.repeat(end.length));
@@ -20,7 +20,7 @@ export function readWindows(text: Text): Script | undefined {
       const name = names.slice(0, 3).find((found) => found !== undefined);
       return variables.get(name?.toLowerCase() ?? '') ?? all;
     });
-  let found: Script | undefined;
+  const found: Script[] = [];
   let offset = 0;
   for (const line of joined.split('\n')) {
     const words = wordsOf(line, offset, text, resolved);
@@ -40,17 +40,17 @@ export function readWindows(text: Text): Script | undefined {
         if (credential) secrets.add(value).add(credential.text);
         else variables.set(name.toLowerCase(), value);
       } else lose(reasonFor(line.trim()));
-    } else if (found !== undefined) lose(secondSubmit);
+    } else if (!submits(words.slice(at + 1))) lose(submitsNothing);
     else {
       if (at > 0) lose('spark-submit is called by the generated client itself');
-      found = {
+      found.push({
         words: words.slice(at + 1),
         command: first.place,
         variables: new Map(),
         exported: new Set(),
-        lost,
+        lost: found.length === 0 ? lost : [],
         secrets,
-      };
+      });
     }
   }
   return found;

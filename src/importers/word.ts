@@ -48,4 +48,13 @@ export const isWrapper = (text: string): boolean =>
     text.replace(/^.*\//, ''),
   );
 
-export const secondSubmit = 'another spark-submit: one service runs one program; import it from a file of its own';
+/** Whether spark-submit gets a program with these words: it also tells of itself, and of drivers that there are. */
+export function submits(words: readonly Pick<Word, 'text'>[]): boolean {
+  for (const [i, { text }] of words.entries()) {
+    if (/^(?:--version|--help|-h|--usage-error|--kill|--status)(?:=|$)/.test(text)) return false;
+    if (!text.startsWith('-') && !(words[i - 1]?.text.startsWith('-') ?? false)) return true;
+  }
+  return words.length > 0;
+}
+
+export const submitsNothing = 'it submits no program';

@@ -106,6 +106,12 @@ function write(draft: Draft): { written: Written; origins: Origins } {
       }
     }
   }
+  // What is said of both roles judges what is said of one, too.
+  for (const [pattern, values] of Object.entries(policy)) {
+    const both = pattern.replace(/^spark\.kubernetes\.(?:driver|executor)\./, 'spark.kubernetes.');
+    const before = both === pattern ? undefined : policy[both];
+    if (Array.isArray(before)) policy[both] = values === 'allow' ? values : [...new Set([...before, ...values])];
+  }
   for (const argument of draft.arguments) {
     origins.set(`property ${properties.length}`, argumentOrigin(draft, argument));
     properties.push(
@@ -206,9 +212,9 @@ function complete(draft: Draft): void {
 function completeImage(draft: Draft): void {
   const { settings, whole } = draft;
   const given = settings.get(imageKey);
-  if (given?.value !== undefined) return;
+  if (given?.value !== undefined && given.value.trim() !== '') return;
   const [driver, executor] = roles.map((role) => settings.get(`spark.kubernetes.${role}.container.image`));
-  if (driver?.value !== undefined) {
+  if (driver?.value) {
     settings.set(imageKey, driver);
     if (executor?.value === driver.value)
       for (const role of roles) settings.delete(`spark.kubernetes.${role}.container.image`);

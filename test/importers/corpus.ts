@@ -36,7 +36,7 @@ function isWritten(text: string, written: string): boolean {
   return known.split(/[^\w.:/*@+#-]+/).every((word) => {
     const value = word.replace(/^local:\/+/, '/').replace(/^s3n?:/, '');
     return (
-      /^\W*$|^-|^spark\.|spark-submit|kubernetes\.default\.svc|^(cluster|client)$/.test(value) ||
+      /^\W*$|^-|^spark\.|spark-submit|kubernetes\.default\.svc|^(cluster|client|bash|python)$/.test(value) ||
       written.includes(value)
     );
   });
@@ -103,9 +103,15 @@ export function unaccounted({ content, results }: Shape): string[] {
   return isManifest ? unaccountedMembers(content, written, told) : unaccountedWords(content, written, told);
 }
 
+/** What of an input is not what a person has said. */
+export const mistaken = ({ name, results }: Shape): string[] =>
+  facts
+    .filter((fact) => fact.name === name && became(results, fact) !== fact.value)
+    .map((fact) => `${fact.service} ${fact.asked} = ${became(results, fact)}, not ${fact.value}`);
+
 /** Right: all of it is written. Told: what is not is named, or nothing is written and the reason told. */
 function verdict(shape: Shape): 'right' | 'told' | 'wrong' {
-  if (unaccounted(shape).length > 0) return 'wrong';
+  if (unaccounted(shape).length > 0 || mistaken(shape).length > 0) return 'wrong';
   const { results } = shape;
   return results.length > 0 && results.every(({ lost }) => lost.length === 0) ? 'right' : 'told';
 }
@@ -120,7 +126,7 @@ const kinds: readonly (readonly [title: string, is: (shape: Shape) => boolean])[
   ['shell scripts', ({ name }) => name.endsWith('.sh')],
   ['scripts for Windows', ({ name }) => /\.(bat|cmd|ps1)$/.test(name)],
   ['Makefiles', ({ name }) => name.endsWith('Makefile')],
-  ['programs (Airflow and others)', ({ name }) => name.endsWith('.py')],
+  ['programs (Airflow and others)', ({ name }) => /\.(py|go|java)$/.test(name)],
   ['manuals', ({ name }) => /\.(md|txt)$/.test(name)],
   ['pipelines, tasks, images, settings', () => true],
 ];
@@ -141,7 +147,9 @@ export function corpusTable(): string[] {
     '## Files as people have them',
     '',
     'Inputs with the form of public files. Right: all of the input is in the definition and the profile. Told: what is not is',
-    'named, or why nothing could be read. Wrong: a value that is neither written nor told.',
+    'named, or why nothing could be read. Wrong: a value that is neither written nor told, or another one than a person has said.',
+    `Of ${new Set(facts.map(({ name }) => name)).size} inputs a person has said what they mean. None is a service definition of Alida’s: the generator reads those as they are, and none`,
+    'is public, so that `examples/` holds some in the forms that Alida’s documentation and libraries describe.',
     '',
     '| kind | inputs | right | told | wrong |',
     '| --- | --- | --- | --- | --- |',
@@ -149,4 +157,43 @@ export function corpusTable(): string[] {
     row('all', all),
     '',
   ];
+}
+
+/** A fact of meant.tsv. */
+interface Fact {
+  readonly name: string;
+  readonly service: string;
+  readonly asked: string;
+  readonly value: string;
+}
+
+/** What inputs must become, by hand. */
+export const facts: readonly Fact[] = readFileSync(new URL('meant.tsv', import.meta.url), 'utf8')
+  .split('\n')
+  .filter((line) => line !== '' && !line.startsWith('#'))
+  .map((line) => {
+    const [name = '', service = '', asked = '', value = ''] = line.split('\t');
+    return { name, service, asked, value: value.replaceAll('\\n', '\n') };
+  });
+
+/** What an input has become, asked as a fact asks. */
+function became(results: readonly Imported[], { asked, service }: Fact): string {
+  if (asked === 'services') return String(results.length);
+  const one = results.find(({ definition }) => definition.name === service);
+  if (!one) return `no service ${service}`;
+  const shownAs = (value: unknown): string =>
+    value === undefined || value === ''
+      ? '-'
+      : value === null
+        ? 'run'
+        : typeof value === 'string'
+          ? value
+          : JSON.stringify(value);
+  if (asked === 'url') return shownAs(one.definition.url);
+  if (asked.startsWith('profile.')) {
+    const inside = (value: unknown, part: string): unknown => (value as Record<string, unknown> | undefined)?.[part];
+    return shownAs(asked.split('.').slice(1).reduce(inside, one.profile));
+  }
+  const property = one.definition.properties.find(({ key }) => key === asked);
+  return property ? shownAs(property.defaultValue) : shownAs(one.profile.conf?.[asked]);
 }

@@ -6,7 +6,7 @@ import { canonicalJson, readSource } from '../../src/definition/index.js';
 import { Report } from '../../src/diagnostics/index.js';
 import { importFile, type Imported } from '../../src/importers/index.js';
 import { readProfile } from '../../src/platform/index.js';
-import { shapeNames, shapeOf, unaccounted } from './corpus.js';
+import { facts, mistaken, shapeNames, shapeOf, unaccounted } from './corpus.js';
 
 function imported(content: string): Imported {
   const report = new Report();
@@ -82,11 +82,14 @@ describe('the client script of Alida’s documentation', () => {
   it('has its defects named, each with the code that the generator has for it', () => {
     expect(result.changed.map(({ place, code }) => `${place.start.line} ${code}`)).toEqual([
       '80 client-image-missing',
+      '83 run-time',
+      '84 run-time',
       '86 misnamed-spark-key',
       '87 misnamed-spark-key',
       '89 misnamed-spark-key',
       '90 misnamed-spark-key',
       '91 one-task',
+      '94 run-time',
       '110 s3a-time-unit',
       '112 s3a-time-unit',
       '113 s3a-time-unit',
@@ -122,6 +125,10 @@ describe('the client script of Alida’s documentation', () => {
 });
 
 // What each becomes stands in NAME.expected; UPDATE=1 writes it.
+
+/** Milliseconds that an input may take. */
+const limit = 5000;
+
 const shapes = new URL('shapes/', import.meta.url);
 
 describe('a file of another kind', () => {
@@ -155,6 +162,19 @@ describe('a file of another kind', () => {
 
   it('is one of a hundred', () => {
     expect(shapeNames.length).toBeGreaterThanOrEqual(100);
+  });
+
+  it('means what its author meant, where a person has said so', () => {
+    const names = [...new Set(facts.map(({ name }) => name))];
+    expect(names.length).toBeGreaterThanOrEqual(30);
+    expect(names.flatMap((name) => mistaken(shapeOf(name)))).toEqual([]);
+  });
+
+  it.each(shapeNames)('is read in a moment: %s', (name) => {
+    const start = performance.now();
+    shapeOf(name);
+    // A machine under load takes ten times as long as an idle one.
+    expect(performance.now() - start).toBeLessThan(limit);
   });
 });
 
@@ -621,7 +641,7 @@ spec:
         "arguments: ['--to=s3a://$(BUCKET)/x', '$$(KEPT)', $$5]",
         '{env: [{name: BUCKET, value: data}]}',
       );
-      expect(values(result)).toMatchObject({ to: 's3a://data/x', 'application-args': null });
+      expect(values(result)).toMatchObject({ to: 's3a://data/x', 'application-args': '$(KEPT)\n$5' });
       expect(values(open("arguments: ['$$5']"))).toMatchObject({ 'application-args': '$5' });
     });
 

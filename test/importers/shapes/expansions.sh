@@ -1,0 +1,1 @@
+spark-submit --master k8s://https://kubernetes.default.svc --deploy-mode cluster --conf spark.kubernetes.container.image=r/a:1 --conf spark.executor.memory="$((MEM * 2))g" --conf spark.app.date=`date +%F` --conf spark.x=${Y//a/b} --conf spark.z=${LIST[0]} --conf spark.len=${#Q} local:///a.py ${1} "${2:-daily}" ${3-}

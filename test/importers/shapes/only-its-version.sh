@@ -1,0 +1,2 @@
+pyspark --master k8s://x
+spark-submit --version

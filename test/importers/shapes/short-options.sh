@@ -1,0 +1,1 @@
+spark-submit --master k8s://https://kubernetes.default.svc --deploy-mode cluster --conf spark.kubernetes.container.image=r/a:1 -c spark.executor.cores=2 --conf=spark.executor.memory=2g --conf spark.ui.port=4040 --conf spark.driver.host=$(hostname -i) --conf spark.driver.port=7078 --conf spark.kubernetes.file.upload.path=s3a://b/up file:///home/me/app.py
