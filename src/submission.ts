@@ -151,14 +151,17 @@ class Caller {
 }
 
 /** Only the driver belongs to the Workflow and ends with the deadline; executors belong to the driver. */
-function podTemplates(executor: string, { runningDeadline, workflowName, workflowUid }: Attempt) {
-  if (!executor.includes('\nspec:\n') || /^metadata:/m.test(executor)) {
+function podTemplates(text: string, { runningDeadline, workflowName, workflowUid }: Attempt) {
+  // One for both roles, or the driver's and then the executors'.
+  const [first = '', executor = first, ...more] = text.split(/^---\n/m);
+  const isSound = (template: string): boolean => template.includes('\nspec:\n') && !/^metadata:/m.test(template);
+  if (more.length > 0 || !isSound(first) || !isSound(executor)) {
     const remedy = "as 'alida-argo pod-template' prints it";
     throw new Refused(`pod-template must be YAML with a spec and without metadata, ${remedy}`);
   }
   const owner = `{apiVersion: argoproj.io/v1alpha1, kind: Workflow, name: '${workflowName}', uid: '${workflowUid}'}`;
   const deadline = runningDeadline === undefined ? '' : `\n  activeDeadlineSeconds: ${runningDeadline}`;
-  const driver = executor.replace('\nspec:', `\nspec:${deadline}`);
+  const driver = first.replace('\nspec:', `\nspec:${deadline}`);
   return { driver: `metadata:\n  ownerReferences:\n    - ${owner}\n${driver}`, executor };
 }
 

@@ -66,7 +66,7 @@ describe('every sound definition', () => {
     fc.assert(
       fc.property(service, (definition) => {
         const compiled = sound(JSON.stringify(definition));
-        expect(parse(plan(compiled).podTemplate)).toEqual(compiled.application.podTemplate);
+        expect(parse(plan(compiled).podTemplate)).toEqual(compiled.application.podTemplates.driver);
       }),
     );
   });

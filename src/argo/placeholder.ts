@@ -1,6 +1,6 @@
 import { readSource } from '../definition/index.js';
 import { Report, type Place } from '../diagnostics/index.js';
-import { placeOf, type Setting } from '../platform/index.js';
+import { placeOf, podRoles, type Setting } from '../platform/index.js';
 import type { Line } from '../render/index.js';
 import type { Service } from '../service/index.js';
 
@@ -216,5 +216,8 @@ export function checkPlaceholders(application: Baked, report: Report): void {
   if (profile.source) {
     const { source } = profile;
     for (const baked of textsIn(profile.pod)) check(baked, () => source.place('/pod'));
+    for (const role of podRoles) {
+      for (const baked of textsIn(profile.podSpecs[role])) check(baked, () => source.place(`/${role}/podTemplate`));
+    }
   }
 }

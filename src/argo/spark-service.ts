@@ -1,7 +1,7 @@
 import { semaphore } from '../contract.js';
 import type { Report } from '../diagnostics/index.js';
 import { positional } from '../service/index.js';
-import { renderPodTemplate, sparkSubmitArgs, type SparkApplication } from '../spark/index.js';
+import { renderPodTemplates, sparkSubmitArgs, type SparkApplication } from '../spark/index.js';
 import type { Provenance } from './manifest.js';
 import { ownSteps, runTasks } from './own-steps.js';
 import { outputLocations, runTimeArgs, withDefault, type RunTime } from './parameters.js';
@@ -36,7 +36,7 @@ function main(application: SparkApplication, runTime: RunTime): DagTemplate {
     }
   }
   const bakedText = {
-    'pod-template': fixed(renderPodTemplate(application.podTemplate)),
+    'pod-template': fixed(renderPodTemplates(application.podTemplates)),
     'spark-submit-args': lines(sparkSubmitArgs(application, secrets)),
     'run-time-args': lines(runTimeArgs(runTime)),
     ...(!parameters.some(({ name }) => name === positional) && { [positional]: fixed('') }),

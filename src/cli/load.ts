@@ -3,7 +3,7 @@ import { basename, dirname, isAbsolute, join } from 'node:path';
 import { inputs, readFile, wholeFile, type Texts } from '../adapters/files.js';
 import { documentKind, type SourceFile } from '../definition/index.js';
 import { Report } from '../diagnostics/index.js';
-import { defaultProfile, readProfile, type PlatformProfile, type ReadBase } from '../platform/index.js';
+import { defaultProfile, readProfile, type PlatformProfile, type ReadNamed } from '../platform/index.js';
 import type { Tick } from './progress.js';
 import { checkProject, projectName } from './project.js';
 
@@ -128,15 +128,15 @@ function ends(profiles: readonly SourceFile[]): SourceFile[] {
 }
 
 function checked(sources: readonly SourceFile[], read: typeof readFile, report: Report): PlatformProfile[] {
-  const readBase: ReadBase = (path, from) => {
+  const readNamed: ReadNamed = (path, from, pointer) => {
     const file = baseOf(from.file, path);
     if (existsSync(file)) return read(file, report);
-    report.add('cannot-read', from.place('/extends'), { reason: `there is no ${file}` });
+    report.add('cannot-read', from.place(pointer), { reason: `there is no ${file}` });
     return undefined;
   };
   const names = new Map<string, string>();
   const profiles = sources.flatMap((source) => {
-    if (documentKind(source.value) === 'platform') return readProfile(source, report, readBase) ?? [];
+    if (documentKind(source.value) === 'platform') return readProfile(source, report, readNamed) ?? [];
     report.add('not-a-profile', source.place(''), {});
     return [];
   });

@@ -1,6 +1,6 @@
 import { executorAccount, rbac } from '../argo/index.js';
 import { semaphore } from '../contract.js';
-import type { PlatformProfile } from '../platform/index.js';
+import { podRoles, type PlatformProfile } from '../platform/index.js';
 import { shellWord } from '../shell.js';
 import type { ApplicationResources, SparkApplication } from '../spark/index.js';
 import { quantity } from '../status-resolver/quota.js';
@@ -194,9 +194,8 @@ const nodes = (cluster: Cluster, patients: readonly Patient[]): Promise<Finding[
   unlessRefused('nodes', async () => {
     const { items } = await cluster.ask<{ items: NodeResource[] }>('GET', '/api/v1/nodes');
     const open = items.filter((item) => !isClosed(item));
-    return patients.map(({ application: { name, podTemplate }, resources: { driver, executor } }): Finding => {
+    return patients.map(({ application: { name, podTemplates }, resources }): Finding => {
       const check = `nodes for ${name}`;
-      const scheduling = podTemplate.spec as Scheduling;
       const [first] = open;
       const [closed] = items;
       if (!first) {
@@ -205,39 +204,52 @@ const nodes = (cluster: Cluster, patients: readonly Patient[]): Promise<Finding[
         const mend = `kubectl ${spec?.unschedulable ? 'uncordon' : 'describe node'} ${metadata.name}`;
         return failed(check, 'no node is ready and takes pods', mend);
       }
-      const labelled = open.filter((node) => lacking(scheduling, node).length === 0);
-      if (labelled.length === 0) {
-        const [node = first] = [...open].sort((a, b) => lacking(scheduling, a).length - lacking(scheduling, b).length);
-        const missing = lacking(scheduling, node);
-        const labels = missing.map(({ key, operator, values = [] }) =>
-          operator === 'DoesNotExist' || operator === 'NotIn' ? `${key}-` : `${key}=${values[0] ?? 'true'}`,
-        );
-        const detail = `none has what TARGET asks for: ${missing.map(({ key, operator, values = [] }) => [key, operator, ...values].join(' ')).join(', ')}`;
-        return failed(
-          check,
-          detail,
-          `kubectl label node ${node.metadata.name} --overwrite ${labels.map(shellWord).join(' ')}`,
-        );
+      const alike = JSON.stringify(podTemplates.driver) === JSON.stringify(podTemplates.executor);
+      const rooms: number[] = [];
+      for (const role of podRoles) {
+        const scheduling = podTemplates[role].spec as Scheduling;
+        const whose = alike ? '' : `its ${role}: `;
+        const labelled = open.filter((node) => lacking(scheduling, node).length === 0);
+        if (labelled.length === 0) {
+          const [node = first] = [...open].sort(
+            (a, b) => lacking(scheduling, a).length - lacking(scheduling, b).length,
+          );
+          const missing = lacking(scheduling, node);
+          const labels = missing.map(({ key, operator, values = [] }) =>
+            operator === 'DoesNotExist' || operator === 'NotIn' ? `${key}-` : `${key}=${values[0] ?? 'true'}`,
+          );
+          const asked = missing
+            .map(({ key, operator, values = [] }) => [key, operator, ...values].join(' '))
+            .join(', ');
+          return failed(
+            check,
+            `${whose}none has what ${alike ? 'TARGET' : 'the profile or TARGET'} asks for: ${asked}`,
+            `kubectl label node ${node.metadata.name} --overwrite ${labels.map(shellWord).join(' ')}`,
+          );
+        }
+        const tolerated = labelled.filter((node) => untolerated(scheduling, node).length === 0);
+        if (tolerated.length === 0) {
+          const [node = first] = labelled;
+          const taints = untolerated(scheduling, node).map(
+            ({ effect, key, value }) => `${key}${value ? `=${value}` : ''}:${effect}`,
+          );
+          return failed(
+            check,
+            `${whose}TARGET does not tolerate ${taints.join(', ')} of ${node.metadata.name}: add it to tolerations, or`,
+            `kubectl taint node ${node.metadata.name} ${taints.map((taint) => shellWord(`${taint}-`)).join(' ')}`,
+          );
+        }
+        const pod = resources[role];
+        if (!tolerated.some((node) => fits(pod, node))) {
+          const { cpuRequestMilli, memoryMi } = pod;
+          const detail = `its ${role} wants ${memoryMi}Mi and ${cpuRequestMilli}m, which no node has that TARGET allows`;
+          return failed(check, detail, 'alida-argo plan # shows it; make it smaller, or add a larger node');
+        }
+        rooms.push(tolerated.length);
       }
-      const tolerated = labelled.filter((node) => untolerated(scheduling, node).length === 0);
-      if (tolerated.length === 0) {
-        const [node = first] = labelled;
-        const taints = untolerated(scheduling, node).map(
-          ({ effect, key, value }) => `${key}${value ? `=${value}` : ''}:${effect}`,
-        );
-        const detail = `TARGET does not tolerate ${taints.join(', ')} of ${node.metadata.name}: add it to tolerations, or`;
-        return failed(
-          check,
-          detail,
-          `kubectl taint node ${node.metadata.name} ${taints.map((taint) => shellWord(`${taint}-`)).join(' ')}`,
-        );
-      }
-      const pods = Object.entries({ driver, executor });
-      const large = pods.find(([, pod]) => !tolerated.some((node) => fits(pod, node)));
-      if (!large) return ok(check, `${tolerated.length} of ${items.length}`);
-      const [role, { cpuRequestMilli, memoryMi }] = large;
-      const detail = `its ${role} wants ${memoryMi}Mi and ${cpuRequestMilli}m, which no node has that TARGET allows`;
-      return failed(check, detail, 'alida-argo plan # shows it; make it smaller, or add a larger node');
+      const [driver = 0, executor = 0] = rooms;
+      const counted = alike ? `${driver}` : `${driver} for its driver, ${executor} for its executors,`;
+      return ok(check, `${counted} of ${items.length}`);
     });
   });
 
@@ -304,10 +316,12 @@ const quotas = (cluster: Cluster, namespace: string, patients: readonly Patient[
 
 /** Would the API server, with all its admission, take a driver? It is asked, and nothing is made. */
 const admission = async (cluster: Cluster, { application, resources: { driver } }: Patient): Promise<Finding> => {
-  const { name, namespace, podTemplate, profile } = application;
+  const { name, namespace, podTemplates, profile } = application;
   const check = `admission of ${name}`;
   const image = application.settings.get('spark.kubernetes.container.image')?.value ?? 'spark';
-  const { containers: [container = {}] = [], ...spec } = podTemplate.spec as { containers?: object[] };
+  const { containers: [container = {}, ...others] = [], ...spec } = podTemplates.driver.spec as {
+    containers?: object[];
+  };
   const limits = { memory: `${driver.memoryMi}Mi`, ...(driver.cpuLimitMilli && { cpu: `${driver.cpuLimitMilli}m` }) };
   const requests = { memory: `${driver.memoryMi}Mi`, cpu: `${driver.cpuRequestMilli}m` };
   const pod = {
@@ -324,6 +338,7 @@ const admission = async (cluster: Cluster, { application, resources: { driver } 
           ...container,
           resources: { limits, requests },
         },
+        ...others,
       ],
     },
   };

@@ -125,10 +125,13 @@ function tell(error: ErrorObject, source: SourceFile, pointer: string, report: R
       const quotable = types.includes('string') && (typeof data === 'number' || typeof data === 'boolean');
       report.add('wrong-type', place, () => {
         const { end, start } = place();
+        // As it is written, where it is written in this text and not in a file that the document names.
+        const written = source.text.slice(start.offset, end.offset);
+        const isWritten = written === String(data) || Number(written) === data;
         return {
           expected: types.map((type) => typeNames[type] ?? type).join(' or '),
           found: describe(data),
-          quoted: quotable ? `"${source.text.slice(start.offset, end.offset)}"` : undefined,
+          quoted: quotable ? `"${isWritten ? written : String(data)}"` : undefined,
         };
       });
       return;

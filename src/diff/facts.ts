@@ -1,4 +1,4 @@
-import { parse } from 'yaml';
+import { parseAllDocuments } from 'yaml';
 
 /** One value of a manifest: where it stands, by names rather than by positions in lists. */
 interface Fact {
@@ -34,7 +34,7 @@ function keyOf(items: readonly Json[]): 'name' | 'key' | undefined {
 function inner(path: readonly string[], text: string): Json | undefined {
   const [field, owner] = [path.at(-1), path.at(-2)];
   try {
-    if (field === 'default' && owner === 'pod-template') return { pod: parse(text) as Json };
+    if (field === 'default' && owner === 'pod-template') return podTemplates(text);
     if (field === 'podSpecPatch') return JSON.parse(text) as Json;
   } catch {
     return undefined; // an edited file may hold anything; its text is compared then
@@ -44,6 +44,13 @@ function inner(path: readonly string[], text: string): Json | undefined {
   if (field !== 'default') return undefined;
   if (owner === 'run-time-args') return { handed: runTimeArgs(text) };
   return owner === 'spark-submit-args' ? { submit: submitArgs(text) } : undefined;
+}
+
+/** One for both roles, or the driver's and the executors'. */
+function podTemplates(text: string): Json {
+  const [pod, ...others] = parseAllDocuments(text).map((document): Json => document.toJS() as Json);
+  const [executor] = others;
+  return executor === undefined ? { pod: pod ?? null } : { driver: pod ?? null, executor };
 }
 
 /** What each run-time parameter is for, by Spark's key or the program's: `@k`, or `?@k` if it may be left out. */

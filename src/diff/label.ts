@@ -73,11 +73,12 @@ function ofParameter(name: string, [field = '', ...rest]: readonly string[]): La
   }
   if (name === 'run-time-args' && field === 'handed')
     return { what: `way of ${rest[0] ?? ''}`, key: '', derived: true };
-  if (name === 'pod-template' && field === 'pod') {
+  if (name === 'pod-template' && /^(?:pod|driver|executor)$/.test(field)) {
     const [, part = '', ...inside] = rest;
-    if (part === 'tolerations') return { what: 'toleration', key: '' };
-    const what = ['pod', part === '' ? 'template' : part, ...inside].join(' ');
-    return { what: part === 'affinity' ? part : what, key: inside.at(-1) ?? '' };
+    const whose = field === 'pod' ? '' : `${field} `;
+    if (part === 'tolerations') return { what: `${whose}toleration`, key: '' };
+    const what = [field, part === '' ? 'template' : part, ...inside].join(' ');
+    return { what: part === 'affinity' ? `${whose}${part}` : what, key: inside.at(-1) ?? '' };
   }
   if (field === 'value' || field === 'default') return { what: `parameter ${name}`, key: name };
   return { what: `${field} of parameter ${name}`, key: name };

@@ -73,7 +73,8 @@ export function plan(
   if (!compiled.spark) return { name: manifest.metadata.name, ...planContainer(compiled, given, designed), missing };
   const { application } = compiled;
   const { running } = application.profile.deadlines;
-  const call = sparkSubmitCall(runValues(manifest, values), {
+  const handed = runValues(manifest, values);
+  const call = sparkSubmitCall(handed, {
     workflowName: unknown('workflow.name'),
     workflowUid: unknown('workflow.uid'),
     submission: unknown('submission'),
@@ -89,7 +90,7 @@ export function plan(
     name: manifest.metadata.name,
     spark: application.release,
     argv: [...call.options.map(([option, ...setting]) => [option, ...setting].join('=')), ...call.program],
-    podTemplate: call.podTemplates.executor,
+    podTemplate: handed.get('pod-template') ?? '',
     resources: resources(call.conf, application.program.language, application.release.version),
     values: plannedValues(compiled, values, designed),
     missing,

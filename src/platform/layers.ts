@@ -1,8 +1,8 @@
 import type { Place, Report } from '../diagnostics/index.js';
 import { valueAt, type SourceFile } from '../definition/index.js';
 
-/** Reads what a profile extends, by the path that it says; tells why where it cannot. */
-export type ReadBase = (path: string, from: SourceFile) => SourceFile | undefined;
+/** Reads a file that a profile names there, by the path that it says; tells why where it cannot. */
+export type ReadNamed = (path: string, from: SourceFile, pointer: string) => SourceFile | undefined;
 
 type Json = Readonly<Record<string, unknown>>;
 const isMapping = (value: unknown): value is Json =>
@@ -13,20 +13,23 @@ export function layersOf(
   own: SourceFile,
   isSound: (source: SourceFile) => boolean,
   report: Report,
-  readBase?: ReadBase,
+  readNamed: ReadNamed = (path, from, pointer) => {
+    report.add('cannot-read', from.place(pointer), {
+      reason: `${path}: the library reads no files; give it one whole profile`,
+    });
+    return undefined;
+  },
 ): SourceFile[] | undefined {
   const layers: SourceFile[] = [];
   for (let source: SourceFile | undefined = own; ;) {
     if (!isSound(source)) return undefined;
-    layers.push(source);
+    const whole = withTemplates(source, readNamed);
+    if (!whole) return undefined;
+    layers.push(whole);
     const { extends: path } = source.value as { extends?: string };
     if (path === undefined) return layers;
     const place = source.place('/extends');
-    if (!readBase) {
-      report.add('cannot-read', place, { reason: `${path}: the library reads no files; give it one whole profile` });
-      return undefined;
-    }
-    source = readBase(path, source);
+    source = readNamed(path, source, '/extends');
     if (!source) return undefined;
     const { file } = source;
     if (layers.some((layer) => layer.file === file)) {
@@ -34,6 +37,44 @@ export function layersOf(
       return undefined;
     }
   }
+}
+
+/** Where a profile may name a file that holds a piece of a pod. */
+const templates = ['driver', 'executor'] as const;
+
+/** A profile with what its files of pod templates hold in their places; nothing where one cannot be read. */
+function withTemplates(source: SourceFile, readNamed: ReadNamed): SourceFile | undefined {
+  const files = new Map<string, SourceFile>();
+  const value = { ...(source.value as Json) };
+  for (const member of templates) {
+    const part = value[member] as Json | undefined;
+    if (typeof part?.podTemplate !== 'string') continue;
+    const pointer = `/${member}/podTemplate`;
+    const file = readNamed(part.podTemplate, source, pointer);
+    if (!file) return undefined;
+    files.set(pointer, file);
+    value[member] = { ...part, podTemplate: file.value };
+  }
+  if (files.size === 0) return source;
+  const found = (pointer: string): readonly [SourceFile, string] => {
+    for (const [start, file] of files) {
+      if (pointer === start || pointer.startsWith(`${start}/`)) return [file, pointer.slice(start.length)];
+    }
+    return [source, pointer];
+  };
+  return {
+    file: source.file,
+    value,
+    text: JSON.stringify(value),
+    place(pointer, target) {
+      const [file, rest] = found(pointer);
+      return file.place(rest, target);
+    },
+    inside(pointer, text) {
+      const [file, rest] = found(pointer);
+      return file.inside(rest, text);
+    },
+  };
 }
 
 /** Mappings are merged, whatever else the stronger one says takes the weaker one's place. */

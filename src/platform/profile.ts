@@ -12,10 +12,11 @@ import { isOwned } from '../owned.js';
 import { allowances, checkAllowances } from './allowances.js';
 import { builtIn } from './defaults.js';
 import { checkReference } from './image.js';
-import { layered, layersOf, type ReadBase } from './layers.js';
+import { layered, layersOf, type ReadNamed } from './layers.js';
 import type { PlatformProfile as Document, SecretRef as DocumentSecret } from './generated/platform.js';
 import validate from './generated/platform.validate.js';
 import { checkRules, Policy, type Rule } from './policy.js';
+import { checkForms, checkPods, pieceIn, podRoles, sparkContainer, type PodPiece, type PodRole } from './pods.js';
 import { placeOf, type Layer, type Setting, type Settings } from './setting.js';
 
 /** One of the generator's own steps: image (absent: the definition's), user id, CPU and memory quantities. */
@@ -52,6 +53,8 @@ export interface PlatformProfile {
   /** Who keeps what runs have done; where drivers leave it, is a setting. */
   readonly history?: NonNullable<Document['history']>;
   readonly pod: NonNullable<Document['pod']>;
+  /** Pieces that are laid over the pods of one role: PodSpecs. */
+  readonly podSpecs: Readonly<Record<PodRole, PodPiece['spec']>>;
   /** By Spark key, and `TARGET` as JSON text: the two weakest layers of a service's settings. */
   readonly settings: ReadonlyMap<string, Setting>;
   readonly secretEnv: ReadonlyMap<string, SecretRef>;
@@ -120,6 +123,9 @@ function settingsOf(document: Partial<Document>, source: SourceFile | undefined)
     set('spark.eventLog.dir', document.history.dir, '/history/dir');
     for (const [key, value] of Object.entries(eventLog)) set(`spark.eventLog.${key}`, value, '/history');
   }
+  for (const { key, pointer, value } of podRoles.flatMap((role) => pieceIn(document, role)?.settings ?? [])) {
+    if (!isOwned(key)) set(key, value, pointer);
+  }
   for (const [key, value] of Object.entries(document.conf ?? {})) {
     if (!isOwned(key)) set(key, value, child('/conf', key));
   }
@@ -167,6 +173,10 @@ function merge(document: Partial<Document>, source?: SourceFile): PlatformProfil
     podSecurity: document.podSecurity ?? builtIn.podSecurity,
     driverLog: { ...builtIn.driverLog, ...document.driverLog },
     pod: document.pod ?? builtIn.pod,
+    podSpecs: {
+      driver: pieceIn(document, 'driver')?.spec ?? {},
+      executor: pieceIn(document, 'executor')?.spec ?? {},
+    },
     settings,
     secretEnv,
     s3: document.s3 ?? builtIn.s3,
@@ -198,28 +208,36 @@ const isSound = (source: SourceFile, report: Report): boolean => {
 };
 
 /** Where volumes are mounted in a driver. */
-export function driverMounts(settings: Settings, { volumeMounts = [] }: PlatformProfile['pod']): string[] {
+export function driverMounts(
+  settings: Settings,
+  { pod, podSpecs }: Pick<PlatformProfile, 'pod' | 'podSpecs'>,
+): string[] {
+  const { containers = [] } = podSpecs.driver as {
+    containers?: (Pick<typeof pod, 'volumeMounts'> & { name: string })[];
+  };
+  const own = [pod, ...containers.filter(({ name }) => name === sparkContainer('driver'))];
   const isMount = /^spark\.kubernetes\.driver\.volumes\.[^.]+\.[^.]+\.mount\.path$/;
   return [
     ...[...settings].flatMap(([key, { value }]) => (isMount.test(key) ? [value] : [])),
-    ...volumeMounts.map(({ mountPath }) => mountPath),
+    ...own.flatMap(({ volumeMounts = [] }) => volumeMounts.map(({ mountPath }) => mountPath)),
   ];
 }
 
 /** Tells what a folder of event logs needs: to be there, to be opened by the run, and to outlive the driver. */
 function checkHistory(
   { dir }: NonNullable<PlatformProfile['history']>,
-  { pod, s3, settings }: PlatformProfile,
+  profile: PlatformProfile,
   source: SourceFile,
   report: Report,
 ): void {
+  const { s3, settings } = profile;
   const place = source.place('/history/dir');
   const partsOf = (path: string): string[] => path.split('/').filter(Boolean);
   const scheme = dir.startsWith('/') ? 'file' : dir.slice(0, dir.indexOf(':'));
   const parts = partsOf(dir.slice(dir.indexOf('/')));
   if (scheme === 'file') {
     const isAround = (mount: string): boolean => partsOf(mount).every((part, index) => part === parts[index]);
-    if (!driverMounts(settings, pod).some(isAround)) {
+    if (!driverMounts(settings, profile).some(isAround)) {
       report.add('history-in-the-driver', place, { dir });
       return;
     }
@@ -234,17 +252,39 @@ function checkHistory(
   if (!isStore || folder.length > 0) report.add('history-folder', place, { dir });
 }
 
+/** What a profile names besides its pieces of pods: volumes that Spark makes, and variables. */
+function known(role: PodRole, { conf = {} }: Document, { globals, secretEnv, settings }: PlatformProfile) {
+  const below = (pattern: RegExp): string[] => [...settings.keys()].flatMap((key) => pattern.exec(key)?.[1] ?? []);
+  const environment = role === 'driver' ? /^spark\.kubernetes\.driverEnv\.(.+)$/ : /^spark\.executorEnv\.(.+)$/;
+  const volumes = below(new RegExp(`^spark\\.kubernetes\\.${role}\\.volumes\\.[^.]+\\.([^.]+)\\.`));
+  const secrets = [...secretEnv].flatMap(([name, { executors }]) => (role === 'driver' || executors ? [name] : []));
+  const driver =
+    role === 'driver'
+      ? [...globals.map((name) => [name, 'globals'] as const), ['NAMESPACE', 'the platform'] as const]
+      : [];
+  return {
+    volumes: new Set([...volumes, ...(role === 'driver' ? ['driver-log'] : [])]),
+    variables: new Map([
+      ...below(environment).map((name) => [name, 'conf'] as const),
+      ...secrets.map((name) => [name, 'secretEnv'] as const),
+      ...driver,
+    ]),
+    conf: (key: string) => Object.hasOwn(conf, key),
+  };
+}
+
 /**
  * Checks a profile document and fills in the defaults. Returns nothing if it has errors.
  *
- * @param readBase Reads what a profile extends.
+ * @param readNamed Reads the files that a profile names: what it extends, and pod templates.
  */
-export function readProfile(own: SourceFile, report: Report, readBase?: ReadBase): PlatformProfile | undefined {
-  const layers = layersOf(own, (layer) => isSound(layer, report), report, readBase);
+export function readProfile(own: SourceFile, report: Report, readNamed?: ReadNamed): PlatformProfile | undefined {
+  const layers = layersOf(own, (layer) => isSound(layer, report), report, readNamed);
   const source = layers && layered(layers);
   if (!source || (source !== own && !isSound(source, report))) return undefined;
   const errors = report.errors;
   const document = inOrder(source.value as Document);
+  if (!checkForms(document, source, report)) return undefined;
   // `allow` beside a credential's key is none.
   const lists = Object.entries(document.policy ?? {}).filter(([, permission]) => typeof permission !== 'string');
   const profile = merge(document, source);
@@ -257,6 +297,7 @@ export function readProfile(own: SourceFile, report: Report, readBase?: ReadBase
   };
   tellCredentials(judged, source, '', /^/, profile.allowed, report);
   checkAllowances(allow, source, report);
+  checkPods(document, (role) => known(role, document, profile), source, report);
   checkRules(rulesOf(document), profile, source, report);
   for (const key of Object.keys(document.conf ?? {}).filter(isOwned)) {
     report.add('owned-key', source.place(child('/conf', key), 'key'), { key });

@@ -2,7 +2,7 @@ import { Report, type Place } from '../diagnostics/index.js';
 import { inOrder, readSource, schemaDiagnostics } from '../definition/index.js';
 import type { PlatformProfile } from './generated/platform.js';
 import { placeOf, type Origin, type Setting } from './setting.js';
-import validate from './generated/platform.validate.js';
+import { podErrors } from './pod-schema.js';
 
 /** Alida's TARGET: where the pods of a run may be scheduled, in Kubernetes' own terms. */
 export type Target = Exclude<NonNullable<PlatformProfile['target']>, string>;
@@ -20,13 +20,8 @@ export function checkTarget(target: Setting, fallback: Origin, report: Report): 
   const found = new Report();
   const source = readSource('TARGET', text, found);
   const value = source?.value;
-  // The profile's schema says what a TARGET is.
-  const isTarget = validate({ apiVersion: 'alida-argo/v1', kind: 'PlatformProfile', target: value });
-  if (source && !isTarget) {
-    const place = (pointer: string, part?: 'key' | 'value'): Place =>
-      source.place(pointer.slice('/target'.length), part);
-    schemaDiagnostics(validate.errors, { ...source, text, value, place }, '', found);
-  }
+  const errors = source ? podErrors(value, 'Target') : [];
+  if (source) schemaDiagnostics(errors, source, '', found);
   report.include(found, (diagnostic) => ({ ...diagnostic, fix: undefined, place: inside(diagnostic.place) }));
-  return source && isTarget ? inOrder(value as Target) : undefined;
+  return source && errors.length === 0 ? inOrder(value as Target) : undefined;
 }

@@ -27,7 +27,7 @@ import { lookUp, versionsOf, type SparkVersion } from '../spark-keys/index.js';
 import { checkConf, checkConfTogether } from './rules/index.js';
 import { checkBuckets, checkEndpoint, s3Settings } from './buckets.js';
 import { checkNames } from './kubernetes-names.js';
-import { podTemplate, type PodTemplate } from './pod-template.js';
+import { podTemplates, type PodTemplates } from './pod-template.js';
 import { program, type Program } from './program.js';
 import { checkResources, resources, type ResourceLimits } from './resources.js';
 import { sparkRelease, type SparkRelease } from './version.js';
@@ -46,8 +46,8 @@ export interface SparkApplication extends Service {
   readonly settings: ReadonlyMap<string, Setting>;
   /** Spark configuration by key, in code-unit order. */
   readonly conf: ReadonlyMap<string, Setting>;
-  readonly podTemplate: PodTemplate;
-  /** Alida's TARGET, which the pod template was made from. */
+  readonly podTemplates: PodTemplates;
+  /** Alida's TARGET, which the pod templates were made from. */
   readonly target?: Setting;
 }
 
@@ -72,10 +72,11 @@ function dropForPython(settings: Map<string, Setting>, main: Program | undefined
  * The directory that the platform keeps the driver's log in gets a volume of its own: it can be written to where the
  * image's root cannot, and what fills it does not fill the node.
  */
-function mountDriverLog(settings: Map<string, Setting>, { driverLog, pod }: PlatformProfile): void {
+function mountDriverLog(settings: Map<string, Setting>, profile: PlatformProfile): void {
+  const { driverLog } = profile;
   const dir = settings.get('spark.driver.log.localDir');
   if (!dir || !/^\/[^:{}$]+$/.test(dir.value) || !['built-in', 'profile'].includes(dir.layer)) return;
-  if (driverMounts(settings, pod).includes(dir.value)) return;
+  if (driverMounts(settings, profile).includes(dir.value)) return;
   const volume = 'spark.kubernetes.driver.volumes.emptyDir.driver-log';
   settings.set(`${volume}.mount.path`, dir);
   settings.set(`${volume}.options.sizeLimit`, { value: driverLog.sizeLimit, layer: dir.layer });
@@ -231,7 +232,7 @@ export function sparkApplication(
   checkImage(service, report);
 
   const target = settings.get('TARGET');
-  const template = podTemplate(target, profile, fallback, report);
+  const pods = podTemplates(target, profile, fallback, report);
   const main = unread('mainApplicationFile', 'mainClass', 'pythonModule')
     ? undefined
     : program(settings, fallback, report);
@@ -248,7 +249,7 @@ export function sparkApplication(
     const effective = new Map([...conf, ...runTimeConf(sorted.runTimeValues)]);
     checkTogether(effective, report.errors === errors ? main : undefined, release.version, profile, fallback, report);
   }
-  if (service.unread || !name || !clientImage || !template || !main || report.errors > errors) return undefined;
+  if (service.unread || !name || !clientImage || !pods || !main || report.errors > errors) return undefined;
   return {
     service,
     profile,
@@ -264,7 +265,7 @@ export function sparkApplication(
     arguments: sorted.arguments,
     runTimeValues: sorted.runTimeValues,
     globals: sorted.globals,
-    podTemplate: template,
+    podTemplates: pods,
     ...(target && { target }),
   };
 }

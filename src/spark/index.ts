@@ -1,5 +1,5 @@
 export { checkDesigned, limitsOf, sparkApplication, type SparkApplication } from './application.js';
-export { podTemplate, renderPodTemplate } from './pod-template.js';
+export { podTemplates, renderPodTemplates } from './pod-template.js';
 export { resources, type ApplicationResources, type PodResources, type ResourceLimits } from './resources.js';
 export { sparkSubmitArgs } from './submit-args.js';
 export { isOlder, type SparkVersion } from '../spark-keys/index.js';

@@ -1,10 +1,18 @@
 import type { Report } from '../diagnostics/index.js';
-import { checkTarget, type Origin, type PlatformProfile, type Setting } from '../platform/index.js';
+import {
+  checkTarget,
+  overlaid,
+  sparkContainer,
+  type Origin,
+  type PlatformProfile,
+  type PodRole,
+  type Setting,
+} from '../platform/index.js';
 import { restricted } from '../kubernetes.js';
 import { Block, render, templates } from '../render/index.js';
 
 /** Spark's pod template for driver and executors: what Spark itself does not set. Kubernetes' own field names. */
-export interface PodTemplate {
+interface PodTemplate {
   readonly apiVersion: 'v1';
   readonly kind: 'Pod';
   readonly spec: Readonly<Record<string, unknown>>;
@@ -32,25 +40,32 @@ export function securityContexts({ pod, podSecurity }: Pick<PlatformProfile, 'po
   };
 }
 
-/** The pod template from Alida's TARGET (JSON text) and the profile's `pod`. Returns nothing if TARGET is wrong. */
-export function podTemplate(
+/** What each of the two pods is made from. */
+export type PodTemplates = Readonly<Record<PodRole, PodTemplate>>;
+
+type Spec = Readonly<Record<string, unknown>>;
+
+const withoutEmpty = (spec: Spec): Spec =>
+  Object.fromEntries(Object.entries(spec).filter(([, value]) => !isEmpty(value)));
+
+/** The pod templates from Alida's TARGET (JSON text) and the profile. Returns nothing if TARGET is wrong. */
+export function podTemplates(
   target: Setting | undefined,
   profile: PlatformProfile,
   service: Origin,
   report: Report,
-): PodTemplate | undefined {
+): PodTemplates | undefined {
   const scheduling = target ? checkTarget(target, service, report) : {};
   if (!scheduling) return undefined;
-  const { pod } = profile;
+  const { pod, podSecurity, podSpecs } = profile;
   const security = securityContexts(profile);
-  // With it, the end of a failed container's log is in its status: why it failed.
-  const terminationMessagePolicy = 'FallbackToLogsOnError';
-  const container = Object.entries({
-    terminationMessagePolicy,
+  const container = withoutEmpty({
+    // With it, the end of a failed container's log is in its status: why it failed.
+    terminationMessagePolicy: 'FallbackToLogsOnError',
     securityContext: security.container,
     volumeMounts: pod.volumeMounts,
   });
-  const spec = {
+  const ofBoth = {
     // What Spark would set too: with it, spec is never empty and the client can add to it.
     restartPolicy: 'Never',
     affinity: scheduling.affinity,
@@ -58,14 +73,32 @@ export function podTemplate(
     nodeSelector: pod.nodeSelector,
     priorityClassName: pod.priorityClassName,
     securityContext: security.pod,
-    // Without a name: Spark then gives its own, spark-kubernetes-driver and -executor.
-    containers: [Object.fromEntries(container.filter(([, value]) => !isEmpty(value)))],
-    volumes: pod.volumes,
   };
-  const given = Object.entries(spec).filter(([, value]) => !isEmpty(value));
-  return { apiVersion: 'v1', kind: 'Pod', spec: Object.fromEntries(given) };
+  const strict = (others: unknown): unknown =>
+    podSecurity === 'restricted' && Array.isArray(others)
+      ? (others as Spec[]).map((one) => overlaid('Container', { securityContext: restricted.container }, one))
+      : others;
+  const of = (role: PodRole): PodTemplate => {
+    const name = sparkContainer(role);
+    const ours = withoutEmpty({ ...ofBoth, containers: [{ name, ...container }], volumes: pod.volumes });
+    const { containers, initContainers, volumes, ...spec } = overlaid('PodSpec', ours, podSpecs[role]);
+    const [own = {}, ...others] = containers as Spec[];
+    const first = Object.fromEntries(Object.entries(own).filter(([member]) => member !== 'name'));
+    const whole = {
+      ...spec,
+      initContainers: strict(initContainers),
+      // Spark's, the first, without a name: Spark then gives its own, spark-kubernetes-driver and -executor.
+      containers: [first, ...(strict(others) as Spec[])],
+      volumes,
+    };
+    return { apiVersion: 'v1', kind: 'Pod', spec: withoutEmpty(whole) };
+  };
+  return { driver: of('driver'), executor: of('executor') };
 }
 
-/** The pod template as the YAML text that spark-submit reads. */
-export const renderPodTemplate = (template: PodTemplate): string =>
-  render(templates.podTemplate, { spec: new Block(template.spec) });
+/** The pod templates as the YAML text that a run is given: one for both roles, or the driver's and then the executors'. */
+export function renderPodTemplates({ driver, executor }: PodTemplates): string {
+  const text = ({ spec }: PodTemplate): string => render(templates.podTemplate, { spec: new Block(spec) });
+  const [first, second] = [text(driver), text(executor)];
+  return first === second ? first : `${first}---\n${second}`;
+}

@@ -8,6 +8,21 @@ const byName = (ours: unknown, more: readonly object[]): unknown => {
   return all.sort((a, b) => (a.name < b.name ? -1 : 1));
 };
 
+type Members = Readonly<Record<string, unknown>>;
+
+const without = (members: Members, ...names: readonly string[]): Members =>
+  Object.fromEntries(Object.entries(members).filter(([name]) => !names.includes(name)));
+
+/** Members that the judge has a view of their own for. */
+const viewed = {
+  spec: [
+    ...['affinity', 'tolerations', 'nodeSelector', 'priorityClassName', 'terminationGracePeriodSeconds'],
+    ...['securityContext', 'initContainers', 'containers', 'volumes', 'imagePullSecrets', 'restartPolicy'],
+    'activeDeadlineSeconds',
+  ],
+  container: ['name', 'env', 'envFrom', 'ports', 'resources', 'securityContext', 'volumeMounts'],
+};
+
 /** What `plan` promises of the pods of a submission, in the words of the Spark judge. */
 export function promised(compiled: CompiledSpark, planned: Plan, attempt: Attempt): object {
   const conf = new Map(
@@ -26,9 +41,7 @@ export function promised(compiled: CompiledSpark, planned: Plan, attempt: Attemp
     '<now>': attempt.submittedAt,
   };
   const filled = (text: string): string => known[text] ?? text;
-  const { podTemplate: template, program } = compiled.application;
-  const spec = template.spec;
-  const [container = {}] = (spec.containers ?? []) as Record<string, unknown>[];
+  const { podTemplates, program } = compiled.application;
   const volume = 'spark.kubernetes.driver.volumes.emptyDir.driver-log';
   const [mountPath, sizeLimit] = ['mount.path', 'options.sizeLimit'].map((option) => conf.get(`${volume}.${option}`));
   const driverLog =
@@ -36,6 +49,9 @@ export function promised(compiled: CompiledSpark, planned: Plan, attempt: Attemp
       ? { volumes: [], mounts: [] }
       : { volumes: [{ name: 'driver-log', emptyDir: { sizeLimit } }], mounts: [{ name: 'driver-log', mountPath }] };
   const pod = (role: Role): object => {
+    const { spec } = podTemplates[role];
+    const [container = {}, ...sidecars] = (spec.containers ?? []) as Members[];
+    const amounts = Object.entries((container.resources ?? {}) as Record<string, Members>);
     const { cpuLimitMilli = null, cpuRequestMilli, memoryMi } = planned.resources[role];
     const env = Object.fromEntries<unknown>(
       below(role === 'driver' ? 'spark.kubernetes.driverEnv.' : 'spark.executorEnv.'),
@@ -43,6 +59,9 @@ export function promised(compiled: CompiledSpark, planned: Plan, attempt: Attemp
     for (const [name, ref] of below(`spark.kubernetes.${role}.secretKeyRef.`)) {
       const [secret, key] = ref.split(':');
       env[name] = { secret, key };
+    }
+    for (const one of (container.env ?? []) as { name: string; value?: string; valueFrom?: unknown }[]) {
+      env[one.name] = one.valueFrom ?? one.value ?? '';
     }
     return {
       container: `spark-kubernetes-${role}`,
@@ -65,6 +84,13 @@ export function promised(compiled: CompiledSpark, planned: Plan, attempt: Attemp
       securityContext: spec.securityContext ?? null,
       volumes: byName(spec.volumes, role === 'driver' ? driverLog.volumes : []),
       containerSecurityContext: container.securityContext ?? null,
+      envFrom: container.envFrom ?? null,
+      initContainers: spec.initContainers ?? null,
+      sidecars,
+      terminationGracePeriodSeconds: spec.terminationGracePeriodSeconds ?? null,
+      otherSpec: without(spec, ...viewed.spec),
+      otherContainer: without(container, ...viewed.container),
+      otherResources: Object.fromEntries(amounts.map(([part, one]) => [part, without(one, 'cpu', 'memory')])),
       volumeMounts: byName(container.volumeMounts, role === 'driver' ? driverLog.mounts : []),
     };
   };

@@ -28,6 +28,8 @@ test/conformance/argo/run.sh test
 test/conformance/spark/run.sh self-test
 step "Spark's registry of settings"
 test/conformance/spark/run.sh registry src/spark-keys/keys.tsv
+step "what a pod may hold, as Kubernetes says it"
+node test/conformance/kubernetes/pod-schema.mjs --check
 step "YAML as Go, Python and JavaScript read it"
 test/conformance/yaml/run.sh
 step "a real API server"

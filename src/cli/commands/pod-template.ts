@@ -1,7 +1,7 @@
 import { readFile } from '../../adapters/files.js';
 import { tellCredentials } from '../../definition/index.js';
 import { Report } from '../../diagnostics/index.js';
-import { renderPodTemplate, podTemplate } from '../../spark/index.js';
+import { podTemplates, renderPodTemplates } from '../../spark/index.js';
 import { exit, out, tell } from '../io.js';
 import { loadProfiles } from '../load.js';
 
@@ -17,16 +17,16 @@ export function showPodTemplate(options: PodTemplateOptions): number {
   const source = options.target === undefined ? undefined : readFile(options.target, report);
   const text = source && JSON.stringify(source.value);
   if (source && profile) tellCredentials(source.value, source, '', /^/, profile.allowed, report);
-  let template;
+  let templates;
   if (report.errors === 0 && profile) {
     const own = profile.settings.get('TARGET');
     const origin = { source: source ?? { file: '', place: missing, inside: missing }, pointer: '' };
     const target = source && text !== undefined ? ({ value: text, layer: 'parameter', origin } as const) : own;
-    template = podTemplate(target, profile, origin, report);
+    templates = podTemplates(target, profile, origin, report);
   }
   tell(report.diagnostics);
-  if (!template) return exit.wrongInput;
-  out(renderPodTemplate(template));
+  if (!templates) return exit.wrongInput;
+  out(renderPodTemplates(templates));
   return exit.fine;
 }
 

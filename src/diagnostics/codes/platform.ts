@@ -32,6 +32,45 @@ export const platformCodes = {
       right: 'secretEnv:\n  RUN_ID: {secret: ids, key: id}',
     },
   }),
+  'overwritten-pod-field': code<{ field: string; instead?: string }>({
+    severity: 'warning',
+    title: 'A member of a pod template that is written over',
+    message: ({ field }) => `${field} has no effect: Spark, or the run, sets its own`,
+    cause:
+      'A run finds its pods by their names and labels, and Spark decides how its container is started and how large it is; what a pod template says of these is replaced.',
+    remedy: [
+      { delete: '<field>', say: 'remove it; what counts is <instead>', if: 'instead' },
+      { delete: '<field>', safe: true },
+    ],
+    example: {
+      wrong: 'driver: {podTemplate: {spec: {serviceAccountName: spark}}}',
+      right: 'serviceAccount: spark',
+    },
+  }),
+  'second-container': code<{ name: string; own: string }>({
+    severity: 'warning',
+    title: 'A container beside Spark’s',
+    message: ({ name, own }) => `${name} is a container beside Spark’s own, which is ${own}`,
+    cause:
+      'A pod lives as long as any of its containers: one that does not end by itself holds the pod, and what it was given, when Spark has ended.',
+    remedy:
+      'make it an init container with restartPolicy: Always, which ends with the pod; or call it <own> where Spark’s is meant',
+    example: {
+      wrong: 'containers: [{name: proxy, image: registry.example/proxy:1}]',
+      right: 'initContainers: [{name: proxy, image: registry.example/proxy:1, restartPolicy: Always}]',
+    },
+  }),
+  'volume-missing': code<{ name: string }>({
+    severity: 'error',
+    title: 'A mount of a volume that there is not',
+    message: ({ name }) => `there is no volume ${JSON.stringify(name)}`,
+    cause: 'Kubernetes refuses a pod that mounts what its volumes do not name.',
+    remedy: 'add a volume of this name, or mount one that there is',
+    example: {
+      wrong: 'pod: {volumeMounts: [{name: scratch, mountPath: /scratch}]}',
+      right: 'pod: {volumes: [{name: scratch, emptyDir: {}}], volumeMounts: [{name: scratch, mountPath: /scratch}]}',
+    },
+  }),
   'open-registry': code<{ pattern: string }>({
     severity: 'error',
     title: 'A pattern of images that holds other registries, too',

@@ -259,7 +259,7 @@ export interface Plan {
    */
   image?: string;
   /**
-   * Of driver and executors.
+   * Of driver and executors; where they differ, the driver's and then, behind a line of three dashes, the executors'.
    */
   podTemplate?: string;
   /**

@@ -128,6 +128,8 @@ export interface PlatformProfile {
     url?: string;
   };
   pod?: Pod;
+  driver?: Role;
+  executor?: Role1;
   /**
    * Spark configuration for every service; a definition's own value wins. An empty text removes a built-in default.
    */
@@ -320,20 +322,14 @@ export interface OwnStep {
  * via the `definition` "target".
  */
 export interface Target {
-  affinity?: {
-    nodeAffinity?: {};
-    podAffinity?: {};
-    podAntiAffinity?: {};
-  } | null;
-  tolerations?:
-    | {
-        key?: string;
-        operator?: 'Exists' | 'Equal';
-        value?: string;
-        effect?: 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute';
-        tolerationSeconds?: number;
-      }[]
-    | null;
+  /**
+   * As in Kubernetes, and checked by what Kubernetes takes.
+   */
+  affinity?: {} | null;
+  /**
+   * As in Kubernetes, and checked by what Kubernetes takes.
+   */
+  tolerations?: {}[] | null;
 }
 /**
  * This interface was referenced by `PlatformProfile`'s JSON-Schema
@@ -369,6 +365,18 @@ export interface Pod {
     mountPath: string;
   }[];
 }
+export interface Role {
+  /**
+   * A piece of a pod as Kubernetes has it, or the path of a file with one from this profile (read by the commands, not by the library): `metadata.labels`, `metadata.annotations` and `spec`. It is laid over the generated one by Kubernetes' own rules: mappings by their members, containers, volumes and variables by their names; null takes a member away. Spark's container is `spark-kubernetes-driver` or `spark-kubernetes-executor`.
+   */
+  podTemplate?: {} | string;
+}
+export interface Role1 {
+  /**
+   * A piece of a pod as Kubernetes has it, or the path of a file with one from this profile (read by the commands, not by the library): `metadata.labels`, `metadata.annotations` and `spec`. It is laid over the generated one by Kubernetes' own rules: mappings by their members, containers, volumes and variables by their names; null takes a member away. Spark's container is `spark-kubernetes-driver` or `spark-kubernetes-executor`.
+   */
+  podTemplate?: {} | string;
+}
 /**
  * This interface was referenced by `PlatformProfile`'s JSON-Schema
  * via the `definition` "secretRef".
@@ -397,4 +405,14 @@ export interface BucketSecret {
    * Where this bucket lies, if elsewhere.
    */
   endpoint?: string;
+}
+/**
+ * This interface was referenced by `PlatformProfile`'s JSON-Schema
+ * via the `definition` "role".
+ */
+export interface Role2 {
+  /**
+   * A piece of a pod as Kubernetes has it, or the path of a file with one from this profile (read by the commands, not by the library): `metadata.labels`, `metadata.annotations` and `spec`. It is laid over the generated one by Kubernetes' own rules: mappings by their members, containers, volumes and variables by their names; null takes a member away. Spark's container is `spark-kubernetes-driver` or `spark-kubernetes-executor`.
+   */
+  podTemplate?: {} | string;
 }

@@ -26,7 +26,7 @@ var require_ucs2length = __commonJS({
 });
 
 // <stdin>
-var validate = validate10, stdin_default = validate10, schema11 = { $schema: "http://json-schema.org/draft-07/schema#", $id: "urn:alida-argo:schema:platform", type: "object", additionalProperties: !1, required: ["apiVersion", "kind"], properties: { $schema: { type: "string" }, apiVersion: { const: "alida-argo/v1" }, kind: { const: "PlatformProfile" }, extends: { type: "string", minLength: 1 }, name: { type: "string", pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", $comment: "a short name of lower-case letters, digits and dashes" }, namespace: { $ref: "#/definitions/dnsLabel" }, serviceAccount: { $ref: "#/definitions/dnsName" }, executorServiceAccount: { $ref: "#/definitions/dnsName" }, imagePullSecrets: { type: "array", uniqueItems: !0, items: { type: "string", $ref: "#/definitions/dnsName" } }, imagePullPolicy: { enum: ["Always", "IfNotPresent", "Never"] }, master: { type: "string", pattern: "^k8s://", $comment: "an address that begins with k8s://" }, naming: { type: "string", pattern: "^(?=.*\\{name\\})([-.a-z0-9]|\\{name\\}|\\{version\\})+$", $comment: "a pattern that holds {name} beside lower-case letters, digits and dashes" }, sparkVersion: { type: "string", pattern: "^\\d+\\.\\d+(\\.\\d+)?$", $comment: "a version such as 4.0 or 4.0.1, in quotes" }, sparkClient: { $ref: "#/definitions/ownStep" }, statusResolver: { $ref: "#/definitions/ownStep" }, container: { type: "object", additionalProperties: !1, properties: { runAsUser: { $ref: "#/definitions/ownStep/properties/runAsUser" }, cpu: { $ref: "#/definitions/ownStep/properties/cpu" }, memory: { $ref: "#/definitions/ownStep/properties/memory" } } }, target: { oneOf: [{ $ref: "#/definitions/target" }, { type: "string" }] }, podSecurity: { enum: ["restricted", "baseline"] }, driverLog: { type: "object", additionalProperties: !1, properties: { dir: { type: "string", pattern: "^/[-._/A-Za-z0-9]*[-._A-Za-z0-9]$", $comment: "an absolute path of letters, digits, dashes, dots and underscores" }, sizeLimit: { $ref: "#/definitions/quantity" } } }, history: { type: "object", additionalProperties: !1, required: ["dir"], properties: { dir: { type: "string", pattern: "^([a-z][-+.a-z0-9]*:)?/[^\\s{}]*$", $comment: "a URL or an absolute path" }, url: { type: "string", pattern: "^https?://[^\\s{}?#]+$", $comment: "an address that begins with http:// or https://" } } }, pod: { $ref: "#/definitions/pod" }, conf: { type: "object", propertyNames: { pattern: "^spark\\.[^\\s=]+$", $comment: "a Spark key: it begins with spark. and holds no blank" }, additionalProperties: { type: ["string", "number", "boolean"] } }, secretEnv: { type: "object", propertyNames: { pattern: "^(?![.]$|[.][.])[-._a-zA-Z][-._a-zA-Z0-9]*$", $comment: "an environment variable's name" }, additionalProperties: { oneOf: [{ $ref: "#/definitions/secretRef" }, { type: "null" }] } }, s3: { type: "object", additionalProperties: !1, properties: { endpoint: { type: "string", pattern: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", $comment: "HOST, HOST:PORT or a URL of these with http:// or https://" }, region: { type: "string", pattern: "^[-a-z0-9]+$", $comment: "a region's name" }, defaultBucket: { $ref: "#/definitions/bucket" }, buckets: { type: "object", propertyNames: { $ref: "#/definitions/bucket" }, additionalProperties: { $ref: "#/definitions/bucketSecret" } } } }, globals: { type: "array", uniqueItems: !0, items: { type: "string", pattern: "^[A-Z][A-Z0-9_]*$", $comment: "a name of capital letters, digits and underscores" } }, retry: { type: "object", additionalProperties: !1, properties: { limit: { type: "integer", minimum: 0, maximum: 20 }, backoff: { type: "object", additionalProperties: !1, properties: { duration: { $ref: "#/definitions/duration" }, factor: { type: "integer", minimum: 1, maximum: 10 }, maxDuration: { $ref: "#/definitions/duration" } } }, driverFailure: { type: "boolean" } } }, deadlines: { type: "object", additionalProperties: !1, properties: { pending: { type: "integer", minimum: 1 }, image: { type: "integer", minimum: 1 }, executors: { type: "integer", minimum: 1 }, running: { type: "integer", minimum: 1 } } }, concurrency: { type: "object", additionalProperties: !1, minProperties: 1, properties: { drivers: { type: "integer", minimum: 1 }, oneRunPerService: { type: "boolean" } } }, runtime: { enum: ["self-contained", "shared"] }, logs: { type: "object", additionalProperties: !1, properties: { archive: { type: "boolean" } } }, gracePeriod: { type: "integer", minimum: 1 }, ttl: { type: "object", additionalProperties: !1, properties: { afterCompletion: { type: "integer", minimum: 0 }, afterSuccess: { type: "integer", minimum: 0 }, afterFailure: { type: "integer", minimum: 0 } } }, podGC: { enum: ["OnPodCompletion", "OnPodSuccess", "OnWorkflowCompletion", "OnWorkflowSuccess"] }, limits: { type: "object", additionalProperties: !1, properties: { nodeMemory: { $ref: "#/definitions/quantity" }, nodeCpu: { $ref: "#/definitions/quantity" }, totalMemory: { $ref: "#/definitions/quantity" }, totalCpu: { $ref: "#/definitions/quantity" } } }, credentials: { type: "object", additionalProperties: !1, properties: { allow: { type: "array", items: { type: "object", additionalProperties: !1, required: ["key", "value", "reason"], properties: { key: { type: "string", minLength: 1 }, value: { type: "string", minLength: 1 }, reason: { type: "string", pattern: "\\S", maxLength: 500, $comment: "a reason" } } } } } }, policy: { type: "object", propertyNames: { maxLength: 253 }, additionalProperties: { oneOf: [{ enum: ["allow", "deny"] }, { type: "array", items: { type: "string", minLength: 1 } }] } }, locked: { type: "array", items: { type: "string", maxLength: 253 } } }, definitions: { dnsLabel: { type: "string", pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", $comment: "a DNS label: at most 63 lower-case letters, digits and dashes" }, dnsName: { type: "string", pattern: "^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$", $comment: "a DNS name: lower-case letters, digits, dashes and dots" }, duration: { type: "string", pattern: "^[1-9][0-9]*[smh]$", $comment: "a duration such as 30s, 5m or 1h" }, quantity: { type: "string", pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", $comment: "a Kubernetes quantity such as 500m, 2, 512Mi or 4Gi" }, image: { type: "string", minLength: 1 }, dataKey: { type: "string", pattern: "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$", $comment: "a key of a Secret: at most 253 letters, digits, dashes, dots and underscores" }, secretRef: { type: "object", additionalProperties: !1, required: ["secret", "key"], properties: { secret: { $ref: "#/definitions/dnsName" }, key: { $ref: "#/definitions/dataKey" }, parameter: { type: "string", pattern: "^[-_a-zA-Z0-9]+$", $comment: "a parameter's name: letters, digits, dashes and underscores" }, executors: { type: "boolean" } } }, ownStep: { type: "object", additionalProperties: !1, properties: { image: { $ref: "#/definitions/image" }, runAsUser: { type: "integer", minimum: 1 }, cpu: { $ref: "#/definitions/quantity" }, memory: { $ref: "#/definitions/quantity" } } }, target: { type: "object", additionalProperties: !1, properties: { affinity: { type: ["object", "null"], additionalProperties: !1, properties: { nodeAffinity: { type: "object" }, podAffinity: { type: "object" }, podAntiAffinity: { type: "object" } } }, tolerations: { type: ["array", "null"], items: { type: "object", additionalProperties: !1, properties: { key: { type: "string" }, operator: { enum: ["Exists", "Equal"] }, value: { type: "string" }, effect: { enum: ["NoSchedule", "PreferNoSchedule", "NoExecute"] }, tolerationSeconds: { type: "integer" } } } } } }, pod: { type: "object", additionalProperties: !1, properties: { nodeSelector: { type: "object", additionalProperties: { type: "string" } }, priorityClassName: { $ref: "#/definitions/dnsName" }, securityContext: { type: "object" }, containerSecurityContext: { type: "object" }, volumes: { type: "array", items: { type: "object", required: ["name"], properties: { name: { $ref: "#/definitions/dnsLabel" } } } }, volumeMounts: { type: "array", items: { type: "object", required: ["name", "mountPath"], properties: { name: { $ref: "#/definitions/dnsLabel" }, mountPath: { type: "string" } } } } } }, bucket: { type: "string", pattern: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$", $comment: "a bucket's name: 3 to 63 lower-case letters, digits, dots and dashes" }, bucketSecret: { type: "object", additionalProperties: !1, required: ["secret", "accessKey", "secretKey"], properties: { secret: { $ref: "#/definitions/dnsName" }, accessKey: { $ref: "#/definitions/dataKey" }, secretKey: { $ref: "#/definitions/dataKey" }, endpoint: { type: "string", pattern: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", $comment: "HOST, HOST:PORT or a URL of these with http:// or https://" } } } } }, schema12 = { type: "string", pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", $comment: "a DNS label: at most 63 lower-case letters, digits and dashes" }, schema13 = { type: "string", pattern: "^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$", $comment: "a DNS name: lower-case letters, digits, dashes and dots" }, schema20 = { type: "integer", minimum: 1 }, schema18 = { type: "string", pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", $comment: "a Kubernetes quantity such as 500m, 2, 512Mi or 4Gi" }, schema23 = { type: "object", additionalProperties: !1, properties: { affinity: { type: ["object", "null"], additionalProperties: !1, properties: { nodeAffinity: { type: "object" }, podAffinity: { type: "object" }, podAntiAffinity: { type: "object" } } }, tolerations: { type: ["array", "null"], items: { type: "object", additionalProperties: !1, properties: { key: { type: "string" }, operator: { enum: ["Exists", "Equal"] }, value: { type: "string" }, effect: { enum: ["NoSchedule", "PreferNoSchedule", "NoExecute"] }, tolerationSeconds: { type: "integer" } } } } } }, schema32 = { type: "string", pattern: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$", $comment: "a bucket's name: 3 to 63 lower-case letters, digits, dots and dashes" }, schema38 = { type: "string", pattern: "^[1-9][0-9]*[smh]$", $comment: "a duration such as 30s, 5m or 1h" }, func2 = Object.prototype.hasOwnProperty, func3 = require_ucs2length().default, pattern0 = new RegExp("^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", "u"), pattern2 = new RegExp("^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$", "u"), pattern5 = new RegExp("^k8s://", "u"), pattern6 = new RegExp("^(?=.*\\{name\\})([-.a-z0-9]|\\{name\\}|\\{version\\})+$", "u"), pattern7 = new RegExp("^\\d+\\.\\d+(\\.\\d+)?$", "u"), pattern8 = new RegExp("^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", "u"), pattern12 = new RegExp("^/[-._/A-Za-z0-9]*[-._A-Za-z0-9]$", "u"), pattern14 = new RegExp("^([a-z][-+.a-z0-9]*:)?/[^\\s{}]*$", "u"), pattern15 = new RegExp("^https?://[^\\s{}?#]+$", "u"), pattern19 = new RegExp("^spark\\.[^\\s=]+$", "u"), pattern20 = new RegExp("^(?![.]$|[.][.])[-._a-zA-Z][-._a-zA-Z0-9]*$", "u"), pattern24 = new RegExp("^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", "u"), pattern25 = new RegExp("^[-a-z0-9]+$", "u"), pattern26 = new RegExp("^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$", "u"), pattern32 = new RegExp("^[A-Z][A-Z0-9_]*$", "u"), pattern33 = new RegExp("^[1-9][0-9]*[smh]$", "u"), pattern39 = new RegExp("\\S", "u"), schema16 = { type: "object", additionalProperties: !1, properties: { image: { $ref: "#/definitions/image" }, runAsUser: { type: "integer", minimum: 1 }, cpu: { $ref: "#/definitions/quantity" }, memory: { $ref: "#/definitions/quantity" } } }, schema17 = { type: "string", minLength: 1 };
+var validate = validate10, stdin_default = validate10, schema11 = { $schema: "http://json-schema.org/draft-07/schema#", $id: "urn:alida-argo:schema:platform", type: "object", additionalProperties: !1, required: ["apiVersion", "kind"], properties: { $schema: { type: "string" }, apiVersion: { const: "alida-argo/v1" }, kind: { const: "PlatformProfile" }, extends: { type: "string", minLength: 1 }, name: { type: "string", pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", $comment: "a short name of lower-case letters, digits and dashes" }, namespace: { $ref: "#/definitions/dnsLabel" }, serviceAccount: { $ref: "#/definitions/dnsName" }, executorServiceAccount: { $ref: "#/definitions/dnsName" }, imagePullSecrets: { type: "array", uniqueItems: !0, items: { type: "string", $ref: "#/definitions/dnsName" } }, imagePullPolicy: { enum: ["Always", "IfNotPresent", "Never"] }, master: { type: "string", pattern: "^k8s://", $comment: "an address that begins with k8s://" }, naming: { type: "string", pattern: "^(?=.*\\{name\\})([-.a-z0-9]|\\{name\\}|\\{version\\})+$", $comment: "a pattern that holds {name} beside lower-case letters, digits and dashes" }, sparkVersion: { type: "string", pattern: "^\\d+\\.\\d+(\\.\\d+)?$", $comment: "a version such as 4.0 or 4.0.1, in quotes" }, sparkClient: { $ref: "#/definitions/ownStep" }, statusResolver: { $ref: "#/definitions/ownStep" }, container: { type: "object", additionalProperties: !1, properties: { runAsUser: { $ref: "#/definitions/ownStep/properties/runAsUser" }, cpu: { $ref: "#/definitions/ownStep/properties/cpu" }, memory: { $ref: "#/definitions/ownStep/properties/memory" } } }, target: { oneOf: [{ $ref: "#/definitions/target" }, { type: "string" }] }, podSecurity: { enum: ["restricted", "baseline"] }, driverLog: { type: "object", additionalProperties: !1, properties: { dir: { type: "string", pattern: "^/[-._/A-Za-z0-9]*[-._A-Za-z0-9]$", $comment: "an absolute path of letters, digits, dashes, dots and underscores" }, sizeLimit: { $ref: "#/definitions/quantity" } } }, history: { type: "object", additionalProperties: !1, required: ["dir"], properties: { dir: { type: "string", pattern: "^([a-z][-+.a-z0-9]*:)?/[^\\s{}]*$", $comment: "a URL or an absolute path" }, url: { type: "string", pattern: "^https?://[^\\s{}?#]+$", $comment: "an address that begins with http:// or https://" } } }, pod: { $ref: "#/definitions/pod" }, driver: { $ref: "#/definitions/role" }, executor: { $ref: "#/definitions/role" }, conf: { type: "object", propertyNames: { pattern: "^spark\\.[^\\s=]+$", $comment: "a Spark key: it begins with spark. and holds no blank" }, additionalProperties: { type: ["string", "number", "boolean"] } }, secretEnv: { type: "object", propertyNames: { pattern: "^(?![.]$|[.][.])[-._a-zA-Z][-._a-zA-Z0-9]*$", $comment: "an environment variable's name" }, additionalProperties: { oneOf: [{ $ref: "#/definitions/secretRef" }, { type: "null" }] } }, s3: { type: "object", additionalProperties: !1, properties: { endpoint: { type: "string", pattern: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", $comment: "HOST, HOST:PORT or a URL of these with http:// or https://" }, region: { type: "string", pattern: "^[-a-z0-9]+$", $comment: "a region's name" }, defaultBucket: { $ref: "#/definitions/bucket" }, buckets: { type: "object", propertyNames: { $ref: "#/definitions/bucket" }, additionalProperties: { $ref: "#/definitions/bucketSecret" } } } }, globals: { type: "array", uniqueItems: !0, items: { type: "string", pattern: "^[A-Z][A-Z0-9_]*$", $comment: "a name of capital letters, digits and underscores" } }, retry: { type: "object", additionalProperties: !1, properties: { limit: { type: "integer", minimum: 0, maximum: 20 }, backoff: { type: "object", additionalProperties: !1, properties: { duration: { $ref: "#/definitions/duration" }, factor: { type: "integer", minimum: 1, maximum: 10 }, maxDuration: { $ref: "#/definitions/duration" } } }, driverFailure: { type: "boolean" } } }, deadlines: { type: "object", additionalProperties: !1, properties: { pending: { type: "integer", minimum: 1 }, image: { type: "integer", minimum: 1 }, executors: { type: "integer", minimum: 1 }, running: { type: "integer", minimum: 1 } } }, concurrency: { type: "object", additionalProperties: !1, minProperties: 1, properties: { drivers: { type: "integer", minimum: 1 }, oneRunPerService: { type: "boolean" } } }, runtime: { enum: ["self-contained", "shared"] }, logs: { type: "object", additionalProperties: !1, properties: { archive: { type: "boolean" } } }, gracePeriod: { type: "integer", minimum: 1 }, ttl: { type: "object", additionalProperties: !1, properties: { afterCompletion: { type: "integer", minimum: 0 }, afterSuccess: { type: "integer", minimum: 0 }, afterFailure: { type: "integer", minimum: 0 } } }, podGC: { enum: ["OnPodCompletion", "OnPodSuccess", "OnWorkflowCompletion", "OnWorkflowSuccess"] }, limits: { type: "object", additionalProperties: !1, properties: { nodeMemory: { $ref: "#/definitions/quantity" }, nodeCpu: { $ref: "#/definitions/quantity" }, totalMemory: { $ref: "#/definitions/quantity" }, totalCpu: { $ref: "#/definitions/quantity" } } }, credentials: { type: "object", additionalProperties: !1, properties: { allow: { type: "array", items: { type: "object", additionalProperties: !1, required: ["key", "value", "reason"], properties: { key: { type: "string", minLength: 1 }, value: { type: "string", minLength: 1 }, reason: { type: "string", pattern: "\\S", maxLength: 500, $comment: "a reason" } } } } } }, policy: { type: "object", propertyNames: { maxLength: 253 }, additionalProperties: { oneOf: [{ enum: ["allow", "deny"] }, { type: "array", items: { type: "string", minLength: 1 } }] } }, locked: { type: "array", items: { type: "string", maxLength: 253 } } }, definitions: { dnsLabel: { type: "string", pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", $comment: "a DNS label: at most 63 lower-case letters, digits and dashes" }, dnsName: { type: "string", pattern: "^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$", $comment: "a DNS name: lower-case letters, digits, dashes and dots" }, duration: { type: "string", pattern: "^[1-9][0-9]*[smh]$", $comment: "a duration such as 30s, 5m or 1h" }, quantity: { type: "string", pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", $comment: "a Kubernetes quantity such as 500m, 2, 512Mi or 4Gi" }, image: { type: "string", minLength: 1 }, dataKey: { type: "string", pattern: "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$", $comment: "a key of a Secret: at most 253 letters, digits, dashes, dots and underscores" }, secretRef: { type: "object", additionalProperties: !1, required: ["secret", "key"], properties: { secret: { $ref: "#/definitions/dnsName" }, key: { $ref: "#/definitions/dataKey" }, parameter: { type: "string", pattern: "^[-_a-zA-Z0-9]+$", $comment: "a parameter's name: letters, digits, dashes and underscores" }, executors: { type: "boolean" } } }, ownStep: { type: "object", additionalProperties: !1, properties: { image: { $ref: "#/definitions/image" }, runAsUser: { type: "integer", minimum: 1 }, cpu: { $ref: "#/definitions/quantity" }, memory: { $ref: "#/definitions/quantity" } } }, target: { type: "object", additionalProperties: !1, properties: { affinity: { type: ["object", "null"] }, tolerations: { type: ["array", "null"], items: { type: "object" } } } }, role: { type: "object", additionalProperties: !1, properties: { podTemplate: { oneOf: [{ type: "object" }, { type: "string", minLength: 1 }] } } }, pod: { type: "object", additionalProperties: !1, properties: { nodeSelector: { type: "object", additionalProperties: { type: "string" } }, priorityClassName: { $ref: "#/definitions/dnsName" }, securityContext: { type: "object" }, containerSecurityContext: { type: "object" }, volumes: { type: "array", items: { type: "object", required: ["name"], properties: { name: { $ref: "#/definitions/dnsLabel" } } } }, volumeMounts: { type: "array", items: { type: "object", required: ["name", "mountPath"], properties: { name: { $ref: "#/definitions/dnsLabel" }, mountPath: { type: "string" } } } } } }, bucket: { type: "string", pattern: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$", $comment: "a bucket's name: 3 to 63 lower-case letters, digits, dots and dashes" }, bucketSecret: { type: "object", additionalProperties: !1, required: ["secret", "accessKey", "secretKey"], properties: { secret: { $ref: "#/definitions/dnsName" }, accessKey: { $ref: "#/definitions/dataKey" }, secretKey: { $ref: "#/definitions/dataKey" }, endpoint: { type: "string", pattern: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", $comment: "HOST, HOST:PORT or a URL of these with http:// or https://" } } } } }, schema12 = { type: "string", pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", $comment: "a DNS label: at most 63 lower-case letters, digits and dashes" }, schema13 = { type: "string", pattern: "^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$", $comment: "a DNS name: lower-case letters, digits, dashes and dots" }, schema20 = { type: "integer", minimum: 1 }, schema18 = { type: "string", pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", $comment: "a Kubernetes quantity such as 500m, 2, 512Mi or 4Gi" }, schema23 = { type: "object", additionalProperties: !1, properties: { affinity: { type: ["object", "null"] }, tolerations: { type: ["array", "null"], items: { type: "object" } } } }, schema29 = { type: "object", additionalProperties: !1, properties: { podTemplate: { oneOf: [{ type: "object" }, { type: "string", minLength: 1 }] } } }, schema34 = { type: "string", pattern: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$", $comment: "a bucket's name: 3 to 63 lower-case letters, digits, dots and dashes" }, schema40 = { type: "string", pattern: "^[1-9][0-9]*[smh]$", $comment: "a duration such as 30s, 5m or 1h" }, func2 = Object.prototype.hasOwnProperty, func3 = require_ucs2length().default, pattern0 = new RegExp("^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", "u"), pattern2 = new RegExp("^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$", "u"), pattern5 = new RegExp("^k8s://", "u"), pattern6 = new RegExp("^(?=.*\\{name\\})([-.a-z0-9]|\\{name\\}|\\{version\\})+$", "u"), pattern7 = new RegExp("^\\d+\\.\\d+(\\.\\d+)?$", "u"), pattern8 = new RegExp("^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", "u"), pattern12 = new RegExp("^/[-._/A-Za-z0-9]*[-._A-Za-z0-9]$", "u"), pattern14 = new RegExp("^([a-z][-+.a-z0-9]*:)?/[^\\s{}]*$", "u"), pattern15 = new RegExp("^https?://[^\\s{}?#]+$", "u"), pattern19 = new RegExp("^spark\\.[^\\s=]+$", "u"), pattern20 = new RegExp("^(?![.]$|[.][.])[-._a-zA-Z][-._a-zA-Z0-9]*$", "u"), pattern24 = new RegExp("^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", "u"), pattern25 = new RegExp("^[-a-z0-9]+$", "u"), pattern26 = new RegExp("^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$", "u"), pattern32 = new RegExp("^[A-Z][A-Z0-9_]*$", "u"), pattern33 = new RegExp("^[1-9][0-9]*[smh]$", "u"), pattern39 = new RegExp("\\S", "u"), schema16 = { type: "object", additionalProperties: !1, properties: { image: { $ref: "#/definitions/image" }, runAsUser: { type: "integer", minimum: 1 }, cpu: { $ref: "#/definitions/quantity" }, memory: { $ref: "#/definitions/quantity" } } }, schema17 = { type: "string", minLength: 1 };
 function validate11(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -221,21 +221,21 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
   }
   return validate14.errors = vErrors, errors === 0;
 }
-var schema29 = { type: "object", additionalProperties: !1, required: ["secret", "key"], properties: { secret: { $ref: "#/definitions/dnsName" }, key: { $ref: "#/definitions/dataKey" }, parameter: { type: "string", pattern: "^[-_a-zA-Z0-9]+$", $comment: "a parameter's name: letters, digits, dashes and underscores" }, executors: { type: "boolean" } } }, schema31 = { type: "string", pattern: "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$", $comment: "a key of a Secret: at most 253 letters, digits, dashes, dots and underscores" }, pattern22 = new RegExp("^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$", "u"), pattern23 = new RegExp("^[-_a-zA-Z0-9]+$", "u");
+var schema31 = { type: "object", additionalProperties: !1, required: ["secret", "key"], properties: { secret: { $ref: "#/definitions/dnsName" }, key: { $ref: "#/definitions/dataKey" }, parameter: { type: "string", pattern: "^[-_a-zA-Z0-9]+$", $comment: "a parameter's name: letters, digits, dashes and underscores" }, executors: { type: "boolean" } } }, schema33 = { type: "string", pattern: "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$", $comment: "a key of a Secret: at most 253 letters, digits, dashes, dots and underscores" }, pattern22 = new RegExp("^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$", "u"), pattern23 = new RegExp("^[-_a-zA-Z0-9]+$", "u");
 function validate16(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.secret === void 0) {
-      let err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "secret" }, message: "must have required property 'secret'", schema: schema29.required, parentSchema: schema29, data };
+      let err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "secret" }, message: "must have required property 'secret'", schema: schema31.required, parentSchema: schema31, data };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
     if (data.key === void 0) {
-      let err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "key" }, message: "must have required property 'key'", schema: schema29.required, parentSchema: schema29, data };
+      let err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "key" }, message: "must have required property 'key'", schema: schema31.required, parentSchema: schema31, data };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
     for (let key0 in data)
       if (!(key0 === "secret" || key0 === "key" || key0 === "parameter" || key0 === "executors")) {
-        let err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema29, data };
+        let err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema31, data };
         vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
       }
     if (data.secret !== void 0) {
@@ -254,11 +254,11 @@ function validate16(data, { instancePath = "", parentData, parentDataProperty, r
       let data1 = data.key;
       if (typeof data1 == "string") {
         if (!pattern22.test(data1)) {
-          let err5 = { instancePath: instancePath + "/key", schemaPath: "#/definitions/dataKey/pattern", keyword: "pattern", params: { pattern: "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$" }, message: 'must match pattern "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$"', schema: "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$", parentSchema: schema31, data: data1 };
+          let err5 = { instancePath: instancePath + "/key", schemaPath: "#/definitions/dataKey/pattern", keyword: "pattern", params: { pattern: "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$" }, message: 'must match pattern "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$"', schema: "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$", parentSchema: schema33, data: data1 };
           vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
         }
       } else {
-        let err6 = { instancePath: instancePath + "/key", schemaPath: "#/definitions/dataKey/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.type, parentSchema: schema31, data: data1 };
+        let err6 = { instancePath: instancePath + "/key", schemaPath: "#/definitions/dataKey/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema33.type, parentSchema: schema33, data: data1 };
         vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
       }
     }
@@ -266,46 +266,46 @@ function validate16(data, { instancePath = "", parentData, parentDataProperty, r
       let data2 = data.parameter;
       if (typeof data2 == "string") {
         if (!pattern23.test(data2)) {
-          let err7 = { instancePath: instancePath + "/parameter", schemaPath: "#/properties/parameter/pattern", keyword: "pattern", params: { pattern: "^[-_a-zA-Z0-9]+$" }, message: 'must match pattern "^[-_a-zA-Z0-9]+$"', schema: "^[-_a-zA-Z0-9]+$", parentSchema: schema29.properties.parameter, data: data2 };
+          let err7 = { instancePath: instancePath + "/parameter", schemaPath: "#/properties/parameter/pattern", keyword: "pattern", params: { pattern: "^[-_a-zA-Z0-9]+$" }, message: 'must match pattern "^[-_a-zA-Z0-9]+$"', schema: "^[-_a-zA-Z0-9]+$", parentSchema: schema31.properties.parameter, data: data2 };
           vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
         }
       } else {
-        let err8 = { instancePath: instancePath + "/parameter", schemaPath: "#/properties/parameter/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema29.properties.parameter.type, parentSchema: schema29.properties.parameter, data: data2 };
+        let err8 = { instancePath: instancePath + "/parameter", schemaPath: "#/properties/parameter/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.parameter.type, parentSchema: schema31.properties.parameter, data: data2 };
         vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
       }
     }
     if (data.executors !== void 0) {
       let data3 = data.executors;
       if (typeof data3 != "boolean") {
-        let err9 = { instancePath: instancePath + "/executors", schemaPath: "#/properties/executors/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema29.properties.executors.type, parentSchema: schema29.properties.executors, data: data3 };
+        let err9 = { instancePath: instancePath + "/executors", schemaPath: "#/properties/executors/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema31.properties.executors.type, parentSchema: schema31.properties.executors, data: data3 };
         vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
       }
     }
   } else {
-    let err10 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema29.type, parentSchema: schema29, data };
+    let err10 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema31.type, parentSchema: schema31, data };
     vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
   }
   return validate16.errors = vErrors, errors === 0;
 }
-var schema34 = { type: "object", additionalProperties: !1, required: ["secret", "accessKey", "secretKey"], properties: { secret: { $ref: "#/definitions/dnsName" }, accessKey: { $ref: "#/definitions/dataKey" }, secretKey: { $ref: "#/definitions/dataKey" }, endpoint: { type: "string", pattern: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", $comment: "HOST, HOST:PORT or a URL of these with http:// or https://" } } };
+var schema36 = { type: "object", additionalProperties: !1, required: ["secret", "accessKey", "secretKey"], properties: { secret: { $ref: "#/definitions/dnsName" }, accessKey: { $ref: "#/definitions/dataKey" }, secretKey: { $ref: "#/definitions/dataKey" }, endpoint: { type: "string", pattern: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", $comment: "HOST, HOST:PORT or a URL of these with http:// or https://" } } };
 function validate18(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.secret === void 0) {
-      let err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "secret" }, message: "must have required property 'secret'", schema: schema34.required, parentSchema: schema34, data };
+      let err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "secret" }, message: "must have required property 'secret'", schema: schema36.required, parentSchema: schema36, data };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
     if (data.accessKey === void 0) {
-      let err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "accessKey" }, message: "must have required property 'accessKey'", schema: schema34.required, parentSchema: schema34, data };
+      let err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "accessKey" }, message: "must have required property 'accessKey'", schema: schema36.required, parentSchema: schema36, data };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
     if (data.secretKey === void 0) {
-      let err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "secretKey" }, message: "must have required property 'secretKey'", schema: schema34.required, parentSchema: schema34, data };
+      let err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "secretKey" }, message: "must have required property 'secretKey'", schema: schema36.required, parentSchema: schema36, data };
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
     for (let key0 in data)
       if (!(key0 === "secret" || key0 === "accessKey" || key0 === "secretKey" || key0 === "endpoint")) {
-        let err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema34, data };
+        let err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema36, data };
         vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
       }
     if (data.secret !== void 0) {
@@ -324,11 +324,11 @@ function validate18(data, { instancePath = "", parentData, parentDataProperty, r
       let data1 = data.accessKey;
       if (typeof data1 == "string") {
         if (!pattern22.test(data1)) {
-          let err6 = { instancePath: instancePath + "/accessKey", schemaPath: "#/definitions/dataKey/pattern", keyword: "pattern", params: { pattern: "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$" }, message: 'must match pattern "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$"', schema: "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$", parentSchema: schema31, data: data1 };
+          let err6 = { instancePath: instancePath + "/accessKey", schemaPath: "#/definitions/dataKey/pattern", keyword: "pattern", params: { pattern: "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$" }, message: 'must match pattern "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$"', schema: "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$", parentSchema: schema33, data: data1 };
           vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
         }
       } else {
-        let err7 = { instancePath: instancePath + "/accessKey", schemaPath: "#/definitions/dataKey/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.type, parentSchema: schema31, data: data1 };
+        let err7 = { instancePath: instancePath + "/accessKey", schemaPath: "#/definitions/dataKey/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema33.type, parentSchema: schema33, data: data1 };
         vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
       }
     }
@@ -336,11 +336,11 @@ function validate18(data, { instancePath = "", parentData, parentDataProperty, r
       let data2 = data.secretKey;
       if (typeof data2 == "string") {
         if (!pattern22.test(data2)) {
-          let err8 = { instancePath: instancePath + "/secretKey", schemaPath: "#/definitions/dataKey/pattern", keyword: "pattern", params: { pattern: "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$" }, message: 'must match pattern "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$"', schema: "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$", parentSchema: schema31, data: data2 };
+          let err8 = { instancePath: instancePath + "/secretKey", schemaPath: "#/definitions/dataKey/pattern", keyword: "pattern", params: { pattern: "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$" }, message: 'must match pattern "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$"', schema: "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$", parentSchema: schema33, data: data2 };
           vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
         }
       } else {
-        let err9 = { instancePath: instancePath + "/secretKey", schemaPath: "#/definitions/dataKey/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.type, parentSchema: schema31, data: data2 };
+        let err9 = { instancePath: instancePath + "/secretKey", schemaPath: "#/definitions/dataKey/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema33.type, parentSchema: schema33, data: data2 };
         vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
       }
     }
@@ -348,16 +348,16 @@ function validate18(data, { instancePath = "", parentData, parentDataProperty, r
       let data3 = data.endpoint;
       if (typeof data3 == "string") {
         if (!pattern24.test(data3)) {
-          let err10 = { instancePath: instancePath + "/endpoint", schemaPath: "#/properties/endpoint/pattern", keyword: "pattern", params: { pattern: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$" }, message: 'must match pattern "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$"', schema: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", parentSchema: schema34.properties.endpoint, data: data3 };
+          let err10 = { instancePath: instancePath + "/endpoint", schemaPath: "#/properties/endpoint/pattern", keyword: "pattern", params: { pattern: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$" }, message: 'must match pattern "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$"', schema: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", parentSchema: schema36.properties.endpoint, data: data3 };
           vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
         }
       } else {
-        let err11 = { instancePath: instancePath + "/endpoint", schemaPath: "#/properties/endpoint/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema34.properties.endpoint.type, parentSchema: schema34.properties.endpoint, data: data3 };
+        let err11 = { instancePath: instancePath + "/endpoint", schemaPath: "#/properties/endpoint/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema36.properties.endpoint.type, parentSchema: schema36.properties.endpoint, data: data3 };
         vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
       }
     }
   } else {
-    let err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema34.type, parentSchema: schema34, data };
+    let err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema36.type, parentSchema: schema36, data };
     vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
   }
   return validate18.errors = vErrors, errors === 0;
@@ -605,364 +605,373 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             let err37 = { instancePath: instancePath + "/target/affinity", schemaPath: "#/definitions/target/properties/affinity/type", keyword: "type", params: { type: schema23.properties.affinity.type }, message: "must be object,null", schema: schema23.properties.affinity.type, parentSchema: schema23.properties.affinity, data: data21 };
             vErrors === null ? vErrors = [err37] : vErrors.push(err37), errors++;
           }
-          if (data21 && typeof data21 == "object" && !Array.isArray(data21)) {
-            for (let key3 in data21)
-              if (!(key3 === "nodeAffinity" || key3 === "podAffinity" || key3 === "podAntiAffinity")) {
-                let err38 = { instancePath: instancePath + "/target/affinity", schemaPath: "#/definitions/target/properties/affinity/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key3 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema23.properties.affinity, data: data21 };
-                vErrors === null ? vErrors = [err38] : vErrors.push(err38), errors++;
-              }
-            if (data21.nodeAffinity !== void 0) {
-              let data22 = data21.nodeAffinity;
-              if (!(data22 && typeof data22 == "object" && !Array.isArray(data22))) {
-                let err39 = { instancePath: instancePath + "/target/affinity/nodeAffinity", schemaPath: "#/definitions/target/properties/affinity/properties/nodeAffinity/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema23.properties.affinity.properties.nodeAffinity.type, parentSchema: schema23.properties.affinity.properties.nodeAffinity, data: data22 };
+        }
+        if (data20.tolerations !== void 0) {
+          let data22 = data20.tolerations;
+          if (!Array.isArray(data22) && data22 !== null) {
+            let err38 = { instancePath: instancePath + "/target/tolerations", schemaPath: "#/definitions/target/properties/tolerations/type", keyword: "type", params: { type: schema23.properties.tolerations.type }, message: "must be array,null", schema: schema23.properties.tolerations.type, parentSchema: schema23.properties.tolerations, data: data22 };
+            vErrors === null ? vErrors = [err38] : vErrors.push(err38), errors++;
+          }
+          if (Array.isArray(data22)) {
+            let len1 = data22.length;
+            for (let i2 = 0; i2 < len1; i2++) {
+              let data23 = data22[i2];
+              if (!(data23 && typeof data23 == "object" && !Array.isArray(data23))) {
+                let err39 = { instancePath: instancePath + "/target/tolerations/" + i2, schemaPath: "#/definitions/target/properties/tolerations/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema23.properties.tolerations.items.type, parentSchema: schema23.properties.tolerations.items, data: data23 };
                 vErrors === null ? vErrors = [err39] : vErrors.push(err39), errors++;
               }
             }
-            if (data21.podAffinity !== void 0) {
-              let data23 = data21.podAffinity;
-              if (!(data23 && typeof data23 == "object" && !Array.isArray(data23))) {
-                let err40 = { instancePath: instancePath + "/target/affinity/podAffinity", schemaPath: "#/definitions/target/properties/affinity/properties/podAffinity/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema23.properties.affinity.properties.podAffinity.type, parentSchema: schema23.properties.affinity.properties.podAffinity, data: data23 };
-                vErrors === null ? vErrors = [err40] : vErrors.push(err40), errors++;
-              }
-            }
-            if (data21.podAntiAffinity !== void 0) {
-              let data24 = data21.podAntiAffinity;
-              if (!(data24 && typeof data24 == "object" && !Array.isArray(data24))) {
-                let err41 = { instancePath: instancePath + "/target/affinity/podAntiAffinity", schemaPath: "#/definitions/target/properties/affinity/properties/podAntiAffinity/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema23.properties.affinity.properties.podAntiAffinity.type, parentSchema: schema23.properties.affinity.properties.podAntiAffinity, data: data24 };
-                vErrors === null ? vErrors = [err41] : vErrors.push(err41), errors++;
-              }
-            }
-          }
-        }
-        if (data20.tolerations !== void 0) {
-          let data25 = data20.tolerations;
-          if (!Array.isArray(data25) && data25 !== null) {
-            let err42 = { instancePath: instancePath + "/target/tolerations", schemaPath: "#/definitions/target/properties/tolerations/type", keyword: "type", params: { type: schema23.properties.tolerations.type }, message: "must be array,null", schema: schema23.properties.tolerations.type, parentSchema: schema23.properties.tolerations, data: data25 };
-            vErrors === null ? vErrors = [err42] : vErrors.push(err42), errors++;
-          }
-          if (Array.isArray(data25)) {
-            let len1 = data25.length;
-            for (let i2 = 0; i2 < len1; i2++) {
-              let data26 = data25[i2];
-              if (data26 && typeof data26 == "object" && !Array.isArray(data26)) {
-                for (let key4 in data26)
-                  if (!(key4 === "key" || key4 === "operator" || key4 === "value" || key4 === "effect" || key4 === "tolerationSeconds")) {
-                    let err43 = { instancePath: instancePath + "/target/tolerations/" + i2, schemaPath: "#/definitions/target/properties/tolerations/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key4 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema23.properties.tolerations.items, data: data26 };
-                    vErrors === null ? vErrors = [err43] : vErrors.push(err43), errors++;
-                  }
-                if (data26.key !== void 0) {
-                  let data27 = data26.key;
-                  if (typeof data27 != "string") {
-                    let err44 = { instancePath: instancePath + "/target/tolerations/" + i2 + "/key", schemaPath: "#/definitions/target/properties/tolerations/items/properties/key/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema23.properties.tolerations.items.properties.key.type, parentSchema: schema23.properties.tolerations.items.properties.key, data: data27 };
-                    vErrors === null ? vErrors = [err44] : vErrors.push(err44), errors++;
-                  }
-                }
-                if (data26.operator !== void 0) {
-                  let data28 = data26.operator;
-                  if (!(data28 === "Exists" || data28 === "Equal")) {
-                    let err45 = { instancePath: instancePath + "/target/tolerations/" + i2 + "/operator", schemaPath: "#/definitions/target/properties/tolerations/items/properties/operator/enum", keyword: "enum", params: { allowedValues: schema23.properties.tolerations.items.properties.operator.enum }, message: "must be equal to one of the allowed values", schema: schema23.properties.tolerations.items.properties.operator.enum, parentSchema: schema23.properties.tolerations.items.properties.operator, data: data28 };
-                    vErrors === null ? vErrors = [err45] : vErrors.push(err45), errors++;
-                  }
-                }
-                if (data26.value !== void 0) {
-                  let data29 = data26.value;
-                  if (typeof data29 != "string") {
-                    let err46 = { instancePath: instancePath + "/target/tolerations/" + i2 + "/value", schemaPath: "#/definitions/target/properties/tolerations/items/properties/value/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema23.properties.tolerations.items.properties.value.type, parentSchema: schema23.properties.tolerations.items.properties.value, data: data29 };
-                    vErrors === null ? vErrors = [err46] : vErrors.push(err46), errors++;
-                  }
-                }
-                if (data26.effect !== void 0) {
-                  let data30 = data26.effect;
-                  if (!(data30 === "NoSchedule" || data30 === "PreferNoSchedule" || data30 === "NoExecute")) {
-                    let err47 = { instancePath: instancePath + "/target/tolerations/" + i2 + "/effect", schemaPath: "#/definitions/target/properties/tolerations/items/properties/effect/enum", keyword: "enum", params: { allowedValues: schema23.properties.tolerations.items.properties.effect.enum }, message: "must be equal to one of the allowed values", schema: schema23.properties.tolerations.items.properties.effect.enum, parentSchema: schema23.properties.tolerations.items.properties.effect, data: data30 };
-                    vErrors === null ? vErrors = [err47] : vErrors.push(err47), errors++;
-                  }
-                }
-                if (data26.tolerationSeconds !== void 0) {
-                  let data31 = data26.tolerationSeconds;
-                  if (!(typeof data31 == "number" && !(data31 % 1) && !isNaN(data31) && isFinite(data31))) {
-                    let err48 = { instancePath: instancePath + "/target/tolerations/" + i2 + "/tolerationSeconds", schemaPath: "#/definitions/target/properties/tolerations/items/properties/tolerationSeconds/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema23.properties.tolerations.items.properties.tolerationSeconds.type, parentSchema: schema23.properties.tolerations.items.properties.tolerationSeconds, data: data31 };
-                    vErrors === null ? vErrors = [err48] : vErrors.push(err48), errors++;
-                  }
-                }
-              } else {
-                let err49 = { instancePath: instancePath + "/target/tolerations/" + i2, schemaPath: "#/definitions/target/properties/tolerations/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema23.properties.tolerations.items.type, parentSchema: schema23.properties.tolerations.items, data: data26 };
-                vErrors === null ? vErrors = [err49] : vErrors.push(err49), errors++;
-              }
-            }
           }
         }
       } else {
-        let err50 = { instancePath: instancePath + "/target", schemaPath: "#/definitions/target/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema23.type, parentSchema: schema23, data: data20 };
-        vErrors === null ? vErrors = [err50] : vErrors.push(err50), errors++;
+        let err40 = { instancePath: instancePath + "/target", schemaPath: "#/definitions/target/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema23.type, parentSchema: schema23, data: data20 };
+        vErrors === null ? vErrors = [err40] : vErrors.push(err40), errors++;
       }
       var _valid0 = _errs58 === errors;
       _valid0 && (valid12 = !0, passing0 = 0);
-      let _errs84 = errors;
+      let _errs68 = errors;
       if (typeof data20 != "string") {
-        let err51 = { instancePath: instancePath + "/target", schemaPath: "#/properties/target/oneOf/1/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.target.oneOf[1].type, parentSchema: schema11.properties.target.oneOf[1], data: data20 };
-        vErrors === null ? vErrors = [err51] : vErrors.push(err51), errors++;
+        let err41 = { instancePath: instancePath + "/target", schemaPath: "#/properties/target/oneOf/1/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.target.oneOf[1].type, parentSchema: schema11.properties.target.oneOf[1], data: data20 };
+        vErrors === null ? vErrors = [err41] : vErrors.push(err41), errors++;
       }
-      var _valid0 = _errs84 === errors;
+      var _valid0 = _errs68 === errors;
       if (_valid0 && valid12 ? (valid12 = !1, passing0 = [passing0, 1]) : _valid0 && (valid12 = !0, passing0 = 1), valid12)
         errors = _errs57, vErrors !== null && (_errs57 ? vErrors.length = _errs57 : vErrors = null);
       else {
-        let err52 = { instancePath: instancePath + "/target", schemaPath: "#/properties/target/oneOf", keyword: "oneOf", params: { passingSchemas: passing0 }, message: "must match exactly one schema in oneOf", schema: schema11.properties.target.oneOf, parentSchema: schema11.properties.target, data: data20 };
-        vErrors === null ? vErrors = [err52] : vErrors.push(err52), errors++;
+        let err42 = { instancePath: instancePath + "/target", schemaPath: "#/properties/target/oneOf", keyword: "oneOf", params: { passingSchemas: passing0 }, message: "must match exactly one schema in oneOf", schema: schema11.properties.target.oneOf, parentSchema: schema11.properties.target, data: data20 };
+        vErrors === null ? vErrors = [err42] : vErrors.push(err42), errors++;
       }
     }
     if (data.podSecurity !== void 0) {
-      let data32 = data.podSecurity;
-      if (!(data32 === "restricted" || data32 === "baseline")) {
-        let err53 = { instancePath: instancePath + "/podSecurity", schemaPath: "#/properties/podSecurity/enum", keyword: "enum", params: { allowedValues: schema11.properties.podSecurity.enum }, message: "must be equal to one of the allowed values", schema: schema11.properties.podSecurity.enum, parentSchema: schema11.properties.podSecurity, data: data32 };
-        vErrors === null ? vErrors = [err53] : vErrors.push(err53), errors++;
+      let data24 = data.podSecurity;
+      if (!(data24 === "restricted" || data24 === "baseline")) {
+        let err43 = { instancePath: instancePath + "/podSecurity", schemaPath: "#/properties/podSecurity/enum", keyword: "enum", params: { allowedValues: schema11.properties.podSecurity.enum }, message: "must be equal to one of the allowed values", schema: schema11.properties.podSecurity.enum, parentSchema: schema11.properties.podSecurity, data: data24 };
+        vErrors === null ? vErrors = [err43] : vErrors.push(err43), errors++;
       }
     }
     if (data.driverLog !== void 0) {
-      let data33 = data.driverLog;
-      if (data33 && typeof data33 == "object" && !Array.isArray(data33)) {
-        for (let key5 in data33)
-          if (!(key5 === "dir" || key5 === "sizeLimit")) {
-            let err54 = { instancePath: instancePath + "/driverLog", schemaPath: "#/properties/driverLog/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key5 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.driverLog, data: data33 };
-            vErrors === null ? vErrors = [err54] : vErrors.push(err54), errors++;
+      let data25 = data.driverLog;
+      if (data25 && typeof data25 == "object" && !Array.isArray(data25)) {
+        for (let key3 in data25)
+          if (!(key3 === "dir" || key3 === "sizeLimit")) {
+            let err44 = { instancePath: instancePath + "/driverLog", schemaPath: "#/properties/driverLog/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key3 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.driverLog, data: data25 };
+            vErrors === null ? vErrors = [err44] : vErrors.push(err44), errors++;
           }
-        if (data33.dir !== void 0) {
-          let data34 = data33.dir;
-          if (typeof data34 == "string") {
-            if (!pattern12.test(data34)) {
-              let err55 = { instancePath: instancePath + "/driverLog/dir", schemaPath: "#/properties/driverLog/properties/dir/pattern", keyword: "pattern", params: { pattern: "^/[-._/A-Za-z0-9]*[-._A-Za-z0-9]$" }, message: 'must match pattern "^/[-._/A-Za-z0-9]*[-._A-Za-z0-9]$"', schema: "^/[-._/A-Za-z0-9]*[-._A-Za-z0-9]$", parentSchema: schema11.properties.driverLog.properties.dir, data: data34 };
-              vErrors === null ? vErrors = [err55] : vErrors.push(err55), errors++;
+        if (data25.dir !== void 0) {
+          let data26 = data25.dir;
+          if (typeof data26 == "string") {
+            if (!pattern12.test(data26)) {
+              let err45 = { instancePath: instancePath + "/driverLog/dir", schemaPath: "#/properties/driverLog/properties/dir/pattern", keyword: "pattern", params: { pattern: "^/[-._/A-Za-z0-9]*[-._A-Za-z0-9]$" }, message: 'must match pattern "^/[-._/A-Za-z0-9]*[-._A-Za-z0-9]$"', schema: "^/[-._/A-Za-z0-9]*[-._A-Za-z0-9]$", parentSchema: schema11.properties.driverLog.properties.dir, data: data26 };
+              vErrors === null ? vErrors = [err45] : vErrors.push(err45), errors++;
             }
           } else {
-            let err56 = { instancePath: instancePath + "/driverLog/dir", schemaPath: "#/properties/driverLog/properties/dir/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.driverLog.properties.dir.type, parentSchema: schema11.properties.driverLog.properties.dir, data: data34 };
-            vErrors === null ? vErrors = [err56] : vErrors.push(err56), errors++;
+            let err46 = { instancePath: instancePath + "/driverLog/dir", schemaPath: "#/properties/driverLog/properties/dir/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.driverLog.properties.dir.type, parentSchema: schema11.properties.driverLog.properties.dir, data: data26 };
+            vErrors === null ? vErrors = [err46] : vErrors.push(err46), errors++;
           }
         }
-        if (data33.sizeLimit !== void 0) {
-          let data35 = data33.sizeLimit;
-          if (typeof data35 == "string") {
-            if (!pattern8.test(data35)) {
-              let err57 = { instancePath: instancePath + "/driverLog/sizeLimit", schemaPath: "#/definitions/quantity/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema18, data: data35 };
-              vErrors === null ? vErrors = [err57] : vErrors.push(err57), errors++;
+        if (data25.sizeLimit !== void 0) {
+          let data27 = data25.sizeLimit;
+          if (typeof data27 == "string") {
+            if (!pattern8.test(data27)) {
+              let err47 = { instancePath: instancePath + "/driverLog/sizeLimit", schemaPath: "#/definitions/quantity/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema18, data: data27 };
+              vErrors === null ? vErrors = [err47] : vErrors.push(err47), errors++;
             }
           } else {
-            let err58 = { instancePath: instancePath + "/driverLog/sizeLimit", schemaPath: "#/definitions/quantity/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema18.type, parentSchema: schema18, data: data35 };
-            vErrors === null ? vErrors = [err58] : vErrors.push(err58), errors++;
+            let err48 = { instancePath: instancePath + "/driverLog/sizeLimit", schemaPath: "#/definitions/quantity/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema18.type, parentSchema: schema18, data: data27 };
+            vErrors === null ? vErrors = [err48] : vErrors.push(err48), errors++;
           }
         }
       } else {
-        let err59 = { instancePath: instancePath + "/driverLog", schemaPath: "#/properties/driverLog/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.driverLog.type, parentSchema: schema11.properties.driverLog, data: data33 };
-        vErrors === null ? vErrors = [err59] : vErrors.push(err59), errors++;
+        let err49 = { instancePath: instancePath + "/driverLog", schemaPath: "#/properties/driverLog/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.driverLog.type, parentSchema: schema11.properties.driverLog, data: data25 };
+        vErrors === null ? vErrors = [err49] : vErrors.push(err49), errors++;
       }
     }
     if (data.history !== void 0) {
-      let data36 = data.history;
-      if (data36 && typeof data36 == "object" && !Array.isArray(data36)) {
-        if (data36.dir === void 0) {
-          let err60 = { instancePath: instancePath + "/history", schemaPath: "#/properties/history/required", keyword: "required", params: { missingProperty: "dir" }, message: "must have required property 'dir'", schema: schema11.properties.history.required, parentSchema: schema11.properties.history, data: data36 };
-          vErrors === null ? vErrors = [err60] : vErrors.push(err60), errors++;
+      let data28 = data.history;
+      if (data28 && typeof data28 == "object" && !Array.isArray(data28)) {
+        if (data28.dir === void 0) {
+          let err50 = { instancePath: instancePath + "/history", schemaPath: "#/properties/history/required", keyword: "required", params: { missingProperty: "dir" }, message: "must have required property 'dir'", schema: schema11.properties.history.required, parentSchema: schema11.properties.history, data: data28 };
+          vErrors === null ? vErrors = [err50] : vErrors.push(err50), errors++;
         }
-        for (let key6 in data36)
-          if (!(key6 === "dir" || key6 === "url")) {
-            let err61 = { instancePath: instancePath + "/history", schemaPath: "#/properties/history/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key6 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.history, data: data36 };
-            vErrors === null ? vErrors = [err61] : vErrors.push(err61), errors++;
+        for (let key4 in data28)
+          if (!(key4 === "dir" || key4 === "url")) {
+            let err51 = { instancePath: instancePath + "/history", schemaPath: "#/properties/history/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key4 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.history, data: data28 };
+            vErrors === null ? vErrors = [err51] : vErrors.push(err51), errors++;
           }
-        if (data36.dir !== void 0) {
-          let data37 = data36.dir;
-          if (typeof data37 == "string") {
-            if (!pattern14.test(data37)) {
-              let err62 = { instancePath: instancePath + "/history/dir", schemaPath: "#/properties/history/properties/dir/pattern", keyword: "pattern", params: { pattern: "^([a-z][-+.a-z0-9]*:)?/[^\\s{}]*$" }, message: 'must match pattern "^([a-z][-+.a-z0-9]*:)?/[^\\s{}]*$"', schema: "^([a-z][-+.a-z0-9]*:)?/[^\\s{}]*$", parentSchema: schema11.properties.history.properties.dir, data: data37 };
-              vErrors === null ? vErrors = [err62] : vErrors.push(err62), errors++;
+        if (data28.dir !== void 0) {
+          let data29 = data28.dir;
+          if (typeof data29 == "string") {
+            if (!pattern14.test(data29)) {
+              let err52 = { instancePath: instancePath + "/history/dir", schemaPath: "#/properties/history/properties/dir/pattern", keyword: "pattern", params: { pattern: "^([a-z][-+.a-z0-9]*:)?/[^\\s{}]*$" }, message: 'must match pattern "^([a-z][-+.a-z0-9]*:)?/[^\\s{}]*$"', schema: "^([a-z][-+.a-z0-9]*:)?/[^\\s{}]*$", parentSchema: schema11.properties.history.properties.dir, data: data29 };
+              vErrors === null ? vErrors = [err52] : vErrors.push(err52), errors++;
             }
           } else {
-            let err63 = { instancePath: instancePath + "/history/dir", schemaPath: "#/properties/history/properties/dir/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.history.properties.dir.type, parentSchema: schema11.properties.history.properties.dir, data: data37 };
-            vErrors === null ? vErrors = [err63] : vErrors.push(err63), errors++;
+            let err53 = { instancePath: instancePath + "/history/dir", schemaPath: "#/properties/history/properties/dir/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.history.properties.dir.type, parentSchema: schema11.properties.history.properties.dir, data: data29 };
+            vErrors === null ? vErrors = [err53] : vErrors.push(err53), errors++;
           }
         }
-        if (data36.url !== void 0) {
-          let data38 = data36.url;
-          if (typeof data38 == "string") {
-            if (!pattern15.test(data38)) {
-              let err64 = { instancePath: instancePath + "/history/url", schemaPath: "#/properties/history/properties/url/pattern", keyword: "pattern", params: { pattern: "^https?://[^\\s{}?#]+$" }, message: 'must match pattern "^https?://[^\\s{}?#]+$"', schema: "^https?://[^\\s{}?#]+$", parentSchema: schema11.properties.history.properties.url, data: data38 };
-              vErrors === null ? vErrors = [err64] : vErrors.push(err64), errors++;
+        if (data28.url !== void 0) {
+          let data30 = data28.url;
+          if (typeof data30 == "string") {
+            if (!pattern15.test(data30)) {
+              let err54 = { instancePath: instancePath + "/history/url", schemaPath: "#/properties/history/properties/url/pattern", keyword: "pattern", params: { pattern: "^https?://[^\\s{}?#]+$" }, message: 'must match pattern "^https?://[^\\s{}?#]+$"', schema: "^https?://[^\\s{}?#]+$", parentSchema: schema11.properties.history.properties.url, data: data30 };
+              vErrors === null ? vErrors = [err54] : vErrors.push(err54), errors++;
             }
           } else {
-            let err65 = { instancePath: instancePath + "/history/url", schemaPath: "#/properties/history/properties/url/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.history.properties.url.type, parentSchema: schema11.properties.history.properties.url, data: data38 };
-            vErrors === null ? vErrors = [err65] : vErrors.push(err65), errors++;
+            let err55 = { instancePath: instancePath + "/history/url", schemaPath: "#/properties/history/properties/url/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.history.properties.url.type, parentSchema: schema11.properties.history.properties.url, data: data30 };
+            vErrors === null ? vErrors = [err55] : vErrors.push(err55), errors++;
           }
         }
       } else {
-        let err66 = { instancePath: instancePath + "/history", schemaPath: "#/properties/history/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.history.type, parentSchema: schema11.properties.history, data: data36 };
-        vErrors === null ? vErrors = [err66] : vErrors.push(err66), errors++;
+        let err56 = { instancePath: instancePath + "/history", schemaPath: "#/properties/history/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.history.type, parentSchema: schema11.properties.history, data: data28 };
+        vErrors === null ? vErrors = [err56] : vErrors.push(err56), errors++;
       }
     }
-    if (data.pod !== void 0 && (validate14(data.pod, { instancePath: instancePath + "/pod", parentData: data, parentDataProperty: "pod", rootData }) || (vErrors = vErrors === null ? validate14.errors : append(vErrors, validate14.errors), errors = vErrors.length)), data.conf !== void 0) {
-      let data40 = data.conf;
-      if (data40 && typeof data40 == "object" && !Array.isArray(data40)) {
-        for (let key7 in data40) {
-          let _errs109 = errors;
-          if (typeof key7 == "string" && !pattern19.test(key7)) {
-            let err67 = { instancePath: instancePath + "/conf", schemaPath: "#/properties/conf/propertyNames/pattern", keyword: "pattern", params: { pattern: "^spark\\.[^\\s=]+$" }, message: 'must match pattern "^spark\\.[^\\s=]+$"', schema: "^spark\\.[^\\s=]+$", parentSchema: schema11.properties.conf.propertyNames, data: key7, propertyName: key7 };
-            vErrors === null ? vErrors = [err67] : vErrors.push(err67), errors++;
+    if (data.pod !== void 0 && (validate14(data.pod, { instancePath: instancePath + "/pod", parentData: data, parentDataProperty: "pod", rootData }) || (vErrors = vErrors === null ? validate14.errors : append(vErrors, validate14.errors), errors = vErrors.length)), data.driver !== void 0) {
+      let data32 = data.driver;
+      if (data32 && typeof data32 == "object" && !Array.isArray(data32)) {
+        for (let key5 in data32)
+          if (key5 !== "podTemplate") {
+            let err57 = { instancePath: instancePath + "/driver", schemaPath: "#/definitions/role/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key5 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema29, data: data32 };
+            vErrors === null ? vErrors = [err57] : vErrors.push(err57), errors++;
           }
-          var valid22 = _errs109 === errors;
-          if (!valid22) {
-            let err68 = { instancePath: instancePath + "/conf", schemaPath: "#/properties/conf/propertyNames", keyword: "propertyNames", params: { propertyName: key7 }, message: "property name must be valid", schema: schema11.properties.conf.propertyNames, parentSchema: schema11.properties.conf, data: data40 };
-            vErrors === null ? vErrors = [err68] : vErrors.push(err68), errors++;
+        if (data32.podTemplate !== void 0) {
+          let data33 = data32.podTemplate, _errs96 = errors, valid22 = !1, passing1 = null, _errs97 = errors;
+          if (!(data33 && typeof data33 == "object" && !Array.isArray(data33))) {
+            let err58 = { instancePath: instancePath + "/driver/podTemplate", schemaPath: "#/definitions/role/properties/podTemplate/oneOf/0/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema29.properties.podTemplate.oneOf[0].type, parentSchema: schema29.properties.podTemplate.oneOf[0], data: data33 };
+            vErrors === null ? vErrors = [err58] : vErrors.push(err58), errors++;
           }
-        }
-        for (let key8 in data40) {
-          let data41 = data40[key8];
-          if (typeof data41 != "string" && !(typeof data41 == "number" && isFinite(data41)) && typeof data41 != "boolean") {
-            let err69 = { instancePath: instancePath + "/conf/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/conf/additionalProperties/type", keyword: "type", params: { type: schema11.properties.conf.additionalProperties.type }, message: "must be string,number,boolean", schema: schema11.properties.conf.additionalProperties.type, parentSchema: schema11.properties.conf.additionalProperties, data: data41 };
-            vErrors === null ? vErrors = [err69] : vErrors.push(err69), errors++;
+          var _valid1 = _errs97 === errors;
+          _valid1 && (valid22 = !0, passing1 = 0);
+          let _errs99 = errors;
+          if (typeof data33 == "string") {
+            if (func3(data33) < 1) {
+              let err59 = { instancePath: instancePath + "/driver/podTemplate", schemaPath: "#/definitions/role/properties/podTemplate/oneOf/1/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema29.properties.podTemplate.oneOf[1], data: data33 };
+              vErrors === null ? vErrors = [err59] : vErrors.push(err59), errors++;
+            }
+          } else {
+            let err60 = { instancePath: instancePath + "/driver/podTemplate", schemaPath: "#/definitions/role/properties/podTemplate/oneOf/1/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema29.properties.podTemplate.oneOf[1].type, parentSchema: schema29.properties.podTemplate.oneOf[1], data: data33 };
+            vErrors === null ? vErrors = [err60] : vErrors.push(err60), errors++;
+          }
+          var _valid1 = _errs99 === errors;
+          if (_valid1 && valid22 ? (valid22 = !1, passing1 = [passing1, 1]) : _valid1 && (valid22 = !0, passing1 = 1), valid22)
+            errors = _errs96, vErrors !== null && (_errs96 ? vErrors.length = _errs96 : vErrors = null);
+          else {
+            let err61 = { instancePath: instancePath + "/driver/podTemplate", schemaPath: "#/definitions/role/properties/podTemplate/oneOf", keyword: "oneOf", params: { passingSchemas: passing1 }, message: "must match exactly one schema in oneOf", schema: schema29.properties.podTemplate.oneOf, parentSchema: schema29.properties.podTemplate, data: data33 };
+            vErrors === null ? vErrors = [err61] : vErrors.push(err61), errors++;
           }
         }
       } else {
-        let err70 = { instancePath: instancePath + "/conf", schemaPath: "#/properties/conf/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.conf.type, parentSchema: schema11.properties.conf, data: data40 };
-        vErrors === null ? vErrors = [err70] : vErrors.push(err70), errors++;
+        let err62 = { instancePath: instancePath + "/driver", schemaPath: "#/definitions/role/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema29.type, parentSchema: schema29, data: data32 };
+        vErrors === null ? vErrors = [err62] : vErrors.push(err62), errors++;
+      }
+    }
+    if (data.executor !== void 0) {
+      let data34 = data.executor;
+      if (data34 && typeof data34 == "object" && !Array.isArray(data34)) {
+        for (let key6 in data34)
+          if (key6 !== "podTemplate") {
+            let err63 = { instancePath: instancePath + "/executor", schemaPath: "#/definitions/role/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key6 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema29, data: data34 };
+            vErrors === null ? vErrors = [err63] : vErrors.push(err63), errors++;
+          }
+        if (data34.podTemplate !== void 0) {
+          let data35 = data34.podTemplate, _errs106 = errors, valid25 = !1, passing2 = null, _errs107 = errors;
+          if (!(data35 && typeof data35 == "object" && !Array.isArray(data35))) {
+            let err64 = { instancePath: instancePath + "/executor/podTemplate", schemaPath: "#/definitions/role/properties/podTemplate/oneOf/0/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema29.properties.podTemplate.oneOf[0].type, parentSchema: schema29.properties.podTemplate.oneOf[0], data: data35 };
+            vErrors === null ? vErrors = [err64] : vErrors.push(err64), errors++;
+          }
+          var _valid2 = _errs107 === errors;
+          _valid2 && (valid25 = !0, passing2 = 0);
+          let _errs109 = errors;
+          if (typeof data35 == "string") {
+            if (func3(data35) < 1) {
+              let err65 = { instancePath: instancePath + "/executor/podTemplate", schemaPath: "#/definitions/role/properties/podTemplate/oneOf/1/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema29.properties.podTemplate.oneOf[1], data: data35 };
+              vErrors === null ? vErrors = [err65] : vErrors.push(err65), errors++;
+            }
+          } else {
+            let err66 = { instancePath: instancePath + "/executor/podTemplate", schemaPath: "#/definitions/role/properties/podTemplate/oneOf/1/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema29.properties.podTemplate.oneOf[1].type, parentSchema: schema29.properties.podTemplate.oneOf[1], data: data35 };
+            vErrors === null ? vErrors = [err66] : vErrors.push(err66), errors++;
+          }
+          var _valid2 = _errs109 === errors;
+          if (_valid2 && valid25 ? (valid25 = !1, passing2 = [passing2, 1]) : _valid2 && (valid25 = !0, passing2 = 1), valid25)
+            errors = _errs106, vErrors !== null && (_errs106 ? vErrors.length = _errs106 : vErrors = null);
+          else {
+            let err67 = { instancePath: instancePath + "/executor/podTemplate", schemaPath: "#/definitions/role/properties/podTemplate/oneOf", keyword: "oneOf", params: { passingSchemas: passing2 }, message: "must match exactly one schema in oneOf", schema: schema29.properties.podTemplate.oneOf, parentSchema: schema29.properties.podTemplate, data: data35 };
+            vErrors === null ? vErrors = [err67] : vErrors.push(err67), errors++;
+          }
+        }
+      } else {
+        let err68 = { instancePath: instancePath + "/executor", schemaPath: "#/definitions/role/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema29.type, parentSchema: schema29, data: data34 };
+        vErrors === null ? vErrors = [err68] : vErrors.push(err68), errors++;
+      }
+    }
+    if (data.conf !== void 0) {
+      let data36 = data.conf;
+      if (data36 && typeof data36 == "object" && !Array.isArray(data36)) {
+        for (let key7 in data36) {
+          let _errs113 = errors;
+          if (typeof key7 == "string" && !pattern19.test(key7)) {
+            let err69 = { instancePath: instancePath + "/conf", schemaPath: "#/properties/conf/propertyNames/pattern", keyword: "pattern", params: { pattern: "^spark\\.[^\\s=]+$" }, message: 'must match pattern "^spark\\.[^\\s=]+$"', schema: "^spark\\.[^\\s=]+$", parentSchema: schema11.properties.conf.propertyNames, data: key7, propertyName: key7 };
+            vErrors === null ? vErrors = [err69] : vErrors.push(err69), errors++;
+          }
+          var valid26 = _errs113 === errors;
+          if (!valid26) {
+            let err70 = { instancePath: instancePath + "/conf", schemaPath: "#/properties/conf/propertyNames", keyword: "propertyNames", params: { propertyName: key7 }, message: "property name must be valid", schema: schema11.properties.conf.propertyNames, parentSchema: schema11.properties.conf, data: data36 };
+            vErrors === null ? vErrors = [err70] : vErrors.push(err70), errors++;
+          }
+        }
+        for (let key8 in data36) {
+          let data37 = data36[key8];
+          if (typeof data37 != "string" && !(typeof data37 == "number" && isFinite(data37)) && typeof data37 != "boolean") {
+            let err71 = { instancePath: instancePath + "/conf/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/conf/additionalProperties/type", keyword: "type", params: { type: schema11.properties.conf.additionalProperties.type }, message: "must be string,number,boolean", schema: schema11.properties.conf.additionalProperties.type, parentSchema: schema11.properties.conf.additionalProperties, data: data37 };
+            vErrors === null ? vErrors = [err71] : vErrors.push(err71), errors++;
+          }
+        }
+      } else {
+        let err72 = { instancePath: instancePath + "/conf", schemaPath: "#/properties/conf/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.conf.type, parentSchema: schema11.properties.conf, data: data36 };
+        vErrors === null ? vErrors = [err72] : vErrors.push(err72), errors++;
       }
     }
     if (data.secretEnv !== void 0) {
-      let data42 = data.secretEnv;
-      if (data42 && typeof data42 == "object" && !Array.isArray(data42)) {
-        for (let key9 in data42) {
-          let _errs116 = errors;
+      let data38 = data.secretEnv;
+      if (data38 && typeof data38 == "object" && !Array.isArray(data38)) {
+        for (let key9 in data38) {
+          let _errs120 = errors;
           if (typeof key9 == "string" && !pattern20.test(key9)) {
-            let err71 = { instancePath: instancePath + "/secretEnv", schemaPath: "#/properties/secretEnv/propertyNames/pattern", keyword: "pattern", params: { pattern: "^(?![.]$|[.][.])[-._a-zA-Z][-._a-zA-Z0-9]*$" }, message: 'must match pattern "^(?![.]$|[.][.])[-._a-zA-Z][-._a-zA-Z0-9]*$"', schema: "^(?![.]$|[.][.])[-._a-zA-Z][-._a-zA-Z0-9]*$", parentSchema: schema11.properties.secretEnv.propertyNames, data: key9, propertyName: key9 };
-            vErrors === null ? vErrors = [err71] : vErrors.push(err71), errors++;
-          }
-          var valid24 = _errs116 === errors;
-          if (!valid24) {
-            let err72 = { instancePath: instancePath + "/secretEnv", schemaPath: "#/properties/secretEnv/propertyNames", keyword: "propertyNames", params: { propertyName: key9 }, message: "property name must be valid", schema: schema11.properties.secretEnv.propertyNames, parentSchema: schema11.properties.secretEnv, data: data42 };
-            vErrors === null ? vErrors = [err72] : vErrors.push(err72), errors++;
-          }
-        }
-        for (let key10 in data42) {
-          let data43 = data42[key10], _errs120 = errors, valid26 = !1, passing1 = null, _errs121 = errors;
-          validate16(data43, { instancePath: instancePath + "/secretEnv/" + key10.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data42, parentDataProperty: key10, rootData }) || (vErrors = vErrors === null ? validate16.errors : append(vErrors, validate16.errors), errors = vErrors.length);
-          var _valid1 = _errs121 === errors;
-          _valid1 && (valid26 = !0, passing1 = 0);
-          let _errs122 = errors;
-          if (data43 !== null) {
-            let err73 = { instancePath: instancePath + "/secretEnv/" + key10.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/secretEnv/additionalProperties/oneOf/1/type", keyword: "type", params: { type: "null" }, message: "must be null", schema: schema11.properties.secretEnv.additionalProperties.oneOf[1].type, parentSchema: schema11.properties.secretEnv.additionalProperties.oneOf[1], data: data43 };
+            let err73 = { instancePath: instancePath + "/secretEnv", schemaPath: "#/properties/secretEnv/propertyNames/pattern", keyword: "pattern", params: { pattern: "^(?![.]$|[.][.])[-._a-zA-Z][-._a-zA-Z0-9]*$" }, message: 'must match pattern "^(?![.]$|[.][.])[-._a-zA-Z][-._a-zA-Z0-9]*$"', schema: "^(?![.]$|[.][.])[-._a-zA-Z][-._a-zA-Z0-9]*$", parentSchema: schema11.properties.secretEnv.propertyNames, data: key9, propertyName: key9 };
             vErrors === null ? vErrors = [err73] : vErrors.push(err73), errors++;
           }
-          var _valid1 = _errs122 === errors;
-          if (_valid1 && valid26 ? (valid26 = !1, passing1 = [passing1, 1]) : _valid1 && (valid26 = !0, passing1 = 1), valid26)
-            errors = _errs120, vErrors !== null && (_errs120 ? vErrors.length = _errs120 : vErrors = null);
-          else {
-            let err74 = { instancePath: instancePath + "/secretEnv/" + key10.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/secretEnv/additionalProperties/oneOf", keyword: "oneOf", params: { passingSchemas: passing1 }, message: "must match exactly one schema in oneOf", schema: schema11.properties.secretEnv.additionalProperties.oneOf, parentSchema: schema11.properties.secretEnv.additionalProperties, data: data43 };
+          var valid28 = _errs120 === errors;
+          if (!valid28) {
+            let err74 = { instancePath: instancePath + "/secretEnv", schemaPath: "#/properties/secretEnv/propertyNames", keyword: "propertyNames", params: { propertyName: key9 }, message: "property name must be valid", schema: schema11.properties.secretEnv.propertyNames, parentSchema: schema11.properties.secretEnv, data: data38 };
             vErrors === null ? vErrors = [err74] : vErrors.push(err74), errors++;
           }
         }
+        for (let key10 in data38) {
+          let data39 = data38[key10], _errs124 = errors, valid30 = !1, passing3 = null, _errs125 = errors;
+          validate16(data39, { instancePath: instancePath + "/secretEnv/" + key10.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data38, parentDataProperty: key10, rootData }) || (vErrors = vErrors === null ? validate16.errors : append(vErrors, validate16.errors), errors = vErrors.length);
+          var _valid3 = _errs125 === errors;
+          _valid3 && (valid30 = !0, passing3 = 0);
+          let _errs126 = errors;
+          if (data39 !== null) {
+            let err75 = { instancePath: instancePath + "/secretEnv/" + key10.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/secretEnv/additionalProperties/oneOf/1/type", keyword: "type", params: { type: "null" }, message: "must be null", schema: schema11.properties.secretEnv.additionalProperties.oneOf[1].type, parentSchema: schema11.properties.secretEnv.additionalProperties.oneOf[1], data: data39 };
+            vErrors === null ? vErrors = [err75] : vErrors.push(err75), errors++;
+          }
+          var _valid3 = _errs126 === errors;
+          if (_valid3 && valid30 ? (valid30 = !1, passing3 = [passing3, 1]) : _valid3 && (valid30 = !0, passing3 = 1), valid30)
+            errors = _errs124, vErrors !== null && (_errs124 ? vErrors.length = _errs124 : vErrors = null);
+          else {
+            let err76 = { instancePath: instancePath + "/secretEnv/" + key10.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/secretEnv/additionalProperties/oneOf", keyword: "oneOf", params: { passingSchemas: passing3 }, message: "must match exactly one schema in oneOf", schema: schema11.properties.secretEnv.additionalProperties.oneOf, parentSchema: schema11.properties.secretEnv.additionalProperties, data: data39 };
+            vErrors === null ? vErrors = [err76] : vErrors.push(err76), errors++;
+          }
+        }
       } else {
-        let err75 = { instancePath: instancePath + "/secretEnv", schemaPath: "#/properties/secretEnv/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.secretEnv.type, parentSchema: schema11.properties.secretEnv, data: data42 };
-        vErrors === null ? vErrors = [err75] : vErrors.push(err75), errors++;
+        let err77 = { instancePath: instancePath + "/secretEnv", schemaPath: "#/properties/secretEnv/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.secretEnv.type, parentSchema: schema11.properties.secretEnv, data: data38 };
+        vErrors === null ? vErrors = [err77] : vErrors.push(err77), errors++;
       }
     }
     if (data.s3 !== void 0) {
-      let data44 = data.s3;
-      if (data44 && typeof data44 == "object" && !Array.isArray(data44)) {
-        for (let key11 in data44)
+      let data40 = data.s3;
+      if (data40 && typeof data40 == "object" && !Array.isArray(data40)) {
+        for (let key11 in data40)
           if (!(key11 === "endpoint" || key11 === "region" || key11 === "defaultBucket" || key11 === "buckets")) {
-            let err76 = { instancePath: instancePath + "/s3", schemaPath: "#/properties/s3/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key11 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.s3, data: data44 };
-            vErrors === null ? vErrors = [err76] : vErrors.push(err76), errors++;
-          }
-        if (data44.endpoint !== void 0) {
-          let data45 = data44.endpoint;
-          if (typeof data45 == "string") {
-            if (!pattern24.test(data45)) {
-              let err77 = { instancePath: instancePath + "/s3/endpoint", schemaPath: "#/properties/s3/properties/endpoint/pattern", keyword: "pattern", params: { pattern: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$" }, message: 'must match pattern "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$"', schema: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", parentSchema: schema11.properties.s3.properties.endpoint, data: data45 };
-              vErrors === null ? vErrors = [err77] : vErrors.push(err77), errors++;
-            }
-          } else {
-            let err78 = { instancePath: instancePath + "/s3/endpoint", schemaPath: "#/properties/s3/properties/endpoint/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.s3.properties.endpoint.type, parentSchema: schema11.properties.s3.properties.endpoint, data: data45 };
+            let err78 = { instancePath: instancePath + "/s3", schemaPath: "#/properties/s3/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key11 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.s3, data: data40 };
             vErrors === null ? vErrors = [err78] : vErrors.push(err78), errors++;
           }
-        }
-        if (data44.region !== void 0) {
-          let data46 = data44.region;
-          if (typeof data46 == "string") {
-            if (!pattern25.test(data46)) {
-              let err79 = { instancePath: instancePath + "/s3/region", schemaPath: "#/properties/s3/properties/region/pattern", keyword: "pattern", params: { pattern: "^[-a-z0-9]+$" }, message: 'must match pattern "^[-a-z0-9]+$"', schema: "^[-a-z0-9]+$", parentSchema: schema11.properties.s3.properties.region, data: data46 };
+        if (data40.endpoint !== void 0) {
+          let data41 = data40.endpoint;
+          if (typeof data41 == "string") {
+            if (!pattern24.test(data41)) {
+              let err79 = { instancePath: instancePath + "/s3/endpoint", schemaPath: "#/properties/s3/properties/endpoint/pattern", keyword: "pattern", params: { pattern: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$" }, message: 'must match pattern "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$"', schema: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", parentSchema: schema11.properties.s3.properties.endpoint, data: data41 };
               vErrors === null ? vErrors = [err79] : vErrors.push(err79), errors++;
             }
           } else {
-            let err80 = { instancePath: instancePath + "/s3/region", schemaPath: "#/properties/s3/properties/region/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.s3.properties.region.type, parentSchema: schema11.properties.s3.properties.region, data: data46 };
+            let err80 = { instancePath: instancePath + "/s3/endpoint", schemaPath: "#/properties/s3/properties/endpoint/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.s3.properties.endpoint.type, parentSchema: schema11.properties.s3.properties.endpoint, data: data41 };
             vErrors === null ? vErrors = [err80] : vErrors.push(err80), errors++;
           }
         }
-        if (data44.defaultBucket !== void 0) {
-          let data47 = data44.defaultBucket;
-          if (typeof data47 == "string") {
-            if (!pattern26.test(data47)) {
-              let err81 = { instancePath: instancePath + "/s3/defaultBucket", schemaPath: "#/definitions/bucket/pattern", keyword: "pattern", params: { pattern: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$" }, message: 'must match pattern "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$"', schema: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$", parentSchema: schema32, data: data47 };
+        if (data40.region !== void 0) {
+          let data42 = data40.region;
+          if (typeof data42 == "string") {
+            if (!pattern25.test(data42)) {
+              let err81 = { instancePath: instancePath + "/s3/region", schemaPath: "#/properties/s3/properties/region/pattern", keyword: "pattern", params: { pattern: "^[-a-z0-9]+$" }, message: 'must match pattern "^[-a-z0-9]+$"', schema: "^[-a-z0-9]+$", parentSchema: schema11.properties.s3.properties.region, data: data42 };
               vErrors === null ? vErrors = [err81] : vErrors.push(err81), errors++;
             }
           } else {
-            let err82 = { instancePath: instancePath + "/s3/defaultBucket", schemaPath: "#/definitions/bucket/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema32.type, parentSchema: schema32, data: data47 };
+            let err82 = { instancePath: instancePath + "/s3/region", schemaPath: "#/properties/s3/properties/region/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.s3.properties.region.type, parentSchema: schema11.properties.s3.properties.region, data: data42 };
             vErrors === null ? vErrors = [err82] : vErrors.push(err82), errors++;
           }
         }
-        if (data44.buckets !== void 0) {
-          let data48 = data44.buckets;
-          if (data48 && typeof data48 == "object" && !Array.isArray(data48)) {
-            for (let key12 in data48) {
-              let _errs139 = errors;
+        if (data40.defaultBucket !== void 0) {
+          let data43 = data40.defaultBucket;
+          if (typeof data43 == "string") {
+            if (!pattern26.test(data43)) {
+              let err83 = { instancePath: instancePath + "/s3/defaultBucket", schemaPath: "#/definitions/bucket/pattern", keyword: "pattern", params: { pattern: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$" }, message: 'must match pattern "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$"', schema: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$", parentSchema: schema34, data: data43 };
+              vErrors === null ? vErrors = [err83] : vErrors.push(err83), errors++;
+            }
+          } else {
+            let err84 = { instancePath: instancePath + "/s3/defaultBucket", schemaPath: "#/definitions/bucket/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema34.type, parentSchema: schema34, data: data43 };
+            vErrors === null ? vErrors = [err84] : vErrors.push(err84), errors++;
+          }
+        }
+        if (data40.buckets !== void 0) {
+          let data44 = data40.buckets;
+          if (data44 && typeof data44 == "object" && !Array.isArray(data44)) {
+            for (let key12 in data44) {
+              let _errs143 = errors;
               if (typeof key12 == "string") {
                 if (!pattern26.test(key12)) {
-                  let err83 = { instancePath: instancePath + "/s3/buckets", schemaPath: "#/definitions/bucket/pattern", keyword: "pattern", params: { pattern: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$" }, message: 'must match pattern "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$"', schema: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$", parentSchema: schema32, data: key12, propertyName: key12 };
-                  vErrors === null ? vErrors = [err83] : vErrors.push(err83), errors++;
+                  let err85 = { instancePath: instancePath + "/s3/buckets", schemaPath: "#/definitions/bucket/pattern", keyword: "pattern", params: { pattern: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$" }, message: 'must match pattern "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$"', schema: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$", parentSchema: schema34, data: key12, propertyName: key12 };
+                  vErrors === null ? vErrors = [err85] : vErrors.push(err85), errors++;
                 }
               } else {
-                let err84 = { instancePath: instancePath + "/s3/buckets", schemaPath: "#/definitions/bucket/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema32.type, parentSchema: schema32, data: key12, propertyName: key12 };
-                vErrors === null ? vErrors = [err84] : vErrors.push(err84), errors++;
+                let err86 = { instancePath: instancePath + "/s3/buckets", schemaPath: "#/definitions/bucket/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema34.type, parentSchema: schema34, data: key12, propertyName: key12 };
+                vErrors === null ? vErrors = [err86] : vErrors.push(err86), errors++;
               }
-              var valid29 = _errs139 === errors;
-              if (!valid29) {
-                let err85 = { instancePath: instancePath + "/s3/buckets", schemaPath: "#/properties/s3/properties/buckets/propertyNames", keyword: "propertyNames", params: { propertyName: key12 }, message: "property name must be valid", schema: schema11.properties.s3.properties.buckets.propertyNames, parentSchema: schema11.properties.s3.properties.buckets, data: data48 };
-                vErrors === null ? vErrors = [err85] : vErrors.push(err85), errors++;
+              var valid33 = _errs143 === errors;
+              if (!valid33) {
+                let err87 = { instancePath: instancePath + "/s3/buckets", schemaPath: "#/properties/s3/properties/buckets/propertyNames", keyword: "propertyNames", params: { propertyName: key12 }, message: "property name must be valid", schema: schema11.properties.s3.properties.buckets.propertyNames, parentSchema: schema11.properties.s3.properties.buckets, data: data44 };
+                vErrors === null ? vErrors = [err87] : vErrors.push(err87), errors++;
               }
             }
-            for (let key13 in data48)
-              validate18(data48[key13], { instancePath: instancePath + "/s3/buckets/" + key13.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data48, parentDataProperty: key13, rootData }) || (vErrors = vErrors === null ? validate18.errors : append(vErrors, validate18.errors), errors = vErrors.length);
+            for (let key13 in data44)
+              validate18(data44[key13], { instancePath: instancePath + "/s3/buckets/" + key13.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data44, parentDataProperty: key13, rootData }) || (vErrors = vErrors === null ? validate18.errors : append(vErrors, validate18.errors), errors = vErrors.length);
           } else {
-            let err86 = { instancePath: instancePath + "/s3/buckets", schemaPath: "#/properties/s3/properties/buckets/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.s3.properties.buckets.type, parentSchema: schema11.properties.s3.properties.buckets, data: data48 };
-            vErrors === null ? vErrors = [err86] : vErrors.push(err86), errors++;
+            let err88 = { instancePath: instancePath + "/s3/buckets", schemaPath: "#/properties/s3/properties/buckets/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.s3.properties.buckets.type, parentSchema: schema11.properties.s3.properties.buckets, data: data44 };
+            vErrors === null ? vErrors = [err88] : vErrors.push(err88), errors++;
           }
         }
       } else {
-        let err87 = { instancePath: instancePath + "/s3", schemaPath: "#/properties/s3/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.s3.type, parentSchema: schema11.properties.s3, data: data44 };
-        vErrors === null ? vErrors = [err87] : vErrors.push(err87), errors++;
+        let err89 = { instancePath: instancePath + "/s3", schemaPath: "#/properties/s3/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.s3.type, parentSchema: schema11.properties.s3, data: data40 };
+        vErrors === null ? vErrors = [err89] : vErrors.push(err89), errors++;
       }
     }
     if (data.globals !== void 0) {
-      let data50 = data.globals;
-      if (Array.isArray(data50)) {
-        let len2 = data50.length;
+      let data46 = data.globals;
+      if (Array.isArray(data46)) {
+        let len2 = data46.length;
         for (let i3 = 0; i3 < len2; i3++) {
-          let data51 = data50[i3];
-          if (typeof data51 == "string") {
-            if (!pattern32.test(data51)) {
-              let err88 = { instancePath: instancePath + "/globals/" + i3, schemaPath: "#/properties/globals/items/pattern", keyword: "pattern", params: { pattern: "^[A-Z][A-Z0-9_]*$" }, message: 'must match pattern "^[A-Z][A-Z0-9_]*$"', schema: "^[A-Z][A-Z0-9_]*$", parentSchema: schema11.properties.globals.items, data: data51 };
-              vErrors === null ? vErrors = [err88] : vErrors.push(err88), errors++;
+          let data47 = data46[i3];
+          if (typeof data47 == "string") {
+            if (!pattern32.test(data47)) {
+              let err90 = { instancePath: instancePath + "/globals/" + i3, schemaPath: "#/properties/globals/items/pattern", keyword: "pattern", params: { pattern: "^[A-Z][A-Z0-9_]*$" }, message: 'must match pattern "^[A-Z][A-Z0-9_]*$"', schema: "^[A-Z][A-Z0-9_]*$", parentSchema: schema11.properties.globals.items, data: data47 };
+              vErrors === null ? vErrors = [err90] : vErrors.push(err90), errors++;
             }
           } else {
-            let err89 = { instancePath: instancePath + "/globals/" + i3, schemaPath: "#/properties/globals/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.globals.items.type, parentSchema: schema11.properties.globals.items, data: data51 };
-            vErrors === null ? vErrors = [err89] : vErrors.push(err89), errors++;
+            let err91 = { instancePath: instancePath + "/globals/" + i3, schemaPath: "#/properties/globals/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.globals.items.type, parentSchema: schema11.properties.globals.items, data: data47 };
+            vErrors === null ? vErrors = [err91] : vErrors.push(err91), errors++;
           }
         }
-        let i4 = data50.length, j1;
+        let i4 = data46.length, j1;
         if (i4 > 1) {
           let indices1 = {};
           for (; i4--; ) {
-            let item1 = data50[i4];
+            let item1 = data46[i4];
             if (typeof item1 == "string") {
               if (typeof indices1[item1] == "number") {
                 j1 = indices1[item1];
-                let err90 = { instancePath: instancePath + "/globals", schemaPath: "#/properties/globals/uniqueItems", keyword: "uniqueItems", params: { i: i4, j: j1 }, message: "must NOT have duplicate items (items ## " + j1 + " and " + i4 + " are identical)", schema: !0, parentSchema: schema11.properties.globals, data: data50 };
-                vErrors === null ? vErrors = [err90] : vErrors.push(err90), errors++;
+                let err92 = { instancePath: instancePath + "/globals", schemaPath: "#/properties/globals/uniqueItems", keyword: "uniqueItems", params: { i: i4, j: j1 }, message: "must NOT have duplicate items (items ## " + j1 + " and " + i4 + " are identical)", schema: !0, parentSchema: schema11.properties.globals, data: data46 };
+                vErrors === null ? vErrors = [err92] : vErrors.push(err92), errors++;
                 break;
               }
               indices1[item1] = i4;
@@ -970,511 +979,511 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
           }
         }
       } else {
-        let err91 = { instancePath: instancePath + "/globals", schemaPath: "#/properties/globals/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema11.properties.globals.type, parentSchema: schema11.properties.globals, data: data50 };
-        vErrors === null ? vErrors = [err91] : vErrors.push(err91), errors++;
+        let err93 = { instancePath: instancePath + "/globals", schemaPath: "#/properties/globals/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema11.properties.globals.type, parentSchema: schema11.properties.globals, data: data46 };
+        vErrors === null ? vErrors = [err93] : vErrors.push(err93), errors++;
       }
     }
     if (data.retry !== void 0) {
-      let data52 = data.retry;
-      if (data52 && typeof data52 == "object" && !Array.isArray(data52)) {
-        for (let key14 in data52)
+      let data48 = data.retry;
+      if (data48 && typeof data48 == "object" && !Array.isArray(data48)) {
+        for (let key14 in data48)
           if (!(key14 === "limit" || key14 === "backoff" || key14 === "driverFailure")) {
-            let err92 = { instancePath: instancePath + "/retry", schemaPath: "#/properties/retry/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key14 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.retry, data: data52 };
-            vErrors === null ? vErrors = [err92] : vErrors.push(err92), errors++;
+            let err94 = { instancePath: instancePath + "/retry", schemaPath: "#/properties/retry/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key14 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.retry, data: data48 };
+            vErrors === null ? vErrors = [err94] : vErrors.push(err94), errors++;
           }
-        if (data52.limit !== void 0) {
-          let data53 = data52.limit;
-          if (!(typeof data53 == "number" && !(data53 % 1) && !isNaN(data53) && isFinite(data53))) {
-            let err93 = { instancePath: instancePath + "/retry/limit", schemaPath: "#/properties/retry/properties/limit/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.retry.properties.limit.type, parentSchema: schema11.properties.retry.properties.limit, data: data53 };
-            vErrors === null ? vErrors = [err93] : vErrors.push(err93), errors++;
+        if (data48.limit !== void 0) {
+          let data49 = data48.limit;
+          if (!(typeof data49 == "number" && !(data49 % 1) && !isNaN(data49) && isFinite(data49))) {
+            let err95 = { instancePath: instancePath + "/retry/limit", schemaPath: "#/properties/retry/properties/limit/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.retry.properties.limit.type, parentSchema: schema11.properties.retry.properties.limit, data: data49 };
+            vErrors === null ? vErrors = [err95] : vErrors.push(err95), errors++;
           }
-          if (typeof data53 == "number" && isFinite(data53)) {
-            if (data53 > 20 || isNaN(data53)) {
-              let err94 = { instancePath: instancePath + "/retry/limit", schemaPath: "#/properties/retry/properties/limit/maximum", keyword: "maximum", params: { comparison: "<=", limit: 20 }, message: "must be <= 20", schema: 20, parentSchema: schema11.properties.retry.properties.limit, data: data53 };
-              vErrors === null ? vErrors = [err94] : vErrors.push(err94), errors++;
+          if (typeof data49 == "number" && isFinite(data49)) {
+            if (data49 > 20 || isNaN(data49)) {
+              let err96 = { instancePath: instancePath + "/retry/limit", schemaPath: "#/properties/retry/properties/limit/maximum", keyword: "maximum", params: { comparison: "<=", limit: 20 }, message: "must be <= 20", schema: 20, parentSchema: schema11.properties.retry.properties.limit, data: data49 };
+              vErrors === null ? vErrors = [err96] : vErrors.push(err96), errors++;
             }
-            if (data53 < 0 || isNaN(data53)) {
-              let err95 = { instancePath: instancePath + "/retry/limit", schemaPath: "#/properties/retry/properties/limit/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema11.properties.retry.properties.limit, data: data53 };
-              vErrors === null ? vErrors = [err95] : vErrors.push(err95), errors++;
+            if (data49 < 0 || isNaN(data49)) {
+              let err97 = { instancePath: instancePath + "/retry/limit", schemaPath: "#/properties/retry/properties/limit/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema11.properties.retry.properties.limit, data: data49 };
+              vErrors === null ? vErrors = [err97] : vErrors.push(err97), errors++;
             }
           }
         }
-        if (data52.backoff !== void 0) {
-          let data54 = data52.backoff;
-          if (data54 && typeof data54 == "object" && !Array.isArray(data54)) {
-            for (let key15 in data54)
+        if (data48.backoff !== void 0) {
+          let data50 = data48.backoff;
+          if (data50 && typeof data50 == "object" && !Array.isArray(data50)) {
+            for (let key15 in data50)
               if (!(key15 === "duration" || key15 === "factor" || key15 === "maxDuration")) {
-                let err96 = { instancePath: instancePath + "/retry/backoff", schemaPath: "#/properties/retry/properties/backoff/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key15 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.retry.properties.backoff, data: data54 };
-                vErrors === null ? vErrors = [err96] : vErrors.push(err96), errors++;
-              }
-            if (data54.duration !== void 0) {
-              let data55 = data54.duration;
-              if (typeof data55 == "string") {
-                if (!pattern33.test(data55)) {
-                  let err97 = { instancePath: instancePath + "/retry/backoff/duration", schemaPath: "#/definitions/duration/pattern", keyword: "pattern", params: { pattern: "^[1-9][0-9]*[smh]$" }, message: 'must match pattern "^[1-9][0-9]*[smh]$"', schema: "^[1-9][0-9]*[smh]$", parentSchema: schema38, data: data55 };
-                  vErrors === null ? vErrors = [err97] : vErrors.push(err97), errors++;
-                }
-              } else {
-                let err98 = { instancePath: instancePath + "/retry/backoff/duration", schemaPath: "#/definitions/duration/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema38.type, parentSchema: schema38, data: data55 };
+                let err98 = { instancePath: instancePath + "/retry/backoff", schemaPath: "#/properties/retry/properties/backoff/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key15 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.retry.properties.backoff, data: data50 };
                 vErrors === null ? vErrors = [err98] : vErrors.push(err98), errors++;
               }
-            }
-            if (data54.factor !== void 0) {
-              let data56 = data54.factor;
-              if (!(typeof data56 == "number" && !(data56 % 1) && !isNaN(data56) && isFinite(data56))) {
-                let err99 = { instancePath: instancePath + "/retry/backoff/factor", schemaPath: "#/properties/retry/properties/backoff/properties/factor/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.retry.properties.backoff.properties.factor.type, parentSchema: schema11.properties.retry.properties.backoff.properties.factor, data: data56 };
-                vErrors === null ? vErrors = [err99] : vErrors.push(err99), errors++;
-              }
-              if (typeof data56 == "number" && isFinite(data56)) {
-                if (data56 > 10 || isNaN(data56)) {
-                  let err100 = { instancePath: instancePath + "/retry/backoff/factor", schemaPath: "#/properties/retry/properties/backoff/properties/factor/maximum", keyword: "maximum", params: { comparison: "<=", limit: 10 }, message: "must be <= 10", schema: 10, parentSchema: schema11.properties.retry.properties.backoff.properties.factor, data: data56 };
-                  vErrors === null ? vErrors = [err100] : vErrors.push(err100), errors++;
-                }
-                if (data56 < 1 || isNaN(data56)) {
-                  let err101 = { instancePath: instancePath + "/retry/backoff/factor", schemaPath: "#/properties/retry/properties/backoff/properties/factor/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.retry.properties.backoff.properties.factor, data: data56 };
-                  vErrors === null ? vErrors = [err101] : vErrors.push(err101), errors++;
-                }
-              }
-            }
-            if (data54.maxDuration !== void 0) {
-              let data57 = data54.maxDuration;
-              if (typeof data57 == "string") {
-                if (!pattern33.test(data57)) {
-                  let err102 = { instancePath: instancePath + "/retry/backoff/maxDuration", schemaPath: "#/definitions/duration/pattern", keyword: "pattern", params: { pattern: "^[1-9][0-9]*[smh]$" }, message: 'must match pattern "^[1-9][0-9]*[smh]$"', schema: "^[1-9][0-9]*[smh]$", parentSchema: schema38, data: data57 };
-                  vErrors === null ? vErrors = [err102] : vErrors.push(err102), errors++;
+            if (data50.duration !== void 0) {
+              let data51 = data50.duration;
+              if (typeof data51 == "string") {
+                if (!pattern33.test(data51)) {
+                  let err99 = { instancePath: instancePath + "/retry/backoff/duration", schemaPath: "#/definitions/duration/pattern", keyword: "pattern", params: { pattern: "^[1-9][0-9]*[smh]$" }, message: 'must match pattern "^[1-9][0-9]*[smh]$"', schema: "^[1-9][0-9]*[smh]$", parentSchema: schema40, data: data51 };
+                  vErrors === null ? vErrors = [err99] : vErrors.push(err99), errors++;
                 }
               } else {
-                let err103 = { instancePath: instancePath + "/retry/backoff/maxDuration", schemaPath: "#/definitions/duration/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema38.type, parentSchema: schema38, data: data57 };
-                vErrors === null ? vErrors = [err103] : vErrors.push(err103), errors++;
+                let err100 = { instancePath: instancePath + "/retry/backoff/duration", schemaPath: "#/definitions/duration/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema40.type, parentSchema: schema40, data: data51 };
+                vErrors === null ? vErrors = [err100] : vErrors.push(err100), errors++;
+              }
+            }
+            if (data50.factor !== void 0) {
+              let data52 = data50.factor;
+              if (!(typeof data52 == "number" && !(data52 % 1) && !isNaN(data52) && isFinite(data52))) {
+                let err101 = { instancePath: instancePath + "/retry/backoff/factor", schemaPath: "#/properties/retry/properties/backoff/properties/factor/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.retry.properties.backoff.properties.factor.type, parentSchema: schema11.properties.retry.properties.backoff.properties.factor, data: data52 };
+                vErrors === null ? vErrors = [err101] : vErrors.push(err101), errors++;
+              }
+              if (typeof data52 == "number" && isFinite(data52)) {
+                if (data52 > 10 || isNaN(data52)) {
+                  let err102 = { instancePath: instancePath + "/retry/backoff/factor", schemaPath: "#/properties/retry/properties/backoff/properties/factor/maximum", keyword: "maximum", params: { comparison: "<=", limit: 10 }, message: "must be <= 10", schema: 10, parentSchema: schema11.properties.retry.properties.backoff.properties.factor, data: data52 };
+                  vErrors === null ? vErrors = [err102] : vErrors.push(err102), errors++;
+                }
+                if (data52 < 1 || isNaN(data52)) {
+                  let err103 = { instancePath: instancePath + "/retry/backoff/factor", schemaPath: "#/properties/retry/properties/backoff/properties/factor/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.retry.properties.backoff.properties.factor, data: data52 };
+                  vErrors === null ? vErrors = [err103] : vErrors.push(err103), errors++;
+                }
+              }
+            }
+            if (data50.maxDuration !== void 0) {
+              let data53 = data50.maxDuration;
+              if (typeof data53 == "string") {
+                if (!pattern33.test(data53)) {
+                  let err104 = { instancePath: instancePath + "/retry/backoff/maxDuration", schemaPath: "#/definitions/duration/pattern", keyword: "pattern", params: { pattern: "^[1-9][0-9]*[smh]$" }, message: 'must match pattern "^[1-9][0-9]*[smh]$"', schema: "^[1-9][0-9]*[smh]$", parentSchema: schema40, data: data53 };
+                  vErrors === null ? vErrors = [err104] : vErrors.push(err104), errors++;
+                }
+              } else {
+                let err105 = { instancePath: instancePath + "/retry/backoff/maxDuration", schemaPath: "#/definitions/duration/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema40.type, parentSchema: schema40, data: data53 };
+                vErrors === null ? vErrors = [err105] : vErrors.push(err105), errors++;
               }
             }
           } else {
-            let err104 = { instancePath: instancePath + "/retry/backoff", schemaPath: "#/properties/retry/properties/backoff/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.retry.properties.backoff.type, parentSchema: schema11.properties.retry.properties.backoff, data: data54 };
-            vErrors === null ? vErrors = [err104] : vErrors.push(err104), errors++;
+            let err106 = { instancePath: instancePath + "/retry/backoff", schemaPath: "#/properties/retry/properties/backoff/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.retry.properties.backoff.type, parentSchema: schema11.properties.retry.properties.backoff, data: data50 };
+            vErrors === null ? vErrors = [err106] : vErrors.push(err106), errors++;
           }
         }
-        if (data52.driverFailure !== void 0) {
-          let data58 = data52.driverFailure;
-          if (typeof data58 != "boolean") {
-            let err105 = { instancePath: instancePath + "/retry/driverFailure", schemaPath: "#/properties/retry/properties/driverFailure/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema11.properties.retry.properties.driverFailure.type, parentSchema: schema11.properties.retry.properties.driverFailure, data: data58 };
-            vErrors === null ? vErrors = [err105] : vErrors.push(err105), errors++;
+        if (data48.driverFailure !== void 0) {
+          let data54 = data48.driverFailure;
+          if (typeof data54 != "boolean") {
+            let err107 = { instancePath: instancePath + "/retry/driverFailure", schemaPath: "#/properties/retry/properties/driverFailure/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema11.properties.retry.properties.driverFailure.type, parentSchema: schema11.properties.retry.properties.driverFailure, data: data54 };
+            vErrors === null ? vErrors = [err107] : vErrors.push(err107), errors++;
           }
         }
       } else {
-        let err106 = { instancePath: instancePath + "/retry", schemaPath: "#/properties/retry/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.retry.type, parentSchema: schema11.properties.retry, data: data52 };
-        vErrors === null ? vErrors = [err106] : vErrors.push(err106), errors++;
+        let err108 = { instancePath: instancePath + "/retry", schemaPath: "#/properties/retry/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.retry.type, parentSchema: schema11.properties.retry, data: data48 };
+        vErrors === null ? vErrors = [err108] : vErrors.push(err108), errors++;
       }
     }
     if (data.deadlines !== void 0) {
-      let data59 = data.deadlines;
-      if (data59 && typeof data59 == "object" && !Array.isArray(data59)) {
-        for (let key16 in data59)
+      let data55 = data.deadlines;
+      if (data55 && typeof data55 == "object" && !Array.isArray(data55)) {
+        for (let key16 in data55)
           if (!(key16 === "pending" || key16 === "image" || key16 === "executors" || key16 === "running")) {
-            let err107 = { instancePath: instancePath + "/deadlines", schemaPath: "#/properties/deadlines/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key16 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.deadlines, data: data59 };
-            vErrors === null ? vErrors = [err107] : vErrors.push(err107), errors++;
-          }
-        if (data59.pending !== void 0) {
-          let data60 = data59.pending;
-          if (!(typeof data60 == "number" && !(data60 % 1) && !isNaN(data60) && isFinite(data60))) {
-            let err108 = { instancePath: instancePath + "/deadlines/pending", schemaPath: "#/properties/deadlines/properties/pending/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.deadlines.properties.pending.type, parentSchema: schema11.properties.deadlines.properties.pending, data: data60 };
-            vErrors === null ? vErrors = [err108] : vErrors.push(err108), errors++;
-          }
-          if (typeof data60 == "number" && isFinite(data60) && (data60 < 1 || isNaN(data60))) {
-            let err109 = { instancePath: instancePath + "/deadlines/pending", schemaPath: "#/properties/deadlines/properties/pending/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.deadlines.properties.pending, data: data60 };
+            let err109 = { instancePath: instancePath + "/deadlines", schemaPath: "#/properties/deadlines/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key16 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.deadlines, data: data55 };
             vErrors === null ? vErrors = [err109] : vErrors.push(err109), errors++;
           }
-        }
-        if (data59.image !== void 0) {
-          let data61 = data59.image;
-          if (!(typeof data61 == "number" && !(data61 % 1) && !isNaN(data61) && isFinite(data61))) {
-            let err110 = { instancePath: instancePath + "/deadlines/image", schemaPath: "#/properties/deadlines/properties/image/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.deadlines.properties.image.type, parentSchema: schema11.properties.deadlines.properties.image, data: data61 };
+        if (data55.pending !== void 0) {
+          let data56 = data55.pending;
+          if (!(typeof data56 == "number" && !(data56 % 1) && !isNaN(data56) && isFinite(data56))) {
+            let err110 = { instancePath: instancePath + "/deadlines/pending", schemaPath: "#/properties/deadlines/properties/pending/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.deadlines.properties.pending.type, parentSchema: schema11.properties.deadlines.properties.pending, data: data56 };
             vErrors === null ? vErrors = [err110] : vErrors.push(err110), errors++;
           }
-          if (typeof data61 == "number" && isFinite(data61) && (data61 < 1 || isNaN(data61))) {
-            let err111 = { instancePath: instancePath + "/deadlines/image", schemaPath: "#/properties/deadlines/properties/image/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.deadlines.properties.image, data: data61 };
+          if (typeof data56 == "number" && isFinite(data56) && (data56 < 1 || isNaN(data56))) {
+            let err111 = { instancePath: instancePath + "/deadlines/pending", schemaPath: "#/properties/deadlines/properties/pending/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.deadlines.properties.pending, data: data56 };
             vErrors === null ? vErrors = [err111] : vErrors.push(err111), errors++;
           }
         }
-        if (data59.executors !== void 0) {
-          let data62 = data59.executors;
-          if (!(typeof data62 == "number" && !(data62 % 1) && !isNaN(data62) && isFinite(data62))) {
-            let err112 = { instancePath: instancePath + "/deadlines/executors", schemaPath: "#/properties/deadlines/properties/executors/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.deadlines.properties.executors.type, parentSchema: schema11.properties.deadlines.properties.executors, data: data62 };
+        if (data55.image !== void 0) {
+          let data57 = data55.image;
+          if (!(typeof data57 == "number" && !(data57 % 1) && !isNaN(data57) && isFinite(data57))) {
+            let err112 = { instancePath: instancePath + "/deadlines/image", schemaPath: "#/properties/deadlines/properties/image/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.deadlines.properties.image.type, parentSchema: schema11.properties.deadlines.properties.image, data: data57 };
             vErrors === null ? vErrors = [err112] : vErrors.push(err112), errors++;
           }
-          if (typeof data62 == "number" && isFinite(data62) && (data62 < 1 || isNaN(data62))) {
-            let err113 = { instancePath: instancePath + "/deadlines/executors", schemaPath: "#/properties/deadlines/properties/executors/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.deadlines.properties.executors, data: data62 };
+          if (typeof data57 == "number" && isFinite(data57) && (data57 < 1 || isNaN(data57))) {
+            let err113 = { instancePath: instancePath + "/deadlines/image", schemaPath: "#/properties/deadlines/properties/image/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.deadlines.properties.image, data: data57 };
             vErrors === null ? vErrors = [err113] : vErrors.push(err113), errors++;
           }
         }
-        if (data59.running !== void 0) {
-          let data63 = data59.running;
-          if (!(typeof data63 == "number" && !(data63 % 1) && !isNaN(data63) && isFinite(data63))) {
-            let err114 = { instancePath: instancePath + "/deadlines/running", schemaPath: "#/properties/deadlines/properties/running/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.deadlines.properties.running.type, parentSchema: schema11.properties.deadlines.properties.running, data: data63 };
+        if (data55.executors !== void 0) {
+          let data58 = data55.executors;
+          if (!(typeof data58 == "number" && !(data58 % 1) && !isNaN(data58) && isFinite(data58))) {
+            let err114 = { instancePath: instancePath + "/deadlines/executors", schemaPath: "#/properties/deadlines/properties/executors/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.deadlines.properties.executors.type, parentSchema: schema11.properties.deadlines.properties.executors, data: data58 };
             vErrors === null ? vErrors = [err114] : vErrors.push(err114), errors++;
           }
-          if (typeof data63 == "number" && isFinite(data63) && (data63 < 1 || isNaN(data63))) {
-            let err115 = { instancePath: instancePath + "/deadlines/running", schemaPath: "#/properties/deadlines/properties/running/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.deadlines.properties.running, data: data63 };
+          if (typeof data58 == "number" && isFinite(data58) && (data58 < 1 || isNaN(data58))) {
+            let err115 = { instancePath: instancePath + "/deadlines/executors", schemaPath: "#/properties/deadlines/properties/executors/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.deadlines.properties.executors, data: data58 };
             vErrors === null ? vErrors = [err115] : vErrors.push(err115), errors++;
           }
         }
+        if (data55.running !== void 0) {
+          let data59 = data55.running;
+          if (!(typeof data59 == "number" && !(data59 % 1) && !isNaN(data59) && isFinite(data59))) {
+            let err116 = { instancePath: instancePath + "/deadlines/running", schemaPath: "#/properties/deadlines/properties/running/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.deadlines.properties.running.type, parentSchema: schema11.properties.deadlines.properties.running, data: data59 };
+            vErrors === null ? vErrors = [err116] : vErrors.push(err116), errors++;
+          }
+          if (typeof data59 == "number" && isFinite(data59) && (data59 < 1 || isNaN(data59))) {
+            let err117 = { instancePath: instancePath + "/deadlines/running", schemaPath: "#/properties/deadlines/properties/running/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.deadlines.properties.running, data: data59 };
+            vErrors === null ? vErrors = [err117] : vErrors.push(err117), errors++;
+          }
+        }
       } else {
-        let err116 = { instancePath: instancePath + "/deadlines", schemaPath: "#/properties/deadlines/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.deadlines.type, parentSchema: schema11.properties.deadlines, data: data59 };
-        vErrors === null ? vErrors = [err116] : vErrors.push(err116), errors++;
+        let err118 = { instancePath: instancePath + "/deadlines", schemaPath: "#/properties/deadlines/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.deadlines.type, parentSchema: schema11.properties.deadlines, data: data55 };
+        vErrors === null ? vErrors = [err118] : vErrors.push(err118), errors++;
       }
     }
     if (data.concurrency !== void 0) {
-      let data64 = data.concurrency;
-      if (data64 && typeof data64 == "object" && !Array.isArray(data64)) {
-        if (Object.keys(data64).length < 1) {
-          let err117 = { instancePath: instancePath + "/concurrency", schemaPath: "#/properties/concurrency/minProperties", keyword: "minProperties", params: { limit: 1 }, message: "must NOT have fewer than 1 properties", schema: 1, parentSchema: schema11.properties.concurrency, data: data64 };
-          vErrors === null ? vErrors = [err117] : vErrors.push(err117), errors++;
+      let data60 = data.concurrency;
+      if (data60 && typeof data60 == "object" && !Array.isArray(data60)) {
+        if (Object.keys(data60).length < 1) {
+          let err119 = { instancePath: instancePath + "/concurrency", schemaPath: "#/properties/concurrency/minProperties", keyword: "minProperties", params: { limit: 1 }, message: "must NOT have fewer than 1 properties", schema: 1, parentSchema: schema11.properties.concurrency, data: data60 };
+          vErrors === null ? vErrors = [err119] : vErrors.push(err119), errors++;
         }
-        for (let key17 in data64)
+        for (let key17 in data60)
           if (!(key17 === "drivers" || key17 === "oneRunPerService")) {
-            let err118 = { instancePath: instancePath + "/concurrency", schemaPath: "#/properties/concurrency/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key17 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.concurrency, data: data64 };
-            vErrors === null ? vErrors = [err118] : vErrors.push(err118), errors++;
-          }
-        if (data64.drivers !== void 0) {
-          let data65 = data64.drivers;
-          if (!(typeof data65 == "number" && !(data65 % 1) && !isNaN(data65) && isFinite(data65))) {
-            let err119 = { instancePath: instancePath + "/concurrency/drivers", schemaPath: "#/properties/concurrency/properties/drivers/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.concurrency.properties.drivers.type, parentSchema: schema11.properties.concurrency.properties.drivers, data: data65 };
-            vErrors === null ? vErrors = [err119] : vErrors.push(err119), errors++;
-          }
-          if (typeof data65 == "number" && isFinite(data65) && (data65 < 1 || isNaN(data65))) {
-            let err120 = { instancePath: instancePath + "/concurrency/drivers", schemaPath: "#/properties/concurrency/properties/drivers/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.concurrency.properties.drivers, data: data65 };
+            let err120 = { instancePath: instancePath + "/concurrency", schemaPath: "#/properties/concurrency/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key17 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.concurrency, data: data60 };
             vErrors === null ? vErrors = [err120] : vErrors.push(err120), errors++;
           }
-        }
-        if (data64.oneRunPerService !== void 0) {
-          let data66 = data64.oneRunPerService;
-          if (typeof data66 != "boolean") {
-            let err121 = { instancePath: instancePath + "/concurrency/oneRunPerService", schemaPath: "#/properties/concurrency/properties/oneRunPerService/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema11.properties.concurrency.properties.oneRunPerService.type, parentSchema: schema11.properties.concurrency.properties.oneRunPerService, data: data66 };
+        if (data60.drivers !== void 0) {
+          let data61 = data60.drivers;
+          if (!(typeof data61 == "number" && !(data61 % 1) && !isNaN(data61) && isFinite(data61))) {
+            let err121 = { instancePath: instancePath + "/concurrency/drivers", schemaPath: "#/properties/concurrency/properties/drivers/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.concurrency.properties.drivers.type, parentSchema: schema11.properties.concurrency.properties.drivers, data: data61 };
             vErrors === null ? vErrors = [err121] : vErrors.push(err121), errors++;
+          }
+          if (typeof data61 == "number" && isFinite(data61) && (data61 < 1 || isNaN(data61))) {
+            let err122 = { instancePath: instancePath + "/concurrency/drivers", schemaPath: "#/properties/concurrency/properties/drivers/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.concurrency.properties.drivers, data: data61 };
+            vErrors === null ? vErrors = [err122] : vErrors.push(err122), errors++;
+          }
+        }
+        if (data60.oneRunPerService !== void 0) {
+          let data62 = data60.oneRunPerService;
+          if (typeof data62 != "boolean") {
+            let err123 = { instancePath: instancePath + "/concurrency/oneRunPerService", schemaPath: "#/properties/concurrency/properties/oneRunPerService/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema11.properties.concurrency.properties.oneRunPerService.type, parentSchema: schema11.properties.concurrency.properties.oneRunPerService, data: data62 };
+            vErrors === null ? vErrors = [err123] : vErrors.push(err123), errors++;
           }
         }
       } else {
-        let err122 = { instancePath: instancePath + "/concurrency", schemaPath: "#/properties/concurrency/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.concurrency.type, parentSchema: schema11.properties.concurrency, data: data64 };
-        vErrors === null ? vErrors = [err122] : vErrors.push(err122), errors++;
+        let err124 = { instancePath: instancePath + "/concurrency", schemaPath: "#/properties/concurrency/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.concurrency.type, parentSchema: schema11.properties.concurrency, data: data60 };
+        vErrors === null ? vErrors = [err124] : vErrors.push(err124), errors++;
       }
     }
     if (data.runtime !== void 0) {
-      let data67 = data.runtime;
-      if (!(data67 === "self-contained" || data67 === "shared")) {
-        let err123 = { instancePath: instancePath + "/runtime", schemaPath: "#/properties/runtime/enum", keyword: "enum", params: { allowedValues: schema11.properties.runtime.enum }, message: "must be equal to one of the allowed values", schema: schema11.properties.runtime.enum, parentSchema: schema11.properties.runtime, data: data67 };
-        vErrors === null ? vErrors = [err123] : vErrors.push(err123), errors++;
+      let data63 = data.runtime;
+      if (!(data63 === "self-contained" || data63 === "shared")) {
+        let err125 = { instancePath: instancePath + "/runtime", schemaPath: "#/properties/runtime/enum", keyword: "enum", params: { allowedValues: schema11.properties.runtime.enum }, message: "must be equal to one of the allowed values", schema: schema11.properties.runtime.enum, parentSchema: schema11.properties.runtime, data: data63 };
+        vErrors === null ? vErrors = [err125] : vErrors.push(err125), errors++;
       }
     }
     if (data.logs !== void 0) {
-      let data68 = data.logs;
-      if (data68 && typeof data68 == "object" && !Array.isArray(data68)) {
-        for (let key18 in data68)
+      let data64 = data.logs;
+      if (data64 && typeof data64 == "object" && !Array.isArray(data64)) {
+        for (let key18 in data64)
           if (key18 !== "archive") {
-            let err124 = { instancePath: instancePath + "/logs", schemaPath: "#/properties/logs/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key18 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.logs, data: data68 };
-            vErrors === null ? vErrors = [err124] : vErrors.push(err124), errors++;
+            let err126 = { instancePath: instancePath + "/logs", schemaPath: "#/properties/logs/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key18 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.logs, data: data64 };
+            vErrors === null ? vErrors = [err126] : vErrors.push(err126), errors++;
           }
-        if (data68.archive !== void 0) {
-          let data69 = data68.archive;
-          if (typeof data69 != "boolean") {
-            let err125 = { instancePath: instancePath + "/logs/archive", schemaPath: "#/properties/logs/properties/archive/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema11.properties.logs.properties.archive.type, parentSchema: schema11.properties.logs.properties.archive, data: data69 };
-            vErrors === null ? vErrors = [err125] : vErrors.push(err125), errors++;
+        if (data64.archive !== void 0) {
+          let data65 = data64.archive;
+          if (typeof data65 != "boolean") {
+            let err127 = { instancePath: instancePath + "/logs/archive", schemaPath: "#/properties/logs/properties/archive/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema11.properties.logs.properties.archive.type, parentSchema: schema11.properties.logs.properties.archive, data: data65 };
+            vErrors === null ? vErrors = [err127] : vErrors.push(err127), errors++;
           }
         }
       } else {
-        let err126 = { instancePath: instancePath + "/logs", schemaPath: "#/properties/logs/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.logs.type, parentSchema: schema11.properties.logs, data: data68 };
-        vErrors === null ? vErrors = [err126] : vErrors.push(err126), errors++;
-      }
-    }
-    if (data.gracePeriod !== void 0) {
-      let data70 = data.gracePeriod;
-      if (!(typeof data70 == "number" && !(data70 % 1) && !isNaN(data70) && isFinite(data70))) {
-        let err127 = { instancePath: instancePath + "/gracePeriod", schemaPath: "#/properties/gracePeriod/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.gracePeriod.type, parentSchema: schema11.properties.gracePeriod, data: data70 };
-        vErrors === null ? vErrors = [err127] : vErrors.push(err127), errors++;
-      }
-      if (typeof data70 == "number" && isFinite(data70) && (data70 < 1 || isNaN(data70))) {
-        let err128 = { instancePath: instancePath + "/gracePeriod", schemaPath: "#/properties/gracePeriod/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.gracePeriod, data: data70 };
+        let err128 = { instancePath: instancePath + "/logs", schemaPath: "#/properties/logs/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.logs.type, parentSchema: schema11.properties.logs, data: data64 };
         vErrors === null ? vErrors = [err128] : vErrors.push(err128), errors++;
       }
     }
+    if (data.gracePeriod !== void 0) {
+      let data66 = data.gracePeriod;
+      if (!(typeof data66 == "number" && !(data66 % 1) && !isNaN(data66) && isFinite(data66))) {
+        let err129 = { instancePath: instancePath + "/gracePeriod", schemaPath: "#/properties/gracePeriod/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.gracePeriod.type, parentSchema: schema11.properties.gracePeriod, data: data66 };
+        vErrors === null ? vErrors = [err129] : vErrors.push(err129), errors++;
+      }
+      if (typeof data66 == "number" && isFinite(data66) && (data66 < 1 || isNaN(data66))) {
+        let err130 = { instancePath: instancePath + "/gracePeriod", schemaPath: "#/properties/gracePeriod/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.gracePeriod, data: data66 };
+        vErrors === null ? vErrors = [err130] : vErrors.push(err130), errors++;
+      }
+    }
     if (data.ttl !== void 0) {
-      let data71 = data.ttl;
-      if (data71 && typeof data71 == "object" && !Array.isArray(data71)) {
-        for (let key19 in data71)
+      let data67 = data.ttl;
+      if (data67 && typeof data67 == "object" && !Array.isArray(data67)) {
+        for (let key19 in data67)
           if (!(key19 === "afterCompletion" || key19 === "afterSuccess" || key19 === "afterFailure")) {
-            let err129 = { instancePath: instancePath + "/ttl", schemaPath: "#/properties/ttl/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key19 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.ttl, data: data71 };
-            vErrors === null ? vErrors = [err129] : vErrors.push(err129), errors++;
-          }
-        if (data71.afterCompletion !== void 0) {
-          let data72 = data71.afterCompletion;
-          if (!(typeof data72 == "number" && !(data72 % 1) && !isNaN(data72) && isFinite(data72))) {
-            let err130 = { instancePath: instancePath + "/ttl/afterCompletion", schemaPath: "#/properties/ttl/properties/afterCompletion/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.ttl.properties.afterCompletion.type, parentSchema: schema11.properties.ttl.properties.afterCompletion, data: data72 };
-            vErrors === null ? vErrors = [err130] : vErrors.push(err130), errors++;
-          }
-          if (typeof data72 == "number" && isFinite(data72) && (data72 < 0 || isNaN(data72))) {
-            let err131 = { instancePath: instancePath + "/ttl/afterCompletion", schemaPath: "#/properties/ttl/properties/afterCompletion/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema11.properties.ttl.properties.afterCompletion, data: data72 };
+            let err131 = { instancePath: instancePath + "/ttl", schemaPath: "#/properties/ttl/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key19 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.ttl, data: data67 };
             vErrors === null ? vErrors = [err131] : vErrors.push(err131), errors++;
           }
-        }
-        if (data71.afterSuccess !== void 0) {
-          let data73 = data71.afterSuccess;
-          if (!(typeof data73 == "number" && !(data73 % 1) && !isNaN(data73) && isFinite(data73))) {
-            let err132 = { instancePath: instancePath + "/ttl/afterSuccess", schemaPath: "#/properties/ttl/properties/afterSuccess/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.ttl.properties.afterSuccess.type, parentSchema: schema11.properties.ttl.properties.afterSuccess, data: data73 };
+        if (data67.afterCompletion !== void 0) {
+          let data68 = data67.afterCompletion;
+          if (!(typeof data68 == "number" && !(data68 % 1) && !isNaN(data68) && isFinite(data68))) {
+            let err132 = { instancePath: instancePath + "/ttl/afterCompletion", schemaPath: "#/properties/ttl/properties/afterCompletion/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.ttl.properties.afterCompletion.type, parentSchema: schema11.properties.ttl.properties.afterCompletion, data: data68 };
             vErrors === null ? vErrors = [err132] : vErrors.push(err132), errors++;
           }
-          if (typeof data73 == "number" && isFinite(data73) && (data73 < 0 || isNaN(data73))) {
-            let err133 = { instancePath: instancePath + "/ttl/afterSuccess", schemaPath: "#/properties/ttl/properties/afterSuccess/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema11.properties.ttl.properties.afterSuccess, data: data73 };
+          if (typeof data68 == "number" && isFinite(data68) && (data68 < 0 || isNaN(data68))) {
+            let err133 = { instancePath: instancePath + "/ttl/afterCompletion", schemaPath: "#/properties/ttl/properties/afterCompletion/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema11.properties.ttl.properties.afterCompletion, data: data68 };
             vErrors === null ? vErrors = [err133] : vErrors.push(err133), errors++;
           }
         }
-        if (data71.afterFailure !== void 0) {
-          let data74 = data71.afterFailure;
-          if (!(typeof data74 == "number" && !(data74 % 1) && !isNaN(data74) && isFinite(data74))) {
-            let err134 = { instancePath: instancePath + "/ttl/afterFailure", schemaPath: "#/properties/ttl/properties/afterFailure/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.ttl.properties.afterFailure.type, parentSchema: schema11.properties.ttl.properties.afterFailure, data: data74 };
+        if (data67.afterSuccess !== void 0) {
+          let data69 = data67.afterSuccess;
+          if (!(typeof data69 == "number" && !(data69 % 1) && !isNaN(data69) && isFinite(data69))) {
+            let err134 = { instancePath: instancePath + "/ttl/afterSuccess", schemaPath: "#/properties/ttl/properties/afterSuccess/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.ttl.properties.afterSuccess.type, parentSchema: schema11.properties.ttl.properties.afterSuccess, data: data69 };
             vErrors === null ? vErrors = [err134] : vErrors.push(err134), errors++;
           }
-          if (typeof data74 == "number" && isFinite(data74) && (data74 < 0 || isNaN(data74))) {
-            let err135 = { instancePath: instancePath + "/ttl/afterFailure", schemaPath: "#/properties/ttl/properties/afterFailure/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema11.properties.ttl.properties.afterFailure, data: data74 };
+          if (typeof data69 == "number" && isFinite(data69) && (data69 < 0 || isNaN(data69))) {
+            let err135 = { instancePath: instancePath + "/ttl/afterSuccess", schemaPath: "#/properties/ttl/properties/afterSuccess/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema11.properties.ttl.properties.afterSuccess, data: data69 };
             vErrors === null ? vErrors = [err135] : vErrors.push(err135), errors++;
           }
         }
+        if (data67.afterFailure !== void 0) {
+          let data70 = data67.afterFailure;
+          if (!(typeof data70 == "number" && !(data70 % 1) && !isNaN(data70) && isFinite(data70))) {
+            let err136 = { instancePath: instancePath + "/ttl/afterFailure", schemaPath: "#/properties/ttl/properties/afterFailure/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.ttl.properties.afterFailure.type, parentSchema: schema11.properties.ttl.properties.afterFailure, data: data70 };
+            vErrors === null ? vErrors = [err136] : vErrors.push(err136), errors++;
+          }
+          if (typeof data70 == "number" && isFinite(data70) && (data70 < 0 || isNaN(data70))) {
+            let err137 = { instancePath: instancePath + "/ttl/afterFailure", schemaPath: "#/properties/ttl/properties/afterFailure/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema11.properties.ttl.properties.afterFailure, data: data70 };
+            vErrors === null ? vErrors = [err137] : vErrors.push(err137), errors++;
+          }
+        }
       } else {
-        let err136 = { instancePath: instancePath + "/ttl", schemaPath: "#/properties/ttl/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.ttl.type, parentSchema: schema11.properties.ttl, data: data71 };
-        vErrors === null ? vErrors = [err136] : vErrors.push(err136), errors++;
+        let err138 = { instancePath: instancePath + "/ttl", schemaPath: "#/properties/ttl/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.ttl.type, parentSchema: schema11.properties.ttl, data: data67 };
+        vErrors === null ? vErrors = [err138] : vErrors.push(err138), errors++;
       }
     }
     if (data.podGC !== void 0) {
-      let data75 = data.podGC;
-      if (!(data75 === "OnPodCompletion" || data75 === "OnPodSuccess" || data75 === "OnWorkflowCompletion" || data75 === "OnWorkflowSuccess")) {
-        let err137 = { instancePath: instancePath + "/podGC", schemaPath: "#/properties/podGC/enum", keyword: "enum", params: { allowedValues: schema11.properties.podGC.enum }, message: "must be equal to one of the allowed values", schema: schema11.properties.podGC.enum, parentSchema: schema11.properties.podGC, data: data75 };
-        vErrors === null ? vErrors = [err137] : vErrors.push(err137), errors++;
+      let data71 = data.podGC;
+      if (!(data71 === "OnPodCompletion" || data71 === "OnPodSuccess" || data71 === "OnWorkflowCompletion" || data71 === "OnWorkflowSuccess")) {
+        let err139 = { instancePath: instancePath + "/podGC", schemaPath: "#/properties/podGC/enum", keyword: "enum", params: { allowedValues: schema11.properties.podGC.enum }, message: "must be equal to one of the allowed values", schema: schema11.properties.podGC.enum, parentSchema: schema11.properties.podGC, data: data71 };
+        vErrors === null ? vErrors = [err139] : vErrors.push(err139), errors++;
       }
     }
     if (data.limits !== void 0) {
-      let data76 = data.limits;
-      if (data76 && typeof data76 == "object" && !Array.isArray(data76)) {
-        for (let key20 in data76)
+      let data72 = data.limits;
+      if (data72 && typeof data72 == "object" && !Array.isArray(data72)) {
+        for (let key20 in data72)
           if (!(key20 === "nodeMemory" || key20 === "nodeCpu" || key20 === "totalMemory" || key20 === "totalCpu")) {
-            let err138 = { instancePath: instancePath + "/limits", schemaPath: "#/properties/limits/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key20 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.limits, data: data76 };
-            vErrors === null ? vErrors = [err138] : vErrors.push(err138), errors++;
-          }
-        if (data76.nodeMemory !== void 0) {
-          let data77 = data76.nodeMemory;
-          if (typeof data77 == "string") {
-            if (!pattern8.test(data77)) {
-              let err139 = { instancePath: instancePath + "/limits/nodeMemory", schemaPath: "#/definitions/quantity/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema18, data: data77 };
-              vErrors === null ? vErrors = [err139] : vErrors.push(err139), errors++;
-            }
-          } else {
-            let err140 = { instancePath: instancePath + "/limits/nodeMemory", schemaPath: "#/definitions/quantity/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema18.type, parentSchema: schema18, data: data77 };
+            let err140 = { instancePath: instancePath + "/limits", schemaPath: "#/properties/limits/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key20 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.limits, data: data72 };
             vErrors === null ? vErrors = [err140] : vErrors.push(err140), errors++;
           }
-        }
-        if (data76.nodeCpu !== void 0) {
-          let data78 = data76.nodeCpu;
-          if (typeof data78 == "string") {
-            if (!pattern8.test(data78)) {
-              let err141 = { instancePath: instancePath + "/limits/nodeCpu", schemaPath: "#/definitions/quantity/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema18, data: data78 };
+        if (data72.nodeMemory !== void 0) {
+          let data73 = data72.nodeMemory;
+          if (typeof data73 == "string") {
+            if (!pattern8.test(data73)) {
+              let err141 = { instancePath: instancePath + "/limits/nodeMemory", schemaPath: "#/definitions/quantity/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema18, data: data73 };
               vErrors === null ? vErrors = [err141] : vErrors.push(err141), errors++;
             }
           } else {
-            let err142 = { instancePath: instancePath + "/limits/nodeCpu", schemaPath: "#/definitions/quantity/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema18.type, parentSchema: schema18, data: data78 };
+            let err142 = { instancePath: instancePath + "/limits/nodeMemory", schemaPath: "#/definitions/quantity/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema18.type, parentSchema: schema18, data: data73 };
             vErrors === null ? vErrors = [err142] : vErrors.push(err142), errors++;
           }
         }
-        if (data76.totalMemory !== void 0) {
-          let data79 = data76.totalMemory;
-          if (typeof data79 == "string") {
-            if (!pattern8.test(data79)) {
-              let err143 = { instancePath: instancePath + "/limits/totalMemory", schemaPath: "#/definitions/quantity/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema18, data: data79 };
+        if (data72.nodeCpu !== void 0) {
+          let data74 = data72.nodeCpu;
+          if (typeof data74 == "string") {
+            if (!pattern8.test(data74)) {
+              let err143 = { instancePath: instancePath + "/limits/nodeCpu", schemaPath: "#/definitions/quantity/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema18, data: data74 };
               vErrors === null ? vErrors = [err143] : vErrors.push(err143), errors++;
             }
           } else {
-            let err144 = { instancePath: instancePath + "/limits/totalMemory", schemaPath: "#/definitions/quantity/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema18.type, parentSchema: schema18, data: data79 };
+            let err144 = { instancePath: instancePath + "/limits/nodeCpu", schemaPath: "#/definitions/quantity/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema18.type, parentSchema: schema18, data: data74 };
             vErrors === null ? vErrors = [err144] : vErrors.push(err144), errors++;
           }
         }
-        if (data76.totalCpu !== void 0) {
-          let data80 = data76.totalCpu;
-          if (typeof data80 == "string") {
-            if (!pattern8.test(data80)) {
-              let err145 = { instancePath: instancePath + "/limits/totalCpu", schemaPath: "#/definitions/quantity/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema18, data: data80 };
+        if (data72.totalMemory !== void 0) {
+          let data75 = data72.totalMemory;
+          if (typeof data75 == "string") {
+            if (!pattern8.test(data75)) {
+              let err145 = { instancePath: instancePath + "/limits/totalMemory", schemaPath: "#/definitions/quantity/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema18, data: data75 };
               vErrors === null ? vErrors = [err145] : vErrors.push(err145), errors++;
             }
           } else {
-            let err146 = { instancePath: instancePath + "/limits/totalCpu", schemaPath: "#/definitions/quantity/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema18.type, parentSchema: schema18, data: data80 };
+            let err146 = { instancePath: instancePath + "/limits/totalMemory", schemaPath: "#/definitions/quantity/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema18.type, parentSchema: schema18, data: data75 };
             vErrors === null ? vErrors = [err146] : vErrors.push(err146), errors++;
           }
         }
+        if (data72.totalCpu !== void 0) {
+          let data76 = data72.totalCpu;
+          if (typeof data76 == "string") {
+            if (!pattern8.test(data76)) {
+              let err147 = { instancePath: instancePath + "/limits/totalCpu", schemaPath: "#/definitions/quantity/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema18, data: data76 };
+              vErrors === null ? vErrors = [err147] : vErrors.push(err147), errors++;
+            }
+          } else {
+            let err148 = { instancePath: instancePath + "/limits/totalCpu", schemaPath: "#/definitions/quantity/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema18.type, parentSchema: schema18, data: data76 };
+            vErrors === null ? vErrors = [err148] : vErrors.push(err148), errors++;
+          }
+        }
       } else {
-        let err147 = { instancePath: instancePath + "/limits", schemaPath: "#/properties/limits/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.limits.type, parentSchema: schema11.properties.limits, data: data76 };
-        vErrors === null ? vErrors = [err147] : vErrors.push(err147), errors++;
+        let err149 = { instancePath: instancePath + "/limits", schemaPath: "#/properties/limits/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.limits.type, parentSchema: schema11.properties.limits, data: data72 };
+        vErrors === null ? vErrors = [err149] : vErrors.push(err149), errors++;
       }
     }
     if (data.credentials !== void 0) {
-      let data81 = data.credentials;
-      if (data81 && typeof data81 == "object" && !Array.isArray(data81)) {
-        for (let key21 in data81)
+      let data77 = data.credentials;
+      if (data77 && typeof data77 == "object" && !Array.isArray(data77)) {
+        for (let key21 in data77)
           if (key21 !== "allow") {
-            let err148 = { instancePath: instancePath + "/credentials", schemaPath: "#/properties/credentials/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key21 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.credentials, data: data81 };
-            vErrors === null ? vErrors = [err148] : vErrors.push(err148), errors++;
+            let err150 = { instancePath: instancePath + "/credentials", schemaPath: "#/properties/credentials/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key21 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.credentials, data: data77 };
+            vErrors === null ? vErrors = [err150] : vErrors.push(err150), errors++;
           }
-        if (data81.allow !== void 0) {
-          let data82 = data81.allow;
-          if (Array.isArray(data82)) {
-            let len3 = data82.length;
+        if (data77.allow !== void 0) {
+          let data78 = data77.allow;
+          if (Array.isArray(data78)) {
+            let len3 = data78.length;
             for (let i5 = 0; i5 < len3; i5++) {
-              let data83 = data82[i5];
-              if (data83 && typeof data83 == "object" && !Array.isArray(data83)) {
-                if (data83.key === void 0) {
-                  let err149 = { instancePath: instancePath + "/credentials/allow/" + i5, schemaPath: "#/properties/credentials/properties/allow/items/required", keyword: "required", params: { missingProperty: "key" }, message: "must have required property 'key'", schema: schema11.properties.credentials.properties.allow.items.required, parentSchema: schema11.properties.credentials.properties.allow.items, data: data83 };
-                  vErrors === null ? vErrors = [err149] : vErrors.push(err149), errors++;
-                }
-                if (data83.value === void 0) {
-                  let err150 = { instancePath: instancePath + "/credentials/allow/" + i5, schemaPath: "#/properties/credentials/properties/allow/items/required", keyword: "required", params: { missingProperty: "value" }, message: "must have required property 'value'", schema: schema11.properties.credentials.properties.allow.items.required, parentSchema: schema11.properties.credentials.properties.allow.items, data: data83 };
-                  vErrors === null ? vErrors = [err150] : vErrors.push(err150), errors++;
-                }
-                if (data83.reason === void 0) {
-                  let err151 = { instancePath: instancePath + "/credentials/allow/" + i5, schemaPath: "#/properties/credentials/properties/allow/items/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property 'reason'", schema: schema11.properties.credentials.properties.allow.items.required, parentSchema: schema11.properties.credentials.properties.allow.items, data: data83 };
+              let data79 = data78[i5];
+              if (data79 && typeof data79 == "object" && !Array.isArray(data79)) {
+                if (data79.key === void 0) {
+                  let err151 = { instancePath: instancePath + "/credentials/allow/" + i5, schemaPath: "#/properties/credentials/properties/allow/items/required", keyword: "required", params: { missingProperty: "key" }, message: "must have required property 'key'", schema: schema11.properties.credentials.properties.allow.items.required, parentSchema: schema11.properties.credentials.properties.allow.items, data: data79 };
                   vErrors === null ? vErrors = [err151] : vErrors.push(err151), errors++;
                 }
-                for (let key22 in data83)
+                if (data79.value === void 0) {
+                  let err152 = { instancePath: instancePath + "/credentials/allow/" + i5, schemaPath: "#/properties/credentials/properties/allow/items/required", keyword: "required", params: { missingProperty: "value" }, message: "must have required property 'value'", schema: schema11.properties.credentials.properties.allow.items.required, parentSchema: schema11.properties.credentials.properties.allow.items, data: data79 };
+                  vErrors === null ? vErrors = [err152] : vErrors.push(err152), errors++;
+                }
+                if (data79.reason === void 0) {
+                  let err153 = { instancePath: instancePath + "/credentials/allow/" + i5, schemaPath: "#/properties/credentials/properties/allow/items/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property 'reason'", schema: schema11.properties.credentials.properties.allow.items.required, parentSchema: schema11.properties.credentials.properties.allow.items, data: data79 };
+                  vErrors === null ? vErrors = [err153] : vErrors.push(err153), errors++;
+                }
+                for (let key22 in data79)
                   if (!(key22 === "key" || key22 === "value" || key22 === "reason")) {
-                    let err152 = { instancePath: instancePath + "/credentials/allow/" + i5, schemaPath: "#/properties/credentials/properties/allow/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key22 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.credentials.properties.allow.items, data: data83 };
-                    vErrors === null ? vErrors = [err152] : vErrors.push(err152), errors++;
-                  }
-                if (data83.key !== void 0) {
-                  let data84 = data83.key;
-                  if (typeof data84 == "string") {
-                    if (func3(data84) < 1) {
-                      let err153 = { instancePath: instancePath + "/credentials/allow/" + i5 + "/key", schemaPath: "#/properties/credentials/properties/allow/items/properties/key/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema11.properties.credentials.properties.allow.items.properties.key, data: data84 };
-                      vErrors === null ? vErrors = [err153] : vErrors.push(err153), errors++;
-                    }
-                  } else {
-                    let err154 = { instancePath: instancePath + "/credentials/allow/" + i5 + "/key", schemaPath: "#/properties/credentials/properties/allow/items/properties/key/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.credentials.properties.allow.items.properties.key.type, parentSchema: schema11.properties.credentials.properties.allow.items.properties.key, data: data84 };
+                    let err154 = { instancePath: instancePath + "/credentials/allow/" + i5, schemaPath: "#/properties/credentials/properties/allow/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key22 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.credentials.properties.allow.items, data: data79 };
                     vErrors === null ? vErrors = [err154] : vErrors.push(err154), errors++;
                   }
-                }
-                if (data83.value !== void 0) {
-                  let data85 = data83.value;
-                  if (typeof data85 == "string") {
-                    if (func3(data85) < 1) {
-                      let err155 = { instancePath: instancePath + "/credentials/allow/" + i5 + "/value", schemaPath: "#/properties/credentials/properties/allow/items/properties/value/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema11.properties.credentials.properties.allow.items.properties.value, data: data85 };
+                if (data79.key !== void 0) {
+                  let data80 = data79.key;
+                  if (typeof data80 == "string") {
+                    if (func3(data80) < 1) {
+                      let err155 = { instancePath: instancePath + "/credentials/allow/" + i5 + "/key", schemaPath: "#/properties/credentials/properties/allow/items/properties/key/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema11.properties.credentials.properties.allow.items.properties.key, data: data80 };
                       vErrors === null ? vErrors = [err155] : vErrors.push(err155), errors++;
                     }
                   } else {
-                    let err156 = { instancePath: instancePath + "/credentials/allow/" + i5 + "/value", schemaPath: "#/properties/credentials/properties/allow/items/properties/value/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.credentials.properties.allow.items.properties.value.type, parentSchema: schema11.properties.credentials.properties.allow.items.properties.value, data: data85 };
+                    let err156 = { instancePath: instancePath + "/credentials/allow/" + i5 + "/key", schemaPath: "#/properties/credentials/properties/allow/items/properties/key/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.credentials.properties.allow.items.properties.key.type, parentSchema: schema11.properties.credentials.properties.allow.items.properties.key, data: data80 };
                     vErrors === null ? vErrors = [err156] : vErrors.push(err156), errors++;
                   }
                 }
-                if (data83.reason !== void 0) {
-                  let data86 = data83.reason;
-                  if (typeof data86 == "string") {
-                    if (func3(data86) > 500) {
-                      let err157 = { instancePath: instancePath + "/credentials/allow/" + i5 + "/reason", schemaPath: "#/properties/credentials/properties/allow/items/properties/reason/maxLength", keyword: "maxLength", params: { limit: 500 }, message: "must NOT have more than 500 characters", schema: 500, parentSchema: schema11.properties.credentials.properties.allow.items.properties.reason, data: data86 };
+                if (data79.value !== void 0) {
+                  let data81 = data79.value;
+                  if (typeof data81 == "string") {
+                    if (func3(data81) < 1) {
+                      let err157 = { instancePath: instancePath + "/credentials/allow/" + i5 + "/value", schemaPath: "#/properties/credentials/properties/allow/items/properties/value/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema11.properties.credentials.properties.allow.items.properties.value, data: data81 };
                       vErrors === null ? vErrors = [err157] : vErrors.push(err157), errors++;
                     }
-                    if (!pattern39.test(data86)) {
-                      let err158 = { instancePath: instancePath + "/credentials/allow/" + i5 + "/reason", schemaPath: "#/properties/credentials/properties/allow/items/properties/reason/pattern", keyword: "pattern", params: { pattern: "\\S" }, message: 'must match pattern "\\S"', schema: "\\S", parentSchema: schema11.properties.credentials.properties.allow.items.properties.reason, data: data86 };
-                      vErrors === null ? vErrors = [err158] : vErrors.push(err158), errors++;
+                  } else {
+                    let err158 = { instancePath: instancePath + "/credentials/allow/" + i5 + "/value", schemaPath: "#/properties/credentials/properties/allow/items/properties/value/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.credentials.properties.allow.items.properties.value.type, parentSchema: schema11.properties.credentials.properties.allow.items.properties.value, data: data81 };
+                    vErrors === null ? vErrors = [err158] : vErrors.push(err158), errors++;
+                  }
+                }
+                if (data79.reason !== void 0) {
+                  let data82 = data79.reason;
+                  if (typeof data82 == "string") {
+                    if (func3(data82) > 500) {
+                      let err159 = { instancePath: instancePath + "/credentials/allow/" + i5 + "/reason", schemaPath: "#/properties/credentials/properties/allow/items/properties/reason/maxLength", keyword: "maxLength", params: { limit: 500 }, message: "must NOT have more than 500 characters", schema: 500, parentSchema: schema11.properties.credentials.properties.allow.items.properties.reason, data: data82 };
+                      vErrors === null ? vErrors = [err159] : vErrors.push(err159), errors++;
+                    }
+                    if (!pattern39.test(data82)) {
+                      let err160 = { instancePath: instancePath + "/credentials/allow/" + i5 + "/reason", schemaPath: "#/properties/credentials/properties/allow/items/properties/reason/pattern", keyword: "pattern", params: { pattern: "\\S" }, message: 'must match pattern "\\S"', schema: "\\S", parentSchema: schema11.properties.credentials.properties.allow.items.properties.reason, data: data82 };
+                      vErrors === null ? vErrors = [err160] : vErrors.push(err160), errors++;
                     }
                   } else {
-                    let err159 = { instancePath: instancePath + "/credentials/allow/" + i5 + "/reason", schemaPath: "#/properties/credentials/properties/allow/items/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.credentials.properties.allow.items.properties.reason.type, parentSchema: schema11.properties.credentials.properties.allow.items.properties.reason, data: data86 };
-                    vErrors === null ? vErrors = [err159] : vErrors.push(err159), errors++;
+                    let err161 = { instancePath: instancePath + "/credentials/allow/" + i5 + "/reason", schemaPath: "#/properties/credentials/properties/allow/items/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.credentials.properties.allow.items.properties.reason.type, parentSchema: schema11.properties.credentials.properties.allow.items.properties.reason, data: data82 };
+                    vErrors === null ? vErrors = [err161] : vErrors.push(err161), errors++;
                   }
                 }
               } else {
-                let err160 = { instancePath: instancePath + "/credentials/allow/" + i5, schemaPath: "#/properties/credentials/properties/allow/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.credentials.properties.allow.items.type, parentSchema: schema11.properties.credentials.properties.allow.items, data: data83 };
-                vErrors === null ? vErrors = [err160] : vErrors.push(err160), errors++;
+                let err162 = { instancePath: instancePath + "/credentials/allow/" + i5, schemaPath: "#/properties/credentials/properties/allow/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.credentials.properties.allow.items.type, parentSchema: schema11.properties.credentials.properties.allow.items, data: data79 };
+                vErrors === null ? vErrors = [err162] : vErrors.push(err162), errors++;
               }
             }
           } else {
-            let err161 = { instancePath: instancePath + "/credentials/allow", schemaPath: "#/properties/credentials/properties/allow/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema11.properties.credentials.properties.allow.type, parentSchema: schema11.properties.credentials.properties.allow, data: data82 };
-            vErrors === null ? vErrors = [err161] : vErrors.push(err161), errors++;
+            let err163 = { instancePath: instancePath + "/credentials/allow", schemaPath: "#/properties/credentials/properties/allow/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema11.properties.credentials.properties.allow.type, parentSchema: schema11.properties.credentials.properties.allow, data: data78 };
+            vErrors === null ? vErrors = [err163] : vErrors.push(err163), errors++;
           }
         }
       } else {
-        let err162 = { instancePath: instancePath + "/credentials", schemaPath: "#/properties/credentials/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.credentials.type, parentSchema: schema11.properties.credentials, data: data81 };
-        vErrors === null ? vErrors = [err162] : vErrors.push(err162), errors++;
+        let err164 = { instancePath: instancePath + "/credentials", schemaPath: "#/properties/credentials/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.credentials.type, parentSchema: schema11.properties.credentials, data: data77 };
+        vErrors === null ? vErrors = [err164] : vErrors.push(err164), errors++;
       }
     }
     if (data.policy !== void 0) {
-      let data87 = data.policy;
-      if (data87 && typeof data87 == "object" && !Array.isArray(data87)) {
-        for (let key23 in data87) {
-          let _errs242 = errors;
+      let data83 = data.policy;
+      if (data83 && typeof data83 == "object" && !Array.isArray(data83)) {
+        for (let key23 in data83) {
+          let _errs246 = errors;
           if (typeof key23 == "string" && func3(key23) > 253) {
-            let err163 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/propertyNames/maxLength", keyword: "maxLength", params: { limit: 253 }, message: "must NOT have more than 253 characters", schema: 253, parentSchema: schema11.properties.policy.propertyNames, data: key23, propertyName: key23 };
-            vErrors === null ? vErrors = [err163] : vErrors.push(err163), errors++;
-          }
-          var valid52 = _errs242 === errors;
-          if (!valid52) {
-            let err164 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/propertyNames", keyword: "propertyNames", params: { propertyName: key23 }, message: "property name must be valid", schema: schema11.properties.policy.propertyNames, parentSchema: schema11.properties.policy, data: data87 };
-            vErrors === null ? vErrors = [err164] : vErrors.push(err164), errors++;
-          }
-        }
-        for (let key24 in data87) {
-          let data88 = data87[key24], _errs245 = errors, valid54 = !1, passing2 = null, _errs246 = errors;
-          if (!(data88 === "allow" || data88 === "deny")) {
-            let err165 = { instancePath: instancePath + "/policy/" + key24.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/policy/additionalProperties/oneOf/0/enum", keyword: "enum", params: { allowedValues: schema11.properties.policy.additionalProperties.oneOf[0].enum }, message: "must be equal to one of the allowed values", schema: schema11.properties.policy.additionalProperties.oneOf[0].enum, parentSchema: schema11.properties.policy.additionalProperties.oneOf[0], data: data88 };
+            let err165 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/propertyNames/maxLength", keyword: "maxLength", params: { limit: 253 }, message: "must NOT have more than 253 characters", schema: 253, parentSchema: schema11.properties.policy.propertyNames, data: key23, propertyName: key23 };
             vErrors === null ? vErrors = [err165] : vErrors.push(err165), errors++;
           }
-          var _valid2 = _errs246 === errors;
-          _valid2 && (valid54 = !0, passing2 = 0);
-          let _errs247 = errors;
-          if (Array.isArray(data88)) {
-            let len4 = data88.length;
+          var valid56 = _errs246 === errors;
+          if (!valid56) {
+            let err166 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/propertyNames", keyword: "propertyNames", params: { propertyName: key23 }, message: "property name must be valid", schema: schema11.properties.policy.propertyNames, parentSchema: schema11.properties.policy, data: data83 };
+            vErrors === null ? vErrors = [err166] : vErrors.push(err166), errors++;
+          }
+        }
+        for (let key24 in data83) {
+          let data84 = data83[key24], _errs249 = errors, valid58 = !1, passing4 = null, _errs250 = errors;
+          if (!(data84 === "allow" || data84 === "deny")) {
+            let err167 = { instancePath: instancePath + "/policy/" + key24.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/policy/additionalProperties/oneOf/0/enum", keyword: "enum", params: { allowedValues: schema11.properties.policy.additionalProperties.oneOf[0].enum }, message: "must be equal to one of the allowed values", schema: schema11.properties.policy.additionalProperties.oneOf[0].enum, parentSchema: schema11.properties.policy.additionalProperties.oneOf[0], data: data84 };
+            vErrors === null ? vErrors = [err167] : vErrors.push(err167), errors++;
+          }
+          var _valid4 = _errs250 === errors;
+          _valid4 && (valid58 = !0, passing4 = 0);
+          let _errs251 = errors;
+          if (Array.isArray(data84)) {
+            let len4 = data84.length;
             for (let i6 = 0; i6 < len4; i6++) {
-              let data89 = data88[i6];
-              if (typeof data89 == "string") {
-                if (func3(data89) < 1) {
-                  let err166 = { instancePath: instancePath + "/policy/" + key24.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i6, schemaPath: "#/properties/policy/additionalProperties/oneOf/1/items/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema11.properties.policy.additionalProperties.oneOf[1].items, data: data89 };
-                  vErrors === null ? vErrors = [err166] : vErrors.push(err166), errors++;
+              let data85 = data84[i6];
+              if (typeof data85 == "string") {
+                if (func3(data85) < 1) {
+                  let err168 = { instancePath: instancePath + "/policy/" + key24.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i6, schemaPath: "#/properties/policy/additionalProperties/oneOf/1/items/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema11.properties.policy.additionalProperties.oneOf[1].items, data: data85 };
+                  vErrors === null ? vErrors = [err168] : vErrors.push(err168), errors++;
                 }
               } else {
-                let err167 = { instancePath: instancePath + "/policy/" + key24.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i6, schemaPath: "#/properties/policy/additionalProperties/oneOf/1/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.policy.additionalProperties.oneOf[1].items.type, parentSchema: schema11.properties.policy.additionalProperties.oneOf[1].items, data: data89 };
-                vErrors === null ? vErrors = [err167] : vErrors.push(err167), errors++;
+                let err169 = { instancePath: instancePath + "/policy/" + key24.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i6, schemaPath: "#/properties/policy/additionalProperties/oneOf/1/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.policy.additionalProperties.oneOf[1].items.type, parentSchema: schema11.properties.policy.additionalProperties.oneOf[1].items, data: data85 };
+                vErrors === null ? vErrors = [err169] : vErrors.push(err169), errors++;
               }
             }
           } else {
-            let err168 = { instancePath: instancePath + "/policy/" + key24.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/policy/additionalProperties/oneOf/1/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema11.properties.policy.additionalProperties.oneOf[1].type, parentSchema: schema11.properties.policy.additionalProperties.oneOf[1], data: data88 };
-            vErrors === null ? vErrors = [err168] : vErrors.push(err168), errors++;
+            let err170 = { instancePath: instancePath + "/policy/" + key24.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/policy/additionalProperties/oneOf/1/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema11.properties.policy.additionalProperties.oneOf[1].type, parentSchema: schema11.properties.policy.additionalProperties.oneOf[1], data: data84 };
+            vErrors === null ? vErrors = [err170] : vErrors.push(err170), errors++;
           }
-          var _valid2 = _errs247 === errors;
-          if (_valid2 && valid54 ? (valid54 = !1, passing2 = [passing2, 1]) : _valid2 && (valid54 = !0, passing2 = 1), valid54)
-            errors = _errs245, vErrors !== null && (_errs245 ? vErrors.length = _errs245 : vErrors = null);
+          var _valid4 = _errs251 === errors;
+          if (_valid4 && valid58 ? (valid58 = !1, passing4 = [passing4, 1]) : _valid4 && (valid58 = !0, passing4 = 1), valid58)
+            errors = _errs249, vErrors !== null && (_errs249 ? vErrors.length = _errs249 : vErrors = null);
           else {
-            let err169 = { instancePath: instancePath + "/policy/" + key24.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/policy/additionalProperties/oneOf", keyword: "oneOf", params: { passingSchemas: passing2 }, message: "must match exactly one schema in oneOf", schema: schema11.properties.policy.additionalProperties.oneOf, parentSchema: schema11.properties.policy.additionalProperties, data: data88 };
-            vErrors === null ? vErrors = [err169] : vErrors.push(err169), errors++;
+            let err171 = { instancePath: instancePath + "/policy/" + key24.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/policy/additionalProperties/oneOf", keyword: "oneOf", params: { passingSchemas: passing4 }, message: "must match exactly one schema in oneOf", schema: schema11.properties.policy.additionalProperties.oneOf, parentSchema: schema11.properties.policy.additionalProperties, data: data84 };
+            vErrors === null ? vErrors = [err171] : vErrors.push(err171), errors++;
           }
         }
       } else {
-        let err170 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.policy.type, parentSchema: schema11.properties.policy, data: data87 };
-        vErrors === null ? vErrors = [err170] : vErrors.push(err170), errors++;
+        let err172 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.policy.type, parentSchema: schema11.properties.policy, data: data83 };
+        vErrors === null ? vErrors = [err172] : vErrors.push(err172), errors++;
       }
     }
     if (data.locked !== void 0) {
-      let data90 = data.locked;
-      if (Array.isArray(data90)) {
-        let len5 = data90.length;
+      let data86 = data.locked;
+      if (Array.isArray(data86)) {
+        let len5 = data86.length;
         for (let i7 = 0; i7 < len5; i7++) {
-          let data91 = data90[i7];
-          if (typeof data91 == "string") {
-            if (func3(data91) > 253) {
-              let err171 = { instancePath: instancePath + "/locked/" + i7, schemaPath: "#/properties/locked/items/maxLength", keyword: "maxLength", params: { limit: 253 }, message: "must NOT have more than 253 characters", schema: 253, parentSchema: schema11.properties.locked.items, data: data91 };
-              vErrors === null ? vErrors = [err171] : vErrors.push(err171), errors++;
+          let data87 = data86[i7];
+          if (typeof data87 == "string") {
+            if (func3(data87) > 253) {
+              let err173 = { instancePath: instancePath + "/locked/" + i7, schemaPath: "#/properties/locked/items/maxLength", keyword: "maxLength", params: { limit: 253 }, message: "must NOT have more than 253 characters", schema: 253, parentSchema: schema11.properties.locked.items, data: data87 };
+              vErrors === null ? vErrors = [err173] : vErrors.push(err173), errors++;
             }
           } else {
-            let err172 = { instancePath: instancePath + "/locked/" + i7, schemaPath: "#/properties/locked/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.locked.items.type, parentSchema: schema11.properties.locked.items, data: data91 };
-            vErrors === null ? vErrors = [err172] : vErrors.push(err172), errors++;
+            let err174 = { instancePath: instancePath + "/locked/" + i7, schemaPath: "#/properties/locked/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.locked.items.type, parentSchema: schema11.properties.locked.items, data: data87 };
+            vErrors === null ? vErrors = [err174] : vErrors.push(err174), errors++;
           }
         }
       } else {
-        let err173 = { instancePath: instancePath + "/locked", schemaPath: "#/properties/locked/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema11.properties.locked.type, parentSchema: schema11.properties.locked, data: data90 };
-        vErrors === null ? vErrors = [err173] : vErrors.push(err173), errors++;
+        let err175 = { instancePath: instancePath + "/locked", schemaPath: "#/properties/locked/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema11.properties.locked.type, parentSchema: schema11.properties.locked, data: data86 };
+        vErrors === null ? vErrors = [err175] : vErrors.push(err175), errors++;
       }
     }
   } else {
-    let err174 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.type, parentSchema: schema11, data };
-    vErrors === null ? vErrors = [err174] : vErrors.push(err174), errors++;
+    let err176 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.type, parentSchema: schema11, data };
+    vErrors === null ? vErrors = [err176] : vErrors.push(err176), errors++;
   }
   return validate10.errors = vErrors, errors === 0;
 }

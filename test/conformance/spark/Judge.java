@@ -38,6 +38,12 @@ public final class Judge {
       + "|DRIVER_URL|EXECUTOR_CORES|EXECUTOR_MEMORY|RESOURCE_PROFILE_ID|EXECUTOR_POD_IP|EXECUTOR_POD_NAME|EXECUTOR_ID|JAVA_OPT_\\d+)"
       + "|PYSPARK_(MAJOR_PYTHON_VERSION|PYTHON|DRIVER_PYTHON)");
   private static final Pattern OTHER_VOLUMES = Pattern.compile("spark-local-dir-\\d+|spark-conf-volume-.*|pod-template-volume|kube-api-access-.*");
+  /** Members of a pod and of Spark's container that have a view of their own, or that Spark or the API server writes. */
+  private static final Set<String> SPEC = Set.of("affinity", "tolerations", "nodeSelector", "priorityClassName", "activeDeadlineSeconds",
+      "terminationGracePeriodSeconds", "securityContext", "initContainers", "containers", "volumes", "imagePullSecrets",
+      "serviceAccountName", "serviceAccount", "restartPolicy", "hostname");
+  private static final Set<String> CONTAINER = Set.of("name", "image", "imagePullPolicy", "env", "envFrom", "args", "command", "ports",
+      "resources", "securityContext", "volumeMounts");
   /** Seen without being promised, these are wrong: they would change what the container runs. */
   private static final List<String> NEVER_UNPROMISED = List.of("command", "argsBefore");
 
@@ -221,7 +227,7 @@ public final class Judge {
       boolean sparks = false;
       for (JsonNode e : c.path("env")) sparks |= e.path("name").asText().equals("SPARK_APPLICATION_ID");
       if (sparks) main = c;
-      else sidecars.add(c);
+      else sidecars.add(undefaulted(c));
     }
     if (driver) v.set("name", meta.path("name"));
     else v.put("instances", s.executors);
@@ -260,11 +266,21 @@ public final class Judge {
       if (!byServer) tolerations.add(t);
     }
     v.set("nodeSelector", spec.path("nodeSelector"));
-    for (String k : List.of("priorityClassName", "activeDeadlineSeconds", "terminationGracePeriodSeconds", "securityContext", "initContainers")) {
+    for (String k : List.of("priorityClassName", "activeDeadlineSeconds", "terminationGracePeriodSeconds", "securityContext")) {
       v.set(k, spec.path(k));
     }
+    ArrayNode before = JSON.createArrayNode();
+    spec.path("initContainers").forEach(c -> before.add(undefaulted(c)));
+    v.set("initContainers", before);
     v.set("containerSecurityContext", main.path("securityContext"));
     v.set("sidecars", sidecars);
+    v.set("otherSpec", without(undefaulted(spec), SPEC::contains));
+    v.set("otherContainer", without(undefaulted(main), CONTAINER::contains));
+    ObjectNode others = v.putObject("otherResources");
+    for (String part : List.of("requests", "limits")) {
+      ObjectNode amounts = without(main.at("/resources/" + part), Set.of("cpu", "memory")::contains);
+      if (!amounts.isEmpty()) others.set(part, amounts);
+    }
     v.set("volumes", unlike(spec.path("volumes")));
     v.set("volumeMounts", unlike(main.path("volumeMounts")));
     v.set("command", main.path("command"));
@@ -279,6 +295,21 @@ public final class Judge {
     }
     for (String k : (Iterable<String>) () -> v.deepCopy().fieldNames()) if (v.get(k).isMissingNode()) v.putNull(k);
     return v;
+  }
+
+  /** Members that an API server fills in where nobody says anything. */
+  private static final Map<String, String> DEFAULTS = Map.of("dnsPolicy", "ClusterFirst", "enableServiceLinks", "true", "priority", "0",
+      "preemptionPolicy", "PreemptLowerPriority", "schedulerName", "default-scheduler", "terminationMessagePath",
+      "/dev/termination-log", "terminationMessagePolicy", "File");
+
+  /** A pod's spec or a container without what the API server filled in, and without what says nothing. */
+  private static ObjectNode undefaulted(JsonNode node) {
+    ObjectNode o = JSON.createObjectNode();
+    node.fields().forEachRemaining(e -> {
+      JsonNode value = e.getKey().equals("volumeMounts") ? unlike(e.getValue()) : e.getValue();
+      if (!nothing(value) && !value.asText().equals(DEFAULTS.get(e.getKey()))) o.set(e.getKey(), value);
+    });
+    return o;
   }
 
   private static void amount(ObjectNode v, String key, JsonNode quantity, double unit) {

@@ -1,0 +1,138 @@
+import type { ErrorObject } from 'ajv';
+import { canonicalJson, child } from '../definition/index.js';
+import { podMembers } from './pod-members.js';
+
+// What Kubernetes takes for a pod or a piece of one, and how it lays a piece over another: its strategic merge.
+
+interface Member {
+  readonly type: string;
+  readonly required: boolean;
+}
+type Members = ReadonlyMap<string, Member>;
+type Json = Readonly<Record<string, unknown>>;
+
+/** A pod as in a file of its own. */
+const file = 'PodTemplate apiVersion:(v1) kind:(Pod) metadata:ObjectMeta spec:PodSpec';
+/** Alida's TARGET. */
+const target = 'Target affinity:Affinity tolerations:Toleration[]';
+
+let kinds: ReadonlyMap<string, Members> | undefined;
+
+/** The members of a kind of mapping; nothing where it is no such kind. */
+function membersOf(kind: string): Members | undefined {
+  kinds ??= new Map(
+    [...podMembers.trim().split('\n'), file, target].map((line) => {
+      const [name = '', ...members] = line.split(' ');
+      const read = members.map((member): [string, Member] => {
+        const [, key = '', mark, type = ''] = /^(\w+)(!?):(.*)$/.exec(member) ?? [];
+        // A piece of a pod need not have any.
+        return [key, { type, required: mark === '!' && `${name}.${key}` !== 'PodSpec.containers' }];
+      });
+      return [name, new Map(read)];
+    }),
+  );
+  return kinds.get(kind);
+}
+
+const isMapping = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const scalars: Readonly<Record<string, { types: readonly string[]; fits: (value: unknown) => boolean }>> = {
+  string: { types: ['string'], fits: (value) => typeof value === 'string' },
+  boolean: { types: ['boolean'], fits: (value) => typeof value === 'boolean' },
+  integer: { types: ['integer'], fits: Number.isInteger },
+  number: { types: ['number'], fits: (value) => typeof value === 'number' },
+  'int-or-string': {
+    types: ['integer', 'string'],
+    fits: (value) => typeof value === 'string' || Number.isInteger(value),
+  },
+  quantity: { types: ['string', 'number'], fits: (value) => typeof value === 'string' || typeof value === 'number' },
+  object: { types: ['object'], fits: isMapping },
+};
+
+const quantity = /^[+-]?(?=\.?\d)\d*(?:\.\d*)?(?:[eE][+-]?\d+|[numkMGTPE]|[KMGTPE]i)?$/;
+
+/** What is wrong with a pod or a piece of one, as a schema's validator would say it. null takes a member away. */
+export function podErrors(value: unknown, type: string, instancePath = ''): ErrorObject[] {
+  const error = (
+    keyword: string,
+    params: object,
+    parentSchema: object = {},
+    path = instancePath,
+    data = value,
+  ): ErrorObject => ({ keyword, params, parentSchema, instancePath: path, data, schemaPath: '' });
+  const wrong = (types: readonly string[]): ErrorObject[] => [error('type', { type: types })];
+  if (value === null) return [];
+  const [, items] = /^(.*)\[\w*\]$/.exec(type) ?? [];
+  if (items !== undefined) {
+    if (!Array.isArray(value)) return wrong(['array']);
+    // A list's items are there or not: null is none.
+    return value.flatMap((item, i) => podErrors(item ?? '', items, `${instancePath}/${i}`));
+  }
+  const [, values] = /^(.*)\{\}$/.exec(type) ?? [];
+  if (values !== undefined) {
+    if (!isMapping(value)) return wrong(['object']);
+    return Object.entries(value).flatMap(([key, one]) => podErrors(one, values, child(instancePath, key)));
+  }
+  if (type.startsWith('(')) {
+    const allowedValues = type.slice(1, -1).split('|');
+    if (typeof value !== 'string') return wrong(['string']);
+    return allowedValues.includes(value) ? [] : [error('enum', { allowedValues })];
+  }
+  const scalar = scalars[type];
+  if (scalar) {
+    if (!scalar.fits(value)) return wrong(scalar.types);
+    if (type !== 'quantity' || quantity.test(typeof value === 'string' ? value : JSON.stringify(value))) return [];
+    return [error('pattern', { pattern: '' }, { $comment: 'a Kubernetes quantity such as 500m, 2, 512Mi or 4Gi' })];
+  }
+  const members = membersOf(type);
+  if (!members) throw new Error(`Kubernetes has no ${type}`);
+  if (!isMapping(value)) return wrong(['object']);
+  const parent = { properties: Object.fromEntries(members) };
+  return [
+    ...[...members].flatMap(([missingProperty, { required }]) =>
+      required && value[missingProperty] === undefined ? [error('required', { missingProperty }, parent)] : [],
+    ),
+    ...Object.entries(value).flatMap(([key, one]) => {
+      const member = members.get(key);
+      return member
+        ? podErrors(one, member.type, child(instancePath, key))
+        : [error('additionalProperties', { additionalProperty: key }, parent)];
+    }),
+  ];
+}
+
+/** Lays one value over another as Kubernetes does: mappings by their members, some lists by a member of their items. */
+function laid(type: string, under: unknown, over: unknown): unknown {
+  if (over === undefined) return under;
+  const [, items = '', key = ''] = /^(.*)\[(\w*)\]$/.exec(type) ?? [];
+  if (Array.isArray(over)) {
+    const merges = key !== '' || items === 'Toleration';
+    const before = merges && Array.isArray(under) ? [...(under as unknown[])] : [];
+    // Tolerations add up, as where Kubernetes itself gives some to a pod.
+    if (items === 'Toleration') {
+      const texts = before.map(canonicalJson);
+      return [...before, ...(over as unknown[]).filter((one) => !texts.includes(canonicalJson(one)))];
+    }
+    for (const item of over as unknown[]) {
+      const same = isMapping(item) ? before.findIndex((one) => isMapping(one) && one[key] === item[key]) : -1;
+      const whole = laid(items, before[same], item);
+      if (key === '' || same < 0) before.push(whole);
+      else before[same] = whole;
+    }
+    return before;
+  }
+  if (!isMapping(over)) return over;
+  const members = membersOf(type);
+  const valueType = type.endsWith('{}') ? type.slice(0, -2) : 'object';
+  const all = new Map(Object.entries(isMapping(under) ? under : {}));
+  for (const [name, value] of Object.entries(over)) {
+    if (value === null) all.delete(name);
+    else all.set(name, laid(members?.get(name)?.type ?? valueType, all.get(name), value));
+  }
+  return Object.fromEntries(all);
+}
+
+/** Lays a sound piece of a pod over another; null takes a member away. */
+export const overlaid = (type: string, under: Json, ...over: readonly (Json | undefined)[]): Json =>
+  over.reduce<Json>((whole, piece) => laid(type, whole, piece) as Json, under);
