@@ -173,7 +173,7 @@ describe.concurrent('what a remedy in words asks for', () => {
 
 it('every remedy is followed in a case, but for those of codes with a reason', () => {
   const reasons = {
-    'nothing is wrong': ['credential-allowed', 'more-findings', 'unknown-field'],
+    'nothing is wrong': ['credential-allowed', 'gpu-granted', 'gpu-left-out', 'more-findings', 'unknown-field'],
     'no input is put right, but the machine, a repository or a cluster': `branch-in-the-way cluster-refuses
       cluster-unreachable commit-refused detached-head field-conflict folder-in-use no-repository outside-repository
       repository-locked runtime-of-another unfinished-merge unknown-context unknown-revision unreadable-record`.split(

@@ -216,6 +216,7 @@ export function checkPlaceholders(application: Baked, report: Report): void {
   if (profile.source) {
     const { source } = profile;
     for (const baked of textsIn(profile.pod)) check(baked, () => source.place('/pod'));
+    for (const baked of textsIn(profile.gpu?.spec)) check(baked, () => source.place('/gpu/podTemplate'));
     for (const role of podRoles) {
       for (const baked of textsIn(profile.podSpecs[role])) check(baked, () => source.place(`/${role}/podTemplate`));
     }

@@ -79,6 +79,7 @@ export const families: readonly Family[] = [
     permission: onlyThePlatform,
   },
   { name: 'target', about: 'affinity and tolerations', keys: ['TARGET'], permission: 'allow' },
+  { name: 'gpu', about: 'GPUs by the profile’s rule', keys: ['gpu'], permission: 'allow' },
   {
     name: 'nodeSelector',
     about: 'nodes by their labels',
@@ -260,6 +261,14 @@ export const ownSettings: ReadonlyMap<string, OwnSetting> = new Map([
     {
       about: 'where the pods may be scheduled: JSON with `affinity` and `tolerations`, as Kubernetes has them',
       form: /^\s*\{[^]*"(?:affinity|tolerations)"/,
+    },
+  ],
+  [
+    'gpu',
+    {
+      about:
+        'whether executors get GPUs by the profile’s rule, as a static property: JSON with `accelerated`, and `mandatory` where the service does not run without',
+      form: /^\s*\{[^]*"accelerated"/,
     },
   ],
 ]);

@@ -1,6 +1,13 @@
 export { checkReference } from './image.js';
 export { overlaid } from './pod-schema.js';
-export { defaultProfile, driverMounts, readProfile, type OwnStep, type PlatformProfile } from './profile.js';
+export {
+  defaultProfile,
+  driverMounts,
+  readProfile,
+  type GpuRule,
+  type OwnStep,
+  type PlatformProfile,
+} from './profile.js';
 export { podRoles, sparkContainer, type PodRole } from './pods.js';
 export { checkTarget, type Target } from './target.js';
 export { placeOf, type Layer, type Origin, type Setting, type Settings } from './setting.js';

@@ -40,7 +40,7 @@ export function layersOf(
 }
 
 /** Where a profile may name a file that holds a piece of a pod. */
-const templates = ['driver', 'executor'] as const;
+const templates = ['driver', 'executor', 'gpu'] as const;
 
 /** A profile with what its files of pod templates hold in their places; nothing where one cannot be read. */
 function withTemplates(source: SourceFile, readNamed: ReadNamed): SourceFile | undefined {

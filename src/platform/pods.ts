@@ -22,8 +22,12 @@ export interface PodPiece {
 /** Spark's own container, as Spark calls it. */
 export const sparkContainer = (role: PodRole): string => `spark-kubernetes-${role}`;
 
-/** What a profile's JSON pointer of a role's piece is. */
-const pieceOf = (role: PodRole): string => `/${role}/podTemplate`;
+/** Members of a profile that hold a piece of a pod, and whose. */
+const pieces = { driver: 'driver', executor: 'executor', gpu: 'executor' } as const satisfies Record<string, PodRole>;
+type Piece = keyof typeof pieces;
+const eachPiece = Object.entries(pieces) as [Piece, PodRole][];
+
+const pieceOf = (member: Piece): string => `/${member}/podTemplate`;
 
 const conf = (key: string): string => `conf: {${key}: …}`;
 
@@ -67,10 +71,11 @@ function without(value: unknown, drop: (path: string, pointer: string) => boolea
 /** What a piece of a sound document says; nothing where it says nothing. */
 export function pieceIn(
   document: Partial<Document>,
-  role: PodRole,
+  member: Piece,
   tell?: (pointer: string, field: string, instead?: string) => void,
-) {
-  const given = document[role]?.podTemplate;
+): PodPiece | undefined {
+  const given = document[member]?.podTemplate;
+  const role = pieces[member];
   if (!isMapping(given)) return undefined;
   const patterns = overwritten(role);
   const own = sparkContainer(role);
@@ -80,18 +85,18 @@ export function pieceIn(
     if (found && !/^(?:apiVersion|kind)$/.test(path)) tell?.(pointer, path, found[1]);
     return found !== undefined;
   }) as { metadata?: Record<'labels' | 'annotations', Json | undefined> | null; spec?: Json | null };
-  const settings = (['labels', 'annotations'] as const).flatMap((member) =>
-    Object.entries(kept.metadata?.[member] ?? {}).flatMap(([name, value]) =>
+  const settings = (['labels', 'annotations'] as const).flatMap((kind) =>
+    Object.entries(kept.metadata?.[kind] ?? {}).flatMap(([name, value]) =>
       typeof value === 'string'
         ? {
-            key: `spark.kubernetes.${role}.${member.slice(0, -1)}.${name}`,
+            key: `spark.kubernetes.${role}.${kind.slice(0, -1)}.${name}`,
             value,
-            pointer: child(`${pieceOf(role)}/metadata/${member}`, name),
+            pointer: child(`${pieceOf(member)}/metadata/${kind}`, name),
           }
         : [],
     ),
   );
-  return { settings, spec: kept.spec ?? {} } satisfies PodPiece;
+  return { settings, spec: kept.spec ?? {} };
 }
 
 /** Members of a profile's `pod` that Kubernetes has under their own names. */
@@ -109,8 +114,9 @@ export function checkForms(document: Document, source: SourceFile, report: Repor
     const errors = podErrors(document.pod?.[member as keyof typeof ofBoth] ?? null, kind);
     schemaDiagnostics(errors, source, `/pod/${member}`, report);
   }
-  for (const role of podRoles) {
-    schemaDiagnostics(podErrors(document[role]?.podTemplate ?? null, 'PodTemplate'), source, pieceOf(role), report);
+  for (const [member] of eachPiece) {
+    const errors = podErrors(document[member]?.podTemplate ?? null, 'PodTemplate');
+    schemaDiagnostics(errors, source, pieceOf(member), report);
   }
   return report.errors === before;
 }
@@ -152,10 +158,12 @@ export function checkPods(
     }
   };
   const names = (volumes: readonly Named[] | null | undefined): string[] => (volumes ?? []).map(({ name }) => name);
-  const ofBothRoles = podRoles.map((role) => {
+  const specOf = (member: Piece): Spec =>
+    (document[member]?.podTemplate as { spec?: Spec | null } | undefined)?.spec ?? {};
+  const ofEach = eachPiece.map(([member, role]) => {
     const { conf: isSet, variables, volumes } = known(role);
-    const start = pieceOf(role);
-    const piece = pieceIn(document, role, (pointer, field, instead) => {
+    const start = pieceOf(member);
+    const piece = pieceIn(document, member, (pointer, field, instead) => {
       report.add('overwritten-pod-field', source.place(start + pointer, 'key'), { field, ...(instead && { instead }) });
     });
     for (const { key, pointer, value } of piece?.settings ?? []) {
@@ -166,16 +174,17 @@ export function checkPods(
       else if (isSet(key))
         report.add('overwritten-pod-field', source.place(pointer, 'key'), { field: key, instead: conf(key) });
     }
-    const given = (document[role]?.podTemplate as { spec?: Spec | null } | undefined)?.spec;
-    const all = new Set([...volumes, ...names(document.pod?.volumes), ...names(given?.volumes)]);
-    for (const member of ['containers', 'initContainers'] as const) {
-      for (const [i, one] of (given?.[member] ?? []).entries()) {
-        const pointer = `${start}/spec/${member}/${i}`;
+    const given = specOf(member);
+    const own = sparkContainer(role);
+    const laidOver = [document.pod?.volumes, specOf(role).volumes, given.volumes];
+    const all = new Set([...volumes, ...laidOver.flatMap(names)]);
+    for (const kind of ['containers', 'initContainers'] as const) {
+      for (const [i, one] of (given[kind] ?? []).entries()) {
+        const pointer = `${start}/spec/${kind}/${i}`;
         mountsOf(all, `${pointer}/volumeMounts`, one.volumeMounts ?? []);
-        const own = sparkContainer(role);
         if (one.image != null && one.name !== own)
           checkReference(one.name, one.image, () => source.place(`${pointer}/image`), report);
-        if (member === 'initContainers') continue;
+        if (kind === 'initContainers') continue;
         if (one.name !== own) {
           report.add('second-container', source.place(`${pointer}/name`), { name: one.name, own });
           continue;
@@ -189,6 +198,6 @@ export function checkPods(
     }
     return all;
   });
-  const [driver = new Set<string>(), executor = new Set<string>()] = ofBothRoles;
+  const [driver = new Set<string>(), executor = new Set<string>()] = ofEach;
   mountsOf(new Set([...driver].filter((name) => executor.has(name))), '/pod/volumeMounts', document.pod?.volumeMounts);
 }

@@ -34,6 +34,13 @@ interface SecretRef {
   readonly executors: boolean;
 }
 
+/** GPUs of an executor: Kubernetes' resource of them, and what its pod holds besides. */
+export interface GpuRule {
+  readonly resource: string;
+  readonly settings: ReadonlyMap<string, Setting>;
+  readonly spec: PodPiece['spec'];
+}
+
 /** A checked profile with every default filled in. */
 export interface PlatformProfile {
   /** Absent for the built-in profile. */
@@ -55,6 +62,8 @@ export interface PlatformProfile {
   readonly pod: NonNullable<Document['pod']>;
   /** Pieces that are laid over the pods of one role: PodSpecs. */
   readonly podSpecs: Readonly<Record<PodRole, PodPiece['spec']>>;
+  /** What an executor gets of a service that asks for GPUs. */
+  readonly gpu?: GpuRule;
   /** By Spark key, and `TARGET` as JSON text: the two weakest layers of a service's settings. */
   readonly settings: ReadonlyMap<string, Setting>;
   readonly secretEnv: ReadonlyMap<string, SecretRef>;
@@ -148,6 +157,31 @@ const rulesOf = ({ locked = [], policy = {} }: Partial<Document>): (Rule & { poi
   })),
 ];
 
+/** To Spark a GPU is a resource by the name behind the vendor, which tasks ask for in parts. */
+function gpuOf(document: Partial<Document>, source: SourceFile | undefined): GpuRule | undefined {
+  if (!document.gpu || !source) return undefined;
+  const { amount = 1, discoveryScript, resource, tasksPerGpu = 1 } = document.gpu;
+  const [vendor = '', name = ''] = resource.split('/');
+  const setting = (value: string, pointer: string): Setting => ({
+    value,
+    layer: 'profile',
+    origin: { source, pointer },
+  });
+  const piece = pieceIn(document, 'gpu');
+  return {
+    resource,
+    settings: new Map([
+      [`spark.executor.resource.${name}.amount`, setting(String(amount), '/gpu')],
+      [`spark.executor.resource.${name}.vendor`, setting(vendor, '/gpu/resource')],
+      [`spark.executor.resource.${name}.discoveryScript`, setting(discoveryScript, '/gpu/discoveryScript')],
+      // Spark lets as many tasks share one as this is part of it, rounded down.
+      [`spark.task.resource.${name}.amount`, setting(String(Math.floor(1e6 / tasksPerGpu) / 1e6), '/gpu')],
+      ...(piece?.settings ?? []).map(({ key, pointer, value }) => [key, setting(value, pointer)] as const),
+    ]),
+    spec: piece?.spec ?? {},
+  };
+}
+
 function merge(document: Partial<Document>, source?: SourceFile): PlatformProfile {
   const { podGC } = document;
   const secretEnv = new Map<string, SecretRef>();
@@ -158,10 +192,12 @@ function merge(document: Partial<Document>, source?: SourceFile): PlatformProfil
   const settings = new Map([...settingsOf(builtIn, undefined), ...settingsOf(document, source)]);
   const name = document.name ?? builtIn.name;
   const policy = new Policy(rulesOf(document), { globals, secretEnv, settings });
+  const gpu = gpuOf(document, source);
   return {
     ...(source && { source }),
     ...(podGC && { podGC }),
     ...(document.history && { history: document.history }),
+    ...(gpu && { gpu }),
     ...(document.sparkVersion !== undefined && { sparkVersion: document.sparkVersion }),
     name,
     naming: document.naming ?? builtIn.naming,

@@ -50,7 +50,6 @@ export const positional = 'application-args';
 
 // Decided when the WorkflowTemplate is made, whatever kind of property carries them.
 const fixedKeys = new Set([
-  ...ownSettings.keys(),
   'spark.app.name',
   'spark.master',
   'spark.kubernetes.namespace',
@@ -137,10 +136,16 @@ class Sorter {
     }
     const isSpark = key.startsWith('spark.');
     const unit = isSpark ? unitOf(property, key, this.version) : undefined;
+    // A program's argument may have the name of the one that is Alida's.
+    const isOwn = ownSettings.has(key) && (key !== 'gpu' || property.kind === 'static' || property.kind === 'resource');
     const fixed =
-      property.kind === 'static' || property.kind === 'resource' || fixedKeys.has(key) || profile.policy.restricts(key);
+      property.kind === 'static' ||
+      property.kind === 'resource' ||
+      isOwn ||
+      fixedKeys.has(key) ||
+      profile.policy.restricts(key);
     const baked = fixed && key !== positional;
-    if (isSpark || ownSettings.has(key)) {
+    if (isSpark || isOwn) {
       const before = this.#given.get(key);
       if (before !== undefined) {
         report.add('setting-given-twice', place('key'), { key: property.key, other: before, setting: key });
@@ -153,7 +158,7 @@ class Sorter {
         if (property.mandatory && !this.settings.has(key)) {
           report.add('fixed-value-missing', place('key'), { key: property.key });
         }
-      } else if (isSpark || ownSettings.has(key)) this.settings.set(key, inUnit(setting, unit));
+      } else if (isSpark || isOwn) this.settings.set(key, inUnit(setting, unit));
       else this.arguments.push({ key, setting });
     } else if (isSpark) {
       // A run without a value keeps what the profile says.

@@ -26,6 +26,7 @@ import {
 import { lookUp, versionsOf, type SparkVersion } from '../spark-keys/index.js';
 import { checkConf, checkConfTogether } from './rules/index.js';
 import { checkBuckets, checkEndpoint, s3Settings } from './buckets.js';
+import { gpuRule } from './gpu.js';
 import { checkNames } from './kubernetes-names.js';
 import { podTemplates, type PodTemplates } from './pod-template.js';
 import { program, type Program } from './program.js';
@@ -231,8 +232,9 @@ export function sparkApplication(
 
   checkImage(service, report);
 
+  const gpu = gpuRule(settings, profile, fallback, report);
   const target = settings.get('TARGET');
-  const pods = podTemplates(target, profile, fallback, report);
+  const pods = podTemplates(target, profile, fallback, report, gpu);
   const main = unread('mainApplicationFile', 'mainClass', 'pythonModule')
     ? undefined
     : program(settings, fallback, report);

@@ -3,6 +3,7 @@ import {
   checkTarget,
   overlaid,
   sparkContainer,
+  type GpuRule,
   type Origin,
   type PlatformProfile,
   type PodRole,
@@ -48,12 +49,17 @@ type Spec = Readonly<Record<string, unknown>>;
 const withoutEmpty = (spec: Spec): Spec =>
   Object.fromEntries(Object.entries(spec).filter(([, value]) => !isEmpty(value)));
 
-/** The pod templates from Alida's TARGET (JSON text) and the profile. Returns nothing if TARGET is wrong. */
+/**
+ * The pod templates from Alida's TARGET (JSON text) and the profile. Returns nothing if TARGET is wrong.
+ *
+ * @param gpu What executors get with GPUs.
+ */
 export function podTemplates(
   target: Setting | undefined,
   profile: PlatformProfile,
   service: Origin,
   report: Report,
+  gpu?: GpuRule,
 ): PodTemplates | undefined {
   const scheduling = target ? checkTarget(target, service, report) : {};
   if (!scheduling) return undefined;
@@ -81,7 +87,12 @@ export function podTemplates(
   const of = (role: PodRole): PodTemplate => {
     const name = sparkContainer(role);
     const ours = withoutEmpty({ ...ofBoth, containers: [{ name, ...container }], volumes: pod.volumes });
-    const { containers, initContainers, volumes, ...spec } = overlaid('PodSpec', ours, podSpecs[role]);
+    const { containers, initContainers, volumes, ...spec } = overlaid(
+      'PodSpec',
+      ours,
+      podSpecs[role],
+      role === 'executor' ? gpu?.spec : undefined,
+    );
     const [own = {}, ...others] = containers as Spec[];
     const first = Object.fromEntries(Object.entries(own).filter(([member]) => member !== 'name'));
     const whole = {

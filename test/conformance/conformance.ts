@@ -15,6 +15,7 @@ import {
   readSource,
   Report,
   type CompiledSpark,
+  type SourceFile,
   type PlatformProfile,
 } from '../../src/index.js';
 import { Refused } from '../../src/submission.js';
@@ -299,6 +300,22 @@ function resourceDefinitions(count: number): Record<string, unknown>[] {
   });
 }
 
+/** Cases in which a profile says what pods hold. */
+function podCases(): CompiledSpark[] {
+  return ['each-role-has-a-pod-of-its-own', 'a-service-gets-gpus-by-the-profiles-rule'].map((name) => {
+    const report = new Report();
+    const read = (file: string): SourceFile => {
+      const source = readSource(file, readFileSync(join('test/cases', name, file), 'utf8'), report);
+      if (!source) throw new Error(`${name}: ${file}`);
+      return source;
+    };
+    const profile = readProfile(read('profile.yaml'), report);
+    const compiled = profile && compileService(read('service.json'), { ...profile, ...inVersion }, report);
+    if (!compiled?.spark) throw new Error(`${name}: ${JSON.stringify(report.diagnostics)}`);
+    return compiled;
+  });
+}
+
 async function judgePods(count: number): Promise<number> {
   const examples = readdirSync('examples').map((name) => {
     const report = new Report();
@@ -314,7 +331,7 @@ async function judgePods(count: number): Promise<number> {
     return source && profile ? compileService(source, profile, report) : undefined;
   });
   const known = examples.flatMap((c) => (c?.spark ? [c] : []));
-  const all = [...known, ...resourceDefinitions(count).map((d) => compile(d))];
+  const all = [...known, ...podCases(), ...resourceDefinitions(count).map((d) => compile(d))];
   const requests = await Promise.all(
     all.map(async (compiled) => {
       const given = Object.fromEntries(plan(compiled).missing.map((name) => [name, `value of ${name}`]));

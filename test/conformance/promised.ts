@@ -51,7 +51,13 @@ export function promised(compiled: CompiledSpark, planned: Plan, attempt: Attemp
   const pod = (role: Role): object => {
     const { spec } = podTemplates[role];
     const [container = {}, ...sidecars] = (spec.containers ?? []) as Members[];
-    const amounts = Object.entries((container.resources ?? {}) as Record<string, Members>);
+    const amounts = new Map(Object.entries((container.resources ?? {}) as Record<string, Members>));
+    for (const [key, amount] of below(`spark.${role}.resource.`)) {
+      const name = /^(.*)\.amount$/.exec(key)?.[1];
+      if (name === undefined) continue;
+      const resource = `${conf.get(`spark.${role}.resource.${name}.vendor`)}/${name}`;
+      amounts.set('limits', { ...amounts.get('limits'), [resource]: amount });
+    }
     const { cpuLimitMilli = null, cpuRequestMilli, memoryMi } = planned.resources[role];
     const env = Object.fromEntries<unknown>(
       below(role === 'driver' ? 'spark.kubernetes.driverEnv.' : 'spark.executorEnv.'),
@@ -90,7 +96,7 @@ export function promised(compiled: CompiledSpark, planned: Plan, attempt: Attemp
       terminationGracePeriodSeconds: spec.terminationGracePeriodSeconds ?? null,
       otherSpec: without(spec, ...viewed.spec),
       otherContainer: without(container, ...viewed.container),
-      otherResources: Object.fromEntries(amounts.map(([part, one]) => [part, without(one, 'cpu', 'memory')])),
+      otherResources: Object.fromEntries([...amounts].map(([part, one]) => [part, without(one, 'cpu', 'memory')])),
       volumeMounts: byName(container.volumeMounts, role === 'driver' ? driverLog.mounts : []),
     };
   };

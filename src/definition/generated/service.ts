@@ -104,7 +104,7 @@ export interface Service {
    */
   metrics?: unknown;
   /**
-   * Whether the service uses a GPU (older files). Not used here.
+   * Whether the service uses a GPU (older files). Not used here: the static property `gpu` counts.
    */
   gpu?: unknown;
   /**

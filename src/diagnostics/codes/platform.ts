@@ -71,6 +71,36 @@ export const platformCodes = {
       right: 'pod: {volumes: [{name: scratch, emptyDir: {}}], volumeMounts: [{name: scratch, mountPath: /scratch}]}',
     },
   }),
+  'gpu-granted': code<{ amount: string; resource: string }>({
+    severity: 'info',
+    title: 'A service gets GPUs',
+    message: ({ amount, resource }) => `each executor asks for ${amount} of ${resource}`,
+    cause:
+      'The property `gpu` says that the service is accelerated, and `gpu` of the profile what that means on its cluster.',
+    remedy: 'nothing to do',
+  }),
+  'gpu-left-out': code<{ profile: string }>({
+    severity: 'info',
+    title: 'A service runs without the GPU that it could use',
+    message: ({ profile }) => `the profile ${profile} has no GPUs: the service runs without`,
+    cause:
+      'The property `gpu` says that the service is accelerated, not that it needs one; no `gpu` of the profile says what to ask for.',
+    remedy: 'nothing to do',
+  }),
+  'gpu-missing': code<{ profile: string }>({
+    severity: 'error',
+    title: 'A service needs a GPU, and the cluster has none',
+    message: ({ profile }) => `the service needs a GPU, and the profile ${profile} has none`,
+    cause:
+      'The property `gpu` says that the service does not run without one; no `gpu` of the profile says what to ask for.',
+    remedy:
+      'describe the cluster’s GPUs in the profile (gpu: {resource, discoveryScript}), or let `mandatory` be false',
+    example: {
+      wrong: '"key": "gpu", "defaultValue": "{\\"accelerated\\": true, \\"mandatory\\": true}"',
+      right:
+        'gpu: {resource: nvidia.com/gpu, discoveryScript: /opt/spark/examples/src/main/scripts/getGpusResources.sh}',
+    },
+  }),
   'open-registry': code<{ pattern: string }>({
     severity: 'error',
     title: 'A pattern of images that holds other registries, too',

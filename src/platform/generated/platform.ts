@@ -131,6 +131,31 @@ export interface PlatformProfile {
   driver?: Role;
   executor?: Role1;
   /**
+   * The GPUs that executors get of a service whose property `gpu` says `{"accelerated": true}`. Without it there are none.
+   */
+  gpu?: {
+    /**
+     * What nodes with GPUs offer, as their device plugin calls it: Kubernetes' name of the resource.
+     */
+    resource: string;
+    /**
+     * GPUs of an executor.
+     */
+    amount?: number;
+    /**
+     * Tasks that share a GPU at a time.
+     */
+    tasksPerGpu?: number;
+    /**
+     * The script in the application's image that tells Spark which GPUs a container has. Spark's own images have one for NVIDIA's.
+     */
+    discoveryScript: string;
+    /**
+     * A piece of a pod as Kubernetes has it, or the path of a file with one from this profile (read by the commands, not by the library): `metadata.labels`, `metadata.annotations` and `spec`. It is laid over the generated one by Kubernetes' own rules: mappings by their members, containers, volumes and variables by their names; null takes a member away. Spark's container is `spark-kubernetes-driver` or `spark-kubernetes-executor`.
+     */
+    podTemplate?: {} | string;
+  };
+  /**
    * Spark configuration for every service; a definition's own value wins. An empty text removes a built-in default.
    */
   conf?: {

@@ -26,7 +26,7 @@ var require_ucs2length = __commonJS({
 });
 
 // <stdin>
-var validate = validate10, stdin_default = validate10, schema11 = { $schema: "http://json-schema.org/draft-07/schema#", $id: "urn:alida-argo:schema:platform", type: "object", additionalProperties: !1, required: ["apiVersion", "kind"], properties: { $schema: { type: "string" }, apiVersion: { const: "alida-argo/v1" }, kind: { const: "PlatformProfile" }, extends: { type: "string", minLength: 1 }, name: { type: "string", pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", $comment: "a short name of lower-case letters, digits and dashes" }, namespace: { $ref: "#/definitions/dnsLabel" }, serviceAccount: { $ref: "#/definitions/dnsName" }, executorServiceAccount: { $ref: "#/definitions/dnsName" }, imagePullSecrets: { type: "array", uniqueItems: !0, items: { type: "string", $ref: "#/definitions/dnsName" } }, imagePullPolicy: { enum: ["Always", "IfNotPresent", "Never"] }, master: { type: "string", pattern: "^k8s://", $comment: "an address that begins with k8s://" }, naming: { type: "string", pattern: "^(?=.*\\{name\\})([-.a-z0-9]|\\{name\\}|\\{version\\})+$", $comment: "a pattern that holds {name} beside lower-case letters, digits and dashes" }, sparkVersion: { type: "string", pattern: "^\\d+\\.\\d+(\\.\\d+)?$", $comment: "a version such as 4.0 or 4.0.1, in quotes" }, sparkClient: { $ref: "#/definitions/ownStep" }, statusResolver: { $ref: "#/definitions/ownStep" }, container: { type: "object", additionalProperties: !1, properties: { runAsUser: { $ref: "#/definitions/ownStep/properties/runAsUser" }, cpu: { $ref: "#/definitions/ownStep/properties/cpu" }, memory: { $ref: "#/definitions/ownStep/properties/memory" } } }, target: { oneOf: [{ $ref: "#/definitions/target" }, { type: "string" }] }, podSecurity: { enum: ["restricted", "baseline"] }, driverLog: { type: "object", additionalProperties: !1, properties: { dir: { type: "string", pattern: "^/[-._/A-Za-z0-9]*[-._A-Za-z0-9]$", $comment: "an absolute path of letters, digits, dashes, dots and underscores" }, sizeLimit: { $ref: "#/definitions/quantity" } } }, history: { type: "object", additionalProperties: !1, required: ["dir"], properties: { dir: { type: "string", pattern: "^([a-z][-+.a-z0-9]*:)?/[^\\s{}]*$", $comment: "a URL or an absolute path" }, url: { type: "string", pattern: "^https?://[^\\s{}?#]+$", $comment: "an address that begins with http:// or https://" } } }, pod: { $ref: "#/definitions/pod" }, driver: { $ref: "#/definitions/role" }, executor: { $ref: "#/definitions/role" }, conf: { type: "object", propertyNames: { pattern: "^spark\\.[^\\s=]+$", $comment: "a Spark key: it begins with spark. and holds no blank" }, additionalProperties: { type: ["string", "number", "boolean"] } }, secretEnv: { type: "object", propertyNames: { pattern: "^(?![.]$|[.][.])[-._a-zA-Z][-._a-zA-Z0-9]*$", $comment: "an environment variable's name" }, additionalProperties: { oneOf: [{ $ref: "#/definitions/secretRef" }, { type: "null" }] } }, s3: { type: "object", additionalProperties: !1, properties: { endpoint: { type: "string", pattern: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", $comment: "HOST, HOST:PORT or a URL of these with http:// or https://" }, region: { type: "string", pattern: "^[-a-z0-9]+$", $comment: "a region's name" }, defaultBucket: { $ref: "#/definitions/bucket" }, buckets: { type: "object", propertyNames: { $ref: "#/definitions/bucket" }, additionalProperties: { $ref: "#/definitions/bucketSecret" } } } }, globals: { type: "array", uniqueItems: !0, items: { type: "string", pattern: "^[A-Z][A-Z0-9_]*$", $comment: "a name of capital letters, digits and underscores" } }, retry: { type: "object", additionalProperties: !1, properties: { limit: { type: "integer", minimum: 0, maximum: 20 }, backoff: { type: "object", additionalProperties: !1, properties: { duration: { $ref: "#/definitions/duration" }, factor: { type: "integer", minimum: 1, maximum: 10 }, maxDuration: { $ref: "#/definitions/duration" } } }, driverFailure: { type: "boolean" } } }, deadlines: { type: "object", additionalProperties: !1, properties: { pending: { type: "integer", minimum: 1 }, image: { type: "integer", minimum: 1 }, executors: { type: "integer", minimum: 1 }, running: { type: "integer", minimum: 1 } } }, concurrency: { type: "object", additionalProperties: !1, minProperties: 1, properties: { drivers: { type: "integer", minimum: 1 }, oneRunPerService: { type: "boolean" } } }, runtime: { enum: ["self-contained", "shared"] }, logs: { type: "object", additionalProperties: !1, properties: { archive: { type: "boolean" } } }, gracePeriod: { type: "integer", minimum: 1 }, ttl: { type: "object", additionalProperties: !1, properties: { afterCompletion: { type: "integer", minimum: 0 }, afterSuccess: { type: "integer", minimum: 0 }, afterFailure: { type: "integer", minimum: 0 } } }, podGC: { enum: ["OnPodCompletion", "OnPodSuccess", "OnWorkflowCompletion", "OnWorkflowSuccess"] }, limits: { type: "object", additionalProperties: !1, properties: { nodeMemory: { $ref: "#/definitions/quantity" }, nodeCpu: { $ref: "#/definitions/quantity" }, totalMemory: { $ref: "#/definitions/quantity" }, totalCpu: { $ref: "#/definitions/quantity" } } }, credentials: { type: "object", additionalProperties: !1, properties: { allow: { type: "array", items: { type: "object", additionalProperties: !1, required: ["key", "value", "reason"], properties: { key: { type: "string", minLength: 1 }, value: { type: "string", minLength: 1 }, reason: { type: "string", pattern: "\\S", maxLength: 500, $comment: "a reason" } } } } } }, policy: { type: "object", propertyNames: { maxLength: 253 }, additionalProperties: { oneOf: [{ enum: ["allow", "deny"] }, { type: "array", items: { type: "string", minLength: 1 } }] } }, locked: { type: "array", items: { type: "string", maxLength: 253 } } }, definitions: { dnsLabel: { type: "string", pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", $comment: "a DNS label: at most 63 lower-case letters, digits and dashes" }, dnsName: { type: "string", pattern: "^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$", $comment: "a DNS name: lower-case letters, digits, dashes and dots" }, duration: { type: "string", pattern: "^[1-9][0-9]*[smh]$", $comment: "a duration such as 30s, 5m or 1h" }, quantity: { type: "string", pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", $comment: "a Kubernetes quantity such as 500m, 2, 512Mi or 4Gi" }, image: { type: "string", minLength: 1 }, dataKey: { type: "string", pattern: "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$", $comment: "a key of a Secret: at most 253 letters, digits, dashes, dots and underscores" }, secretRef: { type: "object", additionalProperties: !1, required: ["secret", "key"], properties: { secret: { $ref: "#/definitions/dnsName" }, key: { $ref: "#/definitions/dataKey" }, parameter: { type: "string", pattern: "^[-_a-zA-Z0-9]+$", $comment: "a parameter's name: letters, digits, dashes and underscores" }, executors: { type: "boolean" } } }, ownStep: { type: "object", additionalProperties: !1, properties: { image: { $ref: "#/definitions/image" }, runAsUser: { type: "integer", minimum: 1 }, cpu: { $ref: "#/definitions/quantity" }, memory: { $ref: "#/definitions/quantity" } } }, target: { type: "object", additionalProperties: !1, properties: { affinity: { type: ["object", "null"] }, tolerations: { type: ["array", "null"], items: { type: "object" } } } }, role: { type: "object", additionalProperties: !1, properties: { podTemplate: { oneOf: [{ type: "object" }, { type: "string", minLength: 1 }] } } }, pod: { type: "object", additionalProperties: !1, properties: { nodeSelector: { type: "object", additionalProperties: { type: "string" } }, priorityClassName: { $ref: "#/definitions/dnsName" }, securityContext: { type: "object" }, containerSecurityContext: { type: "object" }, volumes: { type: "array", items: { type: "object", required: ["name"], properties: { name: { $ref: "#/definitions/dnsLabel" } } } }, volumeMounts: { type: "array", items: { type: "object", required: ["name", "mountPath"], properties: { name: { $ref: "#/definitions/dnsLabel" }, mountPath: { type: "string" } } } } } }, bucket: { type: "string", pattern: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$", $comment: "a bucket's name: 3 to 63 lower-case letters, digits, dots and dashes" }, bucketSecret: { type: "object", additionalProperties: !1, required: ["secret", "accessKey", "secretKey"], properties: { secret: { $ref: "#/definitions/dnsName" }, accessKey: { $ref: "#/definitions/dataKey" }, secretKey: { $ref: "#/definitions/dataKey" }, endpoint: { type: "string", pattern: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", $comment: "HOST, HOST:PORT or a URL of these with http:// or https://" } } } } }, schema12 = { type: "string", pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", $comment: "a DNS label: at most 63 lower-case letters, digits and dashes" }, schema13 = { type: "string", pattern: "^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$", $comment: "a DNS name: lower-case letters, digits, dashes and dots" }, schema20 = { type: "integer", minimum: 1 }, schema18 = { type: "string", pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", $comment: "a Kubernetes quantity such as 500m, 2, 512Mi or 4Gi" }, schema23 = { type: "object", additionalProperties: !1, properties: { affinity: { type: ["object", "null"] }, tolerations: { type: ["array", "null"], items: { type: "object" } } } }, schema29 = { type: "object", additionalProperties: !1, properties: { podTemplate: { oneOf: [{ type: "object" }, { type: "string", minLength: 1 }] } } }, schema34 = { type: "string", pattern: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$", $comment: "a bucket's name: 3 to 63 lower-case letters, digits, dots and dashes" }, schema40 = { type: "string", pattern: "^[1-9][0-9]*[smh]$", $comment: "a duration such as 30s, 5m or 1h" }, func2 = Object.prototype.hasOwnProperty, func3 = require_ucs2length().default, pattern0 = new RegExp("^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", "u"), pattern2 = new RegExp("^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$", "u"), pattern5 = new RegExp("^k8s://", "u"), pattern6 = new RegExp("^(?=.*\\{name\\})([-.a-z0-9]|\\{name\\}|\\{version\\})+$", "u"), pattern7 = new RegExp("^\\d+\\.\\d+(\\.\\d+)?$", "u"), pattern8 = new RegExp("^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", "u"), pattern12 = new RegExp("^/[-._/A-Za-z0-9]*[-._A-Za-z0-9]$", "u"), pattern14 = new RegExp("^([a-z][-+.a-z0-9]*:)?/[^\\s{}]*$", "u"), pattern15 = new RegExp("^https?://[^\\s{}?#]+$", "u"), pattern19 = new RegExp("^spark\\.[^\\s=]+$", "u"), pattern20 = new RegExp("^(?![.]$|[.][.])[-._a-zA-Z][-._a-zA-Z0-9]*$", "u"), pattern24 = new RegExp("^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", "u"), pattern25 = new RegExp("^[-a-z0-9]+$", "u"), pattern26 = new RegExp("^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$", "u"), pattern32 = new RegExp("^[A-Z][A-Z0-9_]*$", "u"), pattern33 = new RegExp("^[1-9][0-9]*[smh]$", "u"), pattern39 = new RegExp("\\S", "u"), schema16 = { type: "object", additionalProperties: !1, properties: { image: { $ref: "#/definitions/image" }, runAsUser: { type: "integer", minimum: 1 }, cpu: { $ref: "#/definitions/quantity" }, memory: { $ref: "#/definitions/quantity" } } }, schema17 = { type: "string", minLength: 1 };
+var validate = validate10, stdin_default = validate10, schema11 = { $schema: "http://json-schema.org/draft-07/schema#", $id: "urn:alida-argo:schema:platform", type: "object", additionalProperties: !1, required: ["apiVersion", "kind"], properties: { $schema: { type: "string" }, apiVersion: { const: "alida-argo/v1" }, kind: { const: "PlatformProfile" }, extends: { type: "string", minLength: 1 }, name: { type: "string", pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", $comment: "a short name of lower-case letters, digits and dashes" }, namespace: { $ref: "#/definitions/dnsLabel" }, serviceAccount: { $ref: "#/definitions/dnsName" }, executorServiceAccount: { $ref: "#/definitions/dnsName" }, imagePullSecrets: { type: "array", uniqueItems: !0, items: { type: "string", $ref: "#/definitions/dnsName" } }, imagePullPolicy: { enum: ["Always", "IfNotPresent", "Never"] }, master: { type: "string", pattern: "^k8s://", $comment: "an address that begins with k8s://" }, naming: { type: "string", pattern: "^(?=.*\\{name\\})([-.a-z0-9]|\\{name\\}|\\{version\\})+$", $comment: "a pattern that holds {name} beside lower-case letters, digits and dashes" }, sparkVersion: { type: "string", pattern: "^\\d+\\.\\d+(\\.\\d+)?$", $comment: "a version such as 4.0 or 4.0.1, in quotes" }, sparkClient: { $ref: "#/definitions/ownStep" }, statusResolver: { $ref: "#/definitions/ownStep" }, container: { type: "object", additionalProperties: !1, properties: { runAsUser: { $ref: "#/definitions/ownStep/properties/runAsUser" }, cpu: { $ref: "#/definitions/ownStep/properties/cpu" }, memory: { $ref: "#/definitions/ownStep/properties/memory" } } }, target: { oneOf: [{ $ref: "#/definitions/target" }, { type: "string" }] }, podSecurity: { enum: ["restricted", "baseline"] }, driverLog: { type: "object", additionalProperties: !1, properties: { dir: { type: "string", pattern: "^/[-._/A-Za-z0-9]*[-._A-Za-z0-9]$", $comment: "an absolute path of letters, digits, dashes, dots and underscores" }, sizeLimit: { $ref: "#/definitions/quantity" } } }, history: { type: "object", additionalProperties: !1, required: ["dir"], properties: { dir: { type: "string", pattern: "^([a-z][-+.a-z0-9]*:)?/[^\\s{}]*$", $comment: "a URL or an absolute path" }, url: { type: "string", pattern: "^https?://[^\\s{}?#]+$", $comment: "an address that begins with http:// or https://" } } }, pod: { $ref: "#/definitions/pod" }, driver: { $ref: "#/definitions/role" }, executor: { $ref: "#/definitions/role" }, gpu: { type: "object", additionalProperties: !1, required: ["resource", "discoveryScript"], properties: { resource: { type: "string", pattern: "^[a-z0-9]([-.a-z0-9]*[a-z0-9])?/[A-Za-z0-9]([-A-Za-z0-9_]*[A-Za-z0-9])?$", $comment: "a resource of nodes, VENDOR/NAME, without a dot in its name" }, amount: { type: "integer", minimum: 1 }, tasksPerGpu: { type: "integer", minimum: 1, maximum: 100 }, discoveryScript: { type: "string", pattern: "^/[^\\s={}$]+$", $comment: "an absolute path" }, podTemplate: { $ref: "#/definitions/role/properties/podTemplate" } } }, conf: { type: "object", propertyNames: { pattern: "^spark\\.[^\\s=]+$", $comment: "a Spark key: it begins with spark. and holds no blank" }, additionalProperties: { type: ["string", "number", "boolean"] } }, secretEnv: { type: "object", propertyNames: { pattern: "^(?![.]$|[.][.])[-._a-zA-Z][-._a-zA-Z0-9]*$", $comment: "an environment variable's name" }, additionalProperties: { oneOf: [{ $ref: "#/definitions/secretRef" }, { type: "null" }] } }, s3: { type: "object", additionalProperties: !1, properties: { endpoint: { type: "string", pattern: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", $comment: "HOST, HOST:PORT or a URL of these with http:// or https://" }, region: { type: "string", pattern: "^[-a-z0-9]+$", $comment: "a region's name" }, defaultBucket: { $ref: "#/definitions/bucket" }, buckets: { type: "object", propertyNames: { $ref: "#/definitions/bucket" }, additionalProperties: { $ref: "#/definitions/bucketSecret" } } } }, globals: { type: "array", uniqueItems: !0, items: { type: "string", pattern: "^[A-Z][A-Z0-9_]*$", $comment: "a name of capital letters, digits and underscores" } }, retry: { type: "object", additionalProperties: !1, properties: { limit: { type: "integer", minimum: 0, maximum: 20 }, backoff: { type: "object", additionalProperties: !1, properties: { duration: { $ref: "#/definitions/duration" }, factor: { type: "integer", minimum: 1, maximum: 10 }, maxDuration: { $ref: "#/definitions/duration" } } }, driverFailure: { type: "boolean" } } }, deadlines: { type: "object", additionalProperties: !1, properties: { pending: { type: "integer", minimum: 1 }, image: { type: "integer", minimum: 1 }, executors: { type: "integer", minimum: 1 }, running: { type: "integer", minimum: 1 } } }, concurrency: { type: "object", additionalProperties: !1, minProperties: 1, properties: { drivers: { type: "integer", minimum: 1 }, oneRunPerService: { type: "boolean" } } }, runtime: { enum: ["self-contained", "shared"] }, logs: { type: "object", additionalProperties: !1, properties: { archive: { type: "boolean" } } }, gracePeriod: { type: "integer", minimum: 1 }, ttl: { type: "object", additionalProperties: !1, properties: { afterCompletion: { type: "integer", minimum: 0 }, afterSuccess: { type: "integer", minimum: 0 }, afterFailure: { type: "integer", minimum: 0 } } }, podGC: { enum: ["OnPodCompletion", "OnPodSuccess", "OnWorkflowCompletion", "OnWorkflowSuccess"] }, limits: { type: "object", additionalProperties: !1, properties: { nodeMemory: { $ref: "#/definitions/quantity" }, nodeCpu: { $ref: "#/definitions/quantity" }, totalMemory: { $ref: "#/definitions/quantity" }, totalCpu: { $ref: "#/definitions/quantity" } } }, credentials: { type: "object", additionalProperties: !1, properties: { allow: { type: "array", items: { type: "object", additionalProperties: !1, required: ["key", "value", "reason"], properties: { key: { type: "string", minLength: 1 }, value: { type: "string", minLength: 1 }, reason: { type: "string", pattern: "\\S", maxLength: 500, $comment: "a reason" } } } } } }, policy: { type: "object", propertyNames: { maxLength: 253 }, additionalProperties: { oneOf: [{ enum: ["allow", "deny"] }, { type: "array", items: { type: "string", minLength: 1 } }] } }, locked: { type: "array", items: { type: "string", maxLength: 253 } } }, definitions: { dnsLabel: { type: "string", pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", $comment: "a DNS label: at most 63 lower-case letters, digits and dashes" }, dnsName: { type: "string", pattern: "^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$", $comment: "a DNS name: lower-case letters, digits, dashes and dots" }, duration: { type: "string", pattern: "^[1-9][0-9]*[smh]$", $comment: "a duration such as 30s, 5m or 1h" }, quantity: { type: "string", pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", $comment: "a Kubernetes quantity such as 500m, 2, 512Mi or 4Gi" }, image: { type: "string", minLength: 1 }, dataKey: { type: "string", pattern: "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$", $comment: "a key of a Secret: at most 253 letters, digits, dashes, dots and underscores" }, secretRef: { type: "object", additionalProperties: !1, required: ["secret", "key"], properties: { secret: { $ref: "#/definitions/dnsName" }, key: { $ref: "#/definitions/dataKey" }, parameter: { type: "string", pattern: "^[-_a-zA-Z0-9]+$", $comment: "a parameter's name: letters, digits, dashes and underscores" }, executors: { type: "boolean" } } }, ownStep: { type: "object", additionalProperties: !1, properties: { image: { $ref: "#/definitions/image" }, runAsUser: { type: "integer", minimum: 1 }, cpu: { $ref: "#/definitions/quantity" }, memory: { $ref: "#/definitions/quantity" } } }, target: { type: "object", additionalProperties: !1, properties: { affinity: { type: ["object", "null"] }, tolerations: { type: ["array", "null"], items: { type: "object" } } } }, role: { type: "object", additionalProperties: !1, properties: { podTemplate: { oneOf: [{ type: "object" }, { type: "string", minLength: 1 }] } } }, pod: { type: "object", additionalProperties: !1, properties: { nodeSelector: { type: "object", additionalProperties: { type: "string" } }, priorityClassName: { $ref: "#/definitions/dnsName" }, securityContext: { type: "object" }, containerSecurityContext: { type: "object" }, volumes: { type: "array", items: { type: "object", required: ["name"], properties: { name: { $ref: "#/definitions/dnsLabel" } } } }, volumeMounts: { type: "array", items: { type: "object", required: ["name", "mountPath"], properties: { name: { $ref: "#/definitions/dnsLabel" }, mountPath: { type: "string" } } } } } }, bucket: { type: "string", pattern: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$", $comment: "a bucket's name: 3 to 63 lower-case letters, digits, dots and dashes" }, bucketSecret: { type: "object", additionalProperties: !1, required: ["secret", "accessKey", "secretKey"], properties: { secret: { $ref: "#/definitions/dnsName" }, accessKey: { $ref: "#/definitions/dataKey" }, secretKey: { $ref: "#/definitions/dataKey" }, endpoint: { type: "string", pattern: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", $comment: "HOST, HOST:PORT or a URL of these with http:// or https://" } } } } }, schema12 = { type: "string", pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", $comment: "a DNS label: at most 63 lower-case letters, digits and dashes" }, schema13 = { type: "string", pattern: "^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$", $comment: "a DNS name: lower-case letters, digits, dashes and dots" }, schema20 = { type: "integer", minimum: 1 }, schema18 = { type: "string", pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", $comment: "a Kubernetes quantity such as 500m, 2, 512Mi or 4Gi" }, schema23 = { type: "object", additionalProperties: !1, properties: { affinity: { type: ["object", "null"] }, tolerations: { type: ["array", "null"], items: { type: "object" } } } }, schema29 = { type: "object", additionalProperties: !1, properties: { podTemplate: { oneOf: [{ type: "object" }, { type: "string", minLength: 1 }] } } }, schema31 = { oneOf: [{ type: "object" }, { type: "string", minLength: 1 }] }, schema35 = { type: "string", pattern: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$", $comment: "a bucket's name: 3 to 63 lower-case letters, digits, dots and dashes" }, schema41 = { type: "string", pattern: "^[1-9][0-9]*[smh]$", $comment: "a duration such as 30s, 5m or 1h" }, func2 = Object.prototype.hasOwnProperty, func3 = require_ucs2length().default, pattern0 = new RegExp("^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", "u"), pattern2 = new RegExp("^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$", "u"), pattern5 = new RegExp("^k8s://", "u"), pattern6 = new RegExp("^(?=.*\\{name\\})([-.a-z0-9]|\\{name\\}|\\{version\\})+$", "u"), pattern7 = new RegExp("^\\d+\\.\\d+(\\.\\d+)?$", "u"), pattern8 = new RegExp("^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", "u"), pattern12 = new RegExp("^/[-._/A-Za-z0-9]*[-._A-Za-z0-9]$", "u"), pattern14 = new RegExp("^([a-z][-+.a-z0-9]*:)?/[^\\s{}]*$", "u"), pattern15 = new RegExp("^https?://[^\\s{}?#]+$", "u"), pattern19 = new RegExp("^[a-z0-9]([-.a-z0-9]*[a-z0-9])?/[A-Za-z0-9]([-A-Za-z0-9_]*[A-Za-z0-9])?$", "u"), pattern20 = new RegExp("^/[^\\s={}$]+$", "u"), pattern21 = new RegExp("^spark\\.[^\\s=]+$", "u"), pattern22 = new RegExp("^(?![.]$|[.][.])[-._a-zA-Z][-._a-zA-Z0-9]*$", "u"), pattern26 = new RegExp("^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", "u"), pattern27 = new RegExp("^[-a-z0-9]+$", "u"), pattern28 = new RegExp("^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$", "u"), pattern34 = new RegExp("^[A-Z][A-Z0-9_]*$", "u"), pattern35 = new RegExp("^[1-9][0-9]*[smh]$", "u"), pattern41 = new RegExp("\\S", "u"), schema16 = { type: "object", additionalProperties: !1, properties: { image: { $ref: "#/definitions/image" }, runAsUser: { type: "integer", minimum: 1 }, cpu: { $ref: "#/definitions/quantity" }, memory: { $ref: "#/definitions/quantity" } } }, schema17 = { type: "string", minLength: 1 };
 function validate11(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -221,21 +221,21 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
   }
   return validate14.errors = vErrors, errors === 0;
 }
-var schema31 = { type: "object", additionalProperties: !1, required: ["secret", "key"], properties: { secret: { $ref: "#/definitions/dnsName" }, key: { $ref: "#/definitions/dataKey" }, parameter: { type: "string", pattern: "^[-_a-zA-Z0-9]+$", $comment: "a parameter's name: letters, digits, dashes and underscores" }, executors: { type: "boolean" } } }, schema33 = { type: "string", pattern: "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$", $comment: "a key of a Secret: at most 253 letters, digits, dashes, dots and underscores" }, pattern22 = new RegExp("^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$", "u"), pattern23 = new RegExp("^[-_a-zA-Z0-9]+$", "u");
+var schema32 = { type: "object", additionalProperties: !1, required: ["secret", "key"], properties: { secret: { $ref: "#/definitions/dnsName" }, key: { $ref: "#/definitions/dataKey" }, parameter: { type: "string", pattern: "^[-_a-zA-Z0-9]+$", $comment: "a parameter's name: letters, digits, dashes and underscores" }, executors: { type: "boolean" } } }, schema34 = { type: "string", pattern: "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$", $comment: "a key of a Secret: at most 253 letters, digits, dashes, dots and underscores" }, pattern24 = new RegExp("^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$", "u"), pattern25 = new RegExp("^[-_a-zA-Z0-9]+$", "u");
 function validate16(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.secret === void 0) {
-      let err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "secret" }, message: "must have required property 'secret'", schema: schema31.required, parentSchema: schema31, data };
+      let err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "secret" }, message: "must have required property 'secret'", schema: schema32.required, parentSchema: schema32, data };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
     if (data.key === void 0) {
-      let err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "key" }, message: "must have required property 'key'", schema: schema31.required, parentSchema: schema31, data };
+      let err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "key" }, message: "must have required property 'key'", schema: schema32.required, parentSchema: schema32, data };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
     for (let key0 in data)
       if (!(key0 === "secret" || key0 === "key" || key0 === "parameter" || key0 === "executors")) {
-        let err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema31, data };
+        let err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema32, data };
         vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
       }
     if (data.secret !== void 0) {
@@ -253,59 +253,59 @@ function validate16(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.key !== void 0) {
       let data1 = data.key;
       if (typeof data1 == "string") {
-        if (!pattern22.test(data1)) {
-          let err5 = { instancePath: instancePath + "/key", schemaPath: "#/definitions/dataKey/pattern", keyword: "pattern", params: { pattern: "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$" }, message: 'must match pattern "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$"', schema: "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$", parentSchema: schema33, data: data1 };
+        if (!pattern24.test(data1)) {
+          let err5 = { instancePath: instancePath + "/key", schemaPath: "#/definitions/dataKey/pattern", keyword: "pattern", params: { pattern: "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$" }, message: 'must match pattern "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$"', schema: "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$", parentSchema: schema34, data: data1 };
           vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
         }
       } else {
-        let err6 = { instancePath: instancePath + "/key", schemaPath: "#/definitions/dataKey/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema33.type, parentSchema: schema33, data: data1 };
+        let err6 = { instancePath: instancePath + "/key", schemaPath: "#/definitions/dataKey/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema34.type, parentSchema: schema34, data: data1 };
         vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
       }
     }
     if (data.parameter !== void 0) {
       let data2 = data.parameter;
       if (typeof data2 == "string") {
-        if (!pattern23.test(data2)) {
-          let err7 = { instancePath: instancePath + "/parameter", schemaPath: "#/properties/parameter/pattern", keyword: "pattern", params: { pattern: "^[-_a-zA-Z0-9]+$" }, message: 'must match pattern "^[-_a-zA-Z0-9]+$"', schema: "^[-_a-zA-Z0-9]+$", parentSchema: schema31.properties.parameter, data: data2 };
+        if (!pattern25.test(data2)) {
+          let err7 = { instancePath: instancePath + "/parameter", schemaPath: "#/properties/parameter/pattern", keyword: "pattern", params: { pattern: "^[-_a-zA-Z0-9]+$" }, message: 'must match pattern "^[-_a-zA-Z0-9]+$"', schema: "^[-_a-zA-Z0-9]+$", parentSchema: schema32.properties.parameter, data: data2 };
           vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
         }
       } else {
-        let err8 = { instancePath: instancePath + "/parameter", schemaPath: "#/properties/parameter/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.parameter.type, parentSchema: schema31.properties.parameter, data: data2 };
+        let err8 = { instancePath: instancePath + "/parameter", schemaPath: "#/properties/parameter/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema32.properties.parameter.type, parentSchema: schema32.properties.parameter, data: data2 };
         vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
       }
     }
     if (data.executors !== void 0) {
       let data3 = data.executors;
       if (typeof data3 != "boolean") {
-        let err9 = { instancePath: instancePath + "/executors", schemaPath: "#/properties/executors/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema31.properties.executors.type, parentSchema: schema31.properties.executors, data: data3 };
+        let err9 = { instancePath: instancePath + "/executors", schemaPath: "#/properties/executors/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema32.properties.executors.type, parentSchema: schema32.properties.executors, data: data3 };
         vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
       }
     }
   } else {
-    let err10 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema31.type, parentSchema: schema31, data };
+    let err10 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema32.type, parentSchema: schema32, data };
     vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
   }
   return validate16.errors = vErrors, errors === 0;
 }
-var schema36 = { type: "object", additionalProperties: !1, required: ["secret", "accessKey", "secretKey"], properties: { secret: { $ref: "#/definitions/dnsName" }, accessKey: { $ref: "#/definitions/dataKey" }, secretKey: { $ref: "#/definitions/dataKey" }, endpoint: { type: "string", pattern: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", $comment: "HOST, HOST:PORT or a URL of these with http:// or https://" } } };
+var schema37 = { type: "object", additionalProperties: !1, required: ["secret", "accessKey", "secretKey"], properties: { secret: { $ref: "#/definitions/dnsName" }, accessKey: { $ref: "#/definitions/dataKey" }, secretKey: { $ref: "#/definitions/dataKey" }, endpoint: { type: "string", pattern: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", $comment: "HOST, HOST:PORT or a URL of these with http:// or https://" } } };
 function validate18(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.secret === void 0) {
-      let err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "secret" }, message: "must have required property 'secret'", schema: schema36.required, parentSchema: schema36, data };
+      let err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "secret" }, message: "must have required property 'secret'", schema: schema37.required, parentSchema: schema37, data };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
     if (data.accessKey === void 0) {
-      let err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "accessKey" }, message: "must have required property 'accessKey'", schema: schema36.required, parentSchema: schema36, data };
+      let err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "accessKey" }, message: "must have required property 'accessKey'", schema: schema37.required, parentSchema: schema37, data };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
     if (data.secretKey === void 0) {
-      let err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "secretKey" }, message: "must have required property 'secretKey'", schema: schema36.required, parentSchema: schema36, data };
+      let err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "secretKey" }, message: "must have required property 'secretKey'", schema: schema37.required, parentSchema: schema37, data };
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
     for (let key0 in data)
       if (!(key0 === "secret" || key0 === "accessKey" || key0 === "secretKey" || key0 === "endpoint")) {
-        let err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema36, data };
+        let err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema37, data };
         vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
       }
     if (data.secret !== void 0) {
@@ -323,41 +323,41 @@ function validate18(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.accessKey !== void 0) {
       let data1 = data.accessKey;
       if (typeof data1 == "string") {
-        if (!pattern22.test(data1)) {
-          let err6 = { instancePath: instancePath + "/accessKey", schemaPath: "#/definitions/dataKey/pattern", keyword: "pattern", params: { pattern: "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$" }, message: 'must match pattern "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$"', schema: "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$", parentSchema: schema33, data: data1 };
+        if (!pattern24.test(data1)) {
+          let err6 = { instancePath: instancePath + "/accessKey", schemaPath: "#/definitions/dataKey/pattern", keyword: "pattern", params: { pattern: "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$" }, message: 'must match pattern "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$"', schema: "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$", parentSchema: schema34, data: data1 };
           vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
         }
       } else {
-        let err7 = { instancePath: instancePath + "/accessKey", schemaPath: "#/definitions/dataKey/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema33.type, parentSchema: schema33, data: data1 };
+        let err7 = { instancePath: instancePath + "/accessKey", schemaPath: "#/definitions/dataKey/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema34.type, parentSchema: schema34, data: data1 };
         vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
       }
     }
     if (data.secretKey !== void 0) {
       let data2 = data.secretKey;
       if (typeof data2 == "string") {
-        if (!pattern22.test(data2)) {
-          let err8 = { instancePath: instancePath + "/secretKey", schemaPath: "#/definitions/dataKey/pattern", keyword: "pattern", params: { pattern: "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$" }, message: 'must match pattern "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$"', schema: "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$", parentSchema: schema33, data: data2 };
+        if (!pattern24.test(data2)) {
+          let err8 = { instancePath: instancePath + "/secretKey", schemaPath: "#/definitions/dataKey/pattern", keyword: "pattern", params: { pattern: "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$" }, message: 'must match pattern "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$"', schema: "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$", parentSchema: schema34, data: data2 };
           vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
         }
       } else {
-        let err9 = { instancePath: instancePath + "/secretKey", schemaPath: "#/definitions/dataKey/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema33.type, parentSchema: schema33, data: data2 };
+        let err9 = { instancePath: instancePath + "/secretKey", schemaPath: "#/definitions/dataKey/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema34.type, parentSchema: schema34, data: data2 };
         vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
       }
     }
     if (data.endpoint !== void 0) {
       let data3 = data.endpoint;
       if (typeof data3 == "string") {
-        if (!pattern24.test(data3)) {
-          let err10 = { instancePath: instancePath + "/endpoint", schemaPath: "#/properties/endpoint/pattern", keyword: "pattern", params: { pattern: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$" }, message: 'must match pattern "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$"', schema: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", parentSchema: schema36.properties.endpoint, data: data3 };
+        if (!pattern26.test(data3)) {
+          let err10 = { instancePath: instancePath + "/endpoint", schemaPath: "#/properties/endpoint/pattern", keyword: "pattern", params: { pattern: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$" }, message: 'must match pattern "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$"', schema: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", parentSchema: schema37.properties.endpoint, data: data3 };
           vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
         }
       } else {
-        let err11 = { instancePath: instancePath + "/endpoint", schemaPath: "#/properties/endpoint/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema36.properties.endpoint.type, parentSchema: schema36.properties.endpoint, data: data3 };
+        let err11 = { instancePath: instancePath + "/endpoint", schemaPath: "#/properties/endpoint/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema37.properties.endpoint.type, parentSchema: schema37.properties.endpoint, data: data3 };
         vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
       }
     }
   } else {
-    let err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema36.type, parentSchema: schema36, data };
+    let err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema37.type, parentSchema: schema37, data };
     vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
   }
   return validate18.errors = vErrors, errors === 0;
@@ -805,173 +805,272 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
         vErrors === null ? vErrors = [err68] : vErrors.push(err68), errors++;
       }
     }
-    if (data.conf !== void 0) {
-      let data36 = data.conf;
+    if (data.gpu !== void 0) {
+      let data36 = data.gpu;
       if (data36 && typeof data36 == "object" && !Array.isArray(data36)) {
-        for (let key7 in data36) {
-          let _errs113 = errors;
-          if (typeof key7 == "string" && !pattern19.test(key7)) {
-            let err69 = { instancePath: instancePath + "/conf", schemaPath: "#/properties/conf/propertyNames/pattern", keyword: "pattern", params: { pattern: "^spark\\.[^\\s=]+$" }, message: 'must match pattern "^spark\\.[^\\s=]+$"', schema: "^spark\\.[^\\s=]+$", parentSchema: schema11.properties.conf.propertyNames, data: key7, propertyName: key7 };
-            vErrors === null ? vErrors = [err69] : vErrors.push(err69), errors++;
-          }
-          var valid26 = _errs113 === errors;
-          if (!valid26) {
-            let err70 = { instancePath: instancePath + "/conf", schemaPath: "#/properties/conf/propertyNames", keyword: "propertyNames", params: { propertyName: key7 }, message: "property name must be valid", schema: schema11.properties.conf.propertyNames, parentSchema: schema11.properties.conf, data: data36 };
-            vErrors === null ? vErrors = [err70] : vErrors.push(err70), errors++;
-          }
+        if (data36.resource === void 0) {
+          let err69 = { instancePath: instancePath + "/gpu", schemaPath: "#/properties/gpu/required", keyword: "required", params: { missingProperty: "resource" }, message: "must have required property 'resource'", schema: schema11.properties.gpu.required, parentSchema: schema11.properties.gpu, data: data36 };
+          vErrors === null ? vErrors = [err69] : vErrors.push(err69), errors++;
         }
-        for (let key8 in data36) {
-          let data37 = data36[key8];
-          if (typeof data37 != "string" && !(typeof data37 == "number" && isFinite(data37)) && typeof data37 != "boolean") {
-            let err71 = { instancePath: instancePath + "/conf/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/conf/additionalProperties/type", keyword: "type", params: { type: schema11.properties.conf.additionalProperties.type }, message: "must be string,number,boolean", schema: schema11.properties.conf.additionalProperties.type, parentSchema: schema11.properties.conf.additionalProperties, data: data37 };
+        if (data36.discoveryScript === void 0) {
+          let err70 = { instancePath: instancePath + "/gpu", schemaPath: "#/properties/gpu/required", keyword: "required", params: { missingProperty: "discoveryScript" }, message: "must have required property 'discoveryScript'", schema: schema11.properties.gpu.required, parentSchema: schema11.properties.gpu, data: data36 };
+          vErrors === null ? vErrors = [err70] : vErrors.push(err70), errors++;
+        }
+        for (let key7 in data36)
+          if (!(key7 === "resource" || key7 === "amount" || key7 === "tasksPerGpu" || key7 === "discoveryScript" || key7 === "podTemplate")) {
+            let err71 = { instancePath: instancePath + "/gpu", schemaPath: "#/properties/gpu/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key7 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.gpu, data: data36 };
             vErrors === null ? vErrors = [err71] : vErrors.push(err71), errors++;
           }
-        }
-      } else {
-        let err72 = { instancePath: instancePath + "/conf", schemaPath: "#/properties/conf/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.conf.type, parentSchema: schema11.properties.conf, data: data36 };
-        vErrors === null ? vErrors = [err72] : vErrors.push(err72), errors++;
-      }
-    }
-    if (data.secretEnv !== void 0) {
-      let data38 = data.secretEnv;
-      if (data38 && typeof data38 == "object" && !Array.isArray(data38)) {
-        for (let key9 in data38) {
-          let _errs120 = errors;
-          if (typeof key9 == "string" && !pattern20.test(key9)) {
-            let err73 = { instancePath: instancePath + "/secretEnv", schemaPath: "#/properties/secretEnv/propertyNames/pattern", keyword: "pattern", params: { pattern: "^(?![.]$|[.][.])[-._a-zA-Z][-._a-zA-Z0-9]*$" }, message: 'must match pattern "^(?![.]$|[.][.])[-._a-zA-Z][-._a-zA-Z0-9]*$"', schema: "^(?![.]$|[.][.])[-._a-zA-Z][-._a-zA-Z0-9]*$", parentSchema: schema11.properties.secretEnv.propertyNames, data: key9, propertyName: key9 };
+        if (data36.resource !== void 0) {
+          let data37 = data36.resource;
+          if (typeof data37 == "string") {
+            if (!pattern19.test(data37)) {
+              let err72 = { instancePath: instancePath + "/gpu/resource", schemaPath: "#/properties/gpu/properties/resource/pattern", keyword: "pattern", params: { pattern: "^[a-z0-9]([-.a-z0-9]*[a-z0-9])?/[A-Za-z0-9]([-A-Za-z0-9_]*[A-Za-z0-9])?$" }, message: 'must match pattern "^[a-z0-9]([-.a-z0-9]*[a-z0-9])?/[A-Za-z0-9]([-A-Za-z0-9_]*[A-Za-z0-9])?$"', schema: "^[a-z0-9]([-.a-z0-9]*[a-z0-9])?/[A-Za-z0-9]([-A-Za-z0-9_]*[A-Za-z0-9])?$", parentSchema: schema11.properties.gpu.properties.resource, data: data37 };
+              vErrors === null ? vErrors = [err72] : vErrors.push(err72), errors++;
+            }
+          } else {
+            let err73 = { instancePath: instancePath + "/gpu/resource", schemaPath: "#/properties/gpu/properties/resource/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.gpu.properties.resource.type, parentSchema: schema11.properties.gpu.properties.resource, data: data37 };
             vErrors === null ? vErrors = [err73] : vErrors.push(err73), errors++;
           }
-          var valid28 = _errs120 === errors;
-          if (!valid28) {
-            let err74 = { instancePath: instancePath + "/secretEnv", schemaPath: "#/properties/secretEnv/propertyNames", keyword: "propertyNames", params: { propertyName: key9 }, message: "property name must be valid", schema: schema11.properties.secretEnv.propertyNames, parentSchema: schema11.properties.secretEnv, data: data38 };
+        }
+        if (data36.amount !== void 0) {
+          let data38 = data36.amount;
+          if (!(typeof data38 == "number" && !(data38 % 1) && !isNaN(data38) && isFinite(data38))) {
+            let err74 = { instancePath: instancePath + "/gpu/amount", schemaPath: "#/properties/gpu/properties/amount/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.gpu.properties.amount.type, parentSchema: schema11.properties.gpu.properties.amount, data: data38 };
             vErrors === null ? vErrors = [err74] : vErrors.push(err74), errors++;
           }
-        }
-        for (let key10 in data38) {
-          let data39 = data38[key10], _errs124 = errors, valid30 = !1, passing3 = null, _errs125 = errors;
-          validate16(data39, { instancePath: instancePath + "/secretEnv/" + key10.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data38, parentDataProperty: key10, rootData }) || (vErrors = vErrors === null ? validate16.errors : append(vErrors, validate16.errors), errors = vErrors.length);
-          var _valid3 = _errs125 === errors;
-          _valid3 && (valid30 = !0, passing3 = 0);
-          let _errs126 = errors;
-          if (data39 !== null) {
-            let err75 = { instancePath: instancePath + "/secretEnv/" + key10.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/secretEnv/additionalProperties/oneOf/1/type", keyword: "type", params: { type: "null" }, message: "must be null", schema: schema11.properties.secretEnv.additionalProperties.oneOf[1].type, parentSchema: schema11.properties.secretEnv.additionalProperties.oneOf[1], data: data39 };
+          if (typeof data38 == "number" && isFinite(data38) && (data38 < 1 || isNaN(data38))) {
+            let err75 = { instancePath: instancePath + "/gpu/amount", schemaPath: "#/properties/gpu/properties/amount/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.gpu.properties.amount, data: data38 };
             vErrors === null ? vErrors = [err75] : vErrors.push(err75), errors++;
           }
-          var _valid3 = _errs126 === errors;
-          if (_valid3 && valid30 ? (valid30 = !1, passing3 = [passing3, 1]) : _valid3 && (valid30 = !0, passing3 = 1), valid30)
-            errors = _errs124, vErrors !== null && (_errs124 ? vErrors.length = _errs124 : vErrors = null);
-          else {
-            let err76 = { instancePath: instancePath + "/secretEnv/" + key10.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/secretEnv/additionalProperties/oneOf", keyword: "oneOf", params: { passingSchemas: passing3 }, message: "must match exactly one schema in oneOf", schema: schema11.properties.secretEnv.additionalProperties.oneOf, parentSchema: schema11.properties.secretEnv.additionalProperties, data: data39 };
+        }
+        if (data36.tasksPerGpu !== void 0) {
+          let data39 = data36.tasksPerGpu;
+          if (!(typeof data39 == "number" && !(data39 % 1) && !isNaN(data39) && isFinite(data39))) {
+            let err76 = { instancePath: instancePath + "/gpu/tasksPerGpu", schemaPath: "#/properties/gpu/properties/tasksPerGpu/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.gpu.properties.tasksPerGpu.type, parentSchema: schema11.properties.gpu.properties.tasksPerGpu, data: data39 };
             vErrors === null ? vErrors = [err76] : vErrors.push(err76), errors++;
           }
-        }
-      } else {
-        let err77 = { instancePath: instancePath + "/secretEnv", schemaPath: "#/properties/secretEnv/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.secretEnv.type, parentSchema: schema11.properties.secretEnv, data: data38 };
-        vErrors === null ? vErrors = [err77] : vErrors.push(err77), errors++;
-      }
-    }
-    if (data.s3 !== void 0) {
-      let data40 = data.s3;
-      if (data40 && typeof data40 == "object" && !Array.isArray(data40)) {
-        for (let key11 in data40)
-          if (!(key11 === "endpoint" || key11 === "region" || key11 === "defaultBucket" || key11 === "buckets")) {
-            let err78 = { instancePath: instancePath + "/s3", schemaPath: "#/properties/s3/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key11 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.s3, data: data40 };
-            vErrors === null ? vErrors = [err78] : vErrors.push(err78), errors++;
+          if (typeof data39 == "number" && isFinite(data39)) {
+            if (data39 > 100 || isNaN(data39)) {
+              let err77 = { instancePath: instancePath + "/gpu/tasksPerGpu", schemaPath: "#/properties/gpu/properties/tasksPerGpu/maximum", keyword: "maximum", params: { comparison: "<=", limit: 100 }, message: "must be <= 100", schema: 100, parentSchema: schema11.properties.gpu.properties.tasksPerGpu, data: data39 };
+              vErrors === null ? vErrors = [err77] : vErrors.push(err77), errors++;
+            }
+            if (data39 < 1 || isNaN(data39)) {
+              let err78 = { instancePath: instancePath + "/gpu/tasksPerGpu", schemaPath: "#/properties/gpu/properties/tasksPerGpu/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.gpu.properties.tasksPerGpu, data: data39 };
+              vErrors === null ? vErrors = [err78] : vErrors.push(err78), errors++;
+            }
           }
-        if (data40.endpoint !== void 0) {
-          let data41 = data40.endpoint;
-          if (typeof data41 == "string") {
-            if (!pattern24.test(data41)) {
-              let err79 = { instancePath: instancePath + "/s3/endpoint", schemaPath: "#/properties/s3/properties/endpoint/pattern", keyword: "pattern", params: { pattern: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$" }, message: 'must match pattern "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$"', schema: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", parentSchema: schema11.properties.s3.properties.endpoint, data: data41 };
+        }
+        if (data36.discoveryScript !== void 0) {
+          let data40 = data36.discoveryScript;
+          if (typeof data40 == "string") {
+            if (!pattern20.test(data40)) {
+              let err79 = { instancePath: instancePath + "/gpu/discoveryScript", schemaPath: "#/properties/gpu/properties/discoveryScript/pattern", keyword: "pattern", params: { pattern: "^/[^\\s={}$]+$" }, message: 'must match pattern "^/[^\\s={}$]+$"', schema: "^/[^\\s={}$]+$", parentSchema: schema11.properties.gpu.properties.discoveryScript, data: data40 };
               vErrors === null ? vErrors = [err79] : vErrors.push(err79), errors++;
             }
           } else {
-            let err80 = { instancePath: instancePath + "/s3/endpoint", schemaPath: "#/properties/s3/properties/endpoint/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.s3.properties.endpoint.type, parentSchema: schema11.properties.s3.properties.endpoint, data: data41 };
+            let err80 = { instancePath: instancePath + "/gpu/discoveryScript", schemaPath: "#/properties/gpu/properties/discoveryScript/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.gpu.properties.discoveryScript.type, parentSchema: schema11.properties.gpu.properties.discoveryScript, data: data40 };
             vErrors === null ? vErrors = [err80] : vErrors.push(err80), errors++;
           }
         }
-        if (data40.region !== void 0) {
-          let data42 = data40.region;
-          if (typeof data42 == "string") {
-            if (!pattern25.test(data42)) {
-              let err81 = { instancePath: instancePath + "/s3/region", schemaPath: "#/properties/s3/properties/region/pattern", keyword: "pattern", params: { pattern: "^[-a-z0-9]+$" }, message: 'must match pattern "^[-a-z0-9]+$"', schema: "^[-a-z0-9]+$", parentSchema: schema11.properties.s3.properties.region, data: data42 };
-              vErrors === null ? vErrors = [err81] : vErrors.push(err81), errors++;
-            }
-          } else {
-            let err82 = { instancePath: instancePath + "/s3/region", schemaPath: "#/properties/s3/properties/region/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.s3.properties.region.type, parentSchema: schema11.properties.s3.properties.region, data: data42 };
-            vErrors === null ? vErrors = [err82] : vErrors.push(err82), errors++;
+        if (data36.podTemplate !== void 0) {
+          let data41 = data36.podTemplate, _errs126 = errors, valid28 = !1, passing3 = null, _errs127 = errors;
+          if (!(data41 && typeof data41 == "object" && !Array.isArray(data41))) {
+            let err81 = { instancePath: instancePath + "/gpu/podTemplate", schemaPath: "#/definitions/role/properties/podTemplate/oneOf/0/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema31.oneOf[0].type, parentSchema: schema31.oneOf[0], data: data41 };
+            vErrors === null ? vErrors = [err81] : vErrors.push(err81), errors++;
           }
-        }
-        if (data40.defaultBucket !== void 0) {
-          let data43 = data40.defaultBucket;
-          if (typeof data43 == "string") {
-            if (!pattern26.test(data43)) {
-              let err83 = { instancePath: instancePath + "/s3/defaultBucket", schemaPath: "#/definitions/bucket/pattern", keyword: "pattern", params: { pattern: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$" }, message: 'must match pattern "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$"', schema: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$", parentSchema: schema34, data: data43 };
-              vErrors === null ? vErrors = [err83] : vErrors.push(err83), errors++;
+          var _valid3 = _errs127 === errors;
+          _valid3 && (valid28 = !0, passing3 = 0);
+          let _errs129 = errors;
+          if (typeof data41 == "string") {
+            if (func3(data41) < 1) {
+              let err82 = { instancePath: instancePath + "/gpu/podTemplate", schemaPath: "#/definitions/role/properties/podTemplate/oneOf/1/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema31.oneOf[1], data: data41 };
+              vErrors === null ? vErrors = [err82] : vErrors.push(err82), errors++;
             }
           } else {
-            let err84 = { instancePath: instancePath + "/s3/defaultBucket", schemaPath: "#/definitions/bucket/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema34.type, parentSchema: schema34, data: data43 };
+            let err83 = { instancePath: instancePath + "/gpu/podTemplate", schemaPath: "#/definitions/role/properties/podTemplate/oneOf/1/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.oneOf[1].type, parentSchema: schema31.oneOf[1], data: data41 };
+            vErrors === null ? vErrors = [err83] : vErrors.push(err83), errors++;
+          }
+          var _valid3 = _errs129 === errors;
+          if (_valid3 && valid28 ? (valid28 = !1, passing3 = [passing3, 1]) : _valid3 && (valid28 = !0, passing3 = 1), valid28)
+            errors = _errs126, vErrors !== null && (_errs126 ? vErrors.length = _errs126 : vErrors = null);
+          else {
+            let err84 = { instancePath: instancePath + "/gpu/podTemplate", schemaPath: "#/definitions/role/properties/podTemplate/oneOf", keyword: "oneOf", params: { passingSchemas: passing3 }, message: "must match exactly one schema in oneOf", schema: schema31.oneOf, parentSchema: schema31, data: data41 };
             vErrors === null ? vErrors = [err84] : vErrors.push(err84), errors++;
           }
         }
-        if (data40.buckets !== void 0) {
-          let data44 = data40.buckets;
-          if (data44 && typeof data44 == "object" && !Array.isArray(data44)) {
-            for (let key12 in data44) {
-              let _errs143 = errors;
-              if (typeof key12 == "string") {
-                if (!pattern26.test(key12)) {
-                  let err85 = { instancePath: instancePath + "/s3/buckets", schemaPath: "#/definitions/bucket/pattern", keyword: "pattern", params: { pattern: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$" }, message: 'must match pattern "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$"', schema: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$", parentSchema: schema34, data: key12, propertyName: key12 };
-                  vErrors === null ? vErrors = [err85] : vErrors.push(err85), errors++;
-                }
-              } else {
-                let err86 = { instancePath: instancePath + "/s3/buckets", schemaPath: "#/definitions/bucket/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema34.type, parentSchema: schema34, data: key12, propertyName: key12 };
-                vErrors === null ? vErrors = [err86] : vErrors.push(err86), errors++;
-              }
-              var valid33 = _errs143 === errors;
-              if (!valid33) {
-                let err87 = { instancePath: instancePath + "/s3/buckets", schemaPath: "#/properties/s3/properties/buckets/propertyNames", keyword: "propertyNames", params: { propertyName: key12 }, message: "property name must be valid", schema: schema11.properties.s3.properties.buckets.propertyNames, parentSchema: schema11.properties.s3.properties.buckets, data: data44 };
-                vErrors === null ? vErrors = [err87] : vErrors.push(err87), errors++;
-              }
-            }
-            for (let key13 in data44)
-              validate18(data44[key13], { instancePath: instancePath + "/s3/buckets/" + key13.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data44, parentDataProperty: key13, rootData }) || (vErrors = vErrors === null ? validate18.errors : append(vErrors, validate18.errors), errors = vErrors.length);
-          } else {
-            let err88 = { instancePath: instancePath + "/s3/buckets", schemaPath: "#/properties/s3/properties/buckets/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.s3.properties.buckets.type, parentSchema: schema11.properties.s3.properties.buckets, data: data44 };
+      } else {
+        let err85 = { instancePath: instancePath + "/gpu", schemaPath: "#/properties/gpu/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.gpu.type, parentSchema: schema11.properties.gpu, data: data36 };
+        vErrors === null ? vErrors = [err85] : vErrors.push(err85), errors++;
+      }
+    }
+    if (data.conf !== void 0) {
+      let data42 = data.conf;
+      if (data42 && typeof data42 == "object" && !Array.isArray(data42)) {
+        for (let key8 in data42) {
+          let _errs133 = errors;
+          if (typeof key8 == "string" && !pattern21.test(key8)) {
+            let err86 = { instancePath: instancePath + "/conf", schemaPath: "#/properties/conf/propertyNames/pattern", keyword: "pattern", params: { pattern: "^spark\\.[^\\s=]+$" }, message: 'must match pattern "^spark\\.[^\\s=]+$"', schema: "^spark\\.[^\\s=]+$", parentSchema: schema11.properties.conf.propertyNames, data: key8, propertyName: key8 };
+            vErrors === null ? vErrors = [err86] : vErrors.push(err86), errors++;
+          }
+          var valid29 = _errs133 === errors;
+          if (!valid29) {
+            let err87 = { instancePath: instancePath + "/conf", schemaPath: "#/properties/conf/propertyNames", keyword: "propertyNames", params: { propertyName: key8 }, message: "property name must be valid", schema: schema11.properties.conf.propertyNames, parentSchema: schema11.properties.conf, data: data42 };
+            vErrors === null ? vErrors = [err87] : vErrors.push(err87), errors++;
+          }
+        }
+        for (let key9 in data42) {
+          let data43 = data42[key9];
+          if (typeof data43 != "string" && !(typeof data43 == "number" && isFinite(data43)) && typeof data43 != "boolean") {
+            let err88 = { instancePath: instancePath + "/conf/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/conf/additionalProperties/type", keyword: "type", params: { type: schema11.properties.conf.additionalProperties.type }, message: "must be string,number,boolean", schema: schema11.properties.conf.additionalProperties.type, parentSchema: schema11.properties.conf.additionalProperties, data: data43 };
             vErrors === null ? vErrors = [err88] : vErrors.push(err88), errors++;
           }
         }
       } else {
-        let err89 = { instancePath: instancePath + "/s3", schemaPath: "#/properties/s3/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.s3.type, parentSchema: schema11.properties.s3, data: data40 };
+        let err89 = { instancePath: instancePath + "/conf", schemaPath: "#/properties/conf/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.conf.type, parentSchema: schema11.properties.conf, data: data42 };
         vErrors === null ? vErrors = [err89] : vErrors.push(err89), errors++;
       }
     }
-    if (data.globals !== void 0) {
-      let data46 = data.globals;
-      if (Array.isArray(data46)) {
-        let len2 = data46.length;
-        for (let i3 = 0; i3 < len2; i3++) {
-          let data47 = data46[i3];
-          if (typeof data47 == "string") {
-            if (!pattern32.test(data47)) {
-              let err90 = { instancePath: instancePath + "/globals/" + i3, schemaPath: "#/properties/globals/items/pattern", keyword: "pattern", params: { pattern: "^[A-Z][A-Z0-9_]*$" }, message: 'must match pattern "^[A-Z][A-Z0-9_]*$"', schema: "^[A-Z][A-Z0-9_]*$", parentSchema: schema11.properties.globals.items, data: data47 };
-              vErrors === null ? vErrors = [err90] : vErrors.push(err90), errors++;
-            }
-          } else {
-            let err91 = { instancePath: instancePath + "/globals/" + i3, schemaPath: "#/properties/globals/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.globals.items.type, parentSchema: schema11.properties.globals.items, data: data47 };
+    if (data.secretEnv !== void 0) {
+      let data44 = data.secretEnv;
+      if (data44 && typeof data44 == "object" && !Array.isArray(data44)) {
+        for (let key10 in data44) {
+          let _errs140 = errors;
+          if (typeof key10 == "string" && !pattern22.test(key10)) {
+            let err90 = { instancePath: instancePath + "/secretEnv", schemaPath: "#/properties/secretEnv/propertyNames/pattern", keyword: "pattern", params: { pattern: "^(?![.]$|[.][.])[-._a-zA-Z][-._a-zA-Z0-9]*$" }, message: 'must match pattern "^(?![.]$|[.][.])[-._a-zA-Z][-._a-zA-Z0-9]*$"', schema: "^(?![.]$|[.][.])[-._a-zA-Z][-._a-zA-Z0-9]*$", parentSchema: schema11.properties.secretEnv.propertyNames, data: key10, propertyName: key10 };
+            vErrors === null ? vErrors = [err90] : vErrors.push(err90), errors++;
+          }
+          var valid31 = _errs140 === errors;
+          if (!valid31) {
+            let err91 = { instancePath: instancePath + "/secretEnv", schemaPath: "#/properties/secretEnv/propertyNames", keyword: "propertyNames", params: { propertyName: key10 }, message: "property name must be valid", schema: schema11.properties.secretEnv.propertyNames, parentSchema: schema11.properties.secretEnv, data: data44 };
             vErrors === null ? vErrors = [err91] : vErrors.push(err91), errors++;
           }
         }
-        let i4 = data46.length, j1;
+        for (let key11 in data44) {
+          let data45 = data44[key11], _errs144 = errors, valid33 = !1, passing4 = null, _errs145 = errors;
+          validate16(data45, { instancePath: instancePath + "/secretEnv/" + key11.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data44, parentDataProperty: key11, rootData }) || (vErrors = vErrors === null ? validate16.errors : append(vErrors, validate16.errors), errors = vErrors.length);
+          var _valid4 = _errs145 === errors;
+          _valid4 && (valid33 = !0, passing4 = 0);
+          let _errs146 = errors;
+          if (data45 !== null) {
+            let err92 = { instancePath: instancePath + "/secretEnv/" + key11.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/secretEnv/additionalProperties/oneOf/1/type", keyword: "type", params: { type: "null" }, message: "must be null", schema: schema11.properties.secretEnv.additionalProperties.oneOf[1].type, parentSchema: schema11.properties.secretEnv.additionalProperties.oneOf[1], data: data45 };
+            vErrors === null ? vErrors = [err92] : vErrors.push(err92), errors++;
+          }
+          var _valid4 = _errs146 === errors;
+          if (_valid4 && valid33 ? (valid33 = !1, passing4 = [passing4, 1]) : _valid4 && (valid33 = !0, passing4 = 1), valid33)
+            errors = _errs144, vErrors !== null && (_errs144 ? vErrors.length = _errs144 : vErrors = null);
+          else {
+            let err93 = { instancePath: instancePath + "/secretEnv/" + key11.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/secretEnv/additionalProperties/oneOf", keyword: "oneOf", params: { passingSchemas: passing4 }, message: "must match exactly one schema in oneOf", schema: schema11.properties.secretEnv.additionalProperties.oneOf, parentSchema: schema11.properties.secretEnv.additionalProperties, data: data45 };
+            vErrors === null ? vErrors = [err93] : vErrors.push(err93), errors++;
+          }
+        }
+      } else {
+        let err94 = { instancePath: instancePath + "/secretEnv", schemaPath: "#/properties/secretEnv/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.secretEnv.type, parentSchema: schema11.properties.secretEnv, data: data44 };
+        vErrors === null ? vErrors = [err94] : vErrors.push(err94), errors++;
+      }
+    }
+    if (data.s3 !== void 0) {
+      let data46 = data.s3;
+      if (data46 && typeof data46 == "object" && !Array.isArray(data46)) {
+        for (let key12 in data46)
+          if (!(key12 === "endpoint" || key12 === "region" || key12 === "defaultBucket" || key12 === "buckets")) {
+            let err95 = { instancePath: instancePath + "/s3", schemaPath: "#/properties/s3/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key12 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.s3, data: data46 };
+            vErrors === null ? vErrors = [err95] : vErrors.push(err95), errors++;
+          }
+        if (data46.endpoint !== void 0) {
+          let data47 = data46.endpoint;
+          if (typeof data47 == "string") {
+            if (!pattern26.test(data47)) {
+              let err96 = { instancePath: instancePath + "/s3/endpoint", schemaPath: "#/properties/s3/properties/endpoint/pattern", keyword: "pattern", params: { pattern: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$" }, message: 'must match pattern "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$"', schema: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", parentSchema: schema11.properties.s3.properties.endpoint, data: data47 };
+              vErrors === null ? vErrors = [err96] : vErrors.push(err96), errors++;
+            }
+          } else {
+            let err97 = { instancePath: instancePath + "/s3/endpoint", schemaPath: "#/properties/s3/properties/endpoint/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.s3.properties.endpoint.type, parentSchema: schema11.properties.s3.properties.endpoint, data: data47 };
+            vErrors === null ? vErrors = [err97] : vErrors.push(err97), errors++;
+          }
+        }
+        if (data46.region !== void 0) {
+          let data48 = data46.region;
+          if (typeof data48 == "string") {
+            if (!pattern27.test(data48)) {
+              let err98 = { instancePath: instancePath + "/s3/region", schemaPath: "#/properties/s3/properties/region/pattern", keyword: "pattern", params: { pattern: "^[-a-z0-9]+$" }, message: 'must match pattern "^[-a-z0-9]+$"', schema: "^[-a-z0-9]+$", parentSchema: schema11.properties.s3.properties.region, data: data48 };
+              vErrors === null ? vErrors = [err98] : vErrors.push(err98), errors++;
+            }
+          } else {
+            let err99 = { instancePath: instancePath + "/s3/region", schemaPath: "#/properties/s3/properties/region/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.s3.properties.region.type, parentSchema: schema11.properties.s3.properties.region, data: data48 };
+            vErrors === null ? vErrors = [err99] : vErrors.push(err99), errors++;
+          }
+        }
+        if (data46.defaultBucket !== void 0) {
+          let data49 = data46.defaultBucket;
+          if (typeof data49 == "string") {
+            if (!pattern28.test(data49)) {
+              let err100 = { instancePath: instancePath + "/s3/defaultBucket", schemaPath: "#/definitions/bucket/pattern", keyword: "pattern", params: { pattern: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$" }, message: 'must match pattern "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$"', schema: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$", parentSchema: schema35, data: data49 };
+              vErrors === null ? vErrors = [err100] : vErrors.push(err100), errors++;
+            }
+          } else {
+            let err101 = { instancePath: instancePath + "/s3/defaultBucket", schemaPath: "#/definitions/bucket/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema35.type, parentSchema: schema35, data: data49 };
+            vErrors === null ? vErrors = [err101] : vErrors.push(err101), errors++;
+          }
+        }
+        if (data46.buckets !== void 0) {
+          let data50 = data46.buckets;
+          if (data50 && typeof data50 == "object" && !Array.isArray(data50)) {
+            for (let key13 in data50) {
+              let _errs163 = errors;
+              if (typeof key13 == "string") {
+                if (!pattern28.test(key13)) {
+                  let err102 = { instancePath: instancePath + "/s3/buckets", schemaPath: "#/definitions/bucket/pattern", keyword: "pattern", params: { pattern: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$" }, message: 'must match pattern "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$"', schema: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$", parentSchema: schema35, data: key13, propertyName: key13 };
+                  vErrors === null ? vErrors = [err102] : vErrors.push(err102), errors++;
+                }
+              } else {
+                let err103 = { instancePath: instancePath + "/s3/buckets", schemaPath: "#/definitions/bucket/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema35.type, parentSchema: schema35, data: key13, propertyName: key13 };
+                vErrors === null ? vErrors = [err103] : vErrors.push(err103), errors++;
+              }
+              var valid36 = _errs163 === errors;
+              if (!valid36) {
+                let err104 = { instancePath: instancePath + "/s3/buckets", schemaPath: "#/properties/s3/properties/buckets/propertyNames", keyword: "propertyNames", params: { propertyName: key13 }, message: "property name must be valid", schema: schema11.properties.s3.properties.buckets.propertyNames, parentSchema: schema11.properties.s3.properties.buckets, data: data50 };
+                vErrors === null ? vErrors = [err104] : vErrors.push(err104), errors++;
+              }
+            }
+            for (let key14 in data50)
+              validate18(data50[key14], { instancePath: instancePath + "/s3/buckets/" + key14.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data50, parentDataProperty: key14, rootData }) || (vErrors = vErrors === null ? validate18.errors : append(vErrors, validate18.errors), errors = vErrors.length);
+          } else {
+            let err105 = { instancePath: instancePath + "/s3/buckets", schemaPath: "#/properties/s3/properties/buckets/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.s3.properties.buckets.type, parentSchema: schema11.properties.s3.properties.buckets, data: data50 };
+            vErrors === null ? vErrors = [err105] : vErrors.push(err105), errors++;
+          }
+        }
+      } else {
+        let err106 = { instancePath: instancePath + "/s3", schemaPath: "#/properties/s3/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.s3.type, parentSchema: schema11.properties.s3, data: data46 };
+        vErrors === null ? vErrors = [err106] : vErrors.push(err106), errors++;
+      }
+    }
+    if (data.globals !== void 0) {
+      let data52 = data.globals;
+      if (Array.isArray(data52)) {
+        let len2 = data52.length;
+        for (let i3 = 0; i3 < len2; i3++) {
+          let data53 = data52[i3];
+          if (typeof data53 == "string") {
+            if (!pattern34.test(data53)) {
+              let err107 = { instancePath: instancePath + "/globals/" + i3, schemaPath: "#/properties/globals/items/pattern", keyword: "pattern", params: { pattern: "^[A-Z][A-Z0-9_]*$" }, message: 'must match pattern "^[A-Z][A-Z0-9_]*$"', schema: "^[A-Z][A-Z0-9_]*$", parentSchema: schema11.properties.globals.items, data: data53 };
+              vErrors === null ? vErrors = [err107] : vErrors.push(err107), errors++;
+            }
+          } else {
+            let err108 = { instancePath: instancePath + "/globals/" + i3, schemaPath: "#/properties/globals/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.globals.items.type, parentSchema: schema11.properties.globals.items, data: data53 };
+            vErrors === null ? vErrors = [err108] : vErrors.push(err108), errors++;
+          }
+        }
+        let i4 = data52.length, j1;
         if (i4 > 1) {
           let indices1 = {};
           for (; i4--; ) {
-            let item1 = data46[i4];
+            let item1 = data52[i4];
             if (typeof item1 == "string") {
               if (typeof indices1[item1] == "number") {
                 j1 = indices1[item1];
-                let err92 = { instancePath: instancePath + "/globals", schemaPath: "#/properties/globals/uniqueItems", keyword: "uniqueItems", params: { i: i4, j: j1 }, message: "must NOT have duplicate items (items ## " + j1 + " and " + i4 + " are identical)", schema: !0, parentSchema: schema11.properties.globals, data: data46 };
-                vErrors === null ? vErrors = [err92] : vErrors.push(err92), errors++;
+                let err109 = { instancePath: instancePath + "/globals", schemaPath: "#/properties/globals/uniqueItems", keyword: "uniqueItems", params: { i: i4, j: j1 }, message: "must NOT have duplicate items (items ## " + j1 + " and " + i4 + " are identical)", schema: !0, parentSchema: schema11.properties.globals, data: data52 };
+                vErrors === null ? vErrors = [err109] : vErrors.push(err109), errors++;
                 break;
               }
               indices1[item1] = i4;
@@ -979,511 +1078,511 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
           }
         }
       } else {
-        let err93 = { instancePath: instancePath + "/globals", schemaPath: "#/properties/globals/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema11.properties.globals.type, parentSchema: schema11.properties.globals, data: data46 };
-        vErrors === null ? vErrors = [err93] : vErrors.push(err93), errors++;
+        let err110 = { instancePath: instancePath + "/globals", schemaPath: "#/properties/globals/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema11.properties.globals.type, parentSchema: schema11.properties.globals, data: data52 };
+        vErrors === null ? vErrors = [err110] : vErrors.push(err110), errors++;
       }
     }
     if (data.retry !== void 0) {
-      let data48 = data.retry;
-      if (data48 && typeof data48 == "object" && !Array.isArray(data48)) {
-        for (let key14 in data48)
-          if (!(key14 === "limit" || key14 === "backoff" || key14 === "driverFailure")) {
-            let err94 = { instancePath: instancePath + "/retry", schemaPath: "#/properties/retry/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key14 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.retry, data: data48 };
-            vErrors === null ? vErrors = [err94] : vErrors.push(err94), errors++;
+      let data54 = data.retry;
+      if (data54 && typeof data54 == "object" && !Array.isArray(data54)) {
+        for (let key15 in data54)
+          if (!(key15 === "limit" || key15 === "backoff" || key15 === "driverFailure")) {
+            let err111 = { instancePath: instancePath + "/retry", schemaPath: "#/properties/retry/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key15 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.retry, data: data54 };
+            vErrors === null ? vErrors = [err111] : vErrors.push(err111), errors++;
           }
-        if (data48.limit !== void 0) {
-          let data49 = data48.limit;
-          if (!(typeof data49 == "number" && !(data49 % 1) && !isNaN(data49) && isFinite(data49))) {
-            let err95 = { instancePath: instancePath + "/retry/limit", schemaPath: "#/properties/retry/properties/limit/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.retry.properties.limit.type, parentSchema: schema11.properties.retry.properties.limit, data: data49 };
-            vErrors === null ? vErrors = [err95] : vErrors.push(err95), errors++;
+        if (data54.limit !== void 0) {
+          let data55 = data54.limit;
+          if (!(typeof data55 == "number" && !(data55 % 1) && !isNaN(data55) && isFinite(data55))) {
+            let err112 = { instancePath: instancePath + "/retry/limit", schemaPath: "#/properties/retry/properties/limit/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.retry.properties.limit.type, parentSchema: schema11.properties.retry.properties.limit, data: data55 };
+            vErrors === null ? vErrors = [err112] : vErrors.push(err112), errors++;
           }
-          if (typeof data49 == "number" && isFinite(data49)) {
-            if (data49 > 20 || isNaN(data49)) {
-              let err96 = { instancePath: instancePath + "/retry/limit", schemaPath: "#/properties/retry/properties/limit/maximum", keyword: "maximum", params: { comparison: "<=", limit: 20 }, message: "must be <= 20", schema: 20, parentSchema: schema11.properties.retry.properties.limit, data: data49 };
-              vErrors === null ? vErrors = [err96] : vErrors.push(err96), errors++;
+          if (typeof data55 == "number" && isFinite(data55)) {
+            if (data55 > 20 || isNaN(data55)) {
+              let err113 = { instancePath: instancePath + "/retry/limit", schemaPath: "#/properties/retry/properties/limit/maximum", keyword: "maximum", params: { comparison: "<=", limit: 20 }, message: "must be <= 20", schema: 20, parentSchema: schema11.properties.retry.properties.limit, data: data55 };
+              vErrors === null ? vErrors = [err113] : vErrors.push(err113), errors++;
             }
-            if (data49 < 0 || isNaN(data49)) {
-              let err97 = { instancePath: instancePath + "/retry/limit", schemaPath: "#/properties/retry/properties/limit/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema11.properties.retry.properties.limit, data: data49 };
-              vErrors === null ? vErrors = [err97] : vErrors.push(err97), errors++;
+            if (data55 < 0 || isNaN(data55)) {
+              let err114 = { instancePath: instancePath + "/retry/limit", schemaPath: "#/properties/retry/properties/limit/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema11.properties.retry.properties.limit, data: data55 };
+              vErrors === null ? vErrors = [err114] : vErrors.push(err114), errors++;
             }
           }
         }
-        if (data48.backoff !== void 0) {
-          let data50 = data48.backoff;
-          if (data50 && typeof data50 == "object" && !Array.isArray(data50)) {
-            for (let key15 in data50)
-              if (!(key15 === "duration" || key15 === "factor" || key15 === "maxDuration")) {
-                let err98 = { instancePath: instancePath + "/retry/backoff", schemaPath: "#/properties/retry/properties/backoff/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key15 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.retry.properties.backoff, data: data50 };
-                vErrors === null ? vErrors = [err98] : vErrors.push(err98), errors++;
+        if (data54.backoff !== void 0) {
+          let data56 = data54.backoff;
+          if (data56 && typeof data56 == "object" && !Array.isArray(data56)) {
+            for (let key16 in data56)
+              if (!(key16 === "duration" || key16 === "factor" || key16 === "maxDuration")) {
+                let err115 = { instancePath: instancePath + "/retry/backoff", schemaPath: "#/properties/retry/properties/backoff/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key16 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.retry.properties.backoff, data: data56 };
+                vErrors === null ? vErrors = [err115] : vErrors.push(err115), errors++;
               }
-            if (data50.duration !== void 0) {
-              let data51 = data50.duration;
-              if (typeof data51 == "string") {
-                if (!pattern33.test(data51)) {
-                  let err99 = { instancePath: instancePath + "/retry/backoff/duration", schemaPath: "#/definitions/duration/pattern", keyword: "pattern", params: { pattern: "^[1-9][0-9]*[smh]$" }, message: 'must match pattern "^[1-9][0-9]*[smh]$"', schema: "^[1-9][0-9]*[smh]$", parentSchema: schema40, data: data51 };
-                  vErrors === null ? vErrors = [err99] : vErrors.push(err99), errors++;
+            if (data56.duration !== void 0) {
+              let data57 = data56.duration;
+              if (typeof data57 == "string") {
+                if (!pattern35.test(data57)) {
+                  let err116 = { instancePath: instancePath + "/retry/backoff/duration", schemaPath: "#/definitions/duration/pattern", keyword: "pattern", params: { pattern: "^[1-9][0-9]*[smh]$" }, message: 'must match pattern "^[1-9][0-9]*[smh]$"', schema: "^[1-9][0-9]*[smh]$", parentSchema: schema41, data: data57 };
+                  vErrors === null ? vErrors = [err116] : vErrors.push(err116), errors++;
                 }
               } else {
-                let err100 = { instancePath: instancePath + "/retry/backoff/duration", schemaPath: "#/definitions/duration/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema40.type, parentSchema: schema40, data: data51 };
-                vErrors === null ? vErrors = [err100] : vErrors.push(err100), errors++;
+                let err117 = { instancePath: instancePath + "/retry/backoff/duration", schemaPath: "#/definitions/duration/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema41.type, parentSchema: schema41, data: data57 };
+                vErrors === null ? vErrors = [err117] : vErrors.push(err117), errors++;
               }
             }
-            if (data50.factor !== void 0) {
-              let data52 = data50.factor;
-              if (!(typeof data52 == "number" && !(data52 % 1) && !isNaN(data52) && isFinite(data52))) {
-                let err101 = { instancePath: instancePath + "/retry/backoff/factor", schemaPath: "#/properties/retry/properties/backoff/properties/factor/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.retry.properties.backoff.properties.factor.type, parentSchema: schema11.properties.retry.properties.backoff.properties.factor, data: data52 };
-                vErrors === null ? vErrors = [err101] : vErrors.push(err101), errors++;
+            if (data56.factor !== void 0) {
+              let data58 = data56.factor;
+              if (!(typeof data58 == "number" && !(data58 % 1) && !isNaN(data58) && isFinite(data58))) {
+                let err118 = { instancePath: instancePath + "/retry/backoff/factor", schemaPath: "#/properties/retry/properties/backoff/properties/factor/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.retry.properties.backoff.properties.factor.type, parentSchema: schema11.properties.retry.properties.backoff.properties.factor, data: data58 };
+                vErrors === null ? vErrors = [err118] : vErrors.push(err118), errors++;
               }
-              if (typeof data52 == "number" && isFinite(data52)) {
-                if (data52 > 10 || isNaN(data52)) {
-                  let err102 = { instancePath: instancePath + "/retry/backoff/factor", schemaPath: "#/properties/retry/properties/backoff/properties/factor/maximum", keyword: "maximum", params: { comparison: "<=", limit: 10 }, message: "must be <= 10", schema: 10, parentSchema: schema11.properties.retry.properties.backoff.properties.factor, data: data52 };
-                  vErrors === null ? vErrors = [err102] : vErrors.push(err102), errors++;
+              if (typeof data58 == "number" && isFinite(data58)) {
+                if (data58 > 10 || isNaN(data58)) {
+                  let err119 = { instancePath: instancePath + "/retry/backoff/factor", schemaPath: "#/properties/retry/properties/backoff/properties/factor/maximum", keyword: "maximum", params: { comparison: "<=", limit: 10 }, message: "must be <= 10", schema: 10, parentSchema: schema11.properties.retry.properties.backoff.properties.factor, data: data58 };
+                  vErrors === null ? vErrors = [err119] : vErrors.push(err119), errors++;
                 }
-                if (data52 < 1 || isNaN(data52)) {
-                  let err103 = { instancePath: instancePath + "/retry/backoff/factor", schemaPath: "#/properties/retry/properties/backoff/properties/factor/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.retry.properties.backoff.properties.factor, data: data52 };
-                  vErrors === null ? vErrors = [err103] : vErrors.push(err103), errors++;
+                if (data58 < 1 || isNaN(data58)) {
+                  let err120 = { instancePath: instancePath + "/retry/backoff/factor", schemaPath: "#/properties/retry/properties/backoff/properties/factor/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.retry.properties.backoff.properties.factor, data: data58 };
+                  vErrors === null ? vErrors = [err120] : vErrors.push(err120), errors++;
                 }
               }
             }
-            if (data50.maxDuration !== void 0) {
-              let data53 = data50.maxDuration;
-              if (typeof data53 == "string") {
-                if (!pattern33.test(data53)) {
-                  let err104 = { instancePath: instancePath + "/retry/backoff/maxDuration", schemaPath: "#/definitions/duration/pattern", keyword: "pattern", params: { pattern: "^[1-9][0-9]*[smh]$" }, message: 'must match pattern "^[1-9][0-9]*[smh]$"', schema: "^[1-9][0-9]*[smh]$", parentSchema: schema40, data: data53 };
-                  vErrors === null ? vErrors = [err104] : vErrors.push(err104), errors++;
+            if (data56.maxDuration !== void 0) {
+              let data59 = data56.maxDuration;
+              if (typeof data59 == "string") {
+                if (!pattern35.test(data59)) {
+                  let err121 = { instancePath: instancePath + "/retry/backoff/maxDuration", schemaPath: "#/definitions/duration/pattern", keyword: "pattern", params: { pattern: "^[1-9][0-9]*[smh]$" }, message: 'must match pattern "^[1-9][0-9]*[smh]$"', schema: "^[1-9][0-9]*[smh]$", parentSchema: schema41, data: data59 };
+                  vErrors === null ? vErrors = [err121] : vErrors.push(err121), errors++;
                 }
               } else {
-                let err105 = { instancePath: instancePath + "/retry/backoff/maxDuration", schemaPath: "#/definitions/duration/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema40.type, parentSchema: schema40, data: data53 };
-                vErrors === null ? vErrors = [err105] : vErrors.push(err105), errors++;
+                let err122 = { instancePath: instancePath + "/retry/backoff/maxDuration", schemaPath: "#/definitions/duration/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema41.type, parentSchema: schema41, data: data59 };
+                vErrors === null ? vErrors = [err122] : vErrors.push(err122), errors++;
               }
             }
           } else {
-            let err106 = { instancePath: instancePath + "/retry/backoff", schemaPath: "#/properties/retry/properties/backoff/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.retry.properties.backoff.type, parentSchema: schema11.properties.retry.properties.backoff, data: data50 };
-            vErrors === null ? vErrors = [err106] : vErrors.push(err106), errors++;
-          }
-        }
-        if (data48.driverFailure !== void 0) {
-          let data54 = data48.driverFailure;
-          if (typeof data54 != "boolean") {
-            let err107 = { instancePath: instancePath + "/retry/driverFailure", schemaPath: "#/properties/retry/properties/driverFailure/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema11.properties.retry.properties.driverFailure.type, parentSchema: schema11.properties.retry.properties.driverFailure, data: data54 };
-            vErrors === null ? vErrors = [err107] : vErrors.push(err107), errors++;
-          }
-        }
-      } else {
-        let err108 = { instancePath: instancePath + "/retry", schemaPath: "#/properties/retry/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.retry.type, parentSchema: schema11.properties.retry, data: data48 };
-        vErrors === null ? vErrors = [err108] : vErrors.push(err108), errors++;
-      }
-    }
-    if (data.deadlines !== void 0) {
-      let data55 = data.deadlines;
-      if (data55 && typeof data55 == "object" && !Array.isArray(data55)) {
-        for (let key16 in data55)
-          if (!(key16 === "pending" || key16 === "image" || key16 === "executors" || key16 === "running")) {
-            let err109 = { instancePath: instancePath + "/deadlines", schemaPath: "#/properties/deadlines/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key16 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.deadlines, data: data55 };
-            vErrors === null ? vErrors = [err109] : vErrors.push(err109), errors++;
-          }
-        if (data55.pending !== void 0) {
-          let data56 = data55.pending;
-          if (!(typeof data56 == "number" && !(data56 % 1) && !isNaN(data56) && isFinite(data56))) {
-            let err110 = { instancePath: instancePath + "/deadlines/pending", schemaPath: "#/properties/deadlines/properties/pending/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.deadlines.properties.pending.type, parentSchema: schema11.properties.deadlines.properties.pending, data: data56 };
-            vErrors === null ? vErrors = [err110] : vErrors.push(err110), errors++;
-          }
-          if (typeof data56 == "number" && isFinite(data56) && (data56 < 1 || isNaN(data56))) {
-            let err111 = { instancePath: instancePath + "/deadlines/pending", schemaPath: "#/properties/deadlines/properties/pending/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.deadlines.properties.pending, data: data56 };
-            vErrors === null ? vErrors = [err111] : vErrors.push(err111), errors++;
-          }
-        }
-        if (data55.image !== void 0) {
-          let data57 = data55.image;
-          if (!(typeof data57 == "number" && !(data57 % 1) && !isNaN(data57) && isFinite(data57))) {
-            let err112 = { instancePath: instancePath + "/deadlines/image", schemaPath: "#/properties/deadlines/properties/image/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.deadlines.properties.image.type, parentSchema: schema11.properties.deadlines.properties.image, data: data57 };
-            vErrors === null ? vErrors = [err112] : vErrors.push(err112), errors++;
-          }
-          if (typeof data57 == "number" && isFinite(data57) && (data57 < 1 || isNaN(data57))) {
-            let err113 = { instancePath: instancePath + "/deadlines/image", schemaPath: "#/properties/deadlines/properties/image/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.deadlines.properties.image, data: data57 };
-            vErrors === null ? vErrors = [err113] : vErrors.push(err113), errors++;
-          }
-        }
-        if (data55.executors !== void 0) {
-          let data58 = data55.executors;
-          if (!(typeof data58 == "number" && !(data58 % 1) && !isNaN(data58) && isFinite(data58))) {
-            let err114 = { instancePath: instancePath + "/deadlines/executors", schemaPath: "#/properties/deadlines/properties/executors/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.deadlines.properties.executors.type, parentSchema: schema11.properties.deadlines.properties.executors, data: data58 };
-            vErrors === null ? vErrors = [err114] : vErrors.push(err114), errors++;
-          }
-          if (typeof data58 == "number" && isFinite(data58) && (data58 < 1 || isNaN(data58))) {
-            let err115 = { instancePath: instancePath + "/deadlines/executors", schemaPath: "#/properties/deadlines/properties/executors/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.deadlines.properties.executors, data: data58 };
-            vErrors === null ? vErrors = [err115] : vErrors.push(err115), errors++;
-          }
-        }
-        if (data55.running !== void 0) {
-          let data59 = data55.running;
-          if (!(typeof data59 == "number" && !(data59 % 1) && !isNaN(data59) && isFinite(data59))) {
-            let err116 = { instancePath: instancePath + "/deadlines/running", schemaPath: "#/properties/deadlines/properties/running/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.deadlines.properties.running.type, parentSchema: schema11.properties.deadlines.properties.running, data: data59 };
-            vErrors === null ? vErrors = [err116] : vErrors.push(err116), errors++;
-          }
-          if (typeof data59 == "number" && isFinite(data59) && (data59 < 1 || isNaN(data59))) {
-            let err117 = { instancePath: instancePath + "/deadlines/running", schemaPath: "#/properties/deadlines/properties/running/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.deadlines.properties.running, data: data59 };
-            vErrors === null ? vErrors = [err117] : vErrors.push(err117), errors++;
-          }
-        }
-      } else {
-        let err118 = { instancePath: instancePath + "/deadlines", schemaPath: "#/properties/deadlines/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.deadlines.type, parentSchema: schema11.properties.deadlines, data: data55 };
-        vErrors === null ? vErrors = [err118] : vErrors.push(err118), errors++;
-      }
-    }
-    if (data.concurrency !== void 0) {
-      let data60 = data.concurrency;
-      if (data60 && typeof data60 == "object" && !Array.isArray(data60)) {
-        if (Object.keys(data60).length < 1) {
-          let err119 = { instancePath: instancePath + "/concurrency", schemaPath: "#/properties/concurrency/minProperties", keyword: "minProperties", params: { limit: 1 }, message: "must NOT have fewer than 1 properties", schema: 1, parentSchema: schema11.properties.concurrency, data: data60 };
-          vErrors === null ? vErrors = [err119] : vErrors.push(err119), errors++;
-        }
-        for (let key17 in data60)
-          if (!(key17 === "drivers" || key17 === "oneRunPerService")) {
-            let err120 = { instancePath: instancePath + "/concurrency", schemaPath: "#/properties/concurrency/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key17 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.concurrency, data: data60 };
-            vErrors === null ? vErrors = [err120] : vErrors.push(err120), errors++;
-          }
-        if (data60.drivers !== void 0) {
-          let data61 = data60.drivers;
-          if (!(typeof data61 == "number" && !(data61 % 1) && !isNaN(data61) && isFinite(data61))) {
-            let err121 = { instancePath: instancePath + "/concurrency/drivers", schemaPath: "#/properties/concurrency/properties/drivers/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.concurrency.properties.drivers.type, parentSchema: schema11.properties.concurrency.properties.drivers, data: data61 };
-            vErrors === null ? vErrors = [err121] : vErrors.push(err121), errors++;
-          }
-          if (typeof data61 == "number" && isFinite(data61) && (data61 < 1 || isNaN(data61))) {
-            let err122 = { instancePath: instancePath + "/concurrency/drivers", schemaPath: "#/properties/concurrency/properties/drivers/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.concurrency.properties.drivers, data: data61 };
-            vErrors === null ? vErrors = [err122] : vErrors.push(err122), errors++;
-          }
-        }
-        if (data60.oneRunPerService !== void 0) {
-          let data62 = data60.oneRunPerService;
-          if (typeof data62 != "boolean") {
-            let err123 = { instancePath: instancePath + "/concurrency/oneRunPerService", schemaPath: "#/properties/concurrency/properties/oneRunPerService/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema11.properties.concurrency.properties.oneRunPerService.type, parentSchema: schema11.properties.concurrency.properties.oneRunPerService, data: data62 };
+            let err123 = { instancePath: instancePath + "/retry/backoff", schemaPath: "#/properties/retry/properties/backoff/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.retry.properties.backoff.type, parentSchema: schema11.properties.retry.properties.backoff, data: data56 };
             vErrors === null ? vErrors = [err123] : vErrors.push(err123), errors++;
           }
         }
+        if (data54.driverFailure !== void 0) {
+          let data60 = data54.driverFailure;
+          if (typeof data60 != "boolean") {
+            let err124 = { instancePath: instancePath + "/retry/driverFailure", schemaPath: "#/properties/retry/properties/driverFailure/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema11.properties.retry.properties.driverFailure.type, parentSchema: schema11.properties.retry.properties.driverFailure, data: data60 };
+            vErrors === null ? vErrors = [err124] : vErrors.push(err124), errors++;
+          }
+        }
       } else {
-        let err124 = { instancePath: instancePath + "/concurrency", schemaPath: "#/properties/concurrency/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.concurrency.type, parentSchema: schema11.properties.concurrency, data: data60 };
-        vErrors === null ? vErrors = [err124] : vErrors.push(err124), errors++;
-      }
-    }
-    if (data.runtime !== void 0) {
-      let data63 = data.runtime;
-      if (!(data63 === "self-contained" || data63 === "shared")) {
-        let err125 = { instancePath: instancePath + "/runtime", schemaPath: "#/properties/runtime/enum", keyword: "enum", params: { allowedValues: schema11.properties.runtime.enum }, message: "must be equal to one of the allowed values", schema: schema11.properties.runtime.enum, parentSchema: schema11.properties.runtime, data: data63 };
+        let err125 = { instancePath: instancePath + "/retry", schemaPath: "#/properties/retry/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.retry.type, parentSchema: schema11.properties.retry, data: data54 };
         vErrors === null ? vErrors = [err125] : vErrors.push(err125), errors++;
       }
     }
-    if (data.logs !== void 0) {
-      let data64 = data.logs;
-      if (data64 && typeof data64 == "object" && !Array.isArray(data64)) {
-        for (let key18 in data64)
-          if (key18 !== "archive") {
-            let err126 = { instancePath: instancePath + "/logs", schemaPath: "#/properties/logs/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key18 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.logs, data: data64 };
+    if (data.deadlines !== void 0) {
+      let data61 = data.deadlines;
+      if (data61 && typeof data61 == "object" && !Array.isArray(data61)) {
+        for (let key17 in data61)
+          if (!(key17 === "pending" || key17 === "image" || key17 === "executors" || key17 === "running")) {
+            let err126 = { instancePath: instancePath + "/deadlines", schemaPath: "#/properties/deadlines/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key17 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.deadlines, data: data61 };
             vErrors === null ? vErrors = [err126] : vErrors.push(err126), errors++;
           }
-        if (data64.archive !== void 0) {
-          let data65 = data64.archive;
-          if (typeof data65 != "boolean") {
-            let err127 = { instancePath: instancePath + "/logs/archive", schemaPath: "#/properties/logs/properties/archive/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema11.properties.logs.properties.archive.type, parentSchema: schema11.properties.logs.properties.archive, data: data65 };
+        if (data61.pending !== void 0) {
+          let data62 = data61.pending;
+          if (!(typeof data62 == "number" && !(data62 % 1) && !isNaN(data62) && isFinite(data62))) {
+            let err127 = { instancePath: instancePath + "/deadlines/pending", schemaPath: "#/properties/deadlines/properties/pending/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.deadlines.properties.pending.type, parentSchema: schema11.properties.deadlines.properties.pending, data: data62 };
             vErrors === null ? vErrors = [err127] : vErrors.push(err127), errors++;
           }
+          if (typeof data62 == "number" && isFinite(data62) && (data62 < 1 || isNaN(data62))) {
+            let err128 = { instancePath: instancePath + "/deadlines/pending", schemaPath: "#/properties/deadlines/properties/pending/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.deadlines.properties.pending, data: data62 };
+            vErrors === null ? vErrors = [err128] : vErrors.push(err128), errors++;
+          }
         }
-      } else {
-        let err128 = { instancePath: instancePath + "/logs", schemaPath: "#/properties/logs/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.logs.type, parentSchema: schema11.properties.logs, data: data64 };
-        vErrors === null ? vErrors = [err128] : vErrors.push(err128), errors++;
-      }
-    }
-    if (data.gracePeriod !== void 0) {
-      let data66 = data.gracePeriod;
-      if (!(typeof data66 == "number" && !(data66 % 1) && !isNaN(data66) && isFinite(data66))) {
-        let err129 = { instancePath: instancePath + "/gracePeriod", schemaPath: "#/properties/gracePeriod/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.gracePeriod.type, parentSchema: schema11.properties.gracePeriod, data: data66 };
-        vErrors === null ? vErrors = [err129] : vErrors.push(err129), errors++;
-      }
-      if (typeof data66 == "number" && isFinite(data66) && (data66 < 1 || isNaN(data66))) {
-        let err130 = { instancePath: instancePath + "/gracePeriod", schemaPath: "#/properties/gracePeriod/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.gracePeriod, data: data66 };
-        vErrors === null ? vErrors = [err130] : vErrors.push(err130), errors++;
-      }
-    }
-    if (data.ttl !== void 0) {
-      let data67 = data.ttl;
-      if (data67 && typeof data67 == "object" && !Array.isArray(data67)) {
-        for (let key19 in data67)
-          if (!(key19 === "afterCompletion" || key19 === "afterSuccess" || key19 === "afterFailure")) {
-            let err131 = { instancePath: instancePath + "/ttl", schemaPath: "#/properties/ttl/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key19 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.ttl, data: data67 };
+        if (data61.image !== void 0) {
+          let data63 = data61.image;
+          if (!(typeof data63 == "number" && !(data63 % 1) && !isNaN(data63) && isFinite(data63))) {
+            let err129 = { instancePath: instancePath + "/deadlines/image", schemaPath: "#/properties/deadlines/properties/image/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.deadlines.properties.image.type, parentSchema: schema11.properties.deadlines.properties.image, data: data63 };
+            vErrors === null ? vErrors = [err129] : vErrors.push(err129), errors++;
+          }
+          if (typeof data63 == "number" && isFinite(data63) && (data63 < 1 || isNaN(data63))) {
+            let err130 = { instancePath: instancePath + "/deadlines/image", schemaPath: "#/properties/deadlines/properties/image/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.deadlines.properties.image, data: data63 };
+            vErrors === null ? vErrors = [err130] : vErrors.push(err130), errors++;
+          }
+        }
+        if (data61.executors !== void 0) {
+          let data64 = data61.executors;
+          if (!(typeof data64 == "number" && !(data64 % 1) && !isNaN(data64) && isFinite(data64))) {
+            let err131 = { instancePath: instancePath + "/deadlines/executors", schemaPath: "#/properties/deadlines/properties/executors/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.deadlines.properties.executors.type, parentSchema: schema11.properties.deadlines.properties.executors, data: data64 };
             vErrors === null ? vErrors = [err131] : vErrors.push(err131), errors++;
           }
-        if (data67.afterCompletion !== void 0) {
-          let data68 = data67.afterCompletion;
-          if (!(typeof data68 == "number" && !(data68 % 1) && !isNaN(data68) && isFinite(data68))) {
-            let err132 = { instancePath: instancePath + "/ttl/afterCompletion", schemaPath: "#/properties/ttl/properties/afterCompletion/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.ttl.properties.afterCompletion.type, parentSchema: schema11.properties.ttl.properties.afterCompletion, data: data68 };
+          if (typeof data64 == "number" && isFinite(data64) && (data64 < 1 || isNaN(data64))) {
+            let err132 = { instancePath: instancePath + "/deadlines/executors", schemaPath: "#/properties/deadlines/properties/executors/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.deadlines.properties.executors, data: data64 };
             vErrors === null ? vErrors = [err132] : vErrors.push(err132), errors++;
           }
-          if (typeof data68 == "number" && isFinite(data68) && (data68 < 0 || isNaN(data68))) {
-            let err133 = { instancePath: instancePath + "/ttl/afterCompletion", schemaPath: "#/properties/ttl/properties/afterCompletion/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema11.properties.ttl.properties.afterCompletion, data: data68 };
+        }
+        if (data61.running !== void 0) {
+          let data65 = data61.running;
+          if (!(typeof data65 == "number" && !(data65 % 1) && !isNaN(data65) && isFinite(data65))) {
+            let err133 = { instancePath: instancePath + "/deadlines/running", schemaPath: "#/properties/deadlines/properties/running/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.deadlines.properties.running.type, parentSchema: schema11.properties.deadlines.properties.running, data: data65 };
             vErrors === null ? vErrors = [err133] : vErrors.push(err133), errors++;
           }
-        }
-        if (data67.afterSuccess !== void 0) {
-          let data69 = data67.afterSuccess;
-          if (!(typeof data69 == "number" && !(data69 % 1) && !isNaN(data69) && isFinite(data69))) {
-            let err134 = { instancePath: instancePath + "/ttl/afterSuccess", schemaPath: "#/properties/ttl/properties/afterSuccess/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.ttl.properties.afterSuccess.type, parentSchema: schema11.properties.ttl.properties.afterSuccess, data: data69 };
+          if (typeof data65 == "number" && isFinite(data65) && (data65 < 1 || isNaN(data65))) {
+            let err134 = { instancePath: instancePath + "/deadlines/running", schemaPath: "#/properties/deadlines/properties/running/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.deadlines.properties.running, data: data65 };
             vErrors === null ? vErrors = [err134] : vErrors.push(err134), errors++;
-          }
-          if (typeof data69 == "number" && isFinite(data69) && (data69 < 0 || isNaN(data69))) {
-            let err135 = { instancePath: instancePath + "/ttl/afterSuccess", schemaPath: "#/properties/ttl/properties/afterSuccess/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema11.properties.ttl.properties.afterSuccess, data: data69 };
-            vErrors === null ? vErrors = [err135] : vErrors.push(err135), errors++;
-          }
-        }
-        if (data67.afterFailure !== void 0) {
-          let data70 = data67.afterFailure;
-          if (!(typeof data70 == "number" && !(data70 % 1) && !isNaN(data70) && isFinite(data70))) {
-            let err136 = { instancePath: instancePath + "/ttl/afterFailure", schemaPath: "#/properties/ttl/properties/afterFailure/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.ttl.properties.afterFailure.type, parentSchema: schema11.properties.ttl.properties.afterFailure, data: data70 };
-            vErrors === null ? vErrors = [err136] : vErrors.push(err136), errors++;
-          }
-          if (typeof data70 == "number" && isFinite(data70) && (data70 < 0 || isNaN(data70))) {
-            let err137 = { instancePath: instancePath + "/ttl/afterFailure", schemaPath: "#/properties/ttl/properties/afterFailure/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema11.properties.ttl.properties.afterFailure, data: data70 };
-            vErrors === null ? vErrors = [err137] : vErrors.push(err137), errors++;
           }
         }
       } else {
-        let err138 = { instancePath: instancePath + "/ttl", schemaPath: "#/properties/ttl/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.ttl.type, parentSchema: schema11.properties.ttl, data: data67 };
-        vErrors === null ? vErrors = [err138] : vErrors.push(err138), errors++;
+        let err135 = { instancePath: instancePath + "/deadlines", schemaPath: "#/properties/deadlines/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.deadlines.type, parentSchema: schema11.properties.deadlines, data: data61 };
+        vErrors === null ? vErrors = [err135] : vErrors.push(err135), errors++;
       }
     }
-    if (data.podGC !== void 0) {
-      let data71 = data.podGC;
-      if (!(data71 === "OnPodCompletion" || data71 === "OnPodSuccess" || data71 === "OnWorkflowCompletion" || data71 === "OnWorkflowSuccess")) {
-        let err139 = { instancePath: instancePath + "/podGC", schemaPath: "#/properties/podGC/enum", keyword: "enum", params: { allowedValues: schema11.properties.podGC.enum }, message: "must be equal to one of the allowed values", schema: schema11.properties.podGC.enum, parentSchema: schema11.properties.podGC, data: data71 };
-        vErrors === null ? vErrors = [err139] : vErrors.push(err139), errors++;
-      }
-    }
-    if (data.limits !== void 0) {
-      let data72 = data.limits;
-      if (data72 && typeof data72 == "object" && !Array.isArray(data72)) {
-        for (let key20 in data72)
-          if (!(key20 === "nodeMemory" || key20 === "nodeCpu" || key20 === "totalMemory" || key20 === "totalCpu")) {
-            let err140 = { instancePath: instancePath + "/limits", schemaPath: "#/properties/limits/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key20 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.limits, data: data72 };
-            vErrors === null ? vErrors = [err140] : vErrors.push(err140), errors++;
+    if (data.concurrency !== void 0) {
+      let data66 = data.concurrency;
+      if (data66 && typeof data66 == "object" && !Array.isArray(data66)) {
+        if (Object.keys(data66).length < 1) {
+          let err136 = { instancePath: instancePath + "/concurrency", schemaPath: "#/properties/concurrency/minProperties", keyword: "minProperties", params: { limit: 1 }, message: "must NOT have fewer than 1 properties", schema: 1, parentSchema: schema11.properties.concurrency, data: data66 };
+          vErrors === null ? vErrors = [err136] : vErrors.push(err136), errors++;
+        }
+        for (let key18 in data66)
+          if (!(key18 === "drivers" || key18 === "oneRunPerService")) {
+            let err137 = { instancePath: instancePath + "/concurrency", schemaPath: "#/properties/concurrency/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key18 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.concurrency, data: data66 };
+            vErrors === null ? vErrors = [err137] : vErrors.push(err137), errors++;
           }
-        if (data72.nodeMemory !== void 0) {
-          let data73 = data72.nodeMemory;
-          if (typeof data73 == "string") {
-            if (!pattern8.test(data73)) {
-              let err141 = { instancePath: instancePath + "/limits/nodeMemory", schemaPath: "#/definitions/quantity/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema18, data: data73 };
-              vErrors === null ? vErrors = [err141] : vErrors.push(err141), errors++;
-            }
-          } else {
-            let err142 = { instancePath: instancePath + "/limits/nodeMemory", schemaPath: "#/definitions/quantity/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema18.type, parentSchema: schema18, data: data73 };
-            vErrors === null ? vErrors = [err142] : vErrors.push(err142), errors++;
+        if (data66.drivers !== void 0) {
+          let data67 = data66.drivers;
+          if (!(typeof data67 == "number" && !(data67 % 1) && !isNaN(data67) && isFinite(data67))) {
+            let err138 = { instancePath: instancePath + "/concurrency/drivers", schemaPath: "#/properties/concurrency/properties/drivers/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.concurrency.properties.drivers.type, parentSchema: schema11.properties.concurrency.properties.drivers, data: data67 };
+            vErrors === null ? vErrors = [err138] : vErrors.push(err138), errors++;
+          }
+          if (typeof data67 == "number" && isFinite(data67) && (data67 < 1 || isNaN(data67))) {
+            let err139 = { instancePath: instancePath + "/concurrency/drivers", schemaPath: "#/properties/concurrency/properties/drivers/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.concurrency.properties.drivers, data: data67 };
+            vErrors === null ? vErrors = [err139] : vErrors.push(err139), errors++;
           }
         }
-        if (data72.nodeCpu !== void 0) {
-          let data74 = data72.nodeCpu;
-          if (typeof data74 == "string") {
-            if (!pattern8.test(data74)) {
-              let err143 = { instancePath: instancePath + "/limits/nodeCpu", schemaPath: "#/definitions/quantity/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema18, data: data74 };
-              vErrors === null ? vErrors = [err143] : vErrors.push(err143), errors++;
-            }
-          } else {
-            let err144 = { instancePath: instancePath + "/limits/nodeCpu", schemaPath: "#/definitions/quantity/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema18.type, parentSchema: schema18, data: data74 };
+        if (data66.oneRunPerService !== void 0) {
+          let data68 = data66.oneRunPerService;
+          if (typeof data68 != "boolean") {
+            let err140 = { instancePath: instancePath + "/concurrency/oneRunPerService", schemaPath: "#/properties/concurrency/properties/oneRunPerService/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema11.properties.concurrency.properties.oneRunPerService.type, parentSchema: schema11.properties.concurrency.properties.oneRunPerService, data: data68 };
+            vErrors === null ? vErrors = [err140] : vErrors.push(err140), errors++;
+          }
+        }
+      } else {
+        let err141 = { instancePath: instancePath + "/concurrency", schemaPath: "#/properties/concurrency/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.concurrency.type, parentSchema: schema11.properties.concurrency, data: data66 };
+        vErrors === null ? vErrors = [err141] : vErrors.push(err141), errors++;
+      }
+    }
+    if (data.runtime !== void 0) {
+      let data69 = data.runtime;
+      if (!(data69 === "self-contained" || data69 === "shared")) {
+        let err142 = { instancePath: instancePath + "/runtime", schemaPath: "#/properties/runtime/enum", keyword: "enum", params: { allowedValues: schema11.properties.runtime.enum }, message: "must be equal to one of the allowed values", schema: schema11.properties.runtime.enum, parentSchema: schema11.properties.runtime, data: data69 };
+        vErrors === null ? vErrors = [err142] : vErrors.push(err142), errors++;
+      }
+    }
+    if (data.logs !== void 0) {
+      let data70 = data.logs;
+      if (data70 && typeof data70 == "object" && !Array.isArray(data70)) {
+        for (let key19 in data70)
+          if (key19 !== "archive") {
+            let err143 = { instancePath: instancePath + "/logs", schemaPath: "#/properties/logs/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key19 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.logs, data: data70 };
+            vErrors === null ? vErrors = [err143] : vErrors.push(err143), errors++;
+          }
+        if (data70.archive !== void 0) {
+          let data71 = data70.archive;
+          if (typeof data71 != "boolean") {
+            let err144 = { instancePath: instancePath + "/logs/archive", schemaPath: "#/properties/logs/properties/archive/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema11.properties.logs.properties.archive.type, parentSchema: schema11.properties.logs.properties.archive, data: data71 };
             vErrors === null ? vErrors = [err144] : vErrors.push(err144), errors++;
           }
         }
-        if (data72.totalMemory !== void 0) {
-          let data75 = data72.totalMemory;
-          if (typeof data75 == "string") {
-            if (!pattern8.test(data75)) {
-              let err145 = { instancePath: instancePath + "/limits/totalMemory", schemaPath: "#/definitions/quantity/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema18, data: data75 };
-              vErrors === null ? vErrors = [err145] : vErrors.push(err145), errors++;
-            }
-          } else {
-            let err146 = { instancePath: instancePath + "/limits/totalMemory", schemaPath: "#/definitions/quantity/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema18.type, parentSchema: schema18, data: data75 };
-            vErrors === null ? vErrors = [err146] : vErrors.push(err146), errors++;
+      } else {
+        let err145 = { instancePath: instancePath + "/logs", schemaPath: "#/properties/logs/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.logs.type, parentSchema: schema11.properties.logs, data: data70 };
+        vErrors === null ? vErrors = [err145] : vErrors.push(err145), errors++;
+      }
+    }
+    if (data.gracePeriod !== void 0) {
+      let data72 = data.gracePeriod;
+      if (!(typeof data72 == "number" && !(data72 % 1) && !isNaN(data72) && isFinite(data72))) {
+        let err146 = { instancePath: instancePath + "/gracePeriod", schemaPath: "#/properties/gracePeriod/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.gracePeriod.type, parentSchema: schema11.properties.gracePeriod, data: data72 };
+        vErrors === null ? vErrors = [err146] : vErrors.push(err146), errors++;
+      }
+      if (typeof data72 == "number" && isFinite(data72) && (data72 < 1 || isNaN(data72))) {
+        let err147 = { instancePath: instancePath + "/gracePeriod", schemaPath: "#/properties/gracePeriod/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.gracePeriod, data: data72 };
+        vErrors === null ? vErrors = [err147] : vErrors.push(err147), errors++;
+      }
+    }
+    if (data.ttl !== void 0) {
+      let data73 = data.ttl;
+      if (data73 && typeof data73 == "object" && !Array.isArray(data73)) {
+        for (let key20 in data73)
+          if (!(key20 === "afterCompletion" || key20 === "afterSuccess" || key20 === "afterFailure")) {
+            let err148 = { instancePath: instancePath + "/ttl", schemaPath: "#/properties/ttl/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key20 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.ttl, data: data73 };
+            vErrors === null ? vErrors = [err148] : vErrors.push(err148), errors++;
+          }
+        if (data73.afterCompletion !== void 0) {
+          let data74 = data73.afterCompletion;
+          if (!(typeof data74 == "number" && !(data74 % 1) && !isNaN(data74) && isFinite(data74))) {
+            let err149 = { instancePath: instancePath + "/ttl/afterCompletion", schemaPath: "#/properties/ttl/properties/afterCompletion/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.ttl.properties.afterCompletion.type, parentSchema: schema11.properties.ttl.properties.afterCompletion, data: data74 };
+            vErrors === null ? vErrors = [err149] : vErrors.push(err149), errors++;
+          }
+          if (typeof data74 == "number" && isFinite(data74) && (data74 < 0 || isNaN(data74))) {
+            let err150 = { instancePath: instancePath + "/ttl/afterCompletion", schemaPath: "#/properties/ttl/properties/afterCompletion/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema11.properties.ttl.properties.afterCompletion, data: data74 };
+            vErrors === null ? vErrors = [err150] : vErrors.push(err150), errors++;
           }
         }
-        if (data72.totalCpu !== void 0) {
-          let data76 = data72.totalCpu;
-          if (typeof data76 == "string") {
-            if (!pattern8.test(data76)) {
-              let err147 = { instancePath: instancePath + "/limits/totalCpu", schemaPath: "#/definitions/quantity/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema18, data: data76 };
-              vErrors === null ? vErrors = [err147] : vErrors.push(err147), errors++;
-            }
-          } else {
-            let err148 = { instancePath: instancePath + "/limits/totalCpu", schemaPath: "#/definitions/quantity/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema18.type, parentSchema: schema18, data: data76 };
-            vErrors === null ? vErrors = [err148] : vErrors.push(err148), errors++;
+        if (data73.afterSuccess !== void 0) {
+          let data75 = data73.afterSuccess;
+          if (!(typeof data75 == "number" && !(data75 % 1) && !isNaN(data75) && isFinite(data75))) {
+            let err151 = { instancePath: instancePath + "/ttl/afterSuccess", schemaPath: "#/properties/ttl/properties/afterSuccess/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.ttl.properties.afterSuccess.type, parentSchema: schema11.properties.ttl.properties.afterSuccess, data: data75 };
+            vErrors === null ? vErrors = [err151] : vErrors.push(err151), errors++;
+          }
+          if (typeof data75 == "number" && isFinite(data75) && (data75 < 0 || isNaN(data75))) {
+            let err152 = { instancePath: instancePath + "/ttl/afterSuccess", schemaPath: "#/properties/ttl/properties/afterSuccess/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema11.properties.ttl.properties.afterSuccess, data: data75 };
+            vErrors === null ? vErrors = [err152] : vErrors.push(err152), errors++;
+          }
+        }
+        if (data73.afterFailure !== void 0) {
+          let data76 = data73.afterFailure;
+          if (!(typeof data76 == "number" && !(data76 % 1) && !isNaN(data76) && isFinite(data76))) {
+            let err153 = { instancePath: instancePath + "/ttl/afterFailure", schemaPath: "#/properties/ttl/properties/afterFailure/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.ttl.properties.afterFailure.type, parentSchema: schema11.properties.ttl.properties.afterFailure, data: data76 };
+            vErrors === null ? vErrors = [err153] : vErrors.push(err153), errors++;
+          }
+          if (typeof data76 == "number" && isFinite(data76) && (data76 < 0 || isNaN(data76))) {
+            let err154 = { instancePath: instancePath + "/ttl/afterFailure", schemaPath: "#/properties/ttl/properties/afterFailure/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema11.properties.ttl.properties.afterFailure, data: data76 };
+            vErrors === null ? vErrors = [err154] : vErrors.push(err154), errors++;
           }
         }
       } else {
-        let err149 = { instancePath: instancePath + "/limits", schemaPath: "#/properties/limits/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.limits.type, parentSchema: schema11.properties.limits, data: data72 };
-        vErrors === null ? vErrors = [err149] : vErrors.push(err149), errors++;
+        let err155 = { instancePath: instancePath + "/ttl", schemaPath: "#/properties/ttl/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.ttl.type, parentSchema: schema11.properties.ttl, data: data73 };
+        vErrors === null ? vErrors = [err155] : vErrors.push(err155), errors++;
       }
     }
-    if (data.credentials !== void 0) {
-      let data77 = data.credentials;
-      if (data77 && typeof data77 == "object" && !Array.isArray(data77)) {
-        for (let key21 in data77)
-          if (key21 !== "allow") {
-            let err150 = { instancePath: instancePath + "/credentials", schemaPath: "#/properties/credentials/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key21 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.credentials, data: data77 };
-            vErrors === null ? vErrors = [err150] : vErrors.push(err150), errors++;
+    if (data.podGC !== void 0) {
+      let data77 = data.podGC;
+      if (!(data77 === "OnPodCompletion" || data77 === "OnPodSuccess" || data77 === "OnWorkflowCompletion" || data77 === "OnWorkflowSuccess")) {
+        let err156 = { instancePath: instancePath + "/podGC", schemaPath: "#/properties/podGC/enum", keyword: "enum", params: { allowedValues: schema11.properties.podGC.enum }, message: "must be equal to one of the allowed values", schema: schema11.properties.podGC.enum, parentSchema: schema11.properties.podGC, data: data77 };
+        vErrors === null ? vErrors = [err156] : vErrors.push(err156), errors++;
+      }
+    }
+    if (data.limits !== void 0) {
+      let data78 = data.limits;
+      if (data78 && typeof data78 == "object" && !Array.isArray(data78)) {
+        for (let key21 in data78)
+          if (!(key21 === "nodeMemory" || key21 === "nodeCpu" || key21 === "totalMemory" || key21 === "totalCpu")) {
+            let err157 = { instancePath: instancePath + "/limits", schemaPath: "#/properties/limits/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key21 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.limits, data: data78 };
+            vErrors === null ? vErrors = [err157] : vErrors.push(err157), errors++;
           }
-        if (data77.allow !== void 0) {
-          let data78 = data77.allow;
-          if (Array.isArray(data78)) {
-            let len3 = data78.length;
-            for (let i5 = 0; i5 < len3; i5++) {
-              let data79 = data78[i5];
-              if (data79 && typeof data79 == "object" && !Array.isArray(data79)) {
-                if (data79.key === void 0) {
-                  let err151 = { instancePath: instancePath + "/credentials/allow/" + i5, schemaPath: "#/properties/credentials/properties/allow/items/required", keyword: "required", params: { missingProperty: "key" }, message: "must have required property 'key'", schema: schema11.properties.credentials.properties.allow.items.required, parentSchema: schema11.properties.credentials.properties.allow.items, data: data79 };
-                  vErrors === null ? vErrors = [err151] : vErrors.push(err151), errors++;
-                }
-                if (data79.value === void 0) {
-                  let err152 = { instancePath: instancePath + "/credentials/allow/" + i5, schemaPath: "#/properties/credentials/properties/allow/items/required", keyword: "required", params: { missingProperty: "value" }, message: "must have required property 'value'", schema: schema11.properties.credentials.properties.allow.items.required, parentSchema: schema11.properties.credentials.properties.allow.items, data: data79 };
-                  vErrors === null ? vErrors = [err152] : vErrors.push(err152), errors++;
-                }
-                if (data79.reason === void 0) {
-                  let err153 = { instancePath: instancePath + "/credentials/allow/" + i5, schemaPath: "#/properties/credentials/properties/allow/items/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property 'reason'", schema: schema11.properties.credentials.properties.allow.items.required, parentSchema: schema11.properties.credentials.properties.allow.items, data: data79 };
-                  vErrors === null ? vErrors = [err153] : vErrors.push(err153), errors++;
-                }
-                for (let key22 in data79)
-                  if (!(key22 === "key" || key22 === "value" || key22 === "reason")) {
-                    let err154 = { instancePath: instancePath + "/credentials/allow/" + i5, schemaPath: "#/properties/credentials/properties/allow/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key22 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.credentials.properties.allow.items, data: data79 };
-                    vErrors === null ? vErrors = [err154] : vErrors.push(err154), errors++;
-                  }
-                if (data79.key !== void 0) {
-                  let data80 = data79.key;
-                  if (typeof data80 == "string") {
-                    if (func3(data80) < 1) {
-                      let err155 = { instancePath: instancePath + "/credentials/allow/" + i5 + "/key", schemaPath: "#/properties/credentials/properties/allow/items/properties/key/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema11.properties.credentials.properties.allow.items.properties.key, data: data80 };
-                      vErrors === null ? vErrors = [err155] : vErrors.push(err155), errors++;
-                    }
-                  } else {
-                    let err156 = { instancePath: instancePath + "/credentials/allow/" + i5 + "/key", schemaPath: "#/properties/credentials/properties/allow/items/properties/key/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.credentials.properties.allow.items.properties.key.type, parentSchema: schema11.properties.credentials.properties.allow.items.properties.key, data: data80 };
-                    vErrors === null ? vErrors = [err156] : vErrors.push(err156), errors++;
-                  }
-                }
-                if (data79.value !== void 0) {
-                  let data81 = data79.value;
-                  if (typeof data81 == "string") {
-                    if (func3(data81) < 1) {
-                      let err157 = { instancePath: instancePath + "/credentials/allow/" + i5 + "/value", schemaPath: "#/properties/credentials/properties/allow/items/properties/value/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema11.properties.credentials.properties.allow.items.properties.value, data: data81 };
-                      vErrors === null ? vErrors = [err157] : vErrors.push(err157), errors++;
-                    }
-                  } else {
-                    let err158 = { instancePath: instancePath + "/credentials/allow/" + i5 + "/value", schemaPath: "#/properties/credentials/properties/allow/items/properties/value/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.credentials.properties.allow.items.properties.value.type, parentSchema: schema11.properties.credentials.properties.allow.items.properties.value, data: data81 };
-                    vErrors === null ? vErrors = [err158] : vErrors.push(err158), errors++;
-                  }
-                }
-                if (data79.reason !== void 0) {
-                  let data82 = data79.reason;
-                  if (typeof data82 == "string") {
-                    if (func3(data82) > 500) {
-                      let err159 = { instancePath: instancePath + "/credentials/allow/" + i5 + "/reason", schemaPath: "#/properties/credentials/properties/allow/items/properties/reason/maxLength", keyword: "maxLength", params: { limit: 500 }, message: "must NOT have more than 500 characters", schema: 500, parentSchema: schema11.properties.credentials.properties.allow.items.properties.reason, data: data82 };
-                      vErrors === null ? vErrors = [err159] : vErrors.push(err159), errors++;
-                    }
-                    if (!pattern39.test(data82)) {
-                      let err160 = { instancePath: instancePath + "/credentials/allow/" + i5 + "/reason", schemaPath: "#/properties/credentials/properties/allow/items/properties/reason/pattern", keyword: "pattern", params: { pattern: "\\S" }, message: 'must match pattern "\\S"', schema: "\\S", parentSchema: schema11.properties.credentials.properties.allow.items.properties.reason, data: data82 };
-                      vErrors === null ? vErrors = [err160] : vErrors.push(err160), errors++;
-                    }
-                  } else {
-                    let err161 = { instancePath: instancePath + "/credentials/allow/" + i5 + "/reason", schemaPath: "#/properties/credentials/properties/allow/items/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.credentials.properties.allow.items.properties.reason.type, parentSchema: schema11.properties.credentials.properties.allow.items.properties.reason, data: data82 };
-                    vErrors === null ? vErrors = [err161] : vErrors.push(err161), errors++;
-                  }
-                }
-              } else {
-                let err162 = { instancePath: instancePath + "/credentials/allow/" + i5, schemaPath: "#/properties/credentials/properties/allow/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.credentials.properties.allow.items.type, parentSchema: schema11.properties.credentials.properties.allow.items, data: data79 };
-                vErrors === null ? vErrors = [err162] : vErrors.push(err162), errors++;
-              }
+        if (data78.nodeMemory !== void 0) {
+          let data79 = data78.nodeMemory;
+          if (typeof data79 == "string") {
+            if (!pattern8.test(data79)) {
+              let err158 = { instancePath: instancePath + "/limits/nodeMemory", schemaPath: "#/definitions/quantity/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema18, data: data79 };
+              vErrors === null ? vErrors = [err158] : vErrors.push(err158), errors++;
             }
           } else {
-            let err163 = { instancePath: instancePath + "/credentials/allow", schemaPath: "#/properties/credentials/properties/allow/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema11.properties.credentials.properties.allow.type, parentSchema: schema11.properties.credentials.properties.allow, data: data78 };
+            let err159 = { instancePath: instancePath + "/limits/nodeMemory", schemaPath: "#/definitions/quantity/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema18.type, parentSchema: schema18, data: data79 };
+            vErrors === null ? vErrors = [err159] : vErrors.push(err159), errors++;
+          }
+        }
+        if (data78.nodeCpu !== void 0) {
+          let data80 = data78.nodeCpu;
+          if (typeof data80 == "string") {
+            if (!pattern8.test(data80)) {
+              let err160 = { instancePath: instancePath + "/limits/nodeCpu", schemaPath: "#/definitions/quantity/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema18, data: data80 };
+              vErrors === null ? vErrors = [err160] : vErrors.push(err160), errors++;
+            }
+          } else {
+            let err161 = { instancePath: instancePath + "/limits/nodeCpu", schemaPath: "#/definitions/quantity/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema18.type, parentSchema: schema18, data: data80 };
+            vErrors === null ? vErrors = [err161] : vErrors.push(err161), errors++;
+          }
+        }
+        if (data78.totalMemory !== void 0) {
+          let data81 = data78.totalMemory;
+          if (typeof data81 == "string") {
+            if (!pattern8.test(data81)) {
+              let err162 = { instancePath: instancePath + "/limits/totalMemory", schemaPath: "#/definitions/quantity/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema18, data: data81 };
+              vErrors === null ? vErrors = [err162] : vErrors.push(err162), errors++;
+            }
+          } else {
+            let err163 = { instancePath: instancePath + "/limits/totalMemory", schemaPath: "#/definitions/quantity/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema18.type, parentSchema: schema18, data: data81 };
             vErrors === null ? vErrors = [err163] : vErrors.push(err163), errors++;
           }
         }
-      } else {
-        let err164 = { instancePath: instancePath + "/credentials", schemaPath: "#/properties/credentials/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.credentials.type, parentSchema: schema11.properties.credentials, data: data77 };
-        vErrors === null ? vErrors = [err164] : vErrors.push(err164), errors++;
-      }
-    }
-    if (data.policy !== void 0) {
-      let data83 = data.policy;
-      if (data83 && typeof data83 == "object" && !Array.isArray(data83)) {
-        for (let key23 in data83) {
-          let _errs246 = errors;
-          if (typeof key23 == "string" && func3(key23) > 253) {
-            let err165 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/propertyNames/maxLength", keyword: "maxLength", params: { limit: 253 }, message: "must NOT have more than 253 characters", schema: 253, parentSchema: schema11.properties.policy.propertyNames, data: key23, propertyName: key23 };
+        if (data78.totalCpu !== void 0) {
+          let data82 = data78.totalCpu;
+          if (typeof data82 == "string") {
+            if (!pattern8.test(data82)) {
+              let err164 = { instancePath: instancePath + "/limits/totalCpu", schemaPath: "#/definitions/quantity/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema18, data: data82 };
+              vErrors === null ? vErrors = [err164] : vErrors.push(err164), errors++;
+            }
+          } else {
+            let err165 = { instancePath: instancePath + "/limits/totalCpu", schemaPath: "#/definitions/quantity/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema18.type, parentSchema: schema18, data: data82 };
             vErrors === null ? vErrors = [err165] : vErrors.push(err165), errors++;
           }
-          var valid56 = _errs246 === errors;
-          if (!valid56) {
-            let err166 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/propertyNames", keyword: "propertyNames", params: { propertyName: key23 }, message: "property name must be valid", schema: schema11.properties.policy.propertyNames, parentSchema: schema11.properties.policy, data: data83 };
-            vErrors === null ? vErrors = [err166] : vErrors.push(err166), errors++;
-          }
         }
-        for (let key24 in data83) {
-          let data84 = data83[key24], _errs249 = errors, valid58 = !1, passing4 = null, _errs250 = errors;
-          if (!(data84 === "allow" || data84 === "deny")) {
-            let err167 = { instancePath: instancePath + "/policy/" + key24.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/policy/additionalProperties/oneOf/0/enum", keyword: "enum", params: { allowedValues: schema11.properties.policy.additionalProperties.oneOf[0].enum }, message: "must be equal to one of the allowed values", schema: schema11.properties.policy.additionalProperties.oneOf[0].enum, parentSchema: schema11.properties.policy.additionalProperties.oneOf[0], data: data84 };
+      } else {
+        let err166 = { instancePath: instancePath + "/limits", schemaPath: "#/properties/limits/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.limits.type, parentSchema: schema11.properties.limits, data: data78 };
+        vErrors === null ? vErrors = [err166] : vErrors.push(err166), errors++;
+      }
+    }
+    if (data.credentials !== void 0) {
+      let data83 = data.credentials;
+      if (data83 && typeof data83 == "object" && !Array.isArray(data83)) {
+        for (let key22 in data83)
+          if (key22 !== "allow") {
+            let err167 = { instancePath: instancePath + "/credentials", schemaPath: "#/properties/credentials/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key22 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.credentials, data: data83 };
             vErrors === null ? vErrors = [err167] : vErrors.push(err167), errors++;
           }
-          var _valid4 = _errs250 === errors;
-          _valid4 && (valid58 = !0, passing4 = 0);
-          let _errs251 = errors;
+        if (data83.allow !== void 0) {
+          let data84 = data83.allow;
           if (Array.isArray(data84)) {
-            let len4 = data84.length;
-            for (let i6 = 0; i6 < len4; i6++) {
-              let data85 = data84[i6];
-              if (typeof data85 == "string") {
-                if (func3(data85) < 1) {
-                  let err168 = { instancePath: instancePath + "/policy/" + key24.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i6, schemaPath: "#/properties/policy/additionalProperties/oneOf/1/items/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema11.properties.policy.additionalProperties.oneOf[1].items, data: data85 };
+            let len3 = data84.length;
+            for (let i5 = 0; i5 < len3; i5++) {
+              let data85 = data84[i5];
+              if (data85 && typeof data85 == "object" && !Array.isArray(data85)) {
+                if (data85.key === void 0) {
+                  let err168 = { instancePath: instancePath + "/credentials/allow/" + i5, schemaPath: "#/properties/credentials/properties/allow/items/required", keyword: "required", params: { missingProperty: "key" }, message: "must have required property 'key'", schema: schema11.properties.credentials.properties.allow.items.required, parentSchema: schema11.properties.credentials.properties.allow.items, data: data85 };
                   vErrors === null ? vErrors = [err168] : vErrors.push(err168), errors++;
                 }
+                if (data85.value === void 0) {
+                  let err169 = { instancePath: instancePath + "/credentials/allow/" + i5, schemaPath: "#/properties/credentials/properties/allow/items/required", keyword: "required", params: { missingProperty: "value" }, message: "must have required property 'value'", schema: schema11.properties.credentials.properties.allow.items.required, parentSchema: schema11.properties.credentials.properties.allow.items, data: data85 };
+                  vErrors === null ? vErrors = [err169] : vErrors.push(err169), errors++;
+                }
+                if (data85.reason === void 0) {
+                  let err170 = { instancePath: instancePath + "/credentials/allow/" + i5, schemaPath: "#/properties/credentials/properties/allow/items/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property 'reason'", schema: schema11.properties.credentials.properties.allow.items.required, parentSchema: schema11.properties.credentials.properties.allow.items, data: data85 };
+                  vErrors === null ? vErrors = [err170] : vErrors.push(err170), errors++;
+                }
+                for (let key23 in data85)
+                  if (!(key23 === "key" || key23 === "value" || key23 === "reason")) {
+                    let err171 = { instancePath: instancePath + "/credentials/allow/" + i5, schemaPath: "#/properties/credentials/properties/allow/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key23 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.credentials.properties.allow.items, data: data85 };
+                    vErrors === null ? vErrors = [err171] : vErrors.push(err171), errors++;
+                  }
+                if (data85.key !== void 0) {
+                  let data86 = data85.key;
+                  if (typeof data86 == "string") {
+                    if (func3(data86) < 1) {
+                      let err172 = { instancePath: instancePath + "/credentials/allow/" + i5 + "/key", schemaPath: "#/properties/credentials/properties/allow/items/properties/key/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema11.properties.credentials.properties.allow.items.properties.key, data: data86 };
+                      vErrors === null ? vErrors = [err172] : vErrors.push(err172), errors++;
+                    }
+                  } else {
+                    let err173 = { instancePath: instancePath + "/credentials/allow/" + i5 + "/key", schemaPath: "#/properties/credentials/properties/allow/items/properties/key/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.credentials.properties.allow.items.properties.key.type, parentSchema: schema11.properties.credentials.properties.allow.items.properties.key, data: data86 };
+                    vErrors === null ? vErrors = [err173] : vErrors.push(err173), errors++;
+                  }
+                }
+                if (data85.value !== void 0) {
+                  let data87 = data85.value;
+                  if (typeof data87 == "string") {
+                    if (func3(data87) < 1) {
+                      let err174 = { instancePath: instancePath + "/credentials/allow/" + i5 + "/value", schemaPath: "#/properties/credentials/properties/allow/items/properties/value/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema11.properties.credentials.properties.allow.items.properties.value, data: data87 };
+                      vErrors === null ? vErrors = [err174] : vErrors.push(err174), errors++;
+                    }
+                  } else {
+                    let err175 = { instancePath: instancePath + "/credentials/allow/" + i5 + "/value", schemaPath: "#/properties/credentials/properties/allow/items/properties/value/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.credentials.properties.allow.items.properties.value.type, parentSchema: schema11.properties.credentials.properties.allow.items.properties.value, data: data87 };
+                    vErrors === null ? vErrors = [err175] : vErrors.push(err175), errors++;
+                  }
+                }
+                if (data85.reason !== void 0) {
+                  let data88 = data85.reason;
+                  if (typeof data88 == "string") {
+                    if (func3(data88) > 500) {
+                      let err176 = { instancePath: instancePath + "/credentials/allow/" + i5 + "/reason", schemaPath: "#/properties/credentials/properties/allow/items/properties/reason/maxLength", keyword: "maxLength", params: { limit: 500 }, message: "must NOT have more than 500 characters", schema: 500, parentSchema: schema11.properties.credentials.properties.allow.items.properties.reason, data: data88 };
+                      vErrors === null ? vErrors = [err176] : vErrors.push(err176), errors++;
+                    }
+                    if (!pattern41.test(data88)) {
+                      let err177 = { instancePath: instancePath + "/credentials/allow/" + i5 + "/reason", schemaPath: "#/properties/credentials/properties/allow/items/properties/reason/pattern", keyword: "pattern", params: { pattern: "\\S" }, message: 'must match pattern "\\S"', schema: "\\S", parentSchema: schema11.properties.credentials.properties.allow.items.properties.reason, data: data88 };
+                      vErrors === null ? vErrors = [err177] : vErrors.push(err177), errors++;
+                    }
+                  } else {
+                    let err178 = { instancePath: instancePath + "/credentials/allow/" + i5 + "/reason", schemaPath: "#/properties/credentials/properties/allow/items/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.credentials.properties.allow.items.properties.reason.type, parentSchema: schema11.properties.credentials.properties.allow.items.properties.reason, data: data88 };
+                    vErrors === null ? vErrors = [err178] : vErrors.push(err178), errors++;
+                  }
+                }
               } else {
-                let err169 = { instancePath: instancePath + "/policy/" + key24.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i6, schemaPath: "#/properties/policy/additionalProperties/oneOf/1/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.policy.additionalProperties.oneOf[1].items.type, parentSchema: schema11.properties.policy.additionalProperties.oneOf[1].items, data: data85 };
-                vErrors === null ? vErrors = [err169] : vErrors.push(err169), errors++;
+                let err179 = { instancePath: instancePath + "/credentials/allow/" + i5, schemaPath: "#/properties/credentials/properties/allow/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.credentials.properties.allow.items.type, parentSchema: schema11.properties.credentials.properties.allow.items, data: data85 };
+                vErrors === null ? vErrors = [err179] : vErrors.push(err179), errors++;
               }
             }
           } else {
-            let err170 = { instancePath: instancePath + "/policy/" + key24.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/policy/additionalProperties/oneOf/1/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema11.properties.policy.additionalProperties.oneOf[1].type, parentSchema: schema11.properties.policy.additionalProperties.oneOf[1], data: data84 };
-            vErrors === null ? vErrors = [err170] : vErrors.push(err170), errors++;
-          }
-          var _valid4 = _errs251 === errors;
-          if (_valid4 && valid58 ? (valid58 = !1, passing4 = [passing4, 1]) : _valid4 && (valid58 = !0, passing4 = 1), valid58)
-            errors = _errs249, vErrors !== null && (_errs249 ? vErrors.length = _errs249 : vErrors = null);
-          else {
-            let err171 = { instancePath: instancePath + "/policy/" + key24.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/policy/additionalProperties/oneOf", keyword: "oneOf", params: { passingSchemas: passing4 }, message: "must match exactly one schema in oneOf", schema: schema11.properties.policy.additionalProperties.oneOf, parentSchema: schema11.properties.policy.additionalProperties, data: data84 };
-            vErrors === null ? vErrors = [err171] : vErrors.push(err171), errors++;
+            let err180 = { instancePath: instancePath + "/credentials/allow", schemaPath: "#/properties/credentials/properties/allow/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema11.properties.credentials.properties.allow.type, parentSchema: schema11.properties.credentials.properties.allow, data: data84 };
+            vErrors === null ? vErrors = [err180] : vErrors.push(err180), errors++;
           }
         }
       } else {
-        let err172 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.policy.type, parentSchema: schema11.properties.policy, data: data83 };
-        vErrors === null ? vErrors = [err172] : vErrors.push(err172), errors++;
+        let err181 = { instancePath: instancePath + "/credentials", schemaPath: "#/properties/credentials/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.credentials.type, parentSchema: schema11.properties.credentials, data: data83 };
+        vErrors === null ? vErrors = [err181] : vErrors.push(err181), errors++;
+      }
+    }
+    if (data.policy !== void 0) {
+      let data89 = data.policy;
+      if (data89 && typeof data89 == "object" && !Array.isArray(data89)) {
+        for (let key24 in data89) {
+          let _errs266 = errors;
+          if (typeof key24 == "string" && func3(key24) > 253) {
+            let err182 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/propertyNames/maxLength", keyword: "maxLength", params: { limit: 253 }, message: "must NOT have more than 253 characters", schema: 253, parentSchema: schema11.properties.policy.propertyNames, data: key24, propertyName: key24 };
+            vErrors === null ? vErrors = [err182] : vErrors.push(err182), errors++;
+          }
+          var valid59 = _errs266 === errors;
+          if (!valid59) {
+            let err183 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/propertyNames", keyword: "propertyNames", params: { propertyName: key24 }, message: "property name must be valid", schema: schema11.properties.policy.propertyNames, parentSchema: schema11.properties.policy, data: data89 };
+            vErrors === null ? vErrors = [err183] : vErrors.push(err183), errors++;
+          }
+        }
+        for (let key25 in data89) {
+          let data90 = data89[key25], _errs269 = errors, valid61 = !1, passing5 = null, _errs270 = errors;
+          if (!(data90 === "allow" || data90 === "deny")) {
+            let err184 = { instancePath: instancePath + "/policy/" + key25.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/policy/additionalProperties/oneOf/0/enum", keyword: "enum", params: { allowedValues: schema11.properties.policy.additionalProperties.oneOf[0].enum }, message: "must be equal to one of the allowed values", schema: schema11.properties.policy.additionalProperties.oneOf[0].enum, parentSchema: schema11.properties.policy.additionalProperties.oneOf[0], data: data90 };
+            vErrors === null ? vErrors = [err184] : vErrors.push(err184), errors++;
+          }
+          var _valid5 = _errs270 === errors;
+          _valid5 && (valid61 = !0, passing5 = 0);
+          let _errs271 = errors;
+          if (Array.isArray(data90)) {
+            let len4 = data90.length;
+            for (let i6 = 0; i6 < len4; i6++) {
+              let data91 = data90[i6];
+              if (typeof data91 == "string") {
+                if (func3(data91) < 1) {
+                  let err185 = { instancePath: instancePath + "/policy/" + key25.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i6, schemaPath: "#/properties/policy/additionalProperties/oneOf/1/items/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema11.properties.policy.additionalProperties.oneOf[1].items, data: data91 };
+                  vErrors === null ? vErrors = [err185] : vErrors.push(err185), errors++;
+                }
+              } else {
+                let err186 = { instancePath: instancePath + "/policy/" + key25.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i6, schemaPath: "#/properties/policy/additionalProperties/oneOf/1/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.policy.additionalProperties.oneOf[1].items.type, parentSchema: schema11.properties.policy.additionalProperties.oneOf[1].items, data: data91 };
+                vErrors === null ? vErrors = [err186] : vErrors.push(err186), errors++;
+              }
+            }
+          } else {
+            let err187 = { instancePath: instancePath + "/policy/" + key25.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/policy/additionalProperties/oneOf/1/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema11.properties.policy.additionalProperties.oneOf[1].type, parentSchema: schema11.properties.policy.additionalProperties.oneOf[1], data: data90 };
+            vErrors === null ? vErrors = [err187] : vErrors.push(err187), errors++;
+          }
+          var _valid5 = _errs271 === errors;
+          if (_valid5 && valid61 ? (valid61 = !1, passing5 = [passing5, 1]) : _valid5 && (valid61 = !0, passing5 = 1), valid61)
+            errors = _errs269, vErrors !== null && (_errs269 ? vErrors.length = _errs269 : vErrors = null);
+          else {
+            let err188 = { instancePath: instancePath + "/policy/" + key25.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/policy/additionalProperties/oneOf", keyword: "oneOf", params: { passingSchemas: passing5 }, message: "must match exactly one schema in oneOf", schema: schema11.properties.policy.additionalProperties.oneOf, parentSchema: schema11.properties.policy.additionalProperties, data: data90 };
+            vErrors === null ? vErrors = [err188] : vErrors.push(err188), errors++;
+          }
+        }
+      } else {
+        let err189 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.policy.type, parentSchema: schema11.properties.policy, data: data89 };
+        vErrors === null ? vErrors = [err189] : vErrors.push(err189), errors++;
       }
     }
     if (data.locked !== void 0) {
-      let data86 = data.locked;
-      if (Array.isArray(data86)) {
-        let len5 = data86.length;
+      let data92 = data.locked;
+      if (Array.isArray(data92)) {
+        let len5 = data92.length;
         for (let i7 = 0; i7 < len5; i7++) {
-          let data87 = data86[i7];
-          if (typeof data87 == "string") {
-            if (func3(data87) > 253) {
-              let err173 = { instancePath: instancePath + "/locked/" + i7, schemaPath: "#/properties/locked/items/maxLength", keyword: "maxLength", params: { limit: 253 }, message: "must NOT have more than 253 characters", schema: 253, parentSchema: schema11.properties.locked.items, data: data87 };
-              vErrors === null ? vErrors = [err173] : vErrors.push(err173), errors++;
+          let data93 = data92[i7];
+          if (typeof data93 == "string") {
+            if (func3(data93) > 253) {
+              let err190 = { instancePath: instancePath + "/locked/" + i7, schemaPath: "#/properties/locked/items/maxLength", keyword: "maxLength", params: { limit: 253 }, message: "must NOT have more than 253 characters", schema: 253, parentSchema: schema11.properties.locked.items, data: data93 };
+              vErrors === null ? vErrors = [err190] : vErrors.push(err190), errors++;
             }
           } else {
-            let err174 = { instancePath: instancePath + "/locked/" + i7, schemaPath: "#/properties/locked/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.locked.items.type, parentSchema: schema11.properties.locked.items, data: data87 };
-            vErrors === null ? vErrors = [err174] : vErrors.push(err174), errors++;
+            let err191 = { instancePath: instancePath + "/locked/" + i7, schemaPath: "#/properties/locked/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.locked.items.type, parentSchema: schema11.properties.locked.items, data: data93 };
+            vErrors === null ? vErrors = [err191] : vErrors.push(err191), errors++;
           }
         }
       } else {
-        let err175 = { instancePath: instancePath + "/locked", schemaPath: "#/properties/locked/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema11.properties.locked.type, parentSchema: schema11.properties.locked, data: data86 };
-        vErrors === null ? vErrors = [err175] : vErrors.push(err175), errors++;
+        let err192 = { instancePath: instancePath + "/locked", schemaPath: "#/properties/locked/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema11.properties.locked.type, parentSchema: schema11.properties.locked, data: data92 };
+        vErrors === null ? vErrors = [err192] : vErrors.push(err192), errors++;
       }
     }
   } else {
-    let err176 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.type, parentSchema: schema11, data };
-    vErrors === null ? vErrors = [err176] : vErrors.push(err176), errors++;
+    let err193 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.type, parentSchema: schema11, data };
+    vErrors === null ? vErrors = [err193] : vErrors.push(err193), errors++;
   }
   return validate10.errors = vErrors, errors === 0;
 }
