@@ -134,7 +134,8 @@ describe('the script', () => {
   it('stops it when it is stopped itself, and says nothing of how it ended', async () => {
     const { code, files, said } = await client(
       // Not `sleep 600 &`: a signal between its fork and its exec is lost, and it would keep the log open.
-      "trap 'echo stopped; exit 1' TERM; echo up; while :; do sleep 0.1; done",
+      // Not at once either: `timeout` may not know yet whom to hand a signal on to.
+      "trap 'echo stopped; exit 1' TERM; sleep 0.3; echo up; while :; do sleep 0.1; done",
       args,
       {},
       'up\n',
