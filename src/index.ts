@@ -7,6 +7,7 @@ export {
   type Product,
 } from './pipeline/compile.js';
 export { compileWorkflow, type CompiledWorkflow } from './pipeline/compile-workflow.js';
+export { checkGiven } from './pipeline/given.js';
 export { exportDocument, type Exported, type ExportOptions } from './pipeline/export.js';
 export { decodeUtf8, documentKind, readSource, type DocumentKind, type SourceFile } from './definition/index.js';
 export { describe as describeChange, fileDiff, type FileDiff } from './diff/index.js';
@@ -25,7 +26,6 @@ export type { Run } from './http/runs.js';
 export { importFile, type Imported } from './importers/index.js';
 export { dot, draw, mermaid, ofService, ofWorkflow, timeline, type Picture } from './picture/index.js';
 export {
-  checkGiven,
   plan,
   planWorkflow,
   submitCommand,
@@ -39,4 +39,4 @@ export { toYaml } from './render/index.js';
 export { limitsOf, type ResourceLimits } from './spark/index.js';
 export { keys as sparkKeys } from './spark-keys/index.js';
 export { Refused } from './submission.js';
-export type { RunTimeParameter, WorkflowTemplate } from './argo/index.js';
+export type { CronWorkflow, Manifest, RunTimeParameter, WorkflowTemplate } from './argo/index.js';

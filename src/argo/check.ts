@@ -1,13 +1,13 @@
 import { child, valueAt } from '../definition/index.js';
 import { isDataKey, isDnsLabel, isDnsName, isEnvName, isImage, isLabelValue, isQualifiedName } from '../kubernetes.js';
 import { isText, placeholdersIn, type Text } from './placeholder.js';
-import type { Container, Draft, Sealed, Template, WorkflowTemplate } from './types.js';
+import type { Container, CronDraft, Draft, Manifest, Sealed, Template } from './types.js';
 
 /**
  * What of a manifest is not as it must be, whatever a user wrote: every tag is one that was made for its place, every
  * line of a text too; data inside a text is that data; names, labels and keys are such as Kubernetes and Argo take.
  */
-export function violations(manifest: WorkflowTemplate, draft: Draft): string[] {
+export function violations(manifest: Manifest, draft: Draft | CronDraft): string[] {
   const found: string[] = [];
   tellTexts(manifest, draft, [], found);
   for (const [pointer, name, holds] of names(manifest)) {
@@ -122,11 +122,17 @@ function* templateNames(pointer: string, template: Sealed<Template>): Generator<
 }
 
 /** Every name, label and key. */
-function* names({ metadata, spec }: WorkflowTemplate): Generator<Name> {
+function* names({ kind, metadata, spec }: Manifest): Generator<Name> {
   yield ['/metadata/name', metadata.name, isDnsLabel];
   yield ['/metadata/namespace', metadata.namespace, isDnsLabel];
   yield* labels('/metadata/labels', metadata.labels);
   for (const key of Object.keys(metadata.annotations)) yield ['/metadata/annotations', key, isQualifiedName];
+  if (kind === 'CronWorkflow') {
+    const { arguments: given, workflowTemplateRef } = spec.workflowSpec;
+    yield ['/spec/workflowSpec/workflowTemplateRef/name', workflowTemplateRef.name, isDnsLabel];
+    yield* named('/spec/workflowSpec/arguments/parameters', given?.parameters, isParameterName);
+    return;
+  }
   yield* labels('/spec/workflowMetadata/labels', spec.workflowMetadata?.labels);
   if (spec.serviceAccountName !== undefined) yield ['/spec/serviceAccountName', spec.serviceAccountName, isDnsName];
   yield* named('/spec/imagePullSecrets', spec.imagePullSecrets, isDnsName);

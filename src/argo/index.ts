@@ -1,7 +1,8 @@
 export { executorAccount, rbac } from './rbac.js';
 export { runValues, stepArguments } from './substitute.js';
 export type { RunTimeParameter } from './parameters.js';
-export type { WorkflowTemplate } from './types.js';
+export { checkScheduled, cronWorkflow } from './cron-workflow.js';
+export type { CronWorkflow, Manifest, WorkflowTemplate } from './types.js';
 export { containerServiceTemplate } from './container-service.js';
 export type { Provenance } from './manifest.js';
 export { ofStep, workflowTemplate, type Callee, type GeneratedWorkflow, type WorkflowParameter } from './workflow.js';

@@ -60,6 +60,10 @@ export const isText = (value: unknown): value is Text => value instanceof Text;
 /** A text that stays as it is. */
 export const fixed = (text: string): Text => new Text([text]);
 
+/** A text in which one tag may stand, as its writer wrote it. */
+export const admitting = (tag: Text, whole: string): Text =>
+  new Text(whole.split(tag.toString()).flatMap((piece, n) => (n === 0 ? [piece] : [...tag.pieces, piece])));
+
 /** A text of several lines, each ended. */
 export const lines = (all: readonly Line[]): Text =>
   new Text(
@@ -158,10 +162,17 @@ const remedies: Readonly<Record<PlaceholderProblem, string>> = {
 // eslint-disable-next-line no-control-regex -- control characters are what is looked for
 const unreadable = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\ufffe\uffff]/;
 
-/** Refuses a baked text that Argo, or a reader of YAML, would change on its way. */
-export function checkPlaceholder(baked: string, place: () => Place, report: Report): void {
+/**
+ * Refuses a baked text that Argo, or a reader of YAML, would change on its way.
+ *
+ * @param admitted The tag that may stand in it.
+ */
+export function checkPlaceholder(baked: string, place: () => Place, report: Report, admitted?: Text): void {
   if (unreadable.test(baked)) report.add('control-character', place(), { key: 'this text' });
-  const [found] = placeholdersIn(baked);
+  const tag = admitted?.toString();
+  // Braces around it are read as part of it.
+  const rest = tag !== undefined && !/[{}]/.test(baked.replaceAll(tag, '')) ? '' : baked;
+  const [found] = placeholdersIn(rest);
   if (found) report.add('placeholder', place(), { tag: found.tag, what: remedies[found.problem] });
 }
 

@@ -1,6 +1,6 @@
 import { violations } from './check.js';
 import { isText } from './placeholder.js';
-import type { Draft, Sealed, WorkflowTemplate } from './types.js';
+import type { CronDraft, Draft, Sealed, WorkflowTemplate } from './types.js';
 
 /** A WorkflowTemplate as it is written. */
 export interface SealedTemplate {
@@ -26,7 +26,7 @@ export function written<T>(draft: T): Sealed<T> {
 }
 
 /** Writes the texts of a draft, and looks at the whole once more. */
-export function seal(draft: Draft): SealedTemplate {
+export function seal<D extends Draft | CronDraft>(draft: D): { manifest: Sealed<D>; draft: D } {
   const manifest = written(draft);
   const [first, ...more] = violations(manifest, draft);
   if (first === undefined) return { manifest, draft };

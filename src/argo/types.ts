@@ -11,16 +11,43 @@ export type Sealed<T> = T extends Text
 /** The parts of Argo's WorkflowTemplate that are generated here; Argo's own field names. */
 export type WorkflowTemplate = Sealed<Draft>;
 
-/** The same as it is made: what Argo is to replace in its texts is known. */
-export interface Draft {
+/** The same of Argo's CronWorkflow. */
+export type CronWorkflow = Sealed<CronDraft>;
+
+/** What a cluster is given. */
+export type Manifest = WorkflowTemplate | CronWorkflow;
+
+interface Head {
   readonly apiVersion: 'argoproj.io/v1alpha1';
-  readonly kind: 'WorkflowTemplate';
   readonly metadata: {
     readonly name: DnsLabel;
     readonly namespace: DnsLabel;
     readonly labels: Readonly<Record<string, Text>>;
     readonly annotations: Readonly<Record<string, Text>>;
   };
+}
+
+/** A CronWorkflow as it is made. */
+export interface CronDraft extends Head {
+  readonly kind: 'CronWorkflow';
+  readonly spec: {
+    readonly schedules: readonly string[];
+    readonly timezone?: string;
+    readonly concurrencyPolicy: string;
+    readonly suspend?: boolean;
+    readonly startingDeadlineSeconds?: number;
+    readonly successfulJobsHistoryLimit?: number;
+    readonly failedJobsHistoryLimit?: number;
+    readonly workflowSpec: {
+      readonly workflowTemplateRef: { readonly name: DnsLabel };
+      readonly arguments?: { readonly parameters: readonly Parameter[] };
+    };
+  };
+}
+
+/** A WorkflowTemplate as it is made: what Argo is to replace in its texts is known. */
+export interface Draft extends Head {
+  readonly kind: 'WorkflowTemplate';
   readonly spec: {
     readonly entrypoint?: string;
     readonly onExit?: string;

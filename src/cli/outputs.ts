@@ -2,7 +2,7 @@ import { basename, join } from 'node:path';
 import { wholeFile } from '../adapters/files.js';
 import { recordedPaths, type FileChange, type FolderFile, type Wanted } from '../adapters/folder.js';
 import { folderPath, type FolderPath } from '../adapters/path.js';
-import type { WorkflowTemplate } from '../argo/index.js';
+import type { Manifest } from '../argo/index.js';
 import type { Report } from '../diagnostics/index.js';
 import { describe, fileDiff } from '../diff/index.js';
 import { toYaml } from '../render/index.js';
@@ -24,7 +24,7 @@ const json = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}
 
 /** A generated file. */
 export interface Output extends Wanted {
-  readonly manifest?: WorkflowTemplate;
+  readonly manifest?: Manifest;
 }
 
 /**

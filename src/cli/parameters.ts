@@ -1,7 +1,7 @@
 import { wholeFile } from '../adapters/files.js';
 import { credentialIn } from '../credentials/index.js';
 import { Report } from '../diagnostics/index.js';
-import { checkGiven } from '../pipeline/plan.js';
+import { checkGiven } from '../pipeline/given.js';
 import type { Compiled } from './compile-all.js';
 import { exit, say, tell } from './io.js';
 import { meant } from './meant.js';

@@ -1,4 +1,4 @@
-import type { WorkflowTemplate } from '../argo/index.js';
+import type { Manifest } from '../argo/index.js';
 import { label } from '../contract.js';
 import type { Report } from '../diagnostics/index.js';
 import { fileDiff, type FileDiff } from '../diff/index.js';
@@ -8,8 +8,9 @@ import { type Cluster, eachOf, placeIn, Refusal, type Resource } from './cluster
 /** Who the fields are that we set. */
 const manager = 'alida-argo';
 
-/** What a WorkflowTemplate is to become, or that it is to go. */
+/** What a manifest is to become, or that it is to go. */
 interface Change {
+  readonly kind: Kind;
   readonly namespace: string;
   readonly name: string;
   readonly diff: FileDiff;
@@ -20,7 +21,7 @@ interface Change {
 }
 
 interface Wanted {
-  readonly manifests: readonly WorkflowTemplate[];
+  readonly manifests: readonly Manifest[];
   /** The project's name: its own are known by it. */
   readonly project: string | undefined;
   /** Whether those of the project that nothing makes any more go; needs its name. */
@@ -31,8 +32,15 @@ interface Wanted {
   readonly namespace: string;
 }
 
-const collection = (namespace: string): string =>
-  `/apis/argoproj.io/v1alpha1/namespaces/${namespace}/workflowtemplates`;
+type Kind = Manifest['kind'];
+const plurals: Readonly<Record<Kind, string>> = {
+  WorkflowTemplate: 'workflowtemplates',
+  CronWorkflow: 'cronworkflows',
+};
+const kinds = Object.keys(plurals) as Kind[];
+
+const collection = (kind: Kind, namespace: string): string =>
+  `/apis/argoproj.io/v1alpha1/namespaces/${namespace}/${plurals[kind]}`;
 
 const kubectls = 'kubectl.kubernetes.io/last-applied-configuration';
 
@@ -46,7 +54,9 @@ function decided({ metadata, ...rest }: Resource): object {
   return present({ ...rest, status: undefined, metadata: present({ name, namespace, labels, annotations: own }) });
 }
 
-const pathOf = ({ name, namespace }: { name: string; namespace?: string }): string => `${namespace ?? ''}/${name}`;
+/** What a manifest is called: what is not said otherwise is a WorkflowTemplate. */
+const pathOf = (kind: Kind, { name, namespace }: { name: string; namespace?: string }): string =>
+  `${kind === 'WorkflowTemplate' ? '' : `${kind} `}${namespace ?? ''}/${name}`;
 
 const byPath = (a: Change, b: Change): number => (a.diff.path < b.diff.path ? -1 : 1);
 
@@ -54,39 +64,42 @@ const byPath = (a: Change, b: Change): number => (a.diff.path < b.diff.path ? -1
 export async function compare(cluster: Cluster, wanted: Wanted, report: Report): Promise<Change[]> {
   const { force, manifests, namespace, project, prune } = wanted;
   const changes = await eachOf(manifests, async (manifest): Promise<Change | undefined> => {
-    const { metadata } = manifest;
+    const { kind, metadata } = manifest;
+    const name = pathOf(kind, metadata);
     const labels = { ...metadata.labels, ...(project !== undefined && { [label.project]: project }) };
     const object = { ...manifest, metadata: { ...metadata, labels } };
-    const path = `${collection(metadata.namespace)}/${metadata.name}`;
+    const path = `${collection(kind, metadata.namespace)}/${metadata.name}`;
     try {
       const live = await cluster.find<Resource>(path);
       const query = { fieldManager: manager, fieldValidation: 'Strict', dryRun: 'All', force: String(force) };
       const after = decided(await cluster.ask<Resource>('APPLY', path, query, object));
       const before = live && toYaml(decided(live));
-      const diff = fileDiff(pathOf(metadata), before, toYaml(after), after);
-      return diff && { ...metadata, diff, wanted: object, ...(live && { live }) };
+      const diff = fileDiff(name, before, toYaml(after), after);
+      return diff && { ...metadata, kind, diff, wanted: object, ...(live && { live }) };
     } catch (error) {
       if (error instanceof Refusal && error.status === 409)
-        report.add('field-conflict', placeIn(cluster.name), { name: pathOf(metadata), message: error.message });
-      else cluster.tell(error, `apply WorkflowTemplate ${pathOf(metadata)}`, report);
+        report.add('field-conflict', placeIn(cluster.name), { name, message: error.message });
+      else cluster.tell(error, `apply ${kind} ${pathOf('WorkflowTemplate', metadata)}`, report);
       return undefined;
     }
   });
   const gone: Change[] = [];
   if (prune && project !== undefined && report.errors === 0) {
-    const made = new Set(manifests.map(({ metadata }) => pathOf(metadata)));
+    const made = new Set(manifests.map(({ kind, metadata }) => pathOf(kind, metadata)));
     const namespaces = [...new Set([namespace, ...manifests.map(({ metadata }) => metadata.namespace)])].sort();
     for (const one of namespaces) {
       const query = { labelSelector: `app.kubernetes.io/managed-by=alida-argo,${label.project}=${project}` };
-      try {
-        const list = await cluster.find<{ items: Resource[] }>(collection(one), query);
-        for (const live of list?.items ?? []) {
-          const path = pathOf(live.metadata);
-          const diff = made.has(path) ? undefined : fileDiff(path, toYaml(decided(live)), undefined);
-          if (diff) gone.push({ namespace: one, name: live.metadata.name, diff, live });
+      for (const kind of kinds) {
+        try {
+          const list = await cluster.find<{ items: Resource[] }>(collection(kind, one), query);
+          for (const live of list?.items ?? []) {
+            const path = pathOf(kind, live.metadata);
+            const diff = made.has(path) ? undefined : fileDiff(path, toYaml(decided(live)), undefined);
+            if (diff) gone.push({ kind, namespace: one, name: live.metadata.name, diff, live });
+          }
+        } catch (error) {
+          cluster.tell(error, `list the ${kind}s of namespace ${one}`, report);
         }
-      } catch (error) {
-        cluster.tell(error, `list the WorkflowTemplates of namespace ${one}`, report);
       }
     }
   }
@@ -96,9 +109,9 @@ export async function compare(cluster: Cluster, wanted: Wanted, report: Report):
 /** Does what was compared; what was changed by another hand since then is left alone and told. */
 export async function apply(cluster: Cluster, changes: readonly Change[], report: Report): Promise<Change[]> {
   const done = await eachOf(changes, async (change) => {
-    const { live, name, namespace, wanted } = change;
+    const { kind, live, name, namespace, wanted } = change;
     const { resourceVersion, uid } = live?.metadata ?? {};
-    const path = `${collection(namespace)}/${name}`;
+    const path = `${collection(kind, namespace)}/${name}`;
     try {
       if (wanted) {
         const { metadata } = wanted as Resource;
@@ -109,7 +122,7 @@ export async function apply(cluster: Cluster, changes: readonly Change[], report
       } else await cluster.ask('DELETE', path, {}, { preconditions: { uid, resourceVersion } });
       return change;
     } catch (error) {
-      cluster.tell(error, `${wanted ? 'apply' : 'delete'} WorkflowTemplate ${namespace}/${name}`, report);
+      cluster.tell(error, `${wanted ? 'apply' : 'delete'} ${kind} ${namespace}/${name}`, report);
       return undefined;
     }
   });

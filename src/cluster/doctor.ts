@@ -131,11 +131,13 @@ async function permissions(cluster: Cluster, profile: PlatformProfile, namespace
 }
 
 /** May whoever asks apply and submit? */
-const ownPermissions = (cluster: Cluster, namespace: string): Promise<Finding[]> => {
+const ownPermissions = (cluster: Cluster, { schedules }: PlatformProfile, namespace: string): Promise<Finding[]> => {
   const check = 'your permissions';
   const group = 'argoproj.io';
   const wishes = [
-    ...['get', 'patch', 'create'].map((verb) => ({ group, resource: 'workflowtemplates', verb })),
+    ...['workflowtemplates', ...(schedules.size > 0 ? ['cronworkflows'] : [])].flatMap((resource) =>
+      ['get', 'patch', 'create'].map((verb) => ({ group, resource, verb })),
+    ),
     ...['create', 'get', 'patch'].map((verb) => ({ group, resource: 'workflows', verb })),
     { group: '', resource: 'pods', verb: 'list' },
     { group: '', resource: 'pods', subresource: 'log', verb: 'get' },
@@ -398,7 +400,7 @@ export async function examine(
     }
     findings.push(
       ...(await permissions(cluster, profile, namespace, mend)),
-      ...(await ownPermissions(cluster, namespace)),
+      ...(await ownPermissions(cluster, profile, namespace)),
       ...(await secrets(cluster, profile, namespace)),
       ...(await concurrency(cluster, profile, namespace, mend)),
       ...(await quotas(cluster, namespace, mine)),

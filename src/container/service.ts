@@ -4,7 +4,7 @@ import { checkedLabel } from '../kubernetes.js';
 import { checkTarget, type PlatformProfile, type Setting, type Target } from '../platform/index.js';
 import {
   checkImage,
-  checkUrl,
+  checkMember,
   originOf,
   serviceName,
   sortProperties,
@@ -34,7 +34,7 @@ export function containerService(
   const target = settings.get('TARGET');
   tellMisspelt(service, profile, report);
   const name = serviceName(service, report);
-  checkUrl(service, profile, report);
+  if (service.url !== undefined) checkMember('url', service.url, service, profile, report);
   if (!url && !service.unread?.members.has('url')) report.add('image-missing', source.place(pointer), {});
   checkImage(service, report);
   const placement = target ? checkTarget(target, originOf(service), report) : {};

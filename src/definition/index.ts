@@ -7,6 +7,7 @@ export { maxDepth } from './spans.js';
 export { child, valueAt, segments } from './pointer.js';
 export { portOf, type Port } from './port.js';
 export { schemaDiagnostics } from './schema.js';
+export { checkSchedule, timesOf, type Schedule } from './schedule.js';
 export { givenValue, mayHold, readService } from './service.js';
 export { decodeUtf8, maxItems, maxScriptSize, maxSourceSize, readSource } from './source.js';
 export type { DocumentKind, Property, ServiceDefinition, SourceFile } from './types.js';

@@ -1,8 +1,15 @@
 import type { Report } from '../diagnostics/index.js';
-import { type Edge, type ServiceName, type ServiceWorkflow, workflowFields } from './generated/workflow.js';
+import {
+  type Edge,
+  type Schedule,
+  type ServiceName,
+  type ServiceWorkflow,
+  workflowFields,
+} from './generated/workflow.js';
 import validate from './generated/workflow.validate.js';
 import { tellCredentials, type Allowed } from './credentials.js';
 import { child } from './pointer.js';
+import { checkSchedule } from './schedule.js';
 import { schemaDiagnostics } from './schema.js';
 import type { SourceFile } from './types.js';
 import { tellUnknownFields } from './unknown-fields.js';
@@ -29,12 +36,14 @@ export interface WorkflowDefinition {
   readonly description?: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly location?: string;
+  readonly schedule?: Schedule;
   readonly steps: readonly WorkflowStep[];
   readonly edges: readonly WorkflowEdge[];
 }
 
 /** Members that are generated as they stand; set values are judged beside the properties that they are for. */
-const textMembers = /^\/(?:name|version|description|location|labels\/[^/]+|steps\/\d+\/(?:name|title))$/;
+const textMembers =
+  /^\/(?:name|version|description|location|labels\/[^/]+|schedule\/parameters\/[^/]+|steps\/\d+\/(?:name|title))$/;
 
 /** Reads a workflow. Mistakes of form are reported; with any error nothing is returned. */
 export function readWorkflow(source: SourceFile, allowed: Allowed, report: Report): WorkflowDefinition | undefined {
@@ -43,7 +52,17 @@ export function readWorkflow(source: SourceFile, allowed: Allowed, report: Repor
     return undefined;
   }
   tellCredentials(source.value, source, '', textMembers, allowed, report);
-  const { description, edges = [], labels = {}, location, name, steps, version } = source.value as ServiceWorkflow;
+  const {
+    description,
+    edges = [],
+    labels = {},
+    location,
+    name,
+    schedule,
+    steps,
+    version,
+  } = source.value as ServiceWorkflow;
+  if (schedule) checkSchedule(schedule, source, '/schedule', report);
   const at = (list: string, index: number): string => child(child('', list), index);
   const tell = (objects: readonly (readonly [string, object])[], known: readonly string[]): void => {
     tellUnknownFields(objects, known, source, report);
@@ -63,6 +82,7 @@ export function readWorkflow(source: SourceFile, allowed: Allowed, report: Repor
     ...(version ? { version } : {}),
     ...(description ? { description } : {}),
     ...(location ? { location } : {}),
+    ...(schedule && { schedule }),
     // The order of members means nothing.
     labels: Object.fromEntries(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1))),
     steps: steps.map(({ name: step, service, title, values = {} }, index) => ({

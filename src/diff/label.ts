@@ -113,5 +113,6 @@ export function label(path: readonly string[]): Label {
     const [parameter = '', ...fieldOf] = rest;
     return ofParameter(parameter, fieldOf);
   }
+  if (section === 'workflowSpec' && name === 'arguments') return ofParameter(rest[1] ?? '', rest.slice(2));
   return { what: path.slice(top === 'spec' ? 1 : 0).join('.'), key };
 }

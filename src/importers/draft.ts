@@ -54,6 +54,8 @@ export class Draft {
   readonly positional: Word[] = [];
   /** Members of the profile other than `conf`, each with its place. */
   readonly profile = new Map<string, { readonly value: unknown; readonly place: Place }>();
+  /** When it runs by itself: members of a schedule. */
+  readonly schedule = new Map<string, { readonly value: unknown; readonly place: Place }>();
   readonly pods: Readonly<Record<Role, RolePod>> = { driver: new RolePod(), executor: new RolePod() };
   readonly lost: Note[] = [];
   readonly changed: Change[] = [];

@@ -2,6 +2,7 @@ import { isMap, isScalar, isSeq, type Node, type Scalar } from 'yaml';
 import { credentialIn } from '../credentials/index.js';
 import { implied, Manifest, record, scalar, textOf, type Field, type Take } from './manifest.js';
 import { containerTakers, podSpecTakers } from './pods.js';
+import { takeSchedule } from './schedule.js';
 import { filledIn, readScripts, type Script, type Surroundings, type Value } from './shell.js';
 import { takeCommandLine, takeTarget } from './spark-submit.js';
 import { Excerpt, type Piece, type Text } from './text.js';
@@ -254,7 +255,6 @@ export function podCalls(manifest: Manifest): Call[] {
 /** Takes over what a resource has around its pod. */
 export function takeAround(manifest: Manifest, { others, path }: Call): void {
   const { draft } = manifest;
-  const cron = manifest.lost('write a CronWorkflow that refers to the WorkflowTemplate');
   const set = (member: string, name: string): Take => {
     return ({ node, place }) => {
       draft.profile.set(member, { value: { [name]: Number(scalar(node)) }, place });
@@ -264,12 +264,7 @@ export function takeAround(manifest: Manifest, { others, path }: Call): void {
     ...Object.fromEntries(
       ['apiVersion', 'kind', 'status', 'metadata', 'entrypoint', 'arguments'].map((name) => [name, implied]),
     ),
-    ...Object.fromEntries(
-      [
-        ...['schedule', 'schedules', 'timezone', 'timeZone', 'concurrencyPolicy', 'suspend', 'startingDeadlineSeconds'],
-        ...['failedJobsHistoryLimit', 'successfulJobsHistoryLimit'],
-      ].map((name) => [name, cron]),
-    ),
+    ...takeSchedule(manifest, draft),
     replicas: manifest.lost('a service runs once for each Workflow'),
     selector: implied,
     activeDeadlineSeconds: set('deadlines', 'running'),

@@ -13,6 +13,7 @@ import {
   type Source,
 } from './manifest.js';
 import { variablesOf, podEnv, podMembers, podMounts, podVolumes, roles, takePodTemplate } from './pods.js';
+import { takeSchedule } from './schedule.js';
 import { takeArguments, takeResource } from './spark-submit.js';
 
 const discoveryScript = '/opt/spark/examples/src/main/scripts/getGpusResources.sh';
@@ -22,17 +23,11 @@ const tracking = 'spark.dynamicAllocation.shuffleTracking.enabled';
 /** Reads a SparkApplication or a ScheduledSparkApplication of the Spark operator (sparkoperator.k8s.io). */
 class Reader extends Manifest {
   scheduled(spec: Field): void {
-    const cron = this.lost('write a CronWorkflow that refers to the WorkflowTemplate');
     this.each(spec, {
       template: (template) => {
         this.application(template);
       },
-      schedule: cron,
-      timeZone: cron,
-      suspend: cron,
-      concurrencyPolicy: cron,
-      successfulRunHistoryLimit: cron,
-      failedRunHistoryLimit: cron,
+      ...takeSchedule(this, this.draft),
     });
   }
 

@@ -9,6 +9,7 @@ import { dnsLabel } from '../kubernetes.js';
 import { positional } from '../service/index.js';
 import type { Argument, Draft, Setting } from './draft.js';
 import { roles } from './pods.js';
+import { scheduleOf } from './schedule.js';
 import { imageFolder } from './spark-submit.js';
 
 /** A definition and a profile as plain data. */
@@ -154,15 +155,31 @@ function write(draft: Draft): { written: Written; origins: Origins } {
     const remove = (): void => void draft.profile.delete(member);
     origins.set(`profile ${member}`, { remove, place, text: member });
   }
+  const name =
+    dnsLabel(draft.name ?? '') ||
+    dnsLabel(draft.mainClass?.replace(/^.*\./, '') ?? '') ||
+    dnsLabel(draft.resource?.replace(/^.*\/|\.\w+$/g, '') ?? '') ||
+    'imported';
+  const [schedule, cron] = [scheduleOf(draft), draft.schedule.get('cron')];
+  if (schedule && cron) {
+    profile.schedules = { [name]: schedule };
+    const { place, value } = cron;
+    const set = (better: string): void => void draft.schedule.set('cron', { value: better, place });
+    const remove = (): void => {
+      draft.schedule.clear();
+    };
+    origins.set('profile schedules', {
+      ...(typeof value === 'string' && { set }),
+      remove,
+      place,
+      text: `schedule ${[value].flat().join(', ')}`,
+    });
+  }
   if (Object.keys(conf).length > 0) profile.conf = conf;
   if (Object.keys(policy).length > 0) profile.policy = policy;
 
   const definition = {
-    name:
-      dnsLabel(draft.name ?? '') ||
-      dnsLabel(draft.mainClass?.replace(/^.*\./, '') ?? '') ||
-      dnsLabel(draft.resource?.replace(/^.*\/|\.\w+$/g, '') ?? '') ||
-      'imported',
+    name,
     version: '1.0.0',
     // Every image of a Spark application holds spark-submit too.
     url: `docker://${draft.clientImage?.text ?? image}`,
@@ -174,6 +191,10 @@ function write(draft: Draft): { written: Written; origins: Origins } {
 /** Fills in what a service must have and the file does not say; each with a note, for a person to put right. */
 function complete(draft: Draft): void {
   const { whole } = draft;
+  if (!draft.schedule.has('cron')) {
+    for (const [name, { place }] of draft.schedule) draft.lose(place, name, 'there is no schedule that it is said of');
+    draft.schedule.clear();
+  }
   const client = draft.clientImage;
   if (client === undefined || client.unknown.length > 0 || !/^[a-zA-Z0-9][-\w./:@]*$/.test(client.text)) {
     delete draft.clientImage;

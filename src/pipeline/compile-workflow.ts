@@ -19,6 +19,7 @@ import { maxTemplate } from '../kubernetes.js';
 import type { PlatformProfile } from '../platform/index.js';
 import { checkDesignedPolicy } from '../service/index.js';
 import { checkDesigned } from '../spark/index.js';
+import { scheduled, scheduleIn } from './schedule.js';
 import { linkWorkflow, once, type LinkedWorkflow } from '../workflow/index.js';
 
 /** Everything that came of one workflow. */
@@ -173,6 +174,12 @@ export function compileWorkflow(
   const other = names.get(name);
   if (other)
     report.add('same-template', source.place('/name'), { name, namespace, other: label(other), versions: false });
-  const products = [productOf(generated.manifest, { source, pointer: '' }, report)];
-  return report.errors > errors ? undefined : { ...generated, linked, services, products };
+  const { schedule } = linked.definition;
+  const said = schedule ? { schedule, source, pointer: '/schedule' } : scheduleIn(profile, linked.definition.name);
+  const workflow = { ...generated, linked, services };
+  const cron = said && scheduled({ ...workflow, workflow }, said, profile, report);
+  const products = [generated.manifest, ...(cron ? [cron] : [])].map((manifest) =>
+    productOf(manifest, { source, pointer: '' }, report),
+  );
+  return report.errors > errors ? undefined : { ...workflow, products };
 }

@@ -8,7 +8,7 @@ import {
   written,
   type Generated,
   type Provenance,
-  type WorkflowTemplate,
+  type Manifest,
 } from '../argo/index.js';
 import { canonicalJson, readService, type ServiceDefinition, type SourceFile } from '../definition/index.js';
 import { containerService, type ContainerService } from '../container/index.js';
@@ -16,14 +16,15 @@ import type { Report } from '../diagnostics/index.js';
 import type { PlatformProfile } from '../platform/index.js';
 import { maxTemplate } from '../kubernetes.js';
 import { toYaml } from '../render/index.js';
+import { scheduled, scheduleIn } from './schedule.js';
 import { usesSpark } from '../service/index.js';
 import { sparkApplication, type SparkApplication } from '../spark/index.js';
 import { version } from '../version.js';
 
 /** What a cluster is given: a manifest, and its text. */
 export interface Product {
-  readonly manifest: WorkflowTemplate;
-  /** `NAME.yaml`; Kustomize, and what watches a folder for it, would take `kustomization.yaml` for its own. */
+  readonly manifest: Manifest;
+  /** `NAME.yaml` of a WorkflowTemplate, `NAME.cron-workflow.yaml` of its CronWorkflow; Kustomize, and what watches a folder for it, would take `kustomization.yaml` for its own. */
   readonly file: string;
   readonly text: string;
   /** Whether it is the same for all services of a namespace. */
@@ -63,7 +64,7 @@ const provenanceOf = (meaning: unknown): Provenance => ({
 
 /** The manifest as text; one that is too large for Argo is told at what it was made from. */
 export function productOf(
-  manifest: WorkflowTemplate,
+  manifest: Manifest,
   { pointer, source }: Pick<ServiceDefinition, 'pointer' | 'source'>,
   report: Report,
   shared = false,
@@ -73,10 +74,14 @@ export function productOf(
   if (size > maxTemplate) report.add('template-too-large', source.place(pointer), { size, limit: maxTemplate });
   let text: string | undefined;
   const { name } = manifest.metadata;
+  const kind = {
+    WorkflowTemplate: name === 'kustomization' ? '.workflow-template' : '',
+    CronWorkflow: '.cron-workflow',
+  };
   return {
     manifest,
     shared,
-    file: name === 'kustomization' ? `${name}.workflow-template.yaml` : `${name}.yaml`,
+    file: `${name}${kind[manifest.kind]}.yaml`,
     // Written when somebody asks: YAML takes most of a compilation's time.
     get text() {
       return (text ??= toYaml(manifest));
@@ -114,18 +119,23 @@ export function compileDefinition(
 ): CompiledService | undefined {
   const errors = report.errors;
   const origin = (): Provenance => provenance(service.meaning, profile);
+  const whole = <C extends Omit<CompiledService, 'products'>>(made: C, ...shared: readonly Product[]) => {
+    const said = scheduleIn(profile, service.name);
+    const products = [...shared, productOf(made.manifest, service, report)];
+    const cron =
+      said && scheduled({ ...made, parameters: made.runTime.parameters, service: made }, said, profile, report);
+    if (cron) products.push(productOf(cron, service, report));
+    return report.errors > errors ? undefined : { ...made, products };
+  };
   if (!usesSpark(service)) {
     const application = containerService(service, profile, report);
     const generated = application && containerServiceTemplate(application, origin(), report);
     if (!generated) return undefined;
-    const products = [productOf(generated.manifest, service, report)];
-    return report.errors > errors ? undefined : { ...generated, spark: false, application, products };
+    return whole({ ...generated, spark: false, application });
   }
   const application = sparkApplication(service, profile, report);
   const generated = application && sparkServiceTemplate(application, origin(), report);
   if (!generated) return undefined;
-  const own = productOf(generated.manifest, service, report);
-  if (report.errors > errors) return undefined;
-  const products = profile.runtime === 'shared' ? [runtimeOf(application, report), own] : [own];
-  return { ...generated, spark: true, application, products };
+  const runtime = profile.runtime === 'shared' ? [runtimeOf(application, report)] : [];
+  return whole({ ...generated, spark: true, application }, ...runtime);
 }

@@ -78,6 +78,7 @@ export const families: readonly Family[] = [
     keys: ['spark.kubernetes.authenticate.*'],
     permission: onlyThePlatform,
   },
+  { name: 'schedule', about: 'when a workflow runs by itself', keys: ['schedule'], permission: 'allow' },
   { name: 'target', about: 'affinity and tolerations', keys: ['TARGET'], permission: 'allow' },
   { name: 'gpu', about: 'GPUs by the profile’s rule', keys: ['gpu'], permission: 'allow' },
   {

@@ -1,10 +1,12 @@
 import type { Report } from '../diagnostics/index.js';
 import {
+  checkSchedule,
   child,
   inOrder,
   schemaDiagnostics,
   tellCredentials,
   type Allowed,
+  type Schedule,
   type SourceFile,
 } from '../definition/index.js';
 import { isDnsLabel } from '../kubernetes.js';
@@ -82,6 +84,8 @@ export interface PlatformProfile {
     readonly running?: number;
   };
   readonly concurrency: NonNullable<Document['concurrency']>;
+  /** By the name of a service or a workflow. */
+  readonly schedules: ReadonlyMap<string, Schedule>;
   readonly runtime: NonNullable<Document['runtime']>;
   readonly logs: NonNullable<Document['logs']>;
   /** Seconds. */
@@ -224,6 +228,7 @@ function merge(document: Partial<Document>, source?: SourceFile): PlatformProfil
     },
     deadlines: { ...builtIn.deadlines, ...document.deadlines },
     concurrency: document.concurrency ?? builtIn.concurrency,
+    schedules: new Map(Object.entries(document.schedules ?? {})),
     runtime: document.runtime ?? builtIn.runtime,
     logs: document.logs ?? builtIn.logs,
     gracePeriod: document.gracePeriod ?? builtIn.gracePeriod,
@@ -343,6 +348,7 @@ export function readProfile(own: SourceFile, report: Report, readNamed?: ReadNam
     if (image === undefined) continue;
     checkReference(`${member}.image`, image, () => source.place(`/${member}/image`), report);
   }
+  for (const [name, schedule] of profile.schedules) checkSchedule(schedule, source, child('/schedules', name), report);
   for (const name of profile.secretEnv.keys()) {
     const by = profile.globals.includes(name) ? 'globals' : name === 'NAMESPACE' ? 'the platform' : undefined;
     if (by !== undefined) report.add('variable-set-twice', source.place(`/secretEnv/${name}`, 'key'), { name, by });

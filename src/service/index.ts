@@ -1,7 +1,7 @@
 export { checkImage } from './image.js';
 export { tellMisspelt } from './misspelt.js';
 export { serviceName } from './name.js';
-export { checkDesignedPolicy, checkUrl } from './permitted.js';
+export { checkDesignedPolicy, checkMember } from './permitted.js';
 export {
   inUnit,
   originOf,

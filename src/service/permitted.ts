@@ -1,6 +1,7 @@
 import type { Place, Report } from '../diagnostics/index.js';
 import type { Property, ServiceDefinition } from '../definition/index.js';
-import { imageUrl, placeOf, type PlatformProfile, type Refusal, type Setting } from '../platform/index.js';
+import type { imageUrl } from '../platform/index.js';
+import { placeOf, type PlatformProfile, type Refusal, type Setting } from '../platform/index.js';
 
 /** What nothing runs without: to take it out is no fix. */
 const needed = /^(?:url|SPARK_IMAGE|.*container\.image)$/s;
@@ -50,10 +51,16 @@ export function permitted(
   return false;
 }
 
-/** The same for a definition's `url`. */
-export function checkUrl({ pointer, source, url }: ServiceDefinition, profile: PlatformProfile, report: Report): void {
-  const [refusal] = url === undefined ? [] : profile.policy.refusals(imageUrl, url);
-  if (refusal) tellRefusal(imageUrl, refusal, profile, source.place(`${pointer}/url`), report);
+/** The same for what is no property, such as a definition's `url`. */
+export function checkMember(
+  member: typeof imageUrl | 'schedule',
+  value: string,
+  { pointer, source }: Pick<ServiceDefinition, 'pointer' | 'source'>,
+  profile: PlatformProfile,
+  report: Report,
+): void {
+  const [refusal] = profile.policy.refusals(member, value);
+  if (refusal) tellRefusal(member, refusal, profile, source.place(`${pointer}/${member}`), report);
 }
 
 /** The same for what a designer set, by property key. */

@@ -13,7 +13,7 @@ import {
 } from '../platform/index.js';
 import {
   checkImage,
-  checkUrl,
+  checkMember,
   inUnit,
   originOf,
   serviceName,
@@ -225,7 +225,7 @@ export function sparkApplication(
       report.add('application-image-missing', service.source.place(`${service.pointer}/properties`), {});
     }
   } else settings.set('spark.kubernetes.container.image', { ...image, value: withoutScheme(image.value) });
-  checkUrl(service, profile, report);
+  if (service.url !== undefined) checkMember('url', service.url, service, profile, report);
   const clientImage = service.url ?? profile.sparkClient.image;
   if (!clientImage && !service.unread?.members.has('url'))
     report.add('client-image-missing', service.source.place(service.pointer), {});

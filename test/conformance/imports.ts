@@ -80,7 +80,7 @@ export async function whereShown(): Promise<[text: string, pods: number]> {
       const given = Object.fromEntries(plan(compiled).missing.map((name) => [name, `value of ${name}`]));
       const call = runClient(await clientPod(compiled, given), 'C');
       // The judge's views are what is asked for; the promise is any.
-      return { id, ...call, promised: { driver: { name: call.attempt.driver } }, template: compiled.manifest.spec };
+      return { id, ...call, promised: { driver: { name: call.attempt.driver } }, products: compiled.products };
     }),
   );
   const answers = spark('judge', submissions) as SparkAnswer[];
@@ -101,7 +101,9 @@ export async function whereShown(): Promise<[text: string, pods: number]> {
             ),
           ),
           conf: new Map(properties),
-          template: leaves({ WorkflowTemplate: submissions[index]?.template }),
+          template: leaves(
+            Object.fromEntries(submissions[index]?.products.map(({ manifest: { kind, spec } }) => [kind, spec]) ?? []),
+          ),
         },
       ];
     }),

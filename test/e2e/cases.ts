@@ -135,6 +135,35 @@ test('drivers that wait for one another leave room for their executors', async (
   }
 });
 
+test('a schedule begins a run, which knows when it was due', async () => {
+  const file = join(logs, 'scheduled.profile.yaml');
+  const parameters = {
+    'input-dataset': '/opt/spark/data/mllib/sample_kmeans_data.txt',
+    'output-model': 'due {{workflow.scheduledTime}}',
+    k: 2,
+  };
+  const scheduled = {
+    ...(parse(readFileSync(profile, 'utf8')) as object),
+    naming: '{name}-scheduled',
+    schedules: { 'spark-kmeans-example': { cron: '* * * * *', timezone: 'Europe/Rome', parameters } },
+  };
+  writeFileSync(file, stringify(scheduled));
+  await apply('scheduled', 'generate', '--profile', file, 'examples/kmeans/service.json');
+  const name = 'spark-kmeans-example-scheduled';
+  const run = await Run.due(name);
+  try {
+    expect((await run.verdict()).phase).toBe('Succeeded');
+    const { labels } = (await run.workflow()).metadata;
+    expect(labels).toMatchObject({ 'alida.io/service': name });
+    const log = await kubectl('logs', (await run.drivers())[0]?.metadata.name ?? '');
+    const result = JSON.parse(/^RESULT (.*)$/m.exec(log)?.[1] ?? '{}') as Record<string, unknown>;
+    expect(result['output-model']).toMatch(/^due \d{4}-\d\d-\d\dT\d\d:\d\d:00Z$/);
+  } finally {
+    await kubectl('delete', 'cronworkflow', name);
+    await run.record();
+  }
+});
+
 test('k-means without its dataset ends with 3', async () => {
   const run = await kmeans('bad', '/no/such/dataset');
   try {

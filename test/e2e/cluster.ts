@@ -35,7 +35,7 @@ interface Node {
 }
 
 interface Workflow {
-  readonly metadata: { readonly uid: string };
+  readonly metadata: { readonly uid: string; readonly labels?: Readonly<Record<string, string>> };
   readonly status?: {
     readonly phase?: string;
     readonly nodes?: Readonly<Record<string, Node>>;
@@ -171,6 +171,13 @@ export class Run {
     const { metadata } = (await api('GET', `${argoApi}/workflows/${name}`)) as Workflow;
     return new Run(name, metadata.uid);
   };
+
+  /** The Workflow that a schedule begins next. */
+  static due = (cron: string): Promise<Run> =>
+    until('a Workflow of the schedule', 120, async () => {
+      const [one] = await items('workflows', `workflows.argoproj.io/cron-workflow=${cron}`);
+      return one && new Run(one.metadata.name, one.metadata.uid);
+    });
 
   workflow = async (): Promise<Workflow> => (await api('GET', `${argoApi}/workflows/${this.name}`)) as Workflow;
 

@@ -159,8 +159,21 @@ function outcome(resource: object): Outcome {
   if (result === undefined) throw new Error(JSON.stringify(report.diagnostics));
   const carried = new Map<string, string>();
   for (const { key, defaultValue } of result.definition.properties) carried.set(String(key), String(defaultValue));
-  const { conf = {}, target = {}, pod = {}, ...rest } = { ...result.profile, policy: {} } as Record<string, object>;
-  const parts = { 'profile: ': rest, 'profile: target.': target, 'profile: pod.': pod, '': conf };
+  const {
+    conf = {},
+    target = {},
+    pod = {},
+    schedules = {},
+    ...rest
+  } = { ...result.profile, policy: {} } as Record<string, object>;
+  const [own = {}] = Object.values(schedules) as object[];
+  const parts = {
+    'profile: ': rest,
+    'profile: target.': target,
+    'profile: pod.': pod,
+    '': conf,
+    'profile: schedules.NAME.': own,
+  };
   for (const [where, values] of Object.entries(parts)) {
     for (const [key, one] of Object.entries(values)) {
       if (one !== '') carried.set(`${where}${key}`, JSON.stringify(one));
@@ -199,8 +212,13 @@ const resources: readonly Resource[] = [
     file: 'scheduledsparkapplication.sparkoperator.k8s.io.tsv',
     title: '`ScheduledSparkApplication` of sparkoperator.k8s.io',
     make: resource('sparkoperator.k8s.io/v1beta2', 'ScheduledSparkApplication'),
-    spec: { template: kubeflow },
-    own: { template: { ...kubeflow, image: 'registry.example/other:1' } },
+    spec: { schedule: '0 2 * * *', template: kubeflow },
+    own: {
+      template: { ...kubeflow, image: 'registry.example/other:1' },
+      schedule: '@daily',
+      timeZone: 'Europe/Rome',
+      concurrencyPolicy: 'Replace',
+    },
     prefix: 'spec.',
   },
   {

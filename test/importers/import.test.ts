@@ -610,7 +610,10 @@ spec:
       `  schedule: "0 2 * * *"\n  template:\n${spec.replace(/^/gm, '  ')}`;
     const result = imported(scheduled);
     expect(values(result)).toEqual(values(imported(application)));
-    expect(result.lost.map(({ text }) => text)).toEqual(expect.arrayContaining(['kind: ConfigMap', 'spec.schedule']));
+    expect(result.lost.map(({ text }) => text)).toContain('kind: ConfigMap');
+    expect(result.profile.schedules).toEqual({
+      [result.definition.name]: { cron: '0 2 * * *', concurrencyPolicy: 'Allow' },
+    });
     compiled(result);
   });
 

@@ -94,12 +94,12 @@ export async function applyToCluster(paths: readonly string[], options: ApplyOpt
   const own = new Report();
   const done = await apply(cluster, changes, own);
   tell(own.diagnostics);
-  const told = done.map(({ diff, name, namespace, wanted }) => {
-    return { namespace, name, did: !wanted ? 'deleted' : diff.kind === 'added' ? 'created' : 'changed' };
+  const told = done.map(({ diff, kind, name, namespace, wanted }) => {
+    return { kind, namespace, name, did: !wanted ? 'deleted' : diff.kind === 'added' ? 'created' : 'changed' };
   });
   const number = [...productsOf(one.compiled)].length;
   if (options.format === 'json') out(`${JSON.stringify({ context: cluster.name, changes: told }, undefined, 2)}\n`);
-  else for (const { did, name, namespace } of told) say(`${namespace}/${name}: ${did}`);
+  else for (const [n, { did }] of told.entries()) say(`${done[n]?.diff.path ?? ''}: ${did}`);
   const kept = number - changes.filter(({ wanted }) => wanted).length;
   say(`${cluster.name}: ${told.length} done, ${kept} unchanged`);
   return own.errors > 0 ? exit.wrongInput : exit.fine;

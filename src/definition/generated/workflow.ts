@@ -40,6 +40,7 @@ export interface ServiceWorkflow {
    * Where steps keep what they hand on if nothing else says so: each run in a folder of its own below this address. A run can give another; without this member it must give one if it is needed.
    */
   location?: string | null;
+  schedule?: Schedule;
   /**
    * Service definitions, whole, in any dialect ([their reference](service.md)). Definitions may also be given beside the workflow as files of their own.
    */
@@ -54,6 +55,50 @@ export interface ServiceWorkflow {
    * The arrows of the drawing. A step starts when all steps that it has an edge from have succeeded.
    */
   edges?: Edge[];
+}
+/**
+ * When runs begin by themselves: a CronWorkflow of the same name beside the WorkflowTemplate.
+ *
+ * This interface was referenced by `ServiceWorkflow`'s JSON-Schema
+ * via the `definition` "schedule".
+ */
+export interface Schedule {
+  /**
+   * Minute, hour, day of the month, month, day of the week (0 is Sunday), as numbers; `@daily` and the like; `@every 90m`. Several times make a list.
+   *
+   * @minItems 1
+   */
+  cron: string | [string, ...string[]];
+  /**
+   * The time zone of these times, by its IANA name; without it, that of Argo's controller, which mostly is UTC.
+   */
+  timezone?: string;
+  /**
+   * What happens while an earlier run is still under way: another one beside it, none, or another one in its place.
+   */
+  concurrencyPolicy?: 'Allow' | 'Forbid' | 'Replace';
+  /**
+   * Whether no runs begin for now.
+   */
+  suspend?: boolean;
+  /**
+   * Seconds after a time within which its run still begins where Argo's controller was not there; without it, it does not.
+   */
+  startingDeadlineSeconds?: number;
+  /**
+   * Runs that succeeded which are kept, their drivers and logs with them; without it, Argo keeps 3.
+   */
+  successfulJobsHistoryLimit?: number;
+  /**
+   * Runs that failed which are kept; without it, Argo keeps 1.
+   */
+  failedJobsHistoryLimit?: number;
+  /**
+   * Values of the run-time parameters, by the names that `argo submit -p` takes. `{{workflow.scheduledTime}}` in one is the time that the run was due, such as `2026-11-27T03:00:00Z`.
+   */
+  parameters?: {
+    [k: string]: string | number | boolean;
+  };
 }
 /**
  * One use of a service. A service may be used by several steps.
@@ -130,6 +175,7 @@ export const workflowFields = {
     "description",
     "labels",
     "location",
+    "schedule",
     "services",
     "steps",
     "edges"
@@ -151,5 +197,15 @@ export const workflowFields = {
   "portOfStep": [
     "step",
     "port"
+  ],
+  "schedule": [
+    "cron",
+    "timezone",
+    "concurrencyPolicy",
+    "suspend",
+    "startingDeadlineSeconds",
+    "successfulJobsHistoryLimit",
+    "failedJobsHistoryLimit",
+    "parameters"
   ]
 } as const;

@@ -26,34 +26,34 @@ var require_ucs2length = __commonJS({
 });
 
 // <stdin>
-var validate = validate10, stdin_default = validate10, schema11 = { $schema: "http://json-schema.org/draft-07/schema#", $id: "urn:alida-argo:schema:workflow", type: "object", required: ["apiVersion", "kind", "name", "steps"], properties: { $schema: {}, apiVersion: { const: "alida-argo/v1" }, kind: { const: "ServiceWorkflow" }, name: { type: "string", minLength: 1 }, version: { type: ["string", "null"] }, description: { type: ["string", "null"] }, labels: { type: "object", propertyNames: { pattern: "^(?!([^/]*\\.)?(alida\\.io|argoproj\\.io|kubernetes\\.io|k8s\\.io)/)([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$", $comment: "a label's key: letters, digits, dashes, underscores and dots, below a domain of your own if any" }, additionalProperties: { type: "string", pattern: "^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$", $comment: "a label's value: at most 63 letters, digits, dashes, underscores and dots" } }, location: { type: ["string", "null"], pattern: "^\\S+[^\\s/]$", $comment: "an address without blanks and without a slash at its end" }, services: { type: "array", items: { type: "object", required: ["name"], properties: { name: { type: "string" }, version: { type: ["string", "null"] } } } }, steps: { type: "array", minItems: 1, items: { $ref: "#/definitions/step" } }, edges: { type: "array", items: { $ref: "#/definitions/edge" } } }, definitions: { step: { type: "object", required: ["name", "service"], properties: { name: { type: "string", pattern: "^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$", $comment: "a short name of lower-case letters, digits and dashes that begins with a letter" }, title: { type: ["string", "null"] }, service: { $ref: "#/definitions/serviceName" }, values: { type: "object" } } }, serviceName: { type: "object", required: ["name"], properties: { name: { type: "string" }, version: { type: ["string", "null"] } } }, edge: { type: "object", required: ["from", "to"], properties: { from: { $ref: "#/definitions/portOfStep" }, to: { $ref: "#/definitions/portOfStep" } } }, portOfStep: { type: "object", required: ["step", "port"], properties: { step: { type: "string" }, port: { type: "string" } } } } }, func2 = require_ucs2length().default, pattern0 = new RegExp("^(?!([^/]*\\.)?(alida\\.io|argoproj\\.io|kubernetes\\.io|k8s\\.io)/)([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$", "u"), pattern1 = new RegExp("^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$", "u"), pattern2 = new RegExp("^\\S+[^\\s/]$", "u"), schema12 = { type: "object", required: ["name", "service"], properties: { name: { type: "string", pattern: "^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$", $comment: "a short name of lower-case letters, digits and dashes that begins with a letter" }, title: { type: ["string", "null"] }, service: { $ref: "#/definitions/serviceName" }, values: { type: "object" } } }, schema13 = { type: "object", required: ["name"], properties: { name: { type: "string" }, version: { type: ["string", "null"] } } }, pattern3 = new RegExp("^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$", "u");
+var validate = validate10, stdin_default = validate10, schema11 = { $schema: "http://json-schema.org/draft-07/schema#", $id: "urn:alida-argo:schema:workflow", type: "object", required: ["apiVersion", "kind", "name", "steps"], properties: { $schema: {}, apiVersion: { const: "alida-argo/v1" }, kind: { const: "ServiceWorkflow" }, name: { type: "string", minLength: 1 }, version: { type: ["string", "null"] }, description: { type: ["string", "null"] }, labels: { type: "object", propertyNames: { pattern: "^(?!([^/]*\\.)?(alida\\.io|argoproj\\.io|kubernetes\\.io|k8s\\.io)/)([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$", $comment: "a label's key: letters, digits, dashes, underscores and dots, below a domain of your own if any" }, additionalProperties: { type: "string", pattern: "^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$", $comment: "a label's value: at most 63 letters, digits, dashes, underscores and dots" } }, location: { type: ["string", "null"], pattern: "^\\S+[^\\s/]$", $comment: "an address without blanks and without a slash at its end" }, schedule: { $ref: "#/definitions/schedule" }, services: { type: "array", items: { type: "object", required: ["name"], properties: { name: { type: "string" }, version: { type: ["string", "null"] } } } }, steps: { type: "array", minItems: 1, items: { $ref: "#/definitions/step" } }, edges: { type: "array", items: { $ref: "#/definitions/edge" } } }, definitions: { step: { type: "object", required: ["name", "service"], properties: { name: { type: "string", pattern: "^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$", $comment: "a short name of lower-case letters, digits and dashes that begins with a letter" }, title: { type: ["string", "null"] }, service: { $ref: "#/definitions/serviceName" }, values: { type: "object" } } }, serviceName: { type: "object", required: ["name"], properties: { name: { type: "string" }, version: { type: ["string", "null"] } } }, edge: { type: "object", required: ["from", "to"], properties: { from: { $ref: "#/definitions/portOfStep" }, to: { $ref: "#/definitions/portOfStep" } } }, portOfStep: { type: "object", required: ["step", "port"], properties: { step: { type: "string" }, port: { type: "string" } } }, schedule: { type: "object", additionalProperties: !1, required: ["cron"], properties: { cron: { type: ["string", "array"], items: { type: "string" }, minItems: 1, uniqueItems: !0 }, timezone: { type: "string", pattern: "^[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*$", $comment: "an IANA name such as Europe/Rome" }, concurrencyPolicy: { enum: ["Allow", "Forbid", "Replace"] }, suspend: { type: "boolean" }, startingDeadlineSeconds: { type: "integer", minimum: 0 }, successfulJobsHistoryLimit: { type: "integer", minimum: 0 }, failedJobsHistoryLimit: { type: "integer", minimum: 0 }, parameters: { type: "object", additionalProperties: { type: ["string", "number", "boolean"] } } } } } }, schema12 = { type: "object", additionalProperties: !1, required: ["cron"], properties: { cron: { type: ["string", "array"], items: { type: "string" }, minItems: 1, uniqueItems: !0 }, timezone: { type: "string", pattern: "^[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*$", $comment: "an IANA name such as Europe/Rome" }, concurrencyPolicy: { enum: ["Allow", "Forbid", "Replace"] }, suspend: { type: "boolean" }, startingDeadlineSeconds: { type: "integer", minimum: 0 }, successfulJobsHistoryLimit: { type: "integer", minimum: 0 }, failedJobsHistoryLimit: { type: "integer", minimum: 0 }, parameters: { type: "object", additionalProperties: { type: ["string", "number", "boolean"] } } } }, func2 = require_ucs2length().default, pattern0 = new RegExp("^(?!([^/]*\\.)?(alida\\.io|argoproj\\.io|kubernetes\\.io|k8s\\.io)/)([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$", "u"), pattern1 = new RegExp("^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$", "u"), pattern2 = new RegExp("^\\S+[^\\s/]$", "u"), pattern3 = new RegExp("^[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*$", "u"), schema13 = { type: "object", required: ["name", "service"], properties: { name: { type: "string", pattern: "^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$", $comment: "a short name of lower-case letters, digits and dashes that begins with a letter" }, title: { type: ["string", "null"] }, service: { $ref: "#/definitions/serviceName" }, values: { type: "object" } } }, schema14 = { type: "object", required: ["name"], properties: { name: { type: "string" }, version: { type: ["string", "null"] } } }, pattern4 = new RegExp("^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$", "u");
 function validate11(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.name === void 0) {
-      let err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property 'name'", schema: schema12.required, parentSchema: schema12, data };
+      let err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property 'name'", schema: schema13.required, parentSchema: schema13, data };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
     if (data.service === void 0) {
-      let err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "service" }, message: "must have required property 'service'", schema: schema12.required, parentSchema: schema12, data };
+      let err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "service" }, message: "must have required property 'service'", schema: schema13.required, parentSchema: schema13, data };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
     if (data.name !== void 0) {
       let data0 = data.name;
       if (typeof data0 == "string") {
-        if (!pattern3.test(data0)) {
-          let err2 = { instancePath: instancePath + "/name", schemaPath: "#/properties/name/pattern", keyword: "pattern", params: { pattern: "^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$" }, message: 'must match pattern "^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$"', schema: "^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$", parentSchema: schema12.properties.name, data: data0 };
+        if (!pattern4.test(data0)) {
+          let err2 = { instancePath: instancePath + "/name", schemaPath: "#/properties/name/pattern", keyword: "pattern", params: { pattern: "^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$" }, message: 'must match pattern "^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$"', schema: "^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$", parentSchema: schema13.properties.name, data: data0 };
           vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
         }
       } else {
-        let err3 = { instancePath: instancePath + "/name", schemaPath: "#/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema12.properties.name.type, parentSchema: schema12.properties.name, data: data0 };
+        let err3 = { instancePath: instancePath + "/name", schemaPath: "#/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema13.properties.name.type, parentSchema: schema13.properties.name, data: data0 };
         vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
       }
     }
     if (data.title !== void 0) {
       let data1 = data.title;
       if (typeof data1 != "string" && data1 !== null) {
-        let err4 = { instancePath: instancePath + "/title", schemaPath: "#/properties/title/type", keyword: "type", params: { type: schema12.properties.title.type }, message: "must be string,null", schema: schema12.properties.title.type, parentSchema: schema12.properties.title, data: data1 };
+        let err4 = { instancePath: instancePath + "/title", schemaPath: "#/properties/title/type", keyword: "type", params: { type: schema13.properties.title.type }, message: "must be string,null", schema: schema13.properties.title.type, parentSchema: schema13.properties.title, data: data1 };
         vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
       }
     }
@@ -61,80 +61,80 @@ function validate11(data, { instancePath = "", parentData, parentDataProperty, r
       let data2 = data.service;
       if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
         if (data2.name === void 0) {
-          let err5 = { instancePath: instancePath + "/service", schemaPath: "#/definitions/serviceName/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property 'name'", schema: schema13.required, parentSchema: schema13, data: data2 };
+          let err5 = { instancePath: instancePath + "/service", schemaPath: "#/definitions/serviceName/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property 'name'", schema: schema14.required, parentSchema: schema14, data: data2 };
           vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
         }
         if (data2.name !== void 0) {
           let data3 = data2.name;
           if (typeof data3 != "string") {
-            let err6 = { instancePath: instancePath + "/service/name", schemaPath: "#/definitions/serviceName/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema13.properties.name.type, parentSchema: schema13.properties.name, data: data3 };
+            let err6 = { instancePath: instancePath + "/service/name", schemaPath: "#/definitions/serviceName/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema14.properties.name.type, parentSchema: schema14.properties.name, data: data3 };
             vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
           }
         }
         if (data2.version !== void 0) {
           let data4 = data2.version;
           if (typeof data4 != "string" && data4 !== null) {
-            let err7 = { instancePath: instancePath + "/service/version", schemaPath: "#/definitions/serviceName/properties/version/type", keyword: "type", params: { type: schema13.properties.version.type }, message: "must be string,null", schema: schema13.properties.version.type, parentSchema: schema13.properties.version, data: data4 };
+            let err7 = { instancePath: instancePath + "/service/version", schemaPath: "#/definitions/serviceName/properties/version/type", keyword: "type", params: { type: schema14.properties.version.type }, message: "must be string,null", schema: schema14.properties.version.type, parentSchema: schema14.properties.version, data: data4 };
             vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
           }
         }
       } else {
-        let err8 = { instancePath: instancePath + "/service", schemaPath: "#/definitions/serviceName/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema13.type, parentSchema: schema13, data: data2 };
+        let err8 = { instancePath: instancePath + "/service", schemaPath: "#/definitions/serviceName/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema14.type, parentSchema: schema14, data: data2 };
         vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
       }
     }
     if (data.values !== void 0) {
       let data5 = data.values;
       if (!(data5 && typeof data5 == "object" && !Array.isArray(data5))) {
-        let err9 = { instancePath: instancePath + "/values", schemaPath: "#/properties/values/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema12.properties.values.type, parentSchema: schema12.properties.values, data: data5 };
+        let err9 = { instancePath: instancePath + "/values", schemaPath: "#/properties/values/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema13.properties.values.type, parentSchema: schema13.properties.values, data: data5 };
         vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
       }
     }
   } else {
-    let err10 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema12.type, parentSchema: schema12, data };
+    let err10 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema13.type, parentSchema: schema13, data };
     vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
   }
   return validate11.errors = vErrors, errors === 0;
 }
-var schema14 = { type: "object", required: ["from", "to"], properties: { from: { $ref: "#/definitions/portOfStep" }, to: { $ref: "#/definitions/portOfStep" } } }, schema15 = { type: "object", required: ["step", "port"], properties: { step: { type: "string" }, port: { type: "string" } } };
+var schema15 = { type: "object", required: ["from", "to"], properties: { from: { $ref: "#/definitions/portOfStep" }, to: { $ref: "#/definitions/portOfStep" } } }, schema16 = { type: "object", required: ["step", "port"], properties: { step: { type: "string" }, port: { type: "string" } } };
 function validate13(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.from === void 0) {
-      let err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "from" }, message: "must have required property 'from'", schema: schema14.required, parentSchema: schema14, data };
+      let err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "from" }, message: "must have required property 'from'", schema: schema15.required, parentSchema: schema15, data };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
     if (data.to === void 0) {
-      let err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "to" }, message: "must have required property 'to'", schema: schema14.required, parentSchema: schema14, data };
+      let err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "to" }, message: "must have required property 'to'", schema: schema15.required, parentSchema: schema15, data };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
     if (data.from !== void 0) {
       let data0 = data.from;
       if (data0 && typeof data0 == "object" && !Array.isArray(data0)) {
         if (data0.step === void 0) {
-          let err2 = { instancePath: instancePath + "/from", schemaPath: "#/definitions/portOfStep/required", keyword: "required", params: { missingProperty: "step" }, message: "must have required property 'step'", schema: schema15.required, parentSchema: schema15, data: data0 };
+          let err2 = { instancePath: instancePath + "/from", schemaPath: "#/definitions/portOfStep/required", keyword: "required", params: { missingProperty: "step" }, message: "must have required property 'step'", schema: schema16.required, parentSchema: schema16, data: data0 };
           vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
         }
         if (data0.port === void 0) {
-          let err3 = { instancePath: instancePath + "/from", schemaPath: "#/definitions/portOfStep/required", keyword: "required", params: { missingProperty: "port" }, message: "must have required property 'port'", schema: schema15.required, parentSchema: schema15, data: data0 };
+          let err3 = { instancePath: instancePath + "/from", schemaPath: "#/definitions/portOfStep/required", keyword: "required", params: { missingProperty: "port" }, message: "must have required property 'port'", schema: schema16.required, parentSchema: schema16, data: data0 };
           vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
         }
         if (data0.step !== void 0) {
           let data1 = data0.step;
           if (typeof data1 != "string") {
-            let err4 = { instancePath: instancePath + "/from/step", schemaPath: "#/definitions/portOfStep/properties/step/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema15.properties.step.type, parentSchema: schema15.properties.step, data: data1 };
+            let err4 = { instancePath: instancePath + "/from/step", schemaPath: "#/definitions/portOfStep/properties/step/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema16.properties.step.type, parentSchema: schema16.properties.step, data: data1 };
             vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
           }
         }
         if (data0.port !== void 0) {
           let data2 = data0.port;
           if (typeof data2 != "string") {
-            let err5 = { instancePath: instancePath + "/from/port", schemaPath: "#/definitions/portOfStep/properties/port/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema15.properties.port.type, parentSchema: schema15.properties.port, data: data2 };
+            let err5 = { instancePath: instancePath + "/from/port", schemaPath: "#/definitions/portOfStep/properties/port/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema16.properties.port.type, parentSchema: schema16.properties.port, data: data2 };
             vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
           }
         }
       } else {
-        let err6 = { instancePath: instancePath + "/from", schemaPath: "#/definitions/portOfStep/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema15.type, parentSchema: schema15, data: data0 };
+        let err6 = { instancePath: instancePath + "/from", schemaPath: "#/definitions/portOfStep/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema16.type, parentSchema: schema16, data: data0 };
         vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
       }
     }
@@ -142,34 +142,34 @@ function validate13(data, { instancePath = "", parentData, parentDataProperty, r
       let data3 = data.to;
       if (data3 && typeof data3 == "object" && !Array.isArray(data3)) {
         if (data3.step === void 0) {
-          let err7 = { instancePath: instancePath + "/to", schemaPath: "#/definitions/portOfStep/required", keyword: "required", params: { missingProperty: "step" }, message: "must have required property 'step'", schema: schema15.required, parentSchema: schema15, data: data3 };
+          let err7 = { instancePath: instancePath + "/to", schemaPath: "#/definitions/portOfStep/required", keyword: "required", params: { missingProperty: "step" }, message: "must have required property 'step'", schema: schema16.required, parentSchema: schema16, data: data3 };
           vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
         }
         if (data3.port === void 0) {
-          let err8 = { instancePath: instancePath + "/to", schemaPath: "#/definitions/portOfStep/required", keyword: "required", params: { missingProperty: "port" }, message: "must have required property 'port'", schema: schema15.required, parentSchema: schema15, data: data3 };
+          let err8 = { instancePath: instancePath + "/to", schemaPath: "#/definitions/portOfStep/required", keyword: "required", params: { missingProperty: "port" }, message: "must have required property 'port'", schema: schema16.required, parentSchema: schema16, data: data3 };
           vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
         }
         if (data3.step !== void 0) {
           let data4 = data3.step;
           if (typeof data4 != "string") {
-            let err9 = { instancePath: instancePath + "/to/step", schemaPath: "#/definitions/portOfStep/properties/step/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema15.properties.step.type, parentSchema: schema15.properties.step, data: data4 };
+            let err9 = { instancePath: instancePath + "/to/step", schemaPath: "#/definitions/portOfStep/properties/step/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema16.properties.step.type, parentSchema: schema16.properties.step, data: data4 };
             vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
           }
         }
         if (data3.port !== void 0) {
           let data5 = data3.port;
           if (typeof data5 != "string") {
-            let err10 = { instancePath: instancePath + "/to/port", schemaPath: "#/definitions/portOfStep/properties/port/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema15.properties.port.type, parentSchema: schema15.properties.port, data: data5 };
+            let err10 = { instancePath: instancePath + "/to/port", schemaPath: "#/definitions/portOfStep/properties/port/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema16.properties.port.type, parentSchema: schema16.properties.port, data: data5 };
             vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
           }
         }
       } else {
-        let err11 = { instancePath: instancePath + "/to", schemaPath: "#/definitions/portOfStep/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema15.type, parentSchema: schema15, data: data3 };
+        let err11 = { instancePath: instancePath + "/to", schemaPath: "#/definitions/portOfStep/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema16.type, parentSchema: schema16, data: data3 };
         vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
       }
     }
   } else {
-    let err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema14.type, parentSchema: schema14, data };
+    let err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema15.type, parentSchema: schema15, data };
     vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
   }
   return validate13.errors = vErrors, errors === 0;
@@ -276,70 +276,198 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
         vErrors === null ? vErrors = [err16] : vErrors.push(err16), errors++;
       }
     }
-    if (data.services !== void 0) {
-      let data8 = data.services;
-      if (Array.isArray(data8)) {
-        let len0 = data8.length;
-        for (let i0 = 0; i0 < len0; i0++) {
-          let data9 = data8[i0];
-          if (data9 && typeof data9 == "object" && !Array.isArray(data9)) {
-            if (data9.name === void 0) {
-              let err17 = { instancePath: instancePath + "/services/" + i0, schemaPath: "#/properties/services/items/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property 'name'", schema: schema11.properties.services.items.required, parentSchema: schema11.properties.services.items, data: data9 };
-              vErrors === null ? vErrors = [err17] : vErrors.push(err17), errors++;
+    if (data.schedule !== void 0) {
+      let data8 = data.schedule;
+      if (data8 && typeof data8 == "object" && !Array.isArray(data8)) {
+        if (data8.cron === void 0) {
+          let err17 = { instancePath: instancePath + "/schedule", schemaPath: "#/definitions/schedule/required", keyword: "required", params: { missingProperty: "cron" }, message: "must have required property 'cron'", schema: schema12.required, parentSchema: schema12, data: data8 };
+          vErrors === null ? vErrors = [err17] : vErrors.push(err17), errors++;
+        }
+        for (let key2 in data8)
+          if (!(key2 === "cron" || key2 === "timezone" || key2 === "concurrencyPolicy" || key2 === "suspend" || key2 === "startingDeadlineSeconds" || key2 === "successfulJobsHistoryLimit" || key2 === "failedJobsHistoryLimit" || key2 === "parameters")) {
+            let err18 = { instancePath: instancePath + "/schedule", schemaPath: "#/definitions/schedule/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema12, data: data8 };
+            vErrors === null ? vErrors = [err18] : vErrors.push(err18), errors++;
+          }
+        if (data8.cron !== void 0) {
+          let data9 = data8.cron;
+          if (typeof data9 != "string" && !Array.isArray(data9)) {
+            let err19 = { instancePath: instancePath + "/schedule/cron", schemaPath: "#/definitions/schedule/properties/cron/type", keyword: "type", params: { type: schema12.properties.cron.type }, message: "must be string,array", schema: schema12.properties.cron.type, parentSchema: schema12.properties.cron, data: data9 };
+            vErrors === null ? vErrors = [err19] : vErrors.push(err19), errors++;
+          }
+          if (Array.isArray(data9)) {
+            if (data9.length < 1) {
+              let err20 = { instancePath: instancePath + "/schedule/cron", schemaPath: "#/definitions/schedule/properties/cron/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema12.properties.cron, data: data9 };
+              vErrors === null ? vErrors = [err20] : vErrors.push(err20), errors++;
             }
-            if (data9.name !== void 0) {
-              let data10 = data9.name;
+            let len0 = data9.length;
+            for (let i0 = 0; i0 < len0; i0++) {
+              let data10 = data9[i0];
               if (typeof data10 != "string") {
-                let err18 = { instancePath: instancePath + "/services/" + i0 + "/name", schemaPath: "#/properties/services/items/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.services.items.properties.name.type, parentSchema: schema11.properties.services.items.properties.name, data: data10 };
-                vErrors === null ? vErrors = [err18] : vErrors.push(err18), errors++;
+                let err21 = { instancePath: instancePath + "/schedule/cron/" + i0, schemaPath: "#/definitions/schedule/properties/cron/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema12.properties.cron.items.type, parentSchema: schema12.properties.cron.items, data: data10 };
+                vErrors === null ? vErrors = [err21] : vErrors.push(err21), errors++;
               }
             }
-            if (data9.version !== void 0) {
-              let data11 = data9.version;
-              if (typeof data11 != "string" && data11 !== null) {
-                let err19 = { instancePath: instancePath + "/services/" + i0 + "/version", schemaPath: "#/properties/services/items/properties/version/type", keyword: "type", params: { type: schema11.properties.services.items.properties.version.type }, message: "must be string,null", schema: schema11.properties.services.items.properties.version.type, parentSchema: schema11.properties.services.items.properties.version, data: data11 };
-                vErrors === null ? vErrors = [err19] : vErrors.push(err19), errors++;
+            let i1 = data9.length, j0;
+            if (i1 > 1) {
+              let indices0 = {};
+              for (; i1--; ) {
+                let item0 = data9[i1];
+                if (typeof item0 == "string") {
+                  if (typeof indices0[item0] == "number") {
+                    j0 = indices0[item0];
+                    let err22 = { instancePath: instancePath + "/schedule/cron", schemaPath: "#/definitions/schedule/properties/cron/uniqueItems", keyword: "uniqueItems", params: { i: i1, j: j0 }, message: "must NOT have duplicate items (items ## " + j0 + " and " + i1 + " are identical)", schema: !0, parentSchema: schema12.properties.cron, data: data9 };
+                    vErrors === null ? vErrors = [err22] : vErrors.push(err22), errors++;
+                    break;
+                  }
+                  indices0[item0] = i1;
+                }
               }
+            }
+          }
+        }
+        if (data8.timezone !== void 0) {
+          let data11 = data8.timezone;
+          if (typeof data11 == "string") {
+            if (!pattern3.test(data11)) {
+              let err23 = { instancePath: instancePath + "/schedule/timezone", schemaPath: "#/definitions/schedule/properties/timezone/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*$" }, message: 'must match pattern "^[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*$"', schema: "^[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*$", parentSchema: schema12.properties.timezone, data: data11 };
+              vErrors === null ? vErrors = [err23] : vErrors.push(err23), errors++;
             }
           } else {
-            let err20 = { instancePath: instancePath + "/services/" + i0, schemaPath: "#/properties/services/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.services.items.type, parentSchema: schema11.properties.services.items, data: data9 };
-            vErrors === null ? vErrors = [err20] : vErrors.push(err20), errors++;
+            let err24 = { instancePath: instancePath + "/schedule/timezone", schemaPath: "#/definitions/schedule/properties/timezone/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema12.properties.timezone.type, parentSchema: schema12.properties.timezone, data: data11 };
+            vErrors === null ? vErrors = [err24] : vErrors.push(err24), errors++;
+          }
+        }
+        if (data8.concurrencyPolicy !== void 0) {
+          let data12 = data8.concurrencyPolicy;
+          if (!(data12 === "Allow" || data12 === "Forbid" || data12 === "Replace")) {
+            let err25 = { instancePath: instancePath + "/schedule/concurrencyPolicy", schemaPath: "#/definitions/schedule/properties/concurrencyPolicy/enum", keyword: "enum", params: { allowedValues: schema12.properties.concurrencyPolicy.enum }, message: "must be equal to one of the allowed values", schema: schema12.properties.concurrencyPolicy.enum, parentSchema: schema12.properties.concurrencyPolicy, data: data12 };
+            vErrors === null ? vErrors = [err25] : vErrors.push(err25), errors++;
+          }
+        }
+        if (data8.suspend !== void 0) {
+          let data13 = data8.suspend;
+          if (typeof data13 != "boolean") {
+            let err26 = { instancePath: instancePath + "/schedule/suspend", schemaPath: "#/definitions/schedule/properties/suspend/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema12.properties.suspend.type, parentSchema: schema12.properties.suspend, data: data13 };
+            vErrors === null ? vErrors = [err26] : vErrors.push(err26), errors++;
+          }
+        }
+        if (data8.startingDeadlineSeconds !== void 0) {
+          let data14 = data8.startingDeadlineSeconds;
+          if (!(typeof data14 == "number" && !(data14 % 1) && !isNaN(data14) && isFinite(data14))) {
+            let err27 = { instancePath: instancePath + "/schedule/startingDeadlineSeconds", schemaPath: "#/definitions/schedule/properties/startingDeadlineSeconds/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema12.properties.startingDeadlineSeconds.type, parentSchema: schema12.properties.startingDeadlineSeconds, data: data14 };
+            vErrors === null ? vErrors = [err27] : vErrors.push(err27), errors++;
+          }
+          if (typeof data14 == "number" && isFinite(data14) && (data14 < 0 || isNaN(data14))) {
+            let err28 = { instancePath: instancePath + "/schedule/startingDeadlineSeconds", schemaPath: "#/definitions/schedule/properties/startingDeadlineSeconds/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema12.properties.startingDeadlineSeconds, data: data14 };
+            vErrors === null ? vErrors = [err28] : vErrors.push(err28), errors++;
+          }
+        }
+        if (data8.successfulJobsHistoryLimit !== void 0) {
+          let data15 = data8.successfulJobsHistoryLimit;
+          if (!(typeof data15 == "number" && !(data15 % 1) && !isNaN(data15) && isFinite(data15))) {
+            let err29 = { instancePath: instancePath + "/schedule/successfulJobsHistoryLimit", schemaPath: "#/definitions/schedule/properties/successfulJobsHistoryLimit/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema12.properties.successfulJobsHistoryLimit.type, parentSchema: schema12.properties.successfulJobsHistoryLimit, data: data15 };
+            vErrors === null ? vErrors = [err29] : vErrors.push(err29), errors++;
+          }
+          if (typeof data15 == "number" && isFinite(data15) && (data15 < 0 || isNaN(data15))) {
+            let err30 = { instancePath: instancePath + "/schedule/successfulJobsHistoryLimit", schemaPath: "#/definitions/schedule/properties/successfulJobsHistoryLimit/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema12.properties.successfulJobsHistoryLimit, data: data15 };
+            vErrors === null ? vErrors = [err30] : vErrors.push(err30), errors++;
+          }
+        }
+        if (data8.failedJobsHistoryLimit !== void 0) {
+          let data16 = data8.failedJobsHistoryLimit;
+          if (!(typeof data16 == "number" && !(data16 % 1) && !isNaN(data16) && isFinite(data16))) {
+            let err31 = { instancePath: instancePath + "/schedule/failedJobsHistoryLimit", schemaPath: "#/definitions/schedule/properties/failedJobsHistoryLimit/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema12.properties.failedJobsHistoryLimit.type, parentSchema: schema12.properties.failedJobsHistoryLimit, data: data16 };
+            vErrors === null ? vErrors = [err31] : vErrors.push(err31), errors++;
+          }
+          if (typeof data16 == "number" && isFinite(data16) && (data16 < 0 || isNaN(data16))) {
+            let err32 = { instancePath: instancePath + "/schedule/failedJobsHistoryLimit", schemaPath: "#/definitions/schedule/properties/failedJobsHistoryLimit/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema12.properties.failedJobsHistoryLimit, data: data16 };
+            vErrors === null ? vErrors = [err32] : vErrors.push(err32), errors++;
+          }
+        }
+        if (data8.parameters !== void 0) {
+          let data17 = data8.parameters;
+          if (data17 && typeof data17 == "object" && !Array.isArray(data17))
+            for (let key3 in data17) {
+              let data18 = data17[key3];
+              if (typeof data18 != "string" && !(typeof data18 == "number" && isFinite(data18)) && typeof data18 != "boolean") {
+                let err33 = { instancePath: instancePath + "/schedule/parameters/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/definitions/schedule/properties/parameters/additionalProperties/type", keyword: "type", params: { type: schema12.properties.parameters.additionalProperties.type }, message: "must be string,number,boolean", schema: schema12.properties.parameters.additionalProperties.type, parentSchema: schema12.properties.parameters.additionalProperties, data: data18 };
+                vErrors === null ? vErrors = [err33] : vErrors.push(err33), errors++;
+              }
+            }
+          else {
+            let err34 = { instancePath: instancePath + "/schedule/parameters", schemaPath: "#/definitions/schedule/properties/parameters/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema12.properties.parameters.type, parentSchema: schema12.properties.parameters, data: data17 };
+            vErrors === null ? vErrors = [err34] : vErrors.push(err34), errors++;
           }
         }
       } else {
-        let err21 = { instancePath: instancePath + "/services", schemaPath: "#/properties/services/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema11.properties.services.type, parentSchema: schema11.properties.services, data: data8 };
-        vErrors === null ? vErrors = [err21] : vErrors.push(err21), errors++;
+        let err35 = { instancePath: instancePath + "/schedule", schemaPath: "#/definitions/schedule/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema12.type, parentSchema: schema12, data: data8 };
+        vErrors === null ? vErrors = [err35] : vErrors.push(err35), errors++;
+      }
+    }
+    if (data.services !== void 0) {
+      let data19 = data.services;
+      if (Array.isArray(data19)) {
+        let len1 = data19.length;
+        for (let i2 = 0; i2 < len1; i2++) {
+          let data20 = data19[i2];
+          if (data20 && typeof data20 == "object" && !Array.isArray(data20)) {
+            if (data20.name === void 0) {
+              let err36 = { instancePath: instancePath + "/services/" + i2, schemaPath: "#/properties/services/items/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property 'name'", schema: schema11.properties.services.items.required, parentSchema: schema11.properties.services.items, data: data20 };
+              vErrors === null ? vErrors = [err36] : vErrors.push(err36), errors++;
+            }
+            if (data20.name !== void 0) {
+              let data21 = data20.name;
+              if (typeof data21 != "string") {
+                let err37 = { instancePath: instancePath + "/services/" + i2 + "/name", schemaPath: "#/properties/services/items/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.services.items.properties.name.type, parentSchema: schema11.properties.services.items.properties.name, data: data21 };
+                vErrors === null ? vErrors = [err37] : vErrors.push(err37), errors++;
+              }
+            }
+            if (data20.version !== void 0) {
+              let data22 = data20.version;
+              if (typeof data22 != "string" && data22 !== null) {
+                let err38 = { instancePath: instancePath + "/services/" + i2 + "/version", schemaPath: "#/properties/services/items/properties/version/type", keyword: "type", params: { type: schema11.properties.services.items.properties.version.type }, message: "must be string,null", schema: schema11.properties.services.items.properties.version.type, parentSchema: schema11.properties.services.items.properties.version, data: data22 };
+                vErrors === null ? vErrors = [err38] : vErrors.push(err38), errors++;
+              }
+            }
+          } else {
+            let err39 = { instancePath: instancePath + "/services/" + i2, schemaPath: "#/properties/services/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.services.items.type, parentSchema: schema11.properties.services.items, data: data20 };
+            vErrors === null ? vErrors = [err39] : vErrors.push(err39), errors++;
+          }
+        }
+      } else {
+        let err40 = { instancePath: instancePath + "/services", schemaPath: "#/properties/services/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema11.properties.services.type, parentSchema: schema11.properties.services, data: data19 };
+        vErrors === null ? vErrors = [err40] : vErrors.push(err40), errors++;
       }
     }
     if (data.steps !== void 0) {
-      let data12 = data.steps;
-      if (Array.isArray(data12)) {
-        if (data12.length < 1) {
-          let err22 = { instancePath: instancePath + "/steps", schemaPath: "#/properties/steps/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema11.properties.steps, data: data12 };
-          vErrors === null ? vErrors = [err22] : vErrors.push(err22), errors++;
+      let data23 = data.steps;
+      if (Array.isArray(data23)) {
+        if (data23.length < 1) {
+          let err41 = { instancePath: instancePath + "/steps", schemaPath: "#/properties/steps/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema11.properties.steps, data: data23 };
+          vErrors === null ? vErrors = [err41] : vErrors.push(err41), errors++;
         }
-        let len1 = data12.length;
-        for (let i1 = 0; i1 < len1; i1++)
-          validate11(data12[i1], { instancePath: instancePath + "/steps/" + i1, parentData: data12, parentDataProperty: i1, rootData }) || (vErrors = vErrors === null ? validate11.errors : append(vErrors, validate11.errors), errors = vErrors.length);
+        let len2 = data23.length;
+        for (let i3 = 0; i3 < len2; i3++)
+          validate11(data23[i3], { instancePath: instancePath + "/steps/" + i3, parentData: data23, parentDataProperty: i3, rootData }) || (vErrors = vErrors === null ? validate11.errors : append(vErrors, validate11.errors), errors = vErrors.length);
       } else {
-        let err23 = { instancePath: instancePath + "/steps", schemaPath: "#/properties/steps/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema11.properties.steps.type, parentSchema: schema11.properties.steps, data: data12 };
-        vErrors === null ? vErrors = [err23] : vErrors.push(err23), errors++;
+        let err42 = { instancePath: instancePath + "/steps", schemaPath: "#/properties/steps/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema11.properties.steps.type, parentSchema: schema11.properties.steps, data: data23 };
+        vErrors === null ? vErrors = [err42] : vErrors.push(err42), errors++;
       }
     }
     if (data.edges !== void 0) {
-      let data14 = data.edges;
-      if (Array.isArray(data14)) {
-        let len2 = data14.length;
-        for (let i2 = 0; i2 < len2; i2++)
-          validate13(data14[i2], { instancePath: instancePath + "/edges/" + i2, parentData: data14, parentDataProperty: i2, rootData }) || (vErrors = vErrors === null ? validate13.errors : append(vErrors, validate13.errors), errors = vErrors.length);
+      let data25 = data.edges;
+      if (Array.isArray(data25)) {
+        let len3 = data25.length;
+        for (let i4 = 0; i4 < len3; i4++)
+          validate13(data25[i4], { instancePath: instancePath + "/edges/" + i4, parentData: data25, parentDataProperty: i4, rootData }) || (vErrors = vErrors === null ? validate13.errors : append(vErrors, validate13.errors), errors = vErrors.length);
       } else {
-        let err24 = { instancePath: instancePath + "/edges", schemaPath: "#/properties/edges/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema11.properties.edges.type, parentSchema: schema11.properties.edges, data: data14 };
-        vErrors === null ? vErrors = [err24] : vErrors.push(err24), errors++;
+        let err43 = { instancePath: instancePath + "/edges", schemaPath: "#/properties/edges/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema11.properties.edges.type, parentSchema: schema11.properties.edges, data: data25 };
+        vErrors === null ? vErrors = [err43] : vErrors.push(err43), errors++;
       }
     }
   } else {
-    let err25 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.type, parentSchema: schema11, data };
-    vErrors === null ? vErrors = [err25] : vErrors.push(err25), errors++;
+    let err44 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.type, parentSchema: schema11, data };
+    vErrors === null ? vErrors = [err44] : vErrors.push(err44), errors++;
   }
   return validate10.errors = vErrors, errors === 0;
 }

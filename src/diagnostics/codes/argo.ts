@@ -25,6 +25,50 @@ export const argoCodes = {
     remedy: 'rename <key>',
     example: { wrong: '"key": "max.iter" … "key": "max-iter"', right: '"key": "max-iter"' },
   }),
+  'no-schedule': code<{ text: string; what: string; better?: string | undefined }>({
+    severity: 'error',
+    title: 'A time that Argo cannot read',
+    message: ({ text, what }) => `${JSON.stringify(text)} is no schedule: ${what}`,
+    cause:
+      'Argo takes five fields, minute, hour, day of the month, month and day of the week (0 to 6, Sunday is 0), each a number, a range, a list, `*` or a step of these (`*/15`); no seconds and no names.',
+    remedy: [
+      { value: '<better>', safe: true },
+      'write it as Argo reads it: 30 6 * * 1-5 is half past six on working days',
+    ],
+    example: { wrong: 'cron: 0 0 3 * * MON', right: 'cron: 0 3 * * 1' },
+  }),
+  'unknown-time-zone': code<{ zone: string; near?: string | undefined }>({
+    severity: 'warning',
+    title: 'A time zone that is not known',
+    message: ({ near, zone }) => `no time zone is called ${zone}${near === undefined ? '' : `; did you mean ${near}?`}`,
+    cause: 'Argo looks it up by its IANA name; where it finds none, no run ever begins.',
+    remedy: [{ value: '<near>' }, 'write an IANA name, such as Europe/Rome'],
+    example: { wrong: 'timezone: Europe/Roma', right: 'timezone: Europe/Rome' },
+  }),
+  'schedule-without-value': code<{ name: string; parameter: string }>({
+    severity: 'error',
+    title: 'A scheduled run would lack a value',
+    message: ({ name, parameter }) => `runs of ${name} need a value of ${parameter}, and nobody is there to give one`,
+    cause:
+      'A mandatory property without a value is asked for at submit; a run that begins by itself would fail at once.',
+    remedy: 'add to the schedule: parameters: {<parameter>: VALUE}',
+    example: { wrong: 'cron: 0 3 * * *', right: 'cron: 0 3 * * *\nparameters: {input-dataset: s3a://bucket/day}' },
+  }),
+  'unknown-schedule-parameter': code<{
+    name: string;
+    parameter: string;
+    near?: string | undefined;
+    known: readonly string[];
+  }>({
+    severity: 'error',
+    title: 'A schedule gives a value to no parameter',
+    message: ({ name, near, parameter }) =>
+      `${name} has no run-time parameter ${parameter}${near === undefined ? '' : `; did you mean ${near}?`}`,
+    cause: 'Argo would take the value and drop it.',
+    remedy: [{ key: '<near>' }, 'write one of <known>'],
+    words: ({ known }) => ({ known: known.length > 0 ? known : undefined }),
+    example: { wrong: 'parameters: {max_iter: 20}', right: 'parameters: {max-iter: 20}' },
+  }),
   placeholder: code<{ tag: string; what: string }>({
     severity: 'error',
     title: 'Argo would change this text',

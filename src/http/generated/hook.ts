@@ -19,11 +19,11 @@ export interface Hook {
  */
 export interface Exported {
   /**
-   * WorkflowTemplates in an order in which they can be applied: services before the workflow that calls them.
+   * WorkflowTemplates in an order in which they can be applied: services before the workflow that calls them, each before its CronWorkflow.
    */
   manifests: Manifest[];
   /**
-   * Which key became which run-time parameter of the last manifest.
+   * Which key became which run-time parameter of the last WorkflowTemplate.
    */
   parameters: Parameter[];
   /**
@@ -32,7 +32,7 @@ export interface Exported {
   diagnostics: Diagnostic[];
 }
 /**
- * An Argo WorkflowTemplate.
+ * An Argo WorkflowTemplate, or the CronWorkflow that runs it.
  *
  * This interface was referenced by `Hook`'s JSON-Schema
  * via the `definition` "Manifest".
@@ -45,13 +45,13 @@ export interface Manifest {
   /**
    * Argo's.
    */
-  kind: 'WorkflowTemplate';
+  kind: 'WorkflowTemplate' | 'CronWorkflow';
   /**
    * Kubernetes' object metadata.
    */
   metadata: {
     /**
-     * The WorkflowTemplate's name.
+     * The manifest's name; a CronWorkflow has that of its WorkflowTemplate.
      */
     name: string;
     /**
@@ -60,7 +60,7 @@ export interface Manifest {
     namespace: string;
   };
   /**
-   * Argo's WorkflowSpec.
+   * Argo's WorkflowSpec or CronWorkflowSpec.
    */
   spec: {
     [k: string]: unknown;

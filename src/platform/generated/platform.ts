@@ -250,6 +250,12 @@ export interface PlatformProfile {
     oneRunPerService?: boolean;
   };
   /**
+   * When services and workflows run by themselves, by their `name`. A `schedule` of a workflow itself wins.
+   */
+  schedules?: {
+    [k: string]: Schedule;
+  };
+  /**
    * Whether each service's WorkflowTemplate holds the steps that submit, follow and resolve its driver, or calls those of one WorkflowTemplate per namespace and version of the generator.
    */
   runtime?: 'self-contained' | 'shared';
@@ -430,6 +436,50 @@ export interface BucketSecret {
    * Where this bucket lies, if elsewhere.
    */
   endpoint?: string;
+}
+/**
+ * When runs begin by themselves: a CronWorkflow of the same name beside the WorkflowTemplate.
+ *
+ * This interface was referenced by `PlatformProfile`'s JSON-Schema
+ * via the `definition` "schedule".
+ */
+export interface Schedule {
+  /**
+   * Minute, hour, day of the month, month, day of the week (0 is Sunday), as numbers; `@daily` and the like; `@every 90m`. Several times make a list.
+   *
+   * @minItems 1
+   */
+  cron: string | [string, ...string[]];
+  /**
+   * The time zone of these times, by its IANA name; without it, that of Argo's controller, which mostly is UTC.
+   */
+  timezone?: string;
+  /**
+   * What happens while an earlier run is still under way: another one beside it, none, or another one in its place.
+   */
+  concurrencyPolicy?: 'Allow' | 'Forbid' | 'Replace';
+  /**
+   * Whether no runs begin for now.
+   */
+  suspend?: boolean;
+  /**
+   * Seconds after a time within which its run still begins where Argo's controller was not there; without it, it does not.
+   */
+  startingDeadlineSeconds?: number;
+  /**
+   * Runs that succeeded which are kept, their drivers and logs with them; without it, Argo keeps 3.
+   */
+  successfulJobsHistoryLimit?: number;
+  /**
+   * Runs that failed which are kept; without it, Argo keeps 1.
+   */
+  failedJobsHistoryLimit?: number;
+  /**
+   * Values of the run-time parameters, by the names that `argo submit -p` takes. `{{workflow.scheduledTime}}` in one is the time that the run was due, such as `2026-11-27T03:00:00Z`.
+   */
+  parameters?: {
+    [k: string]: string | number | boolean;
+  };
 }
 /**
  * This interface was referenced by `PlatformProfile`'s JSON-Schema

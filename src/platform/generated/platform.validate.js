@@ -26,7 +26,7 @@ var require_ucs2length = __commonJS({
 });
 
 // <stdin>
-var validate = validate10, stdin_default = validate10, schema11 = { $schema: "http://json-schema.org/draft-07/schema#", $id: "urn:alida-argo:schema:platform", type: "object", additionalProperties: !1, required: ["apiVersion", "kind"], properties: { $schema: { type: "string" }, apiVersion: { const: "alida-argo/v1" }, kind: { const: "PlatformProfile" }, extends: { type: "string", minLength: 1 }, name: { type: "string", pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", $comment: "a short name of lower-case letters, digits and dashes" }, namespace: { $ref: "#/definitions/dnsLabel" }, serviceAccount: { $ref: "#/definitions/dnsName" }, executorServiceAccount: { $ref: "#/definitions/dnsName" }, imagePullSecrets: { type: "array", uniqueItems: !0, items: { type: "string", $ref: "#/definitions/dnsName" } }, imagePullPolicy: { enum: ["Always", "IfNotPresent", "Never"] }, master: { type: "string", pattern: "^k8s://", $comment: "an address that begins with k8s://" }, naming: { type: "string", pattern: "^(?=.*\\{name\\})([-.a-z0-9]|\\{name\\}|\\{version\\})+$", $comment: "a pattern that holds {name} beside lower-case letters, digits and dashes" }, sparkVersion: { type: "string", pattern: "^\\d+\\.\\d+(\\.\\d+)?$", $comment: "a version such as 4.0 or 4.0.1, in quotes" }, sparkClient: { $ref: "#/definitions/ownStep" }, statusResolver: { $ref: "#/definitions/ownStep" }, container: { type: "object", additionalProperties: !1, properties: { runAsUser: { $ref: "#/definitions/ownStep/properties/runAsUser" }, cpu: { $ref: "#/definitions/ownStep/properties/cpu" }, memory: { $ref: "#/definitions/ownStep/properties/memory" } } }, target: { oneOf: [{ $ref: "#/definitions/target" }, { type: "string" }] }, podSecurity: { enum: ["restricted", "baseline"] }, driverLog: { type: "object", additionalProperties: !1, properties: { dir: { type: "string", pattern: "^/[-._/A-Za-z0-9]*[-._A-Za-z0-9]$", $comment: "an absolute path of letters, digits, dashes, dots and underscores" }, sizeLimit: { $ref: "#/definitions/quantity" } } }, history: { type: "object", additionalProperties: !1, required: ["dir"], properties: { dir: { type: "string", pattern: "^([a-z][-+.a-z0-9]*:)?/[^\\s{}]*$", $comment: "a URL or an absolute path" }, url: { type: "string", pattern: "^https?://[^\\s{}?#]+$", $comment: "an address that begins with http:// or https://" } } }, pod: { $ref: "#/definitions/pod" }, driver: { $ref: "#/definitions/role" }, executor: { $ref: "#/definitions/role" }, gpu: { type: "object", additionalProperties: !1, required: ["resource", "discoveryScript"], properties: { resource: { type: "string", pattern: "^[a-z0-9]([-.a-z0-9]*[a-z0-9])?/[A-Za-z0-9]([-A-Za-z0-9_]*[A-Za-z0-9])?$", $comment: "a resource of nodes, VENDOR/NAME, without a dot in its name" }, amount: { type: "integer", minimum: 1 }, tasksPerGpu: { type: "integer", minimum: 1, maximum: 100 }, discoveryScript: { type: "string", pattern: "^/[^\\s={}$]+$", $comment: "an absolute path" }, podTemplate: { $ref: "#/definitions/role/properties/podTemplate" } } }, conf: { type: "object", propertyNames: { pattern: "^spark\\.[^\\s=]+$", $comment: "a Spark key: it begins with spark. and holds no blank" }, additionalProperties: { type: ["string", "number", "boolean"] } }, secretEnv: { type: "object", propertyNames: { pattern: "^(?![.]$|[.][.])[-._a-zA-Z][-._a-zA-Z0-9]*$", $comment: "an environment variable's name" }, additionalProperties: { oneOf: [{ $ref: "#/definitions/secretRef" }, { type: "null" }] } }, s3: { type: "object", additionalProperties: !1, properties: { endpoint: { type: "string", pattern: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", $comment: "HOST, HOST:PORT or a URL of these with http:// or https://" }, region: { type: "string", pattern: "^[-a-z0-9]+$", $comment: "a region's name" }, defaultBucket: { $ref: "#/definitions/bucket" }, buckets: { type: "object", propertyNames: { $ref: "#/definitions/bucket" }, additionalProperties: { $ref: "#/definitions/bucketSecret" } } } }, globals: { type: "array", uniqueItems: !0, items: { type: "string", pattern: "^[A-Z][A-Z0-9_]*$", $comment: "a name of capital letters, digits and underscores" } }, retry: { type: "object", additionalProperties: !1, properties: { limit: { type: "integer", minimum: 0, maximum: 20 }, backoff: { type: "object", additionalProperties: !1, properties: { duration: { $ref: "#/definitions/duration" }, factor: { type: "integer", minimum: 1, maximum: 10 }, maxDuration: { $ref: "#/definitions/duration" } } }, driverFailure: { type: "boolean" } } }, deadlines: { type: "object", additionalProperties: !1, properties: { pending: { type: "integer", minimum: 1 }, image: { type: "integer", minimum: 1 }, executors: { type: "integer", minimum: 1 }, running: { type: "integer", minimum: 1 } } }, concurrency: { type: "object", additionalProperties: !1, minProperties: 1, properties: { drivers: { type: "integer", minimum: 1 }, oneRunPerService: { type: "boolean" } } }, runtime: { enum: ["self-contained", "shared"] }, logs: { type: "object", additionalProperties: !1, properties: { archive: { type: "boolean" } } }, gracePeriod: { type: "integer", minimum: 1 }, ttl: { type: "object", additionalProperties: !1, properties: { afterCompletion: { type: "integer", minimum: 0 }, afterSuccess: { type: "integer", minimum: 0 }, afterFailure: { type: "integer", minimum: 0 } } }, podGC: { enum: ["OnPodCompletion", "OnPodSuccess", "OnWorkflowCompletion", "OnWorkflowSuccess"] }, limits: { type: "object", additionalProperties: !1, properties: { nodeMemory: { $ref: "#/definitions/quantity" }, nodeCpu: { $ref: "#/definitions/quantity" }, totalMemory: { $ref: "#/definitions/quantity" }, totalCpu: { $ref: "#/definitions/quantity" } } }, credentials: { type: "object", additionalProperties: !1, properties: { allow: { type: "array", items: { type: "object", additionalProperties: !1, required: ["key", "value", "reason"], properties: { key: { type: "string", minLength: 1 }, value: { type: "string", minLength: 1 }, reason: { type: "string", pattern: "\\S", maxLength: 500, $comment: "a reason" } } } } } }, policy: { type: "object", propertyNames: { maxLength: 253 }, additionalProperties: { oneOf: [{ enum: ["allow", "deny"] }, { type: "array", items: { type: "string", minLength: 1 } }] } }, locked: { type: "array", items: { type: "string", maxLength: 253 } } }, definitions: { dnsLabel: { type: "string", pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", $comment: "a DNS label: at most 63 lower-case letters, digits and dashes" }, dnsName: { type: "string", pattern: "^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$", $comment: "a DNS name: lower-case letters, digits, dashes and dots" }, duration: { type: "string", pattern: "^[1-9][0-9]*[smh]$", $comment: "a duration such as 30s, 5m or 1h" }, quantity: { type: "string", pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", $comment: "a Kubernetes quantity such as 500m, 2, 512Mi or 4Gi" }, image: { type: "string", minLength: 1 }, dataKey: { type: "string", pattern: "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$", $comment: "a key of a Secret: at most 253 letters, digits, dashes, dots and underscores" }, secretRef: { type: "object", additionalProperties: !1, required: ["secret", "key"], properties: { secret: { $ref: "#/definitions/dnsName" }, key: { $ref: "#/definitions/dataKey" }, parameter: { type: "string", pattern: "^[-_a-zA-Z0-9]+$", $comment: "a parameter's name: letters, digits, dashes and underscores" }, executors: { type: "boolean" } } }, ownStep: { type: "object", additionalProperties: !1, properties: { image: { $ref: "#/definitions/image" }, runAsUser: { type: "integer", minimum: 1 }, cpu: { $ref: "#/definitions/quantity" }, memory: { $ref: "#/definitions/quantity" } } }, target: { type: "object", additionalProperties: !1, properties: { affinity: { type: ["object", "null"] }, tolerations: { type: ["array", "null"], items: { type: "object" } } } }, role: { type: "object", additionalProperties: !1, properties: { podTemplate: { oneOf: [{ type: "object" }, { type: "string", minLength: 1 }] } } }, pod: { type: "object", additionalProperties: !1, properties: { nodeSelector: { type: "object", additionalProperties: { type: "string" } }, priorityClassName: { $ref: "#/definitions/dnsName" }, securityContext: { type: "object" }, containerSecurityContext: { type: "object" }, volumes: { type: "array", items: { type: "object", required: ["name"], properties: { name: { $ref: "#/definitions/dnsLabel" } } } }, volumeMounts: { type: "array", items: { type: "object", required: ["name", "mountPath"], properties: { name: { $ref: "#/definitions/dnsLabel" }, mountPath: { type: "string" } } } } } }, bucket: { type: "string", pattern: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$", $comment: "a bucket's name: 3 to 63 lower-case letters, digits, dots and dashes" }, bucketSecret: { type: "object", additionalProperties: !1, required: ["secret", "accessKey", "secretKey"], properties: { secret: { $ref: "#/definitions/dnsName" }, accessKey: { $ref: "#/definitions/dataKey" }, secretKey: { $ref: "#/definitions/dataKey" }, endpoint: { type: "string", pattern: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", $comment: "HOST, HOST:PORT or a URL of these with http:// or https://" } } } } }, schema12 = { type: "string", pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", $comment: "a DNS label: at most 63 lower-case letters, digits and dashes" }, schema13 = { type: "string", pattern: "^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$", $comment: "a DNS name: lower-case letters, digits, dashes and dots" }, schema20 = { type: "integer", minimum: 1 }, schema18 = { type: "string", pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", $comment: "a Kubernetes quantity such as 500m, 2, 512Mi or 4Gi" }, schema23 = { type: "object", additionalProperties: !1, properties: { affinity: { type: ["object", "null"] }, tolerations: { type: ["array", "null"], items: { type: "object" } } } }, schema29 = { type: "object", additionalProperties: !1, properties: { podTemplate: { oneOf: [{ type: "object" }, { type: "string", minLength: 1 }] } } }, schema31 = { oneOf: [{ type: "object" }, { type: "string", minLength: 1 }] }, schema35 = { type: "string", pattern: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$", $comment: "a bucket's name: 3 to 63 lower-case letters, digits, dots and dashes" }, schema41 = { type: "string", pattern: "^[1-9][0-9]*[smh]$", $comment: "a duration such as 30s, 5m or 1h" }, func2 = Object.prototype.hasOwnProperty, func3 = require_ucs2length().default, pattern0 = new RegExp("^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", "u"), pattern2 = new RegExp("^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$", "u"), pattern5 = new RegExp("^k8s://", "u"), pattern6 = new RegExp("^(?=.*\\{name\\})([-.a-z0-9]|\\{name\\}|\\{version\\})+$", "u"), pattern7 = new RegExp("^\\d+\\.\\d+(\\.\\d+)?$", "u"), pattern8 = new RegExp("^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", "u"), pattern12 = new RegExp("^/[-._/A-Za-z0-9]*[-._A-Za-z0-9]$", "u"), pattern14 = new RegExp("^([a-z][-+.a-z0-9]*:)?/[^\\s{}]*$", "u"), pattern15 = new RegExp("^https?://[^\\s{}?#]+$", "u"), pattern19 = new RegExp("^[a-z0-9]([-.a-z0-9]*[a-z0-9])?/[A-Za-z0-9]([-A-Za-z0-9_]*[A-Za-z0-9])?$", "u"), pattern20 = new RegExp("^/[^\\s={}$]+$", "u"), pattern21 = new RegExp("^spark\\.[^\\s=]+$", "u"), pattern22 = new RegExp("^(?![.]$|[.][.])[-._a-zA-Z][-._a-zA-Z0-9]*$", "u"), pattern26 = new RegExp("^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", "u"), pattern27 = new RegExp("^[-a-z0-9]+$", "u"), pattern28 = new RegExp("^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$", "u"), pattern34 = new RegExp("^[A-Z][A-Z0-9_]*$", "u"), pattern35 = new RegExp("^[1-9][0-9]*[smh]$", "u"), pattern41 = new RegExp("\\S", "u"), schema16 = { type: "object", additionalProperties: !1, properties: { image: { $ref: "#/definitions/image" }, runAsUser: { type: "integer", minimum: 1 }, cpu: { $ref: "#/definitions/quantity" }, memory: { $ref: "#/definitions/quantity" } } }, schema17 = { type: "string", minLength: 1 };
+var validate = validate10, stdin_default = validate10, schema11 = { $schema: "http://json-schema.org/draft-07/schema#", $id: "urn:alida-argo:schema:platform", type: "object", additionalProperties: !1, required: ["apiVersion", "kind"], properties: { $schema: { type: "string" }, apiVersion: { const: "alida-argo/v1" }, kind: { const: "PlatformProfile" }, extends: { type: "string", minLength: 1 }, name: { type: "string", pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", $comment: "a short name of lower-case letters, digits and dashes" }, namespace: { $ref: "#/definitions/dnsLabel" }, serviceAccount: { $ref: "#/definitions/dnsName" }, executorServiceAccount: { $ref: "#/definitions/dnsName" }, imagePullSecrets: { type: "array", uniqueItems: !0, items: { type: "string", $ref: "#/definitions/dnsName" } }, imagePullPolicy: { enum: ["Always", "IfNotPresent", "Never"] }, master: { type: "string", pattern: "^k8s://", $comment: "an address that begins with k8s://" }, naming: { type: "string", pattern: "^(?=.*\\{name\\})([-.a-z0-9]|\\{name\\}|\\{version\\})+$", $comment: "a pattern that holds {name} beside lower-case letters, digits and dashes" }, sparkVersion: { type: "string", pattern: "^\\d+\\.\\d+(\\.\\d+)?$", $comment: "a version such as 4.0 or 4.0.1, in quotes" }, sparkClient: { $ref: "#/definitions/ownStep" }, statusResolver: { $ref: "#/definitions/ownStep" }, container: { type: "object", additionalProperties: !1, properties: { runAsUser: { $ref: "#/definitions/ownStep/properties/runAsUser" }, cpu: { $ref: "#/definitions/ownStep/properties/cpu" }, memory: { $ref: "#/definitions/ownStep/properties/memory" } } }, target: { oneOf: [{ $ref: "#/definitions/target" }, { type: "string" }] }, podSecurity: { enum: ["restricted", "baseline"] }, driverLog: { type: "object", additionalProperties: !1, properties: { dir: { type: "string", pattern: "^/[-._/A-Za-z0-9]*[-._A-Za-z0-9]$", $comment: "an absolute path of letters, digits, dashes, dots and underscores" }, sizeLimit: { $ref: "#/definitions/quantity" } } }, history: { type: "object", additionalProperties: !1, required: ["dir"], properties: { dir: { type: "string", pattern: "^([a-z][-+.a-z0-9]*:)?/[^\\s{}]*$", $comment: "a URL or an absolute path" }, url: { type: "string", pattern: "^https?://[^\\s{}?#]+$", $comment: "an address that begins with http:// or https://" } } }, pod: { $ref: "#/definitions/pod" }, driver: { $ref: "#/definitions/role" }, executor: { $ref: "#/definitions/role" }, gpu: { type: "object", additionalProperties: !1, required: ["resource", "discoveryScript"], properties: { resource: { type: "string", pattern: "^[a-z0-9]([-.a-z0-9]*[a-z0-9])?/[A-Za-z0-9]([-A-Za-z0-9_]*[A-Za-z0-9])?$", $comment: "a resource of nodes, VENDOR/NAME, without a dot in its name" }, amount: { type: "integer", minimum: 1 }, tasksPerGpu: { type: "integer", minimum: 1, maximum: 100 }, discoveryScript: { type: "string", pattern: "^/[^\\s={}$]+$", $comment: "an absolute path" }, podTemplate: { $ref: "#/definitions/role/properties/podTemplate" } } }, conf: { type: "object", propertyNames: { pattern: "^spark\\.[^\\s=]+$", $comment: "a Spark key: it begins with spark. and holds no blank" }, additionalProperties: { type: ["string", "number", "boolean"] } }, secretEnv: { type: "object", propertyNames: { pattern: "^(?![.]$|[.][.])[-._a-zA-Z][-._a-zA-Z0-9]*$", $comment: "an environment variable's name" }, additionalProperties: { oneOf: [{ $ref: "#/definitions/secretRef" }, { type: "null" }] } }, s3: { type: "object", additionalProperties: !1, properties: { endpoint: { type: "string", pattern: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", $comment: "HOST, HOST:PORT or a URL of these with http:// or https://" }, region: { type: "string", pattern: "^[-a-z0-9]+$", $comment: "a region's name" }, defaultBucket: { $ref: "#/definitions/bucket" }, buckets: { type: "object", propertyNames: { $ref: "#/definitions/bucket" }, additionalProperties: { $ref: "#/definitions/bucketSecret" } } } }, globals: { type: "array", uniqueItems: !0, items: { type: "string", pattern: "^[A-Z][A-Z0-9_]*$", $comment: "a name of capital letters, digits and underscores" } }, retry: { type: "object", additionalProperties: !1, properties: { limit: { type: "integer", minimum: 0, maximum: 20 }, backoff: { type: "object", additionalProperties: !1, properties: { duration: { $ref: "#/definitions/duration" }, factor: { type: "integer", minimum: 1, maximum: 10 }, maxDuration: { $ref: "#/definitions/duration" } } }, driverFailure: { type: "boolean" } } }, deadlines: { type: "object", additionalProperties: !1, properties: { pending: { type: "integer", minimum: 1 }, image: { type: "integer", minimum: 1 }, executors: { type: "integer", minimum: 1 }, running: { type: "integer", minimum: 1 } } }, concurrency: { type: "object", additionalProperties: !1, minProperties: 1, properties: { drivers: { type: "integer", minimum: 1 }, oneRunPerService: { type: "boolean" } } }, schedules: { type: "object", additionalProperties: { $ref: "#/definitions/schedule" } }, runtime: { enum: ["self-contained", "shared"] }, logs: { type: "object", additionalProperties: !1, properties: { archive: { type: "boolean" } } }, gracePeriod: { type: "integer", minimum: 1 }, ttl: { type: "object", additionalProperties: !1, properties: { afterCompletion: { type: "integer", minimum: 0 }, afterSuccess: { type: "integer", minimum: 0 }, afterFailure: { type: "integer", minimum: 0 } } }, podGC: { enum: ["OnPodCompletion", "OnPodSuccess", "OnWorkflowCompletion", "OnWorkflowSuccess"] }, limits: { type: "object", additionalProperties: !1, properties: { nodeMemory: { $ref: "#/definitions/quantity" }, nodeCpu: { $ref: "#/definitions/quantity" }, totalMemory: { $ref: "#/definitions/quantity" }, totalCpu: { $ref: "#/definitions/quantity" } } }, credentials: { type: "object", additionalProperties: !1, properties: { allow: { type: "array", items: { type: "object", additionalProperties: !1, required: ["key", "value", "reason"], properties: { key: { type: "string", minLength: 1 }, value: { type: "string", minLength: 1 }, reason: { type: "string", pattern: "\\S", maxLength: 500, $comment: "a reason" } } } } } }, policy: { type: "object", propertyNames: { maxLength: 253 }, additionalProperties: { oneOf: [{ enum: ["allow", "deny"] }, { type: "array", items: { type: "string", minLength: 1 } }] } }, locked: { type: "array", items: { type: "string", maxLength: 253 } } }, definitions: { dnsLabel: { type: "string", pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", $comment: "a DNS label: at most 63 lower-case letters, digits and dashes" }, dnsName: { type: "string", pattern: "^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$", $comment: "a DNS name: lower-case letters, digits, dashes and dots" }, duration: { type: "string", pattern: "^[1-9][0-9]*[smh]$", $comment: "a duration such as 30s, 5m or 1h" }, quantity: { type: "string", pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", $comment: "a Kubernetes quantity such as 500m, 2, 512Mi or 4Gi" }, image: { type: "string", minLength: 1 }, dataKey: { type: "string", pattern: "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$", $comment: "a key of a Secret: at most 253 letters, digits, dashes, dots and underscores" }, secretRef: { type: "object", additionalProperties: !1, required: ["secret", "key"], properties: { secret: { $ref: "#/definitions/dnsName" }, key: { $ref: "#/definitions/dataKey" }, parameter: { type: "string", pattern: "^[-_a-zA-Z0-9]+$", $comment: "a parameter's name: letters, digits, dashes and underscores" }, executors: { type: "boolean" } } }, ownStep: { type: "object", additionalProperties: !1, properties: { image: { $ref: "#/definitions/image" }, runAsUser: { type: "integer", minimum: 1 }, cpu: { $ref: "#/definitions/quantity" }, memory: { $ref: "#/definitions/quantity" } } }, target: { type: "object", additionalProperties: !1, properties: { affinity: { type: ["object", "null"] }, tolerations: { type: ["array", "null"], items: { type: "object" } } } }, role: { type: "object", additionalProperties: !1, properties: { podTemplate: { oneOf: [{ type: "object" }, { type: "string", minLength: 1 }] } } }, pod: { type: "object", additionalProperties: !1, properties: { nodeSelector: { type: "object", additionalProperties: { type: "string" } }, priorityClassName: { $ref: "#/definitions/dnsName" }, securityContext: { type: "object" }, containerSecurityContext: { type: "object" }, volumes: { type: "array", items: { type: "object", required: ["name"], properties: { name: { $ref: "#/definitions/dnsLabel" } } } }, volumeMounts: { type: "array", items: { type: "object", required: ["name", "mountPath"], properties: { name: { $ref: "#/definitions/dnsLabel" }, mountPath: { type: "string" } } } } } }, schedule: { type: "object", additionalProperties: !1, required: ["cron"], properties: { cron: { type: ["string", "array"], items: { type: "string" }, minItems: 1, uniqueItems: !0 }, timezone: { type: "string", pattern: "^[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*$", $comment: "an IANA name such as Europe/Rome" }, concurrencyPolicy: { enum: ["Allow", "Forbid", "Replace"] }, suspend: { type: "boolean" }, startingDeadlineSeconds: { type: "integer", minimum: 0 }, successfulJobsHistoryLimit: { type: "integer", minimum: 0 }, failedJobsHistoryLimit: { type: "integer", minimum: 0 }, parameters: { type: "object", additionalProperties: { type: ["string", "number", "boolean"] } } } }, bucket: { type: "string", pattern: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$", $comment: "a bucket's name: 3 to 63 lower-case letters, digits, dots and dashes" }, bucketSecret: { type: "object", additionalProperties: !1, required: ["secret", "accessKey", "secretKey"], properties: { secret: { $ref: "#/definitions/dnsName" }, accessKey: { $ref: "#/definitions/dataKey" }, secretKey: { $ref: "#/definitions/dataKey" }, endpoint: { type: "string", pattern: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", $comment: "HOST, HOST:PORT or a URL of these with http:// or https://" } } } } }, schema12 = { type: "string", pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", $comment: "a DNS label: at most 63 lower-case letters, digits and dashes" }, schema13 = { type: "string", pattern: "^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$", $comment: "a DNS name: lower-case letters, digits, dashes and dots" }, schema20 = { type: "integer", minimum: 1 }, schema18 = { type: "string", pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", $comment: "a Kubernetes quantity such as 500m, 2, 512Mi or 4Gi" }, schema23 = { type: "object", additionalProperties: !1, properties: { affinity: { type: ["object", "null"] }, tolerations: { type: ["array", "null"], items: { type: "object" } } } }, schema29 = { type: "object", additionalProperties: !1, properties: { podTemplate: { oneOf: [{ type: "object" }, { type: "string", minLength: 1 }] } } }, schema31 = { oneOf: [{ type: "object" }, { type: "string", minLength: 1 }] }, schema35 = { type: "string", pattern: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$", $comment: "a bucket's name: 3 to 63 lower-case letters, digits, dots and dashes" }, schema41 = { type: "string", pattern: "^[1-9][0-9]*[smh]$", $comment: "a duration such as 30s, 5m or 1h" }, schema43 = { type: "object", additionalProperties: !1, required: ["cron"], properties: { cron: { type: ["string", "array"], items: { type: "string" }, minItems: 1, uniqueItems: !0 }, timezone: { type: "string", pattern: "^[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*$", $comment: "an IANA name such as Europe/Rome" }, concurrencyPolicy: { enum: ["Allow", "Forbid", "Replace"] }, suspend: { type: "boolean" }, startingDeadlineSeconds: { type: "integer", minimum: 0 }, successfulJobsHistoryLimit: { type: "integer", minimum: 0 }, failedJobsHistoryLimit: { type: "integer", minimum: 0 }, parameters: { type: "object", additionalProperties: { type: ["string", "number", "boolean"] } } } }, func2 = Object.prototype.hasOwnProperty, func3 = require_ucs2length().default, pattern0 = new RegExp("^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", "u"), pattern2 = new RegExp("^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$", "u"), pattern5 = new RegExp("^k8s://", "u"), pattern6 = new RegExp("^(?=.*\\{name\\})([-.a-z0-9]|\\{name\\}|\\{version\\})+$", "u"), pattern7 = new RegExp("^\\d+\\.\\d+(\\.\\d+)?$", "u"), pattern8 = new RegExp("^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", "u"), pattern12 = new RegExp("^/[-._/A-Za-z0-9]*[-._A-Za-z0-9]$", "u"), pattern14 = new RegExp("^([a-z][-+.a-z0-9]*:)?/[^\\s{}]*$", "u"), pattern15 = new RegExp("^https?://[^\\s{}?#]+$", "u"), pattern19 = new RegExp("^[a-z0-9]([-.a-z0-9]*[a-z0-9])?/[A-Za-z0-9]([-A-Za-z0-9_]*[A-Za-z0-9])?$", "u"), pattern20 = new RegExp("^/[^\\s={}$]+$", "u"), pattern21 = new RegExp("^spark\\.[^\\s=]+$", "u"), pattern22 = new RegExp("^(?![.]$|[.][.])[-._a-zA-Z][-._a-zA-Z0-9]*$", "u"), pattern26 = new RegExp("^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", "u"), pattern27 = new RegExp("^[-a-z0-9]+$", "u"), pattern28 = new RegExp("^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$", "u"), pattern34 = new RegExp("^[A-Z][A-Z0-9_]*$", "u"), pattern35 = new RegExp("^[1-9][0-9]*[smh]$", "u"), pattern37 = new RegExp("^[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*$", "u"), pattern42 = new RegExp("\\S", "u"), schema16 = { type: "object", additionalProperties: !1, properties: { image: { $ref: "#/definitions/image" }, runAsUser: { type: "integer", minimum: 1 }, cpu: { $ref: "#/definitions/quantity" }, memory: { $ref: "#/definitions/quantity" } } }, schema17 = { type: "string", minLength: 1 };
 function validate11(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -1265,324 +1265,460 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
         vErrors === null ? vErrors = [err141] : vErrors.push(err141), errors++;
       }
     }
+    if (data.schedules !== void 0) {
+      let data69 = data.schedules;
+      if (data69 && typeof data69 == "object" && !Array.isArray(data69))
+        for (let key19 in data69) {
+          let data70 = data69[key19];
+          if (data70 && typeof data70 == "object" && !Array.isArray(data70)) {
+            if (data70.cron === void 0) {
+              let err142 = { instancePath: instancePath + "/schedules/" + key19.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/definitions/schedule/required", keyword: "required", params: { missingProperty: "cron" }, message: "must have required property 'cron'", schema: schema43.required, parentSchema: schema43, data: data70 };
+              vErrors === null ? vErrors = [err142] : vErrors.push(err142), errors++;
+            }
+            for (let key20 in data70)
+              if (!(key20 === "cron" || key20 === "timezone" || key20 === "concurrencyPolicy" || key20 === "suspend" || key20 === "startingDeadlineSeconds" || key20 === "successfulJobsHistoryLimit" || key20 === "failedJobsHistoryLimit" || key20 === "parameters")) {
+                let err143 = { instancePath: instancePath + "/schedules/" + key19.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/definitions/schedule/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key20 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema43, data: data70 };
+                vErrors === null ? vErrors = [err143] : vErrors.push(err143), errors++;
+              }
+            if (data70.cron !== void 0) {
+              let data71 = data70.cron;
+              if (typeof data71 != "string" && !Array.isArray(data71)) {
+                let err144 = { instancePath: instancePath + "/schedules/" + key19.replace(/~/g, "~0").replace(/\//g, "~1") + "/cron", schemaPath: "#/definitions/schedule/properties/cron/type", keyword: "type", params: { type: schema43.properties.cron.type }, message: "must be string,array", schema: schema43.properties.cron.type, parentSchema: schema43.properties.cron, data: data71 };
+                vErrors === null ? vErrors = [err144] : vErrors.push(err144), errors++;
+              }
+              if (Array.isArray(data71)) {
+                if (data71.length < 1) {
+                  let err145 = { instancePath: instancePath + "/schedules/" + key19.replace(/~/g, "~0").replace(/\//g, "~1") + "/cron", schemaPath: "#/definitions/schedule/properties/cron/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema43.properties.cron, data: data71 };
+                  vErrors === null ? vErrors = [err145] : vErrors.push(err145), errors++;
+                }
+                let len3 = data71.length;
+                for (let i5 = 0; i5 < len3; i5++) {
+                  let data72 = data71[i5];
+                  if (typeof data72 != "string") {
+                    let err146 = { instancePath: instancePath + "/schedules/" + key19.replace(/~/g, "~0").replace(/\//g, "~1") + "/cron/" + i5, schemaPath: "#/definitions/schedule/properties/cron/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema43.properties.cron.items.type, parentSchema: schema43.properties.cron.items, data: data72 };
+                    vErrors === null ? vErrors = [err146] : vErrors.push(err146), errors++;
+                  }
+                }
+                let i6 = data71.length, j2;
+                if (i6 > 1) {
+                  let indices2 = {};
+                  for (; i6--; ) {
+                    let item2 = data71[i6];
+                    if (typeof item2 == "string") {
+                      if (typeof indices2[item2] == "number") {
+                        j2 = indices2[item2];
+                        let err147 = { instancePath: instancePath + "/schedules/" + key19.replace(/~/g, "~0").replace(/\//g, "~1") + "/cron", schemaPath: "#/definitions/schedule/properties/cron/uniqueItems", keyword: "uniqueItems", params: { i: i6, j: j2 }, message: "must NOT have duplicate items (items ## " + j2 + " and " + i6 + " are identical)", schema: !0, parentSchema: schema43.properties.cron, data: data71 };
+                        vErrors === null ? vErrors = [err147] : vErrors.push(err147), errors++;
+                        break;
+                      }
+                      indices2[item2] = i6;
+                    }
+                  }
+                }
+              }
+            }
+            if (data70.timezone !== void 0) {
+              let data73 = data70.timezone;
+              if (typeof data73 == "string") {
+                if (!pattern37.test(data73)) {
+                  let err148 = { instancePath: instancePath + "/schedules/" + key19.replace(/~/g, "~0").replace(/\//g, "~1") + "/timezone", schemaPath: "#/definitions/schedule/properties/timezone/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*$" }, message: 'must match pattern "^[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*$"', schema: "^[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*$", parentSchema: schema43.properties.timezone, data: data73 };
+                  vErrors === null ? vErrors = [err148] : vErrors.push(err148), errors++;
+                }
+              } else {
+                let err149 = { instancePath: instancePath + "/schedules/" + key19.replace(/~/g, "~0").replace(/\//g, "~1") + "/timezone", schemaPath: "#/definitions/schedule/properties/timezone/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema43.properties.timezone.type, parentSchema: schema43.properties.timezone, data: data73 };
+                vErrors === null ? vErrors = [err149] : vErrors.push(err149), errors++;
+              }
+            }
+            if (data70.concurrencyPolicy !== void 0) {
+              let data74 = data70.concurrencyPolicy;
+              if (!(data74 === "Allow" || data74 === "Forbid" || data74 === "Replace")) {
+                let err150 = { instancePath: instancePath + "/schedules/" + key19.replace(/~/g, "~0").replace(/\//g, "~1") + "/concurrencyPolicy", schemaPath: "#/definitions/schedule/properties/concurrencyPolicy/enum", keyword: "enum", params: { allowedValues: schema43.properties.concurrencyPolicy.enum }, message: "must be equal to one of the allowed values", schema: schema43.properties.concurrencyPolicy.enum, parentSchema: schema43.properties.concurrencyPolicy, data: data74 };
+                vErrors === null ? vErrors = [err150] : vErrors.push(err150), errors++;
+              }
+            }
+            if (data70.suspend !== void 0) {
+              let data75 = data70.suspend;
+              if (typeof data75 != "boolean") {
+                let err151 = { instancePath: instancePath + "/schedules/" + key19.replace(/~/g, "~0").replace(/\//g, "~1") + "/suspend", schemaPath: "#/definitions/schedule/properties/suspend/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema43.properties.suspend.type, parentSchema: schema43.properties.suspend, data: data75 };
+                vErrors === null ? vErrors = [err151] : vErrors.push(err151), errors++;
+              }
+            }
+            if (data70.startingDeadlineSeconds !== void 0) {
+              let data76 = data70.startingDeadlineSeconds;
+              if (!(typeof data76 == "number" && !(data76 % 1) && !isNaN(data76) && isFinite(data76))) {
+                let err152 = { instancePath: instancePath + "/schedules/" + key19.replace(/~/g, "~0").replace(/\//g, "~1") + "/startingDeadlineSeconds", schemaPath: "#/definitions/schedule/properties/startingDeadlineSeconds/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema43.properties.startingDeadlineSeconds.type, parentSchema: schema43.properties.startingDeadlineSeconds, data: data76 };
+                vErrors === null ? vErrors = [err152] : vErrors.push(err152), errors++;
+              }
+              if (typeof data76 == "number" && isFinite(data76) && (data76 < 0 || isNaN(data76))) {
+                let err153 = { instancePath: instancePath + "/schedules/" + key19.replace(/~/g, "~0").replace(/\//g, "~1") + "/startingDeadlineSeconds", schemaPath: "#/definitions/schedule/properties/startingDeadlineSeconds/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema43.properties.startingDeadlineSeconds, data: data76 };
+                vErrors === null ? vErrors = [err153] : vErrors.push(err153), errors++;
+              }
+            }
+            if (data70.successfulJobsHistoryLimit !== void 0) {
+              let data77 = data70.successfulJobsHistoryLimit;
+              if (!(typeof data77 == "number" && !(data77 % 1) && !isNaN(data77) && isFinite(data77))) {
+                let err154 = { instancePath: instancePath + "/schedules/" + key19.replace(/~/g, "~0").replace(/\//g, "~1") + "/successfulJobsHistoryLimit", schemaPath: "#/definitions/schedule/properties/successfulJobsHistoryLimit/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema43.properties.successfulJobsHistoryLimit.type, parentSchema: schema43.properties.successfulJobsHistoryLimit, data: data77 };
+                vErrors === null ? vErrors = [err154] : vErrors.push(err154), errors++;
+              }
+              if (typeof data77 == "number" && isFinite(data77) && (data77 < 0 || isNaN(data77))) {
+                let err155 = { instancePath: instancePath + "/schedules/" + key19.replace(/~/g, "~0").replace(/\//g, "~1") + "/successfulJobsHistoryLimit", schemaPath: "#/definitions/schedule/properties/successfulJobsHistoryLimit/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema43.properties.successfulJobsHistoryLimit, data: data77 };
+                vErrors === null ? vErrors = [err155] : vErrors.push(err155), errors++;
+              }
+            }
+            if (data70.failedJobsHistoryLimit !== void 0) {
+              let data78 = data70.failedJobsHistoryLimit;
+              if (!(typeof data78 == "number" && !(data78 % 1) && !isNaN(data78) && isFinite(data78))) {
+                let err156 = { instancePath: instancePath + "/schedules/" + key19.replace(/~/g, "~0").replace(/\//g, "~1") + "/failedJobsHistoryLimit", schemaPath: "#/definitions/schedule/properties/failedJobsHistoryLimit/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema43.properties.failedJobsHistoryLimit.type, parentSchema: schema43.properties.failedJobsHistoryLimit, data: data78 };
+                vErrors === null ? vErrors = [err156] : vErrors.push(err156), errors++;
+              }
+              if (typeof data78 == "number" && isFinite(data78) && (data78 < 0 || isNaN(data78))) {
+                let err157 = { instancePath: instancePath + "/schedules/" + key19.replace(/~/g, "~0").replace(/\//g, "~1") + "/failedJobsHistoryLimit", schemaPath: "#/definitions/schedule/properties/failedJobsHistoryLimit/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema43.properties.failedJobsHistoryLimit, data: data78 };
+                vErrors === null ? vErrors = [err157] : vErrors.push(err157), errors++;
+              }
+            }
+            if (data70.parameters !== void 0) {
+              let data79 = data70.parameters;
+              if (data79 && typeof data79 == "object" && !Array.isArray(data79))
+                for (let key21 in data79) {
+                  let data80 = data79[key21];
+                  if (typeof data80 != "string" && !(typeof data80 == "number" && isFinite(data80)) && typeof data80 != "boolean") {
+                    let err158 = { instancePath: instancePath + "/schedules/" + key19.replace(/~/g, "~0").replace(/\//g, "~1") + "/parameters/" + key21.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/definitions/schedule/properties/parameters/additionalProperties/type", keyword: "type", params: { type: schema43.properties.parameters.additionalProperties.type }, message: "must be string,number,boolean", schema: schema43.properties.parameters.additionalProperties.type, parentSchema: schema43.properties.parameters.additionalProperties, data: data80 };
+                    vErrors === null ? vErrors = [err158] : vErrors.push(err158), errors++;
+                  }
+                }
+              else {
+                let err159 = { instancePath: instancePath + "/schedules/" + key19.replace(/~/g, "~0").replace(/\//g, "~1") + "/parameters", schemaPath: "#/definitions/schedule/properties/parameters/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema43.properties.parameters.type, parentSchema: schema43.properties.parameters, data: data79 };
+                vErrors === null ? vErrors = [err159] : vErrors.push(err159), errors++;
+              }
+            }
+          } else {
+            let err160 = { instancePath: instancePath + "/schedules/" + key19.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/definitions/schedule/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema43.type, parentSchema: schema43, data: data70 };
+            vErrors === null ? vErrors = [err160] : vErrors.push(err160), errors++;
+          }
+        }
+      else {
+        let err161 = { instancePath: instancePath + "/schedules", schemaPath: "#/properties/schedules/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.schedules.type, parentSchema: schema11.properties.schedules, data: data69 };
+        vErrors === null ? vErrors = [err161] : vErrors.push(err161), errors++;
+      }
+    }
     if (data.runtime !== void 0) {
-      let data69 = data.runtime;
-      if (!(data69 === "self-contained" || data69 === "shared")) {
-        let err142 = { instancePath: instancePath + "/runtime", schemaPath: "#/properties/runtime/enum", keyword: "enum", params: { allowedValues: schema11.properties.runtime.enum }, message: "must be equal to one of the allowed values", schema: schema11.properties.runtime.enum, parentSchema: schema11.properties.runtime, data: data69 };
-        vErrors === null ? vErrors = [err142] : vErrors.push(err142), errors++;
+      let data81 = data.runtime;
+      if (!(data81 === "self-contained" || data81 === "shared")) {
+        let err162 = { instancePath: instancePath + "/runtime", schemaPath: "#/properties/runtime/enum", keyword: "enum", params: { allowedValues: schema11.properties.runtime.enum }, message: "must be equal to one of the allowed values", schema: schema11.properties.runtime.enum, parentSchema: schema11.properties.runtime, data: data81 };
+        vErrors === null ? vErrors = [err162] : vErrors.push(err162), errors++;
       }
     }
     if (data.logs !== void 0) {
-      let data70 = data.logs;
-      if (data70 && typeof data70 == "object" && !Array.isArray(data70)) {
-        for (let key19 in data70)
-          if (key19 !== "archive") {
-            let err143 = { instancePath: instancePath + "/logs", schemaPath: "#/properties/logs/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key19 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.logs, data: data70 };
-            vErrors === null ? vErrors = [err143] : vErrors.push(err143), errors++;
+      let data82 = data.logs;
+      if (data82 && typeof data82 == "object" && !Array.isArray(data82)) {
+        for (let key22 in data82)
+          if (key22 !== "archive") {
+            let err163 = { instancePath: instancePath + "/logs", schemaPath: "#/properties/logs/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key22 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.logs, data: data82 };
+            vErrors === null ? vErrors = [err163] : vErrors.push(err163), errors++;
           }
-        if (data70.archive !== void 0) {
-          let data71 = data70.archive;
-          if (typeof data71 != "boolean") {
-            let err144 = { instancePath: instancePath + "/logs/archive", schemaPath: "#/properties/logs/properties/archive/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema11.properties.logs.properties.archive.type, parentSchema: schema11.properties.logs.properties.archive, data: data71 };
-            vErrors === null ? vErrors = [err144] : vErrors.push(err144), errors++;
+        if (data82.archive !== void 0) {
+          let data83 = data82.archive;
+          if (typeof data83 != "boolean") {
+            let err164 = { instancePath: instancePath + "/logs/archive", schemaPath: "#/properties/logs/properties/archive/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema11.properties.logs.properties.archive.type, parentSchema: schema11.properties.logs.properties.archive, data: data83 };
+            vErrors === null ? vErrors = [err164] : vErrors.push(err164), errors++;
           }
         }
       } else {
-        let err145 = { instancePath: instancePath + "/logs", schemaPath: "#/properties/logs/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.logs.type, parentSchema: schema11.properties.logs, data: data70 };
-        vErrors === null ? vErrors = [err145] : vErrors.push(err145), errors++;
+        let err165 = { instancePath: instancePath + "/logs", schemaPath: "#/properties/logs/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.logs.type, parentSchema: schema11.properties.logs, data: data82 };
+        vErrors === null ? vErrors = [err165] : vErrors.push(err165), errors++;
       }
     }
     if (data.gracePeriod !== void 0) {
-      let data72 = data.gracePeriod;
-      if (!(typeof data72 == "number" && !(data72 % 1) && !isNaN(data72) && isFinite(data72))) {
-        let err146 = { instancePath: instancePath + "/gracePeriod", schemaPath: "#/properties/gracePeriod/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.gracePeriod.type, parentSchema: schema11.properties.gracePeriod, data: data72 };
-        vErrors === null ? vErrors = [err146] : vErrors.push(err146), errors++;
+      let data84 = data.gracePeriod;
+      if (!(typeof data84 == "number" && !(data84 % 1) && !isNaN(data84) && isFinite(data84))) {
+        let err166 = { instancePath: instancePath + "/gracePeriod", schemaPath: "#/properties/gracePeriod/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.gracePeriod.type, parentSchema: schema11.properties.gracePeriod, data: data84 };
+        vErrors === null ? vErrors = [err166] : vErrors.push(err166), errors++;
       }
-      if (typeof data72 == "number" && isFinite(data72) && (data72 < 1 || isNaN(data72))) {
-        let err147 = { instancePath: instancePath + "/gracePeriod", schemaPath: "#/properties/gracePeriod/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.gracePeriod, data: data72 };
-        vErrors === null ? vErrors = [err147] : vErrors.push(err147), errors++;
+      if (typeof data84 == "number" && isFinite(data84) && (data84 < 1 || isNaN(data84))) {
+        let err167 = { instancePath: instancePath + "/gracePeriod", schemaPath: "#/properties/gracePeriod/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.gracePeriod, data: data84 };
+        vErrors === null ? vErrors = [err167] : vErrors.push(err167), errors++;
       }
     }
     if (data.ttl !== void 0) {
-      let data73 = data.ttl;
-      if (data73 && typeof data73 == "object" && !Array.isArray(data73)) {
-        for (let key20 in data73)
-          if (!(key20 === "afterCompletion" || key20 === "afterSuccess" || key20 === "afterFailure")) {
-            let err148 = { instancePath: instancePath + "/ttl", schemaPath: "#/properties/ttl/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key20 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.ttl, data: data73 };
-            vErrors === null ? vErrors = [err148] : vErrors.push(err148), errors++;
+      let data85 = data.ttl;
+      if (data85 && typeof data85 == "object" && !Array.isArray(data85)) {
+        for (let key23 in data85)
+          if (!(key23 === "afterCompletion" || key23 === "afterSuccess" || key23 === "afterFailure")) {
+            let err168 = { instancePath: instancePath + "/ttl", schemaPath: "#/properties/ttl/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key23 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.ttl, data: data85 };
+            vErrors === null ? vErrors = [err168] : vErrors.push(err168), errors++;
           }
-        if (data73.afterCompletion !== void 0) {
-          let data74 = data73.afterCompletion;
-          if (!(typeof data74 == "number" && !(data74 % 1) && !isNaN(data74) && isFinite(data74))) {
-            let err149 = { instancePath: instancePath + "/ttl/afterCompletion", schemaPath: "#/properties/ttl/properties/afterCompletion/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.ttl.properties.afterCompletion.type, parentSchema: schema11.properties.ttl.properties.afterCompletion, data: data74 };
-            vErrors === null ? vErrors = [err149] : vErrors.push(err149), errors++;
+        if (data85.afterCompletion !== void 0) {
+          let data86 = data85.afterCompletion;
+          if (!(typeof data86 == "number" && !(data86 % 1) && !isNaN(data86) && isFinite(data86))) {
+            let err169 = { instancePath: instancePath + "/ttl/afterCompletion", schemaPath: "#/properties/ttl/properties/afterCompletion/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.ttl.properties.afterCompletion.type, parentSchema: schema11.properties.ttl.properties.afterCompletion, data: data86 };
+            vErrors === null ? vErrors = [err169] : vErrors.push(err169), errors++;
           }
-          if (typeof data74 == "number" && isFinite(data74) && (data74 < 0 || isNaN(data74))) {
-            let err150 = { instancePath: instancePath + "/ttl/afterCompletion", schemaPath: "#/properties/ttl/properties/afterCompletion/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema11.properties.ttl.properties.afterCompletion, data: data74 };
-            vErrors === null ? vErrors = [err150] : vErrors.push(err150), errors++;
-          }
-        }
-        if (data73.afterSuccess !== void 0) {
-          let data75 = data73.afterSuccess;
-          if (!(typeof data75 == "number" && !(data75 % 1) && !isNaN(data75) && isFinite(data75))) {
-            let err151 = { instancePath: instancePath + "/ttl/afterSuccess", schemaPath: "#/properties/ttl/properties/afterSuccess/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.ttl.properties.afterSuccess.type, parentSchema: schema11.properties.ttl.properties.afterSuccess, data: data75 };
-            vErrors === null ? vErrors = [err151] : vErrors.push(err151), errors++;
-          }
-          if (typeof data75 == "number" && isFinite(data75) && (data75 < 0 || isNaN(data75))) {
-            let err152 = { instancePath: instancePath + "/ttl/afterSuccess", schemaPath: "#/properties/ttl/properties/afterSuccess/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema11.properties.ttl.properties.afterSuccess, data: data75 };
-            vErrors === null ? vErrors = [err152] : vErrors.push(err152), errors++;
+          if (typeof data86 == "number" && isFinite(data86) && (data86 < 0 || isNaN(data86))) {
+            let err170 = { instancePath: instancePath + "/ttl/afterCompletion", schemaPath: "#/properties/ttl/properties/afterCompletion/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema11.properties.ttl.properties.afterCompletion, data: data86 };
+            vErrors === null ? vErrors = [err170] : vErrors.push(err170), errors++;
           }
         }
-        if (data73.afterFailure !== void 0) {
-          let data76 = data73.afterFailure;
-          if (!(typeof data76 == "number" && !(data76 % 1) && !isNaN(data76) && isFinite(data76))) {
-            let err153 = { instancePath: instancePath + "/ttl/afterFailure", schemaPath: "#/properties/ttl/properties/afterFailure/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.ttl.properties.afterFailure.type, parentSchema: schema11.properties.ttl.properties.afterFailure, data: data76 };
-            vErrors === null ? vErrors = [err153] : vErrors.push(err153), errors++;
+        if (data85.afterSuccess !== void 0) {
+          let data87 = data85.afterSuccess;
+          if (!(typeof data87 == "number" && !(data87 % 1) && !isNaN(data87) && isFinite(data87))) {
+            let err171 = { instancePath: instancePath + "/ttl/afterSuccess", schemaPath: "#/properties/ttl/properties/afterSuccess/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.ttl.properties.afterSuccess.type, parentSchema: schema11.properties.ttl.properties.afterSuccess, data: data87 };
+            vErrors === null ? vErrors = [err171] : vErrors.push(err171), errors++;
           }
-          if (typeof data76 == "number" && isFinite(data76) && (data76 < 0 || isNaN(data76))) {
-            let err154 = { instancePath: instancePath + "/ttl/afterFailure", schemaPath: "#/properties/ttl/properties/afterFailure/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema11.properties.ttl.properties.afterFailure, data: data76 };
-            vErrors === null ? vErrors = [err154] : vErrors.push(err154), errors++;
+          if (typeof data87 == "number" && isFinite(data87) && (data87 < 0 || isNaN(data87))) {
+            let err172 = { instancePath: instancePath + "/ttl/afterSuccess", schemaPath: "#/properties/ttl/properties/afterSuccess/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema11.properties.ttl.properties.afterSuccess, data: data87 };
+            vErrors === null ? vErrors = [err172] : vErrors.push(err172), errors++;
+          }
+        }
+        if (data85.afterFailure !== void 0) {
+          let data88 = data85.afterFailure;
+          if (!(typeof data88 == "number" && !(data88 % 1) && !isNaN(data88) && isFinite(data88))) {
+            let err173 = { instancePath: instancePath + "/ttl/afterFailure", schemaPath: "#/properties/ttl/properties/afterFailure/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.ttl.properties.afterFailure.type, parentSchema: schema11.properties.ttl.properties.afterFailure, data: data88 };
+            vErrors === null ? vErrors = [err173] : vErrors.push(err173), errors++;
+          }
+          if (typeof data88 == "number" && isFinite(data88) && (data88 < 0 || isNaN(data88))) {
+            let err174 = { instancePath: instancePath + "/ttl/afterFailure", schemaPath: "#/properties/ttl/properties/afterFailure/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema11.properties.ttl.properties.afterFailure, data: data88 };
+            vErrors === null ? vErrors = [err174] : vErrors.push(err174), errors++;
           }
         }
       } else {
-        let err155 = { instancePath: instancePath + "/ttl", schemaPath: "#/properties/ttl/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.ttl.type, parentSchema: schema11.properties.ttl, data: data73 };
-        vErrors === null ? vErrors = [err155] : vErrors.push(err155), errors++;
+        let err175 = { instancePath: instancePath + "/ttl", schemaPath: "#/properties/ttl/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.ttl.type, parentSchema: schema11.properties.ttl, data: data85 };
+        vErrors === null ? vErrors = [err175] : vErrors.push(err175), errors++;
       }
     }
     if (data.podGC !== void 0) {
-      let data77 = data.podGC;
-      if (!(data77 === "OnPodCompletion" || data77 === "OnPodSuccess" || data77 === "OnWorkflowCompletion" || data77 === "OnWorkflowSuccess")) {
-        let err156 = { instancePath: instancePath + "/podGC", schemaPath: "#/properties/podGC/enum", keyword: "enum", params: { allowedValues: schema11.properties.podGC.enum }, message: "must be equal to one of the allowed values", schema: schema11.properties.podGC.enum, parentSchema: schema11.properties.podGC, data: data77 };
-        vErrors === null ? vErrors = [err156] : vErrors.push(err156), errors++;
+      let data89 = data.podGC;
+      if (!(data89 === "OnPodCompletion" || data89 === "OnPodSuccess" || data89 === "OnWorkflowCompletion" || data89 === "OnWorkflowSuccess")) {
+        let err176 = { instancePath: instancePath + "/podGC", schemaPath: "#/properties/podGC/enum", keyword: "enum", params: { allowedValues: schema11.properties.podGC.enum }, message: "must be equal to one of the allowed values", schema: schema11.properties.podGC.enum, parentSchema: schema11.properties.podGC, data: data89 };
+        vErrors === null ? vErrors = [err176] : vErrors.push(err176), errors++;
       }
     }
     if (data.limits !== void 0) {
-      let data78 = data.limits;
-      if (data78 && typeof data78 == "object" && !Array.isArray(data78)) {
-        for (let key21 in data78)
-          if (!(key21 === "nodeMemory" || key21 === "nodeCpu" || key21 === "totalMemory" || key21 === "totalCpu")) {
-            let err157 = { instancePath: instancePath + "/limits", schemaPath: "#/properties/limits/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key21 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.limits, data: data78 };
-            vErrors === null ? vErrors = [err157] : vErrors.push(err157), errors++;
+      let data90 = data.limits;
+      if (data90 && typeof data90 == "object" && !Array.isArray(data90)) {
+        for (let key24 in data90)
+          if (!(key24 === "nodeMemory" || key24 === "nodeCpu" || key24 === "totalMemory" || key24 === "totalCpu")) {
+            let err177 = { instancePath: instancePath + "/limits", schemaPath: "#/properties/limits/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key24 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.limits, data: data90 };
+            vErrors === null ? vErrors = [err177] : vErrors.push(err177), errors++;
           }
-        if (data78.nodeMemory !== void 0) {
-          let data79 = data78.nodeMemory;
-          if (typeof data79 == "string") {
-            if (!pattern8.test(data79)) {
-              let err158 = { instancePath: instancePath + "/limits/nodeMemory", schemaPath: "#/definitions/quantity/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema18, data: data79 };
-              vErrors === null ? vErrors = [err158] : vErrors.push(err158), errors++;
+        if (data90.nodeMemory !== void 0) {
+          let data91 = data90.nodeMemory;
+          if (typeof data91 == "string") {
+            if (!pattern8.test(data91)) {
+              let err178 = { instancePath: instancePath + "/limits/nodeMemory", schemaPath: "#/definitions/quantity/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema18, data: data91 };
+              vErrors === null ? vErrors = [err178] : vErrors.push(err178), errors++;
             }
           } else {
-            let err159 = { instancePath: instancePath + "/limits/nodeMemory", schemaPath: "#/definitions/quantity/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema18.type, parentSchema: schema18, data: data79 };
-            vErrors === null ? vErrors = [err159] : vErrors.push(err159), errors++;
+            let err179 = { instancePath: instancePath + "/limits/nodeMemory", schemaPath: "#/definitions/quantity/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema18.type, parentSchema: schema18, data: data91 };
+            vErrors === null ? vErrors = [err179] : vErrors.push(err179), errors++;
           }
         }
-        if (data78.nodeCpu !== void 0) {
-          let data80 = data78.nodeCpu;
-          if (typeof data80 == "string") {
-            if (!pattern8.test(data80)) {
-              let err160 = { instancePath: instancePath + "/limits/nodeCpu", schemaPath: "#/definitions/quantity/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema18, data: data80 };
-              vErrors === null ? vErrors = [err160] : vErrors.push(err160), errors++;
+        if (data90.nodeCpu !== void 0) {
+          let data92 = data90.nodeCpu;
+          if (typeof data92 == "string") {
+            if (!pattern8.test(data92)) {
+              let err180 = { instancePath: instancePath + "/limits/nodeCpu", schemaPath: "#/definitions/quantity/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema18, data: data92 };
+              vErrors === null ? vErrors = [err180] : vErrors.push(err180), errors++;
             }
           } else {
-            let err161 = { instancePath: instancePath + "/limits/nodeCpu", schemaPath: "#/definitions/quantity/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema18.type, parentSchema: schema18, data: data80 };
-            vErrors === null ? vErrors = [err161] : vErrors.push(err161), errors++;
+            let err181 = { instancePath: instancePath + "/limits/nodeCpu", schemaPath: "#/definitions/quantity/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema18.type, parentSchema: schema18, data: data92 };
+            vErrors === null ? vErrors = [err181] : vErrors.push(err181), errors++;
           }
         }
-        if (data78.totalMemory !== void 0) {
-          let data81 = data78.totalMemory;
-          if (typeof data81 == "string") {
-            if (!pattern8.test(data81)) {
-              let err162 = { instancePath: instancePath + "/limits/totalMemory", schemaPath: "#/definitions/quantity/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema18, data: data81 };
-              vErrors === null ? vErrors = [err162] : vErrors.push(err162), errors++;
+        if (data90.totalMemory !== void 0) {
+          let data93 = data90.totalMemory;
+          if (typeof data93 == "string") {
+            if (!pattern8.test(data93)) {
+              let err182 = { instancePath: instancePath + "/limits/totalMemory", schemaPath: "#/definitions/quantity/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema18, data: data93 };
+              vErrors === null ? vErrors = [err182] : vErrors.push(err182), errors++;
             }
           } else {
-            let err163 = { instancePath: instancePath + "/limits/totalMemory", schemaPath: "#/definitions/quantity/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema18.type, parentSchema: schema18, data: data81 };
-            vErrors === null ? vErrors = [err163] : vErrors.push(err163), errors++;
-          }
-        }
-        if (data78.totalCpu !== void 0) {
-          let data82 = data78.totalCpu;
-          if (typeof data82 == "string") {
-            if (!pattern8.test(data82)) {
-              let err164 = { instancePath: instancePath + "/limits/totalCpu", schemaPath: "#/definitions/quantity/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema18, data: data82 };
-              vErrors === null ? vErrors = [err164] : vErrors.push(err164), errors++;
-            }
-          } else {
-            let err165 = { instancePath: instancePath + "/limits/totalCpu", schemaPath: "#/definitions/quantity/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema18.type, parentSchema: schema18, data: data82 };
-            vErrors === null ? vErrors = [err165] : vErrors.push(err165), errors++;
-          }
-        }
-      } else {
-        let err166 = { instancePath: instancePath + "/limits", schemaPath: "#/properties/limits/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.limits.type, parentSchema: schema11.properties.limits, data: data78 };
-        vErrors === null ? vErrors = [err166] : vErrors.push(err166), errors++;
-      }
-    }
-    if (data.credentials !== void 0) {
-      let data83 = data.credentials;
-      if (data83 && typeof data83 == "object" && !Array.isArray(data83)) {
-        for (let key22 in data83)
-          if (key22 !== "allow") {
-            let err167 = { instancePath: instancePath + "/credentials", schemaPath: "#/properties/credentials/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key22 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.credentials, data: data83 };
-            vErrors === null ? vErrors = [err167] : vErrors.push(err167), errors++;
-          }
-        if (data83.allow !== void 0) {
-          let data84 = data83.allow;
-          if (Array.isArray(data84)) {
-            let len3 = data84.length;
-            for (let i5 = 0; i5 < len3; i5++) {
-              let data85 = data84[i5];
-              if (data85 && typeof data85 == "object" && !Array.isArray(data85)) {
-                if (data85.key === void 0) {
-                  let err168 = { instancePath: instancePath + "/credentials/allow/" + i5, schemaPath: "#/properties/credentials/properties/allow/items/required", keyword: "required", params: { missingProperty: "key" }, message: "must have required property 'key'", schema: schema11.properties.credentials.properties.allow.items.required, parentSchema: schema11.properties.credentials.properties.allow.items, data: data85 };
-                  vErrors === null ? vErrors = [err168] : vErrors.push(err168), errors++;
-                }
-                if (data85.value === void 0) {
-                  let err169 = { instancePath: instancePath + "/credentials/allow/" + i5, schemaPath: "#/properties/credentials/properties/allow/items/required", keyword: "required", params: { missingProperty: "value" }, message: "must have required property 'value'", schema: schema11.properties.credentials.properties.allow.items.required, parentSchema: schema11.properties.credentials.properties.allow.items, data: data85 };
-                  vErrors === null ? vErrors = [err169] : vErrors.push(err169), errors++;
-                }
-                if (data85.reason === void 0) {
-                  let err170 = { instancePath: instancePath + "/credentials/allow/" + i5, schemaPath: "#/properties/credentials/properties/allow/items/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property 'reason'", schema: schema11.properties.credentials.properties.allow.items.required, parentSchema: schema11.properties.credentials.properties.allow.items, data: data85 };
-                  vErrors === null ? vErrors = [err170] : vErrors.push(err170), errors++;
-                }
-                for (let key23 in data85)
-                  if (!(key23 === "key" || key23 === "value" || key23 === "reason")) {
-                    let err171 = { instancePath: instancePath + "/credentials/allow/" + i5, schemaPath: "#/properties/credentials/properties/allow/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key23 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.credentials.properties.allow.items, data: data85 };
-                    vErrors === null ? vErrors = [err171] : vErrors.push(err171), errors++;
-                  }
-                if (data85.key !== void 0) {
-                  let data86 = data85.key;
-                  if (typeof data86 == "string") {
-                    if (func3(data86) < 1) {
-                      let err172 = { instancePath: instancePath + "/credentials/allow/" + i5 + "/key", schemaPath: "#/properties/credentials/properties/allow/items/properties/key/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema11.properties.credentials.properties.allow.items.properties.key, data: data86 };
-                      vErrors === null ? vErrors = [err172] : vErrors.push(err172), errors++;
-                    }
-                  } else {
-                    let err173 = { instancePath: instancePath + "/credentials/allow/" + i5 + "/key", schemaPath: "#/properties/credentials/properties/allow/items/properties/key/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.credentials.properties.allow.items.properties.key.type, parentSchema: schema11.properties.credentials.properties.allow.items.properties.key, data: data86 };
-                    vErrors === null ? vErrors = [err173] : vErrors.push(err173), errors++;
-                  }
-                }
-                if (data85.value !== void 0) {
-                  let data87 = data85.value;
-                  if (typeof data87 == "string") {
-                    if (func3(data87) < 1) {
-                      let err174 = { instancePath: instancePath + "/credentials/allow/" + i5 + "/value", schemaPath: "#/properties/credentials/properties/allow/items/properties/value/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema11.properties.credentials.properties.allow.items.properties.value, data: data87 };
-                      vErrors === null ? vErrors = [err174] : vErrors.push(err174), errors++;
-                    }
-                  } else {
-                    let err175 = { instancePath: instancePath + "/credentials/allow/" + i5 + "/value", schemaPath: "#/properties/credentials/properties/allow/items/properties/value/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.credentials.properties.allow.items.properties.value.type, parentSchema: schema11.properties.credentials.properties.allow.items.properties.value, data: data87 };
-                    vErrors === null ? vErrors = [err175] : vErrors.push(err175), errors++;
-                  }
-                }
-                if (data85.reason !== void 0) {
-                  let data88 = data85.reason;
-                  if (typeof data88 == "string") {
-                    if (func3(data88) > 500) {
-                      let err176 = { instancePath: instancePath + "/credentials/allow/" + i5 + "/reason", schemaPath: "#/properties/credentials/properties/allow/items/properties/reason/maxLength", keyword: "maxLength", params: { limit: 500 }, message: "must NOT have more than 500 characters", schema: 500, parentSchema: schema11.properties.credentials.properties.allow.items.properties.reason, data: data88 };
-                      vErrors === null ? vErrors = [err176] : vErrors.push(err176), errors++;
-                    }
-                    if (!pattern41.test(data88)) {
-                      let err177 = { instancePath: instancePath + "/credentials/allow/" + i5 + "/reason", schemaPath: "#/properties/credentials/properties/allow/items/properties/reason/pattern", keyword: "pattern", params: { pattern: "\\S" }, message: 'must match pattern "\\S"', schema: "\\S", parentSchema: schema11.properties.credentials.properties.allow.items.properties.reason, data: data88 };
-                      vErrors === null ? vErrors = [err177] : vErrors.push(err177), errors++;
-                    }
-                  } else {
-                    let err178 = { instancePath: instancePath + "/credentials/allow/" + i5 + "/reason", schemaPath: "#/properties/credentials/properties/allow/items/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.credentials.properties.allow.items.properties.reason.type, parentSchema: schema11.properties.credentials.properties.allow.items.properties.reason, data: data88 };
-                    vErrors === null ? vErrors = [err178] : vErrors.push(err178), errors++;
-                  }
-                }
-              } else {
-                let err179 = { instancePath: instancePath + "/credentials/allow/" + i5, schemaPath: "#/properties/credentials/properties/allow/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.credentials.properties.allow.items.type, parentSchema: schema11.properties.credentials.properties.allow.items, data: data85 };
-                vErrors === null ? vErrors = [err179] : vErrors.push(err179), errors++;
-              }
-            }
-          } else {
-            let err180 = { instancePath: instancePath + "/credentials/allow", schemaPath: "#/properties/credentials/properties/allow/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema11.properties.credentials.properties.allow.type, parentSchema: schema11.properties.credentials.properties.allow, data: data84 };
-            vErrors === null ? vErrors = [err180] : vErrors.push(err180), errors++;
-          }
-        }
-      } else {
-        let err181 = { instancePath: instancePath + "/credentials", schemaPath: "#/properties/credentials/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.credentials.type, parentSchema: schema11.properties.credentials, data: data83 };
-        vErrors === null ? vErrors = [err181] : vErrors.push(err181), errors++;
-      }
-    }
-    if (data.policy !== void 0) {
-      let data89 = data.policy;
-      if (data89 && typeof data89 == "object" && !Array.isArray(data89)) {
-        for (let key24 in data89) {
-          let _errs266 = errors;
-          if (typeof key24 == "string" && func3(key24) > 253) {
-            let err182 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/propertyNames/maxLength", keyword: "maxLength", params: { limit: 253 }, message: "must NOT have more than 253 characters", schema: 253, parentSchema: schema11.properties.policy.propertyNames, data: key24, propertyName: key24 };
-            vErrors === null ? vErrors = [err182] : vErrors.push(err182), errors++;
-          }
-          var valid59 = _errs266 === errors;
-          if (!valid59) {
-            let err183 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/propertyNames", keyword: "propertyNames", params: { propertyName: key24 }, message: "property name must be valid", schema: schema11.properties.policy.propertyNames, parentSchema: schema11.properties.policy, data: data89 };
+            let err183 = { instancePath: instancePath + "/limits/totalMemory", schemaPath: "#/definitions/quantity/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema18.type, parentSchema: schema18, data: data93 };
             vErrors === null ? vErrors = [err183] : vErrors.push(err183), errors++;
           }
         }
-        for (let key25 in data89) {
-          let data90 = data89[key25], _errs269 = errors, valid61 = !1, passing5 = null, _errs270 = errors;
-          if (!(data90 === "allow" || data90 === "deny")) {
-            let err184 = { instancePath: instancePath + "/policy/" + key25.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/policy/additionalProperties/oneOf/0/enum", keyword: "enum", params: { allowedValues: schema11.properties.policy.additionalProperties.oneOf[0].enum }, message: "must be equal to one of the allowed values", schema: schema11.properties.policy.additionalProperties.oneOf[0].enum, parentSchema: schema11.properties.policy.additionalProperties.oneOf[0], data: data90 };
-            vErrors === null ? vErrors = [err184] : vErrors.push(err184), errors++;
+        if (data90.totalCpu !== void 0) {
+          let data94 = data90.totalCpu;
+          if (typeof data94 == "string") {
+            if (!pattern8.test(data94)) {
+              let err184 = { instancePath: instancePath + "/limits/totalCpu", schemaPath: "#/definitions/quantity/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema18, data: data94 };
+              vErrors === null ? vErrors = [err184] : vErrors.push(err184), errors++;
+            }
+          } else {
+            let err185 = { instancePath: instancePath + "/limits/totalCpu", schemaPath: "#/definitions/quantity/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema18.type, parentSchema: schema18, data: data94 };
+            vErrors === null ? vErrors = [err185] : vErrors.push(err185), errors++;
           }
-          var _valid5 = _errs270 === errors;
-          _valid5 && (valid61 = !0, passing5 = 0);
-          let _errs271 = errors;
-          if (Array.isArray(data90)) {
-            let len4 = data90.length;
-            for (let i6 = 0; i6 < len4; i6++) {
-              let data91 = data90[i6];
-              if (typeof data91 == "string") {
-                if (func3(data91) < 1) {
-                  let err185 = { instancePath: instancePath + "/policy/" + key25.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i6, schemaPath: "#/properties/policy/additionalProperties/oneOf/1/items/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema11.properties.policy.additionalProperties.oneOf[1].items, data: data91 };
-                  vErrors === null ? vErrors = [err185] : vErrors.push(err185), errors++;
+        }
+      } else {
+        let err186 = { instancePath: instancePath + "/limits", schemaPath: "#/properties/limits/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.limits.type, parentSchema: schema11.properties.limits, data: data90 };
+        vErrors === null ? vErrors = [err186] : vErrors.push(err186), errors++;
+      }
+    }
+    if (data.credentials !== void 0) {
+      let data95 = data.credentials;
+      if (data95 && typeof data95 == "object" && !Array.isArray(data95)) {
+        for (let key25 in data95)
+          if (key25 !== "allow") {
+            let err187 = { instancePath: instancePath + "/credentials", schemaPath: "#/properties/credentials/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key25 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.credentials, data: data95 };
+            vErrors === null ? vErrors = [err187] : vErrors.push(err187), errors++;
+          }
+        if (data95.allow !== void 0) {
+          let data96 = data95.allow;
+          if (Array.isArray(data96)) {
+            let len4 = data96.length;
+            for (let i7 = 0; i7 < len4; i7++) {
+              let data97 = data96[i7];
+              if (data97 && typeof data97 == "object" && !Array.isArray(data97)) {
+                if (data97.key === void 0) {
+                  let err188 = { instancePath: instancePath + "/credentials/allow/" + i7, schemaPath: "#/properties/credentials/properties/allow/items/required", keyword: "required", params: { missingProperty: "key" }, message: "must have required property 'key'", schema: schema11.properties.credentials.properties.allow.items.required, parentSchema: schema11.properties.credentials.properties.allow.items, data: data97 };
+                  vErrors === null ? vErrors = [err188] : vErrors.push(err188), errors++;
+                }
+                if (data97.value === void 0) {
+                  let err189 = { instancePath: instancePath + "/credentials/allow/" + i7, schemaPath: "#/properties/credentials/properties/allow/items/required", keyword: "required", params: { missingProperty: "value" }, message: "must have required property 'value'", schema: schema11.properties.credentials.properties.allow.items.required, parentSchema: schema11.properties.credentials.properties.allow.items, data: data97 };
+                  vErrors === null ? vErrors = [err189] : vErrors.push(err189), errors++;
+                }
+                if (data97.reason === void 0) {
+                  let err190 = { instancePath: instancePath + "/credentials/allow/" + i7, schemaPath: "#/properties/credentials/properties/allow/items/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property 'reason'", schema: schema11.properties.credentials.properties.allow.items.required, parentSchema: schema11.properties.credentials.properties.allow.items, data: data97 };
+                  vErrors === null ? vErrors = [err190] : vErrors.push(err190), errors++;
+                }
+                for (let key26 in data97)
+                  if (!(key26 === "key" || key26 === "value" || key26 === "reason")) {
+                    let err191 = { instancePath: instancePath + "/credentials/allow/" + i7, schemaPath: "#/properties/credentials/properties/allow/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key26 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.credentials.properties.allow.items, data: data97 };
+                    vErrors === null ? vErrors = [err191] : vErrors.push(err191), errors++;
+                  }
+                if (data97.key !== void 0) {
+                  let data98 = data97.key;
+                  if (typeof data98 == "string") {
+                    if (func3(data98) < 1) {
+                      let err192 = { instancePath: instancePath + "/credentials/allow/" + i7 + "/key", schemaPath: "#/properties/credentials/properties/allow/items/properties/key/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema11.properties.credentials.properties.allow.items.properties.key, data: data98 };
+                      vErrors === null ? vErrors = [err192] : vErrors.push(err192), errors++;
+                    }
+                  } else {
+                    let err193 = { instancePath: instancePath + "/credentials/allow/" + i7 + "/key", schemaPath: "#/properties/credentials/properties/allow/items/properties/key/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.credentials.properties.allow.items.properties.key.type, parentSchema: schema11.properties.credentials.properties.allow.items.properties.key, data: data98 };
+                    vErrors === null ? vErrors = [err193] : vErrors.push(err193), errors++;
+                  }
+                }
+                if (data97.value !== void 0) {
+                  let data99 = data97.value;
+                  if (typeof data99 == "string") {
+                    if (func3(data99) < 1) {
+                      let err194 = { instancePath: instancePath + "/credentials/allow/" + i7 + "/value", schemaPath: "#/properties/credentials/properties/allow/items/properties/value/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema11.properties.credentials.properties.allow.items.properties.value, data: data99 };
+                      vErrors === null ? vErrors = [err194] : vErrors.push(err194), errors++;
+                    }
+                  } else {
+                    let err195 = { instancePath: instancePath + "/credentials/allow/" + i7 + "/value", schemaPath: "#/properties/credentials/properties/allow/items/properties/value/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.credentials.properties.allow.items.properties.value.type, parentSchema: schema11.properties.credentials.properties.allow.items.properties.value, data: data99 };
+                    vErrors === null ? vErrors = [err195] : vErrors.push(err195), errors++;
+                  }
+                }
+                if (data97.reason !== void 0) {
+                  let data100 = data97.reason;
+                  if (typeof data100 == "string") {
+                    if (func3(data100) > 500) {
+                      let err196 = { instancePath: instancePath + "/credentials/allow/" + i7 + "/reason", schemaPath: "#/properties/credentials/properties/allow/items/properties/reason/maxLength", keyword: "maxLength", params: { limit: 500 }, message: "must NOT have more than 500 characters", schema: 500, parentSchema: schema11.properties.credentials.properties.allow.items.properties.reason, data: data100 };
+                      vErrors === null ? vErrors = [err196] : vErrors.push(err196), errors++;
+                    }
+                    if (!pattern42.test(data100)) {
+                      let err197 = { instancePath: instancePath + "/credentials/allow/" + i7 + "/reason", schemaPath: "#/properties/credentials/properties/allow/items/properties/reason/pattern", keyword: "pattern", params: { pattern: "\\S" }, message: 'must match pattern "\\S"', schema: "\\S", parentSchema: schema11.properties.credentials.properties.allow.items.properties.reason, data: data100 };
+                      vErrors === null ? vErrors = [err197] : vErrors.push(err197), errors++;
+                    }
+                  } else {
+                    let err198 = { instancePath: instancePath + "/credentials/allow/" + i7 + "/reason", schemaPath: "#/properties/credentials/properties/allow/items/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.credentials.properties.allow.items.properties.reason.type, parentSchema: schema11.properties.credentials.properties.allow.items.properties.reason, data: data100 };
+                    vErrors === null ? vErrors = [err198] : vErrors.push(err198), errors++;
+                  }
                 }
               } else {
-                let err186 = { instancePath: instancePath + "/policy/" + key25.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i6, schemaPath: "#/properties/policy/additionalProperties/oneOf/1/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.policy.additionalProperties.oneOf[1].items.type, parentSchema: schema11.properties.policy.additionalProperties.oneOf[1].items, data: data91 };
-                vErrors === null ? vErrors = [err186] : vErrors.push(err186), errors++;
+                let err199 = { instancePath: instancePath + "/credentials/allow/" + i7, schemaPath: "#/properties/credentials/properties/allow/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.credentials.properties.allow.items.type, parentSchema: schema11.properties.credentials.properties.allow.items, data: data97 };
+                vErrors === null ? vErrors = [err199] : vErrors.push(err199), errors++;
               }
             }
           } else {
-            let err187 = { instancePath: instancePath + "/policy/" + key25.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/policy/additionalProperties/oneOf/1/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema11.properties.policy.additionalProperties.oneOf[1].type, parentSchema: schema11.properties.policy.additionalProperties.oneOf[1], data: data90 };
-            vErrors === null ? vErrors = [err187] : vErrors.push(err187), errors++;
-          }
-          var _valid5 = _errs271 === errors;
-          if (_valid5 && valid61 ? (valid61 = !1, passing5 = [passing5, 1]) : _valid5 && (valid61 = !0, passing5 = 1), valid61)
-            errors = _errs269, vErrors !== null && (_errs269 ? vErrors.length = _errs269 : vErrors = null);
-          else {
-            let err188 = { instancePath: instancePath + "/policy/" + key25.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/policy/additionalProperties/oneOf", keyword: "oneOf", params: { passingSchemas: passing5 }, message: "must match exactly one schema in oneOf", schema: schema11.properties.policy.additionalProperties.oneOf, parentSchema: schema11.properties.policy.additionalProperties, data: data90 };
-            vErrors === null ? vErrors = [err188] : vErrors.push(err188), errors++;
+            let err200 = { instancePath: instancePath + "/credentials/allow", schemaPath: "#/properties/credentials/properties/allow/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema11.properties.credentials.properties.allow.type, parentSchema: schema11.properties.credentials.properties.allow, data: data96 };
+            vErrors === null ? vErrors = [err200] : vErrors.push(err200), errors++;
           }
         }
       } else {
-        let err189 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.policy.type, parentSchema: schema11.properties.policy, data: data89 };
-        vErrors === null ? vErrors = [err189] : vErrors.push(err189), errors++;
+        let err201 = { instancePath: instancePath + "/credentials", schemaPath: "#/properties/credentials/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.credentials.type, parentSchema: schema11.properties.credentials, data: data95 };
+        vErrors === null ? vErrors = [err201] : vErrors.push(err201), errors++;
+      }
+    }
+    if (data.policy !== void 0) {
+      let data101 = data.policy;
+      if (data101 && typeof data101 == "object" && !Array.isArray(data101)) {
+        for (let key27 in data101) {
+          let _errs294 = errors;
+          if (typeof key27 == "string" && func3(key27) > 253) {
+            let err202 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/propertyNames/maxLength", keyword: "maxLength", params: { limit: 253 }, message: "must NOT have more than 253 characters", schema: 253, parentSchema: schema11.properties.policy.propertyNames, data: key27, propertyName: key27 };
+            vErrors === null ? vErrors = [err202] : vErrors.push(err202), errors++;
+          }
+          var valid66 = _errs294 === errors;
+          if (!valid66) {
+            let err203 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/propertyNames", keyword: "propertyNames", params: { propertyName: key27 }, message: "property name must be valid", schema: schema11.properties.policy.propertyNames, parentSchema: schema11.properties.policy, data: data101 };
+            vErrors === null ? vErrors = [err203] : vErrors.push(err203), errors++;
+          }
+        }
+        for (let key28 in data101) {
+          let data102 = data101[key28], _errs297 = errors, valid68 = !1, passing5 = null, _errs298 = errors;
+          if (!(data102 === "allow" || data102 === "deny")) {
+            let err204 = { instancePath: instancePath + "/policy/" + key28.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/policy/additionalProperties/oneOf/0/enum", keyword: "enum", params: { allowedValues: schema11.properties.policy.additionalProperties.oneOf[0].enum }, message: "must be equal to one of the allowed values", schema: schema11.properties.policy.additionalProperties.oneOf[0].enum, parentSchema: schema11.properties.policy.additionalProperties.oneOf[0], data: data102 };
+            vErrors === null ? vErrors = [err204] : vErrors.push(err204), errors++;
+          }
+          var _valid5 = _errs298 === errors;
+          _valid5 && (valid68 = !0, passing5 = 0);
+          let _errs299 = errors;
+          if (Array.isArray(data102)) {
+            let len5 = data102.length;
+            for (let i8 = 0; i8 < len5; i8++) {
+              let data103 = data102[i8];
+              if (typeof data103 == "string") {
+                if (func3(data103) < 1) {
+                  let err205 = { instancePath: instancePath + "/policy/" + key28.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i8, schemaPath: "#/properties/policy/additionalProperties/oneOf/1/items/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema11.properties.policy.additionalProperties.oneOf[1].items, data: data103 };
+                  vErrors === null ? vErrors = [err205] : vErrors.push(err205), errors++;
+                }
+              } else {
+                let err206 = { instancePath: instancePath + "/policy/" + key28.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i8, schemaPath: "#/properties/policy/additionalProperties/oneOf/1/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.policy.additionalProperties.oneOf[1].items.type, parentSchema: schema11.properties.policy.additionalProperties.oneOf[1].items, data: data103 };
+                vErrors === null ? vErrors = [err206] : vErrors.push(err206), errors++;
+              }
+            }
+          } else {
+            let err207 = { instancePath: instancePath + "/policy/" + key28.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/policy/additionalProperties/oneOf/1/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema11.properties.policy.additionalProperties.oneOf[1].type, parentSchema: schema11.properties.policy.additionalProperties.oneOf[1], data: data102 };
+            vErrors === null ? vErrors = [err207] : vErrors.push(err207), errors++;
+          }
+          var _valid5 = _errs299 === errors;
+          if (_valid5 && valid68 ? (valid68 = !1, passing5 = [passing5, 1]) : _valid5 && (valid68 = !0, passing5 = 1), valid68)
+            errors = _errs297, vErrors !== null && (_errs297 ? vErrors.length = _errs297 : vErrors = null);
+          else {
+            let err208 = { instancePath: instancePath + "/policy/" + key28.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/policy/additionalProperties/oneOf", keyword: "oneOf", params: { passingSchemas: passing5 }, message: "must match exactly one schema in oneOf", schema: schema11.properties.policy.additionalProperties.oneOf, parentSchema: schema11.properties.policy.additionalProperties, data: data102 };
+            vErrors === null ? vErrors = [err208] : vErrors.push(err208), errors++;
+          }
+        }
+      } else {
+        let err209 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.policy.type, parentSchema: schema11.properties.policy, data: data101 };
+        vErrors === null ? vErrors = [err209] : vErrors.push(err209), errors++;
       }
     }
     if (data.locked !== void 0) {
-      let data92 = data.locked;
-      if (Array.isArray(data92)) {
-        let len5 = data92.length;
-        for (let i7 = 0; i7 < len5; i7++) {
-          let data93 = data92[i7];
-          if (typeof data93 == "string") {
-            if (func3(data93) > 253) {
-              let err190 = { instancePath: instancePath + "/locked/" + i7, schemaPath: "#/properties/locked/items/maxLength", keyword: "maxLength", params: { limit: 253 }, message: "must NOT have more than 253 characters", schema: 253, parentSchema: schema11.properties.locked.items, data: data93 };
-              vErrors === null ? vErrors = [err190] : vErrors.push(err190), errors++;
+      let data104 = data.locked;
+      if (Array.isArray(data104)) {
+        let len6 = data104.length;
+        for (let i9 = 0; i9 < len6; i9++) {
+          let data105 = data104[i9];
+          if (typeof data105 == "string") {
+            if (func3(data105) > 253) {
+              let err210 = { instancePath: instancePath + "/locked/" + i9, schemaPath: "#/properties/locked/items/maxLength", keyword: "maxLength", params: { limit: 253 }, message: "must NOT have more than 253 characters", schema: 253, parentSchema: schema11.properties.locked.items, data: data105 };
+              vErrors === null ? vErrors = [err210] : vErrors.push(err210), errors++;
             }
           } else {
-            let err191 = { instancePath: instancePath + "/locked/" + i7, schemaPath: "#/properties/locked/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.locked.items.type, parentSchema: schema11.properties.locked.items, data: data93 };
-            vErrors === null ? vErrors = [err191] : vErrors.push(err191), errors++;
+            let err211 = { instancePath: instancePath + "/locked/" + i9, schemaPath: "#/properties/locked/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.locked.items.type, parentSchema: schema11.properties.locked.items, data: data105 };
+            vErrors === null ? vErrors = [err211] : vErrors.push(err211), errors++;
           }
         }
       } else {
-        let err192 = { instancePath: instancePath + "/locked", schemaPath: "#/properties/locked/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema11.properties.locked.type, parentSchema: schema11.properties.locked, data: data92 };
-        vErrors === null ? vErrors = [err192] : vErrors.push(err192), errors++;
+        let err212 = { instancePath: instancePath + "/locked", schemaPath: "#/properties/locked/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema11.properties.locked.type, parentSchema: schema11.properties.locked, data: data104 };
+        vErrors === null ? vErrors = [err212] : vErrors.push(err212), errors++;
       }
     }
   } else {
-    let err193 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.type, parentSchema: schema11, data };
-    vErrors === null ? vErrors = [err193] : vErrors.push(err193), errors++;
+    let err213 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.type, parentSchema: schema11, data };
+    vErrors === null ? vErrors = [err213] : vErrors.push(err213), errors++;
   }
   return validate10.errors = vErrors, errors === 0;
 }

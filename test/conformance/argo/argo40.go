@@ -33,6 +33,10 @@ func validateWorkflow(g getter, wf *wfv1.Workflow, opts validate.ValidateOpts) e
 	return validate.ValidateWorkflow(background, g, noClusterTemplates{}, wf, nil, opts)
 }
 
+func validateCron(g getter, cron *wfv1.CronWorkflow) error {
+	return validate.ValidateCronWorkflow(background, g, noClusterTemplates{}, cron, nil)
+}
+
 func submitWorkflow(ctx context.Context, client wfclientset.Interface, wf *wfv1.Workflow, opts *wfv1.SubmitOpts) (*wfv1.Workflow, error) {
 	return util.SubmitWorkflow(ctx, client.ArgoprojV1alpha1().Workflows(wf.Namespace), client, wf.Namespace, wf, nil, opts)
 }

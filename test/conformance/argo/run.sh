@@ -35,7 +35,7 @@ if [ ! -d "$judge" ]; then
   (
     cd "$judge.new"
     go mod download "$module" || die "missing: Go module $module (see above)"
-    cp "$(go list -m -f '{{.Dir}}' "$module")/manifests/base/crds/$crds"/argoproj.io_workflow{,template}s.yaml crds
+    cp "$(go list -m -f '{{.Dir}}' "$module")/manifests/base/crds/$crds"/argoproj.io_{workflow,workflowtemplate,cronworkflow}s.yaml crds
     # -trimpath as in cluster/lib.sh: the modules that Argo's own binaries share with the judge are compiled once.
     go build "${tags[@]}" -trimpath -buildvcs=false -ldflags "-s -w" -o argo-judge .
   ) >&2

@@ -66,7 +66,7 @@ type validator struct {
 // newValidator reads the CRDs in the folder that ARGO_CRDS names.
 func newValidator() (*validator, error) {
 	v := &validator{map[string]*crdSchema{}}
-	for kind, plural := range map[string]string{"WorkflowTemplate": "workflowtemplates", "Workflow": "workflows"} {
+	for kind, plural := range map[string]string{"WorkflowTemplate": "workflowtemplates", "Workflow": "workflows", "CronWorkflow": "cronworkflows"} {
 		crd, err := loadCRD(os.Getenv("ARGO_CRDS"), plural)
 		if err != nil {
 			return nil, err
@@ -106,6 +106,7 @@ func (v *validator) validate(documents []document, parameters map[string]string)
 
 	templates := getter{}
 	workflows := map[int]*wfv1.Workflow{}
+	crons := map[int]*wfv1.CronWorkflow{}
 	parsed := map[int]*wfv1.WorkflowTemplate{}
 	for i, doc := range documents {
 		object, err := v.parse(doc, report)
@@ -122,6 +123,8 @@ func (v *validator) validate(documents []document, parameters map[string]string)
 			templates[o.Name], parsed[i] = o, o
 		case *wfv1.Workflow:
 			workflows[i] = o
+		case *wfv1.CronWorkflow:
+			crons[i] = o
 		}
 	}
 
@@ -131,6 +134,15 @@ func (v *validator) validate(documents []document, parameters map[string]string)
 				report(doc, "argo lint: %v", err)
 			}
 			beyondLint(&wf.Spec, templates, func(path, msg string) { report(doc, "%s: %s", path, msg) })
+		}
+		if cron := crons[i]; cron != nil {
+			if err := validateCron(templates, cron.DeepCopy()); err != nil {
+				report(doc, "argo lint: %v", err)
+			}
+			run := &wfv1.Workflow{ObjectMeta: metav1.ObjectMeta{Name: "judged", Namespace: cron.Namespace}, Spec: cron.Spec.WorkflowSpec}
+			if err := validateWorkflow(templates, run, validate.ValidateOpts{Submit: true}); err != nil {
+				report(doc, "by its schedule: %v", err)
+			}
 		}
 		tmpl := parsed[i]
 		if tmpl == nil {
@@ -172,7 +184,7 @@ func (v *validator) parse(doc document, report func(document, string, ...any)) (
 	kind, _ := raw["kind"].(string)
 	crd := v.crds[kind]
 	if crd == nil || raw["apiVersion"] != "argoproj.io/v1alpha1" {
-		return nil, fmt.Errorf("%v %q: only Workflows and WorkflowTemplates of argoproj.io/v1alpha1 are judged", raw["apiVersion"], kind)
+		return nil, fmt.Errorf("%v %q: only Workflows, WorkflowTemplates and CronWorkflows of argoproj.io/v1alpha1 are judged", raw["apiVersion"], kind)
 	}
 	for _, finding := range crd.validate(raw) {
 		report(doc, "%s", finding)
@@ -180,6 +192,8 @@ func (v *validator) parse(doc document, report func(document, string, ...any)) (
 	var object metav1.Object = &wfv1.WorkflowTemplate{}
 	if kind == "Workflow" {
 		object = &wfv1.Workflow{}
+	} else if kind == "CronWorkflow" {
+		object = &wfv1.CronWorkflow{}
 	}
 	if err := decodeStrict(text, object); err != nil {
 		return nil, err
