@@ -59,7 +59,7 @@ function environment({ profile }: ContainerService): EnvVar[] {
 }
 
 function main(service: ContainerService, runTime: RunTime): ContainerTemplate {
-  const { image, name, placement, profile } = service;
+  const { gpu, image, name, placement, profile } = service;
   const imagePullSecrets = profile.imagePullSecrets.map((secret) => ({ name: secret }));
   const args = programArguments(service, runTime);
   const pullPolicy = profile.settings.get('spark.kubernetes.container.image.pullPolicy')?.value;
@@ -85,7 +85,14 @@ function main(service: ContainerService, runTime: RunTime): ContainerTemplate {
     ...(placement.affinity && { affinity: placement.affinity }),
     ...(placement.tolerations && { tolerations: placement.tolerations }),
     securityContext: restricted.pod(profile.container.runAsUser),
-    podSpecPatch: json({ containers: [{ name: 'main', args }], imagePullSecrets }),
+    podSpecPatch: json({
+      ...gpu?.spec,
+      // What the rule says of Spark's own container is not for this one.
+      containers: [
+        { name: 'main', args, ...(gpu && { resources: { limits: { [gpu.resource]: String(gpu.amount) } } }) },
+      ],
+      imagePullSecrets,
+    }),
     container: {
       image: fixed(image),
       ...(pullPolicy !== undefined && { imagePullPolicy: fixed(pullPolicy) }),

@@ -1,10 +1,11 @@
 import type { ServiceDefinition } from '../definition/index.js';
 import type { Report } from '../diagnostics/index.js';
 import { checkedLabel } from '../kubernetes.js';
-import { checkTarget, type PlatformProfile, type Setting, type Target } from '../platform/index.js';
+import { checkTarget, type GpuRule, type PlatformProfile, type Setting, type Target } from '../platform/index.js';
 import {
   checkImage,
   checkMember,
+  gpuRule,
   originOf,
   serviceName,
   sortProperties,
@@ -19,6 +20,8 @@ export interface ContainerService extends Service {
   /** Alida's TARGET: as written, and as Kubernetes takes it. */
   readonly target: Setting | undefined;
   readonly placement: Target;
+  /** What it gets of the profile's GPUs. */
+  readonly gpu: GpuRule | undefined;
 }
 
 /** Decides everything about a service without Spark that does not wait for a run. */
@@ -37,8 +40,12 @@ export function containerService(
   if (service.url !== undefined) checkMember('url', service.url, service, profile, report);
   if (!url && !service.unread?.members.has('url')) report.add('image-missing', source.place(pointer), {});
   checkImage(service, report);
+  const gpu = gpuRule(settings, profile, originOf(service), report);
   const placement = target ? checkTarget(target, originOf(service), report) : {};
   if (service.unread || !name || !url || !placement || report.errors > errors) return undefined;
   const namespace = checkedLabel(settings.get('spark.kubernetes.namespace')?.value ?? '');
-  return { service, profile, name, namespace, image: url, arguments: fixed, runTimeValues, globals, target, placement };
+  return {
+    ...{ service, profile, name, namespace, image: url, arguments: fixed, runTimeValues, globals },
+    ...{ target, placement, gpu },
+  };
 }

@@ -39,6 +39,7 @@ interface SecretRef {
 /** GPUs of an executor: Kubernetes' resource of them, and what its pod holds besides. */
 export interface GpuRule {
   readonly resource: string;
+  readonly amount: number;
   readonly settings: ReadonlyMap<string, Setting>;
   readonly spec: PodPiece['spec'];
 }
@@ -174,6 +175,7 @@ function gpuOf(document: Partial<Document>, source: SourceFile | undefined): Gpu
   const piece = pieceIn(document, 'gpu');
   return {
     resource,
+    amount,
     settings: new Map([
       [`spark.executor.resource.${name}.amount`, setting(String(amount), '/gpu')],
       [`spark.executor.resource.${name}.vendor`, setting(vendor, '/gpu/resource')],

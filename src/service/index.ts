@@ -1,3 +1,4 @@
+export { gpuRule } from './gpu.js';
 export { checkImage } from './image.js';
 export { tellMisspelt } from './misspelt.js';
 export { serviceName } from './name.js';

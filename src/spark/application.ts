@@ -14,6 +14,7 @@ import {
 import {
   checkImage,
   checkMember,
+  gpuRule,
   inUnit,
   originOf,
   serviceName,
@@ -26,7 +27,6 @@ import {
 import { lookUp, versionsOf, type SparkVersion } from '../spark-keys/index.js';
 import { checkConf, checkConfTogether } from './rules/index.js';
 import { checkBuckets, checkEndpoint, s3Settings } from './buckets.js';
-import { gpuRule } from './gpu.js';
 import { checkNames } from './kubernetes-names.js';
 import { podTemplates, type PodTemplates } from './pod-template.js';
 import { program, type Program } from './program.js';
