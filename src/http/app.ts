@@ -8,7 +8,7 @@ import { Report } from '../diagnostics/index.js';
 import { Answered } from './answered.js';
 import type { Answer, Status } from './answers.js';
 import { openapi } from './openapi.js';
-import { policy, type PageFile } from './page.js';
+import type { PageFile } from './page.js';
 import type { Outcome } from './pool.js';
 import { NoAnswer, type Runs } from './runs.js';
 import type { Token } from './token.js';
@@ -130,11 +130,11 @@ export function hook(options: HookOptions): Hono<{ Bindings: HttpBindings }> {
   get('/healthz', (c) => c.text('ok\n'));
   get('/readyz', (c) => (options.ready() ? c.text('ok\n') : refuse(c, 503, 'stopping')));
   get('/openapi.json', (c) => c.json(openapi()));
-  for (const [route, { body, gzipped, tag, type }] of options.page ?? []) {
+  for (const [route, { body, gzipped, policy, tag, type }] of options.page ?? []) {
     get(route, (c) => {
       const isSmall = /\bgzip\b/.test(c.req.header('accept-encoding') ?? '');
       const headers = {
-        'content-security-policy': policy(options.runs !== undefined),
+        'content-security-policy': policy,
         'x-content-type-options': 'nosniff',
         'referrer-policy': 'no-referrer',
         'cache-control': 'no-cache',

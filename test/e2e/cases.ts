@@ -3,12 +3,14 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
+import { submitCommand, type WorkflowTemplate } from '../../src/index.js';
 import { serving } from '../serving.js';
 import { kubeconfigOf } from '../status-resolver/real/cluster.js';
 import {
   apply,
   churn,
   churnObjects,
+  command,
   from,
   items,
   kubectl,
@@ -98,6 +100,22 @@ test('k-means ends with the right result, and its log is that of the node', asyn
   } finally {
     await run.record();
   }
+});
+
+test('the line that the page shows is one that argo takes, whatever the values', async () => {
+  await apply('kmeans', 'generate', 'examples/kmeans/service.json');
+  const values = new Map([
+    ['input-dataset', 's3a://it\'s/in $HOME `id` \\ "x"'],
+    ['output-model', 'two\nlines = ü'],
+    ['k', '2'],
+  ]);
+  const template = { metadata: { name: 'spark-kmeans-example', namespace } } as WorkflowTemplate;
+  const line = `${process.env.E2E_ARGO ?? ''}/${submitCommand(template, values)}`;
+  const { spec } = JSON.parse(await command('bash', '-c', `${line} --dry-run --output json`)) as { spec: object };
+  expect(spec).toMatchObject({
+    arguments: { parameters: [...values].map(([name, value]) => ({ name, value })) },
+    workflowTemplateRef: { name: 'spark-kmeans-example' },
+  });
 });
 
 test('drivers that wait for one another leave room for their executors', async () => {

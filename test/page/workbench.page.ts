@@ -1,12 +1,12 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { policy, readPage } from '../../src/http/page.js';
-import { root } from '../cli.js';
+import { readPage } from '../../src/http/page.js';
+import { root, run } from '../cli.js';
 import { listen } from '../http/running.js';
 import { drop, example, fromDisk, open, result, text, unlike, withFiles } from './page.js';
 
@@ -19,6 +19,10 @@ const workflow = [
   })),
 ];
 const web = join(root, 'dist/web');
+/** Bytes of the script, gzipped. */
+const largest = 500_000;
+/** Milliseconds of a keystroke. */
+const slowest = 100;
 
 describe('what one writes', () => {
   it('becomes what the command makes of it, from disk and without a complaint of the browser', async () => {
@@ -109,7 +113,7 @@ describe('what one writes', () => {
       `keystroke in ${large.length} characters: median ${median.toFixed(0)} ms, worst ${measured.at(-1)?.toFixed(0)} ms`,
     );
     expect(measured.length).toBe(60);
-    expect(median).toBeLessThan(100);
+    expect(median).toBeLessThan(slowest);
   });
 
   it('is in the address, unless it holds a credential', async () => {
@@ -136,6 +140,27 @@ describe('what comes of it', () => {
     await page.getByRole('button', { name: /Random forest/ }).press('Enter');
     await expect.poll(() => page.locator('.cm-activeLine').first().textContent()).toContain('train-forest');
     await page.getByRole('heading', { name: 'A run of train-forest' }).waitFor();
+  });
+
+  it('is a picture that other programs take, the same as the command makes', async () => {
+    const { page } = await open(fromDisk, { permissions: ['clipboard-read', 'clipboard-write'] });
+    await withFiles(page, workflow);
+    const folder = join(root, 'examples/churn-workflow');
+    const drawn = async (format: string): Promise<string> =>
+      (await run(['graph', '--format', format, ...workflow.map(({ name }) => name)], folder)).stdout;
+    const picture = page.locator('.acts', { hasText: 'Mermaid' }).first();
+    for (const [name, format] of [
+      ['Copy for Mermaid', 'mermaid'],
+      ['Copy for Graphviz', 'dot'],
+    ] as const) {
+      await picture.getByRole('button', { name }).click();
+      await expect.poll(() => page.evaluate<string>('navigator.clipboard.readText()')).toBe(await drawn(format));
+    }
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      picture.getByRole('button', { name: 'Save SVG' }).click(),
+    ]);
+    expect(readFileSync(await download.path(), 'utf8')).toBe(await drawn('svg'));
   });
 
   it('says of each value who decided it, and leads there', async () => {
@@ -226,6 +251,23 @@ describe('what is brought', () => {
     expect(await text(page)).toContain('spark.executor.memory');
   });
 
+  it('becomes one from a SparkApplication, too', async () => {
+    const { page } = await open(fromDisk);
+    const application = {
+      ...{ apiVersion: 'sparkoperator.k8s.io/v1beta2', kind: 'SparkApplication', metadata: { name: 'pi' } },
+      spec: {
+        ...{ type: 'Scala', mode: 'cluster', image: 'registry.example/pi:1', sparkVersion: '4.0.1' },
+        ...{ mainClass: 'org.example.Pi', mainApplicationFile: 'local:///app/pi.jar', arguments: ['1000'] },
+        ...{ executor: { instances: 7 }, batchScheduler: 'volcano', timeToLiveSeconds: 60 },
+      },
+    };
+    await drop(page, [{ name: 'pi.yaml', bytes: JSON.stringify(application) }]);
+    await page.getByText(/What the import left out/).waitFor();
+    await expect.poll(() => text(page)).toContain('"name": "pi"');
+    await page.getByRole('tab', { name: 'Manifests' }).click();
+    await page.getByText('--conf=spark.executor.instances=7').first().waitFor();
+  });
+
   it('is taken where it is ours: a profile beside a definition', async () => {
     const { page } = await open(fromDisk);
     await drop(page, [{ name: 'kmeans.json', bytes: kmeans.text }]);
@@ -251,6 +293,12 @@ describe('what is brought', () => {
     await page.getByText('Ready').waitFor();
     for (const name of ['Plan', 'Submit', 'Manifests', 'Changes', 'Runs', 'Picture'])
       await page.getByRole('tab', { name }).click();
+    const laughs = [
+      'a: &a [x]',
+      ...Array.from('bcdefghij', (c, i) => `${c}: &${c} [${`*${'abcdefghij'[i] ?? ''},`.repeat(9)}]`),
+    ];
+    const packed = gzipSync(Buffer.alloc(64 * 2 ** 20, ' ')).toString('base64');
+    const bomb = JSON.stringify({ kind: 'Workflow', metadata: { name: 'r' }, status: { compressedNodes: packed } });
     const steps = { apiVersion: 'alida-argo/v1', kind: 'ServiceWorkflow', name: 'w', services: [hostile] };
     const drawn = { ...steps, steps: [{ name: 'a', title: svg + evil, service: { name: 'h' } }] };
     await drop(page, [{ name: 'w.json', bytes: JSON.stringify(drawn) }]);
@@ -260,16 +308,23 @@ describe('what is brought', () => {
       ['huge.json', { times: 10 * 2 ** 20 + 1 }, /larger than 10 MiB/],
       ['nothing.txt', 'hello', /nothing in it/],
       ['page.html', `<!doctype html>${evil}`, /nothing in it/],
+      ['deep.json', '['.repeat(100_000) + ']'.repeat(100_000), /deep|nested/],
+      ['laughs.yaml', laughs.join('\n'), /alias|nothing in it/],
+      ['run.json', bomb, /more steps than one could look at/],
+      ['broken.json', JSON.stringify({ kind: 'Workflow', status: { compressedNodes: '!' } }), /atob/],
     ] as const) {
       await drop(page, [{ name, bytes }]);
       await page.locator('.said', { hasText: said }).waitFor();
     }
     await drop(page, [{ name: 'ten.yaml', bytes: { times: 10 * 2 ** 20 } }]);
-    await page.locator('.said', { hasText: /nothing in it|10485760|at most/ }).waitFor();
+    await page.locator('.said', { hasText: /^ten.yaml: / }).waitFor({ timeout: 60_000 });
     expect(await page.evaluate('window.harmed')).toBeUndefined();
     expect(complaints).toEqual([]);
   });
 });
+
+/** Views that axe has judged. */
+let views = 0;
 
 describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
   it.each([
@@ -293,12 +348,31 @@ describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
         await page.getByRole('tab', { name }).click();
         await page.waitForTimeout(300);
         expect(await violations()).toEqual([]);
+        views += 1;
       }
       // The page itself is never wider than the screen.
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
     }
     expect(complaints).toEqual([]);
   });
+});
+
+it('is told in the docs as it was judged', async () => {
+  const { page } = await open(fromDisk);
+  await page.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
+  const axe = await page.evaluate<string>('axe.version');
+  const [policy] = [...readPage(web).values()].map((file) => file.policy);
+  const lines = [
+    `- Debian's Chromium, under \`${policy ?? ''}\`: no complaint, whatever was dropped on it.`,
+    `- axe-core ${axe}, at 360, 1280 and 3840 pixels, light and dark: ${views} views, 0 violations.`,
+    `- \`workbench.js\`: less than ${largest / 1000} kB gzipped. A key pressed in a definition of 1 MiB: less than ${slowest} ms, the median of 60.`,
+  ];
+  const file = join(root, 'docs/workbench.md');
+  const [before = '', , after = ''] = readFileSync(file, 'utf8').split(/(?<=<!-- judged -->\n)|(?=<!-- \/judged -->)/);
+  const told = `${before}\n${lines.join('\n')}\n\n${after}`;
+  if (process.env.UPDATE !== undefined) writeFileSync(file, told);
+  // Where all of them were judged, and not some by name.
+  if (views > 0) expect(readFileSync(file, 'utf8')).toBe(told);
 });
 
 describe('how it looks', () => {
@@ -337,11 +411,19 @@ describe('where it stands', () => {
     } finally {
       await hook.stop();
     }
-    const [, inFile] =
-      /Content-Security-Policy"\s+content="([^"]*)"/.exec(readFileSync(join(web, 'index.html'), 'utf8')) ?? [];
-    // A file cannot say who may frame it.
-    expect(policy(false)).toBe(`${inFile}; frame-ancestors 'none'`);
-    expect(policy(true)).not.toContain('unsafe');
+    const inFile = readFileSync(join(web, 'index.html'), 'utf8');
+    for (const { policy } of readPage(web).values()) {
+      const [own, framed] = policy.split("; frame-ancestors 'none'");
+      expect([inFile.includes(`content="${own}"`), framed, policy.includes("connect-src 'none'")]).toEqual([
+        true,
+        '',
+        true,
+      ]);
+    }
+    for (const { policy } of readPage(web, true).values()) {
+      expect(policy).toContain("connect-src 'self'");
+      expect(policy).not.toContain('unsafe');
+    }
   });
 
   it('is an element in another page, which tells and is told', async () => {
@@ -383,6 +465,6 @@ describe('where it stands', () => {
     const { size } = statSync(join(web, 'workbench.js'));
     const gzipped = gzipSync(readFileSync(join(web, 'workbench.js'))).length;
     console.log(`workbench.js: ${Math.round(size / 1000)} kB, ${Math.round(gzipped / 1000)} kB gzipped`);
-    expect(gzipped).toBeLessThan(500_000);
+    expect(gzipped).toBeLessThan(largest);
   });
 });

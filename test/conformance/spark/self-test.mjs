@@ -196,6 +196,15 @@ const facts = [
 const good = run(['judge'], [...pods, ...facts]);
 expect('facts', good.status === 0 && good.answers.length === pods.length + facts.length, good.stderr);
 
+const link = 'spark.kubernetes.driver.annotation.alida.io/history';
+const [linked] = run(['submit'], [{ argv: argv({ [link]: 'https://h/history/{{APP_ID}}/jobs/' }) }]).answers;
+const { annotations, labels } = linked?.driver?.metadata ?? {};
+expect(
+  'the id of the application, in an annotation',
+  annotations?.['alida.io/history'] === `https://h/history/${labels?.['spark-app-selector']}/jobs/`,
+  JSON.stringify(annotations),
+);
+
 // One defect a case, and where the judge must find it.
 const plain = argv({ 'spark.kubernetes.driverEnv.A': '1' }, { args: ['value'] });
 const files = { '/driver.yaml': template(), '/executor.yaml': template() };
