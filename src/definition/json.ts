@@ -10,7 +10,7 @@ interface Frame {
 }
 
 const blank = /[ \t\n\r]*/y;
-const word = /[^\s[\]{},:"]+/y;
+const word = /[^\s[\]{},:;"]+/y;
 const number = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?$/;
 
 /** Of a longer text in other quotes no edit is told. */
@@ -27,6 +27,51 @@ const spellings: ReadonlyMap<string, Change> = new Map(
     ['undefined', 'null'],
   ].map(([word = '', value = '']) => [word, { text: value, say: `write ${value}` }]),
 );
+
+/** A number as JSON writes it: `03`, `.5`, `+1` and `0x1f` are numbers elsewhere. */
+function asNumber(token: string): Change | undefined {
+  if (!/^(?:[-+]?[\d.]+|0[xX][\da-fA-F]+)$/.test(token) || token.length > 15 || Number.isNaN(Number(token)))
+    return undefined;
+  const text = String(Number(token));
+  return { text, say: `write ${text}` };
+}
+
+/** A text between a text editor’s quotation marks. */
+const curly = /^[\u201c\u201d\u201e]([^\u201c\u201d\u201e"\\\n]*)[\u201c\u201d]/;
+
+/** A line without what comes after its last text: commas, brackets, blanks. */
+function withoutEnd(line: string): string {
+  let end = line.length;
+  while (end > 1 && /[,\]}\s]/.test(line.charAt(end - 1))) end -= 1;
+  return line.slice(0, end);
+}
+
+/** What a text in quotes breaks, which begins at `start`: the first that is wrong in it, and what puts it right. */
+function brokenText(text: string, start: number): { detail: string; at: Range; edit?: Change } {
+  const lineEnd = text.indexOf('\n', start);
+  const line = text.slice(start, lineEnd < 0 ? text.length : lineEnd);
+  for (const { 0: part, index } of line.slice(1).matchAll(/\\(?:u[\da-fA-F]{4}|["\\/bfnrt])|[\\\t"]/g)) {
+    const at = { start: start + 1 + index, end: start + 2 + index };
+    if (part === '"') break;
+    if (part === '\t')
+      return {
+        detail: 'a tab stands in this text',
+        at,
+        edit: { text: '\\t', at, say: 'write \\t instead of the tab' },
+      };
+    if (part === '\\')
+      return {
+        detail: 'a backslash stands in this text, and begins no escape',
+        at,
+        edit: { text: '\\\\', at, say: 'write the backslash twice' },
+      };
+  }
+  const end = start + withoutEnd(line).length;
+  const at = { start, end: start + 1 };
+  if (line.slice(1).includes('"')) return { detail: 'this text in quotes does not end well', at };
+  const edit = { text: '"', at: { start: end, end }, say: 'write " at its end' };
+  return { detail: 'this text in quotes does not end on its line (a line break in it is written \\n)', at, edit };
+}
 
 /** What puts a bare word, or one in single quotes, in double ones. */
 function inQuotes(start: number, bare: string | undefined, quoted: string | undefined): Change | undefined {
@@ -83,6 +128,18 @@ export function scanJson(text: string, complain: Complain): Span {
     }
   };
 
+  const brokenAt = (start: number): Span => {
+    const { at, detail, edit } = brokenText(text, start);
+    return syntaxError(detail, at, edit);
+  };
+  const inCurly = (start: number): Span | undefined => {
+    const [whole, inner] = curly.exec(text.slice(start, start + longest)) ?? [];
+    if (whole === undefined || inner === undefined) return undefined;
+    const at = { start, end: start + whole.length };
+    const edit = { text: JSON.stringify(inner), at, say: 'write straight quotes' };
+    return syntaxError('a text stands in straight double quotes', at, edit);
+  };
+
   for (;;) {
     blank.lastIndex = offset;
     blank.exec(text);
@@ -95,18 +152,35 @@ export function scanJson(text: string, complain: Complain): Span {
     if (char === undefined) {
       if (expected === 'end') return root;
       if (frame === undefined) return syntaxError('a value is missing', here);
-      return syntaxError(`the text ends before the closing ${close}`, {
-        start: frame.span.start,
-        end: frame.span.start + 1,
-      });
+      // What one bracket misses may miss more of them.
+      const missing = stack.map(({ keys }) => (keys === undefined ? ']' : '}')).reverse();
+      const text = missing.join('');
+      const edit = { text, at: { start: done, end: done }, say: `write ${text} at the end` };
+      const isWhole = expected === 'comma' && text.length < 20;
+      const opened = { start: frame.span.start, end: frame.span.start + 1 };
+      return syntaxError(`the text ends before the closing ${close}`, opened, isWhole ? edit : undefined);
     }
-    if (char === '/') {
-      const length = /^(?:\/\/[^\n]*|\/\*[^]*?\*\/)/.exec(text.slice(offset))?.[0].length;
+    if (char === '/' || char === '#') {
+      const length = /^(?:\/\/[^\n]*|\/\*[^]*?\*\/|#[^\n]*)/.exec(text.slice(offset))?.[0].length;
       const at = { start: offset, end: offset + (length ?? 0) };
       const edit = length === undefined ? undefined : { text: '', at, say: 'take the comment out' };
       return syntaxError('JSON has no comments', { start: offset, end: offset + 2 }, edit);
     }
-    if (expected === 'end') return syntaxError('there is more text after the end of the document', here);
+    if (expected === 'end') {
+      if (char === ':' && text[span.start] === '"') {
+        const at = { start: span.start, end: span.start };
+        return syntaxError('the { before it is missing', at, { text: '{', at, say: 'write { before it' });
+      }
+      const isBracket = /[}\]]/.test(char);
+      const edit = isBracket ? { text: '', say: `take ${char} out` } : undefined;
+      return syntaxError('there is more text after the end of the document', here, edit);
+    }
+    if (
+      char === ',' &&
+      /^(?:first )?(?:key|value)$/.test(expected) &&
+      (frame?.keys === undefined) === expected.endsWith('value')
+    )
+      return syntaxError('there is a comma too many', here, { text: '', say: 'take the comma out' });
 
     if (frame !== undefined && char === close && (expected === 'comma' || expected.startsWith('first'))) {
       frame.span.end = offset + 1;
@@ -121,6 +195,14 @@ export function scanJson(text: string, complain: Complain): Span {
         const isNext = frame.keys === undefined ? /[^\]}:]/.test(char) : char === '"';
         // It is missed where it belongs, a line further up.
         if (isNext) return syntaxError('a comma is missing', { start: done, end: done }, edit);
+        if (char === ';')
+          return syntaxError('a comma is missing', here, { text: ',', say: 'write a comma instead of ;' });
+        if (/[\]}]/.test(char)) {
+          const line = lineOf(text, frame.span.start);
+          const at = { start: done, end: done };
+          const insert = { text: close, at, say: `write ${close} here, for the bracket of line ${line}` };
+          return syntaxError(`a ${close} is missing before the ${char}`, at, insert);
+        }
         return syntaxError(`a comma or ${close} is missing`, here);
       }
       comma = offset;
@@ -138,10 +220,26 @@ export function scanJson(text: string, complain: Complain): Span {
       if (char !== '"') {
         const [, bare, quoted] =
           /^(?:([\w$.-]+)|'([^'"\\\n]*)')(?=\s*:)/.exec(text.slice(offset, offset + longest)) ?? [];
+        const half = /^[\w$.-]+(?="\s*:)/.test(text.slice(offset, offset + longest));
+        const other = inCurly(offset);
+        if (other) return other;
+        if (half)
+          return syntaxError('a " is missing before the key', here, {
+            text: '"',
+            at: { start: offset, end: offset },
+            say: 'write " before the key',
+          });
         return syntaxError('a key in double quotes is expected', here, inQuotes(offset, bare, quoted));
       }
       const read = stringAt(offset);
-      if (read === undefined) return syntaxError('this text in quotes does not end well', here);
+      if (read === undefined) return brokenAt(offset);
+      const name = read.value.trimEnd();
+      if (name.endsWith(':') && !/^\s*:/.test(text.slice(read.end, read.end + longest))) {
+        const colon = offset + name.length;
+        const at = { start: colon, end: colon };
+        const edit = { text: '"', at, say: 'write " before the colon' };
+        return syntaxError('a " is missing after the key', at, edit);
+      }
       key = { start: offset, end: read.end };
       span = frame.span.add(read.value);
       const first = frame.keys.get(read.value);
@@ -178,7 +276,7 @@ export function scanJson(text: string, complain: Complain): Span {
       expected = char === '{' ? 'first key' : 'first value';
     } else if (char === '"') {
       const read = stringAt(offset);
-      if (read === undefined) return syntaxError('this text in quotes does not end well', here);
+      if (read === undefined) return brokenAt(offset);
       span.at({ start: offset, end: read.end }, key);
       offset = read.end;
       valueDone();
@@ -191,8 +289,18 @@ export function scanJson(text: string, complain: Complain): Span {
         if (!isExact(token, Number(token))) complain('inexact-number', span, range, { number: token });
       } else if (!['true', 'false', 'null'].includes(token)) {
         const quoted = /^'([^'"\\\n]*)'/.exec(text.slice(offset, offset + longest))?.[1];
+        const other = inCurly(offset);
+        if (other) return other;
+        if (text[range.end] === '"' && /^[\w./:-]+$/.test(token))
+          return syntaxError('a " is missing before this text', range, {
+            text: '"',
+            at: { start: offset, end: offset },
+            say: 'write " before it',
+          });
         const edit =
-          spellings.get(token) ?? inQuotes(offset, /^[a-z][\w$./-]*$/i.test(token) ? token : undefined, quoted);
+          spellings.get(token) ??
+          asNumber(token) ??
+          inQuotes(offset, /^[a-z][\w$./-]*$/i.test(token) ? token : undefined, quoted);
         return syntaxError(`${token} is no JSON value (a text stands in double quotes)`, range, edit);
       }
       span.at(range, key);

@@ -14,7 +14,7 @@ import { directions, type Port } from './port.js';
 import { schemaDiagnostics, shown } from './schema.js';
 import { tellCredentials, type Allowed } from './credentials.js';
 import type { Property, PropertyKind, ServiceDefinition, SourceFile, Unread, ValueType } from './types.js';
-import { tellUnknownFields } from './unknown-fields.js';
+import { tellMisspeltFields, tellUnknownFields } from './unknown-fields.js';
 
 /** A property whose dialect is told apart already. */
 interface Found {
@@ -66,6 +66,8 @@ export function readService(
   }
   // One that is missed may be there by another name.
   if (members.size === 0) tellUnknownFields([[pointer, service]], serviceFields.service, source, report);
+  if (service.framework)
+    tellMisspeltFields([child(pointer, 'framework'), service.framework], ['version'], source, report);
   tellUnknownFields(
     written.map(({ pointer: at, raw }) => [at, raw] as const),
     serviceFields.property,
@@ -307,6 +309,9 @@ function readProperty(
   }
 }
 
+/** The setting whose JSON is read. */
+const target = 'TARGET';
+
 /** What a value is checked against. */
 type ValueForm = Pick<Property, 'key' | 'kind' | 'valueType'> & {
   readonly min?: number | undefined;
@@ -325,6 +330,8 @@ function typedValue(
   if (valueType === 'json') {
     if (typeof given === 'string' && !isJson(given)) {
       if (kind === 'application') report.add('json-not-valid', place(), { key });
+      else if (key === target && /^\s*\{/.test(given))
+        return text; // where it is wrong is told where it is read
       else report.add('value-not-of-type', place(), { value: shown(given), expected: 'JSON', type: valueType });
     }
     return text;

@@ -207,7 +207,11 @@ export function readSource(file: string, text: string, report: Report): SourceFi
   }
   let value: unknown;
   let scan: () => Span;
-  if (/^\s*[{[]/.test(content)) {
+  // Without its first bracket, too, it is read as what was meant.
+  if (
+    /^\s*[{[]/.test(content) ||
+    (/^\s*"[^"\n]*"[ \t]*:[^\n]*,[ \t]*\r?\n/.test(content) && /\n\}\s*$/.test(content))
+  ) {
     scan = () => scanJson(content, silent);
     try {
       value = JSON.parse(content);

@@ -5,16 +5,28 @@ import type { SourceFile } from './types.js';
 
 const letters = (field: string): string => field.toLowerCase().replace(/[^a-z0-9]/g, '');
 
+/** Slips between two names; two letters that changed places are one. */
+function slipsBetween(one: string, other: string): number {
+  let first = 0;
+  while (first < one.length && one[first] === other[first]) first += 1;
+  const swapped =
+    one.slice(0, first) + one.charAt(first + 1) + one.charAt(first) + one.slice(first + 2) === other && one !== other;
+  return swapped ? 1 : distance(one, other);
+}
+
 /** The known field that was probably meant: by other capitals, a slip or its beginning. One that is there is not meant. */
 function meant(field: string, object: object, known: readonly string[]): string | undefined {
   const spelt = letters(field);
-  if (spelt.length > longest) return undefined;
+  if (spelt.length < 3 || spelt.length > longest) return undefined;
   const slips = spelt.length < 5 ? 0 : spelt.length < 8 ? 1 : 2;
   const open = known.filter((name) => !Object.hasOwn(object, name));
-  return (
-    open.find((name) => distance(spelt, letters(name)) <= slips) ??
-    open.find((name) => spelt.length >= 5 && letters(name).startsWith(spelt))
-  );
+  const [nearest] = open
+    .map((name) => ({ name, count: slipsBetween(spelt, letters(name)) }))
+    .filter(({ count }) => count <= slips)
+    .sort((a, b) => a.count - b.count);
+  if (nearest) return nearest.name;
+  const [begun, ...others] = open.filter((name) => letters(name).startsWith(spelt));
+  return others.length === 0 || spelt.length >= 5 ? begun : undefined;
 }
 
 /** No longer field is taken for a slip. */
@@ -41,5 +53,19 @@ export function tellUnknownFields(
     const place = (): Place => source.place(pointer, 'key');
     if (near === undefined) report.add('unknown-field', place, { field, count });
     else report.add('misspelt-field', place, { field, count, near });
+  }
+}
+
+/** Tells of the members of an object that are nearly one of those that count; others of it are nobody's business. */
+export function tellMisspeltFields(
+  [pointer, object]: readonly [pointer: string, object],
+  counted: readonly string[],
+  source: SourceFile,
+  report: Report,
+): void {
+  for (const field of Object.keys(object).slice(0, longest)) {
+    const near = counted.includes(field) ? undefined : meant(field, object, counted);
+    if (near !== undefined)
+      report.add('misspelt-field', () => source.place(child(pointer, field), 'key'), { field, count: 1, near });
   }
 }

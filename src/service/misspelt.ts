@@ -2,6 +2,7 @@ import type { Property, ServiceDefinition } from '../definition/index.js';
 import type { Report } from '../diagnostics/index.js';
 import { aliases, ownSettings, type PlatformProfile } from '../platform/index.js';
 import { keys, nearest } from '../spark-keys/index.js';
+import { positional } from './properties.js';
 
 /** Of a service with more properties than these the first are compared, and no longer key is taken for a slip. */
 const most = 500;
@@ -19,9 +20,9 @@ const begins = (word = '', short = '', least: number): boolean => short.length >
 
 /** Whether a key is another one shortened: `mainFile` is `mainApplicationFile`, `SPARK_EXECUTOR_MEM` is `…_MEMORY`. */
 function shortens(short: readonly string[], long: readonly string[]): boolean {
-  if (short.length < 2 || !begins(long[0], short[0], 2) || !begins(long.at(-1), short.at(-1), 3)) return false;
-  let at = 1;
-  for (const word of short.slice(1, -1)) {
+  if (short.length < 2 || !begins(long.at(-1), short.at(-1), 3)) return false;
+  let at = 0;
+  for (const word of short.slice(0, -1)) {
     while (at < long.length - 1 && !begins(long[at], word, 2)) at += 1;
     if (at >= long.length - 1) return false;
     at += 1;
@@ -31,24 +32,42 @@ function shortens(short: readonly string[], long: readonly string[]): boolean {
 
 const slips = ({ length }: string): number => (length < 8 ? 0 : length < 12 ? 1 : 2);
 
+/** Spark's keys, and other names of them, by their letters alone. */
+let byLetters:
+  { readonly keys: ReadonlyMap<string, string>; readonly aliases: ReadonlyMap<string, string> } | undefined;
+
+function ofLetters(key: string, ...before: readonly string[]): string | undefined {
+  const named = (names: Iterable<string>): ReadonlyMap<string, string> =>
+    new Map([...names].map((name) => [words(name).join(''), name]));
+  byLetters ??= { keys: named(keys()), aliases: named(aliases.keys()) };
+  const spelt = [...before, ...words(key)].join('');
+  const [one, other] = [byLetters.keys.get(spelt), byLetters.aliases.get(spelt)];
+  return key === key.toUpperCase() ? (other ?? one) : (one ?? other);
+}
+
 /** The setting that a key was probably meant to be. */
 function meant({ defaultValue, key, kind, value = defaultValue }: Property): string | undefined {
-  const ofSpark = /^spark[._-]/i.test(key);
-  if (ofSpark) {
+  const spelt = words(key);
+  if (spelt.join('') === positional.replace('-', '')) return positional;
+  const isFixed = kind !== 'application';
+  if (/^spark[._-]/i.test(key)) {
     // A program may have an option for its Spark; none is written with Spark's own dots.
-    if (kind === 'application' && !/^spark\./i.test(key)) return undefined;
-    const spelt = words(key);
+    if (!isFixed && !/^spark\./i.test(key)) return undefined;
     const names = key.includes('.') ? [...keys(), ...aliases.keys()] : [...aliases.keys(), ...keys()];
-    return nearest(key, names, slips(key)) ?? [...aliases.keys()].find((name) => shortens(spelt, words(name)));
+    const begun = [...aliases.keys()].find((name) => begins(spelt[0], 'spark', 5) && shortens(spelt, words(name)));
+    return nearest(key, names, slips(key)) ?? begun ?? ofLetters(key);
   }
-  if (kind === 'application') return undefined;
+  if (!isFixed) return undefined;
+  if (/^fs\.(?:s3a|azure|gs)\.|^hadoop\.fs\./.test(key)) return `spark.${key.replace(/^(?!hadoop\.)/, 'hadoop.')}`;
+  // `sparkExecutorMemory`, and `executor.memory` without the word that all of them begin with.
+  const ofSpark = ofLetters(key) ?? (spelt.length > 1 ? ofLetters(key, 'spark') : undefined);
+  if (ofSpark !== undefined && !aliases.has(key)) return ofSpark;
   // What only sounds alike has another kind of value: `target` is often a column.
   const own = [...ownSettings].flatMap(([name, { form }]) => (value !== undefined && form.test(value) ? [name] : []));
-  const spelt = words(key);
   return (
     own.find((name) => words(name).join('') === spelt.join('')) ??
     own.find((name) => shortens(spelt, words(name))) ??
-    nearest(key, own, slips(key))
+    nearest(key, own, key.length < 5 ? 0 : Math.max(1, slips(key)))
   );
 }
 
