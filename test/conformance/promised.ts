@@ -3,9 +3,10 @@ import type { Attempt } from '../../src/submission.js';
 
 type Role = 'driver' | 'executor';
 
+/** What the judge sees of volumes and mounts: not those of Spark's scratch space. */
 const byName = (ours: unknown, more: readonly object[]): unknown => {
   const all = [...((ours ?? []) as { name: string }[]), ...(more as { name: string }[])];
-  return all.sort((a, b) => (a.name < b.name ? -1 : 1));
+  return all.filter(({ name }) => !/^spark-local-dir-\d+$/.test(name)).sort((a, b) => (a.name < b.name ? -1 : 1));
 };
 
 type Members = Readonly<Record<string, unknown>>;
@@ -95,7 +96,14 @@ export function promised(compiled: CompiledSpark, planned: Plan, attempt: Attemp
       sidecars,
       terminationGracePeriodSeconds: spec.terminationGracePeriodSeconds ?? null,
       otherSpec: without(spec, ...viewed.spec),
-      otherContainer: without(container, ...viewed.container),
+      otherContainer: {
+        ...without(container, ...viewed.container),
+        // Spark's own, with which an executor hands its blocks on.
+        ...(role === 'executor' &&
+          conf.get('spark.decommission.enabled') === 'true' && {
+            lifecycle: { preStop: { exec: { command: ['/opt/decom.sh'] } } },
+          }),
+      },
       otherResources: Object.fromEntries([...amounts].map(([part, one]) => [part, without(one, 'cpu', 'memory')])),
       volumeMounts: byName(container.volumeMounts, role === 'driver' ? driverLog.mounts : []),
     };
