@@ -39,6 +39,12 @@ export class RolePod {
   readonly members = new Map<string, PodMember>();
   readonly volumes = new Map<string, PodMember<Readonly<Record<string, unknown>>>>();
   readonly mounts: PodMember<Readonly<Record<string, unknown>>>[] = [];
+  readonly sidecars: PodMember<Readonly<Record<string, unknown>>>[] = [];
+  /** What the profile's piece of this role's pod holds: members of its spec, and of Spark's container. */
+  readonly piece: Readonly<Record<'spec' | 'container', Map<string, PodMember>>> = {
+    spec: new Map(),
+    container: new Map(),
+  };
 }
 
 /** What an imported file says, before it is written as a definition and a profile. */

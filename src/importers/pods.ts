@@ -1,33 +1,109 @@
 import { canonicalJson } from '../definition/index.js';
+import { overlaid, podErrors, sparkContainer } from '../platform/index.js';
 import type { Place } from '../diagnostics/index.js';
 import type { Draft, PodMember, Role } from './draft.js';
 import { implied, record, textOf, type Field, type Manifest, type Members, type Take } from './manifest.js';
 import { takeSetting } from './spark-submit.js';
 
-/** Members of a pod that a profile has for driver and executors alike: there, and in Kubernetes. */
-const ofProfile: readonly (readonly [member: string, part: 'target' | 'pod', name: string])[] = [
-  ['affinity', 'target', 'affinity'],
-  ['tolerations', 'target', 'tolerations'],
-  ['priorityClassName', 'pod', 'priorityClassName'],
-  ['podSecurityContext', 'pod', 'securityContext'],
-  ['securityContext', 'pod', 'containerSecurityContext'],
+/** Members of a pod that a profile has for driver and executors alike: there, and in a piece of one role's pod. */
+const ofProfile: readonly (readonly [
+  member: string,
+  part: 'target' | 'pod',
+  name: string,
+  of: 'spec' | 'container',
+  inPod: string,
+])[] = [
+  ['affinity', 'target', 'affinity', 'spec', 'affinity'],
+  ['tolerations', 'target', 'tolerations', 'spec', 'tolerations'],
+  ['priorityClassName', 'pod', 'priorityClassName', 'spec', 'priorityClassName'],
+  ['podSecurityContext', 'pod', 'securityContext', 'spec', 'securityContext'],
+  ['securityContext', 'pod', 'containerSecurityContext', 'container', 'securityContext'],
 ];
 
 export const roles: readonly Role[] = ['driver', 'executor'];
 
-const oneForBoth =
-  'a profile has one for driver and executors, and here they differ: what only one of them has would come to both';
-
-/** Remembers what a role's pod holds, until both are known. */
-export const podMember =
-  (manifest: Manifest, role: Role, member: string): Take =>
+/** Takes what is known before the run. */
+const known =
+  (manifest: Manifest, take: (member: PodMember) => void): Take =>
   (field) => {
     const { node, path: text, place } = field;
     const value = manifest.plain(node);
     const { unknown } = manifest.word(JSON.stringify(value), place);
     if (unknown.length > 0) manifest.lose(field, `depends on ${unknown.join(', ')}`);
-    else manifest.draft.pods[role].members.set(member, { value, place, text });
+    else take({ value, place, text });
   };
+
+/** Remembers what a role's pod holds, until both are known. */
+export const podMember = (manifest: Manifest, role: Role, member: string): Take =>
+  known(manifest, (found) => {
+    manifest.draft.pods[role].members.set(member, found);
+  });
+
+/** Adds to what one role's pod alone holds; the items of lists come together. */
+function addToPiece(
+  draft: Draft,
+  role: Role,
+  part: 'spec' | 'container',
+  name: string,
+  { value, ...at }: PodMember,
+): void {
+  const piece = draft.pods[role].piece[part];
+  const whole = overlaid(kinds[part], Object.fromEntries([...piece].map(([key, one]) => [key, one.value])), {
+    [name]: value,
+  });
+  piece.set(name, { value: whole[name], ...at });
+}
+
+const kinds = { spec: 'PodSpec', container: 'Container' } as const;
+
+/** Takes members that a piece of one role's pod holds as Kubernetes has them. */
+export const pieceMembers = (
+  manifest: Manifest,
+  role: Role,
+  part: 'spec' | 'container',
+  names: readonly string[],
+): Record<string, Take> =>
+  Object.fromEntries(
+    names.map((name): [string, Take] => [
+      name,
+      known(manifest, (found) => {
+        const errors = podErrors({ name: '', [name]: found.value }, kinds[part]).filter(
+          ({ instancePath, params }) =>
+            part === 'container' || instancePath !== '' || !('additionalProperty' in params),
+        );
+        if (errors.length > 0) manifest.draft.lose(found.place, found.text, 'Kubernetes takes no such value');
+        else addToPiece(manifest.draft, role, part, name, found);
+      }),
+    ]),
+  );
+
+/** The node's own network, with which the operator's pods ask the cluster for names still. */
+export const hostNetwork =
+  (manifest: Manifest, role: Role): Take =>
+  (field) => {
+    const { node, path: text, place } = field;
+    if (manifest.plain(node) !== true) return;
+    addToPiece(manifest.draft, role, 'spec', 'hostNetwork', { value: true, place, text });
+    addToPiece(manifest.draft, role, 'spec', 'dnsPolicy', { value: 'ClusterFirstWithHostNet', place, text });
+  };
+
+/** Containers beside Spark's, as Kubernetes has sidecars. */
+export const sidecars =
+  (manifest: Manifest, role: Role): Take =>
+  (field) => {
+    for (const { place, value } of manifest.items(field)) takeSidecar(manifest, role, value, field.path, place);
+  };
+
+function takeSidecar({ draft }: Manifest, role: Role, container: Members, path: string, place: Place): void {
+  const text = `${path}: ${textOf(container.name)}`;
+  if (podErrors(container, 'Container').length > 0) {
+    draft.lose(place, text, 'Kubernetes takes no such container');
+    return;
+  }
+  draft.pods[role].sidecars.push({ value: { ...container, restartPolicy: 'Always' }, place, text });
+  const why = 'an init container with restartPolicy: Always is written, which ends with the pod';
+  draft.change(place, text, 'second-container', why);
+}
 
 export const podMembers = (manifest: Manifest, role: Role, names: readonly string[]): Record<string, Take> =>
   Object.fromEntries(names.map((name) => [name, podMember(manifest, role, name)]));
@@ -62,20 +138,18 @@ export const podEnv =
       if (ref) {
         const key = `spark.kubernetes.${role}.secretKeyRef.${textOf(name)}`;
         manifest.set(key, `${textOf(ref.name)}:${textOf(ref.key)}`, place);
-      } else if (valueFrom !== undefined)
-        manifest.draft.lose(place, `${field.path}: ${textOf(name)}`, 'Spark’s settings know values and Secrets only');
-      else manifest.set(`${variablesOf[role]}${textOf(name)}`, textOf(value), place);
+      } else if (valueFrom !== undefined) {
+        const text = `${field.path}: ${textOf(name)}`;
+        if (podErrors(variable, 'EnvVar').length > 0)
+          manifest.draft.lose(place, text, 'Kubernetes takes no such variable');
+        else addToPiece(manifest.draft, role, 'container', 'env', { value: [variable], place, text });
+      } else manifest.set(`${variablesOf[role]}${textOf(name)}`, textOf(value), place);
     }
   };
 
 export const variablesOf: Readonly<Record<Role, string>> = {
   driver: 'spark.kubernetes.driverEnv.',
   executor: 'spark.executorEnv.',
-};
-
-const container: Readonly<Record<Role, string>> = {
-  driver: 'spark-kubernetes-driver',
-  executor: 'spark-kubernetes-executor',
 };
 
 const overwritten = 'Spark writes its own';
@@ -99,7 +173,29 @@ const podTakers = (manifest: Manifest, role: Role, containers: Take): Record<str
   spec: take(manifest, { ...podSpecTakers(manifest, role), containers }),
 });
 
+/** Members of a pod that no setting of Spark's says, and that neither Spark nor the run writes. */
+const specMembers = [
+  ...['initContainers', 'topologySpreadConstraints', 'runtimeClassName', 'terminationGracePeriodSeconds'],
+  ...['dnsPolicy', 'dnsConfig', 'hostAliases', 'hostNetwork', 'hostPID', 'hostIPC', 'hostUsers', 'subdomain'],
+  ...['shareProcessNamespace', 'enableServiceLinks', 'nodeName', 'priority', 'preemptionPolicy', 'readinessGates'],
+  ...['resourceClaims', 'automountServiceAccountToken', 'setHostnameAsFQDN', 'schedulingGates'],
+];
+const containerMembers = [
+  ...[
+    'envFrom',
+    'lifecycle',
+    'ports',
+    'livenessProbe',
+    'readinessProbe',
+    'startupProbe',
+    'workingDir',
+    'volumeDevices',
+  ],
+  ...['terminationMessagePath', 'terminationMessagePolicy', 'stdin', 'stdinOnce', 'tty', 'resizePolicy'],
+];
+
 export const podSpecTakers = (manifest: Manifest, role: Role): Record<string, Take> => ({
+  ...pieceMembers(manifest, role, 'spec', specMembers),
   ...podMembers(manifest, role, ['affinity', 'tolerations', 'priorityClassName']),
   securityContext: podMember(manifest, role, 'podSecurityContext'),
   nodeSelector: manifest.settings(`spark.kubernetes.${role}.node.selector.`),
@@ -122,10 +218,10 @@ export const pullSecrets =
 export function takePodTemplate(manifest: Manifest, role: Role, template: Field): void {
   const containers: Take = (field) => {
     const all = manifest.items(field);
-    const spark = all.find(({ value }) => value.name === container[role]) ?? all[0];
+    const spark = all.find(({ value }) => value.name === sparkContainer(role)) ?? all[0];
     for (const one of all) {
       const path = `${field.path}: ${textOf(one.value.name)}`;
-      if (one !== spark) manifest.draft.lose(one.place, path, 'the pod template holds Spark’s own container only');
+      if (one !== spark) takeSidecar(manifest, role, one.value, field.path, one.place);
       else {
         const own = { command: manifest.lost(overwritten), args: manifest.lost(overwritten) };
         manifest.each({ ...one, path }, { ...containerTakers(manifest, role), ...own });
@@ -137,28 +233,47 @@ export function takePodTemplate(manifest: Manifest, role: Role, template: Field)
 
 /** What becomes of the members of Spark's own container. */
 export function containerTakers(manifest: Manifest, role: Role): Record<string, Take> {
-  const cores = (part: string): Take =>
-    take(manifest, {
-      cpu: `spark.kubernetes.${role}.${part}.cores`,
-      memory: manifest.lost(`Spark reckons it from spark.${role}.memory and its overhead`),
-    });
+  const cores =
+    (part: string, member: string): Take =>
+    (field) => {
+      const others = manifest.fields(field.node, '').map(({ path }) => path);
+      manifest.each(field, {
+        ...Object.fromEntries(
+          others.map((name) => [
+            name,
+            known(manifest, ({ value, ...at }) => {
+              addToPiece(manifest.draft, role, 'container', 'resources', {
+                value: { [member]: { [name]: value } },
+                ...at,
+              });
+            }),
+          ]),
+        ),
+        cpu: `spark.kubernetes.${role}.${part}.cores`,
+        memory: manifest.lost(`Spark reckons it from spark.${role}.memory and its overhead`),
+      });
+    };
   return {
+    ...pieceMembers(manifest, role, 'container', containerMembers),
     name: implied,
     image: `spark.kubernetes.${role}.container.image`,
     imagePullPolicy: 'spark.kubernetes.container.image.pullPolicy',
     env: podEnv(manifest, role),
     volumeMounts: podMounts(manifest, role),
     securityContext: podMember(manifest, role, 'securityContext'),
-    resources: take(manifest, { requests: cores('request'), limits: cores('limit') }),
+    resources: take(manifest, { requests: cores('request', 'requests'), limits: cores('limit', 'limits') }),
   };
 }
 
-/** Decides what becomes of the two pods: what they have alike is the profile's, the rest is settings of one role, or lost. */
+/** Decides what becomes of the two pods: what they have alike is one for both, the rest is settings or a piece of one role. */
 export function settlePods(draft: Draft): void {
-  for (const [member, part, name] of ofProfile) {
+  for (const [member, part, name, of, inPod] of ofProfile) {
     const [one, other] = roles.map((role) => draft.pods[role].members.get(member));
     if (one && other && canonicalJson(one.value) === canonicalJson(other.value)) addTo(draft, part, name, one);
-    else for (const found of [one, other]) if (found) draft.lose(found.place, found.text, oneForBoth);
+    else {
+      if (one) addToPiece(draft, 'driver', of, inPod, one);
+      if (other) addToPiece(draft, 'executor', of, inPod, other);
+    }
   }
   const told = new Set<Place>();
   const byName = roles.map((role) => {
@@ -190,6 +305,20 @@ export function settlePods(draft: Draft): void {
       draft.lose(place, text, 'nothing mounts it');
     }
   }
+  for (const role of roles) writePiece(draft, role);
+}
+
+function writePiece(draft: Draft, role: Role): void {
+  // What runs before Spark has ended when they start.
+  for (const { value, ...at } of draft.pods[role].sidecars)
+    addToPiece(draft, role, 'spec', 'initContainers', { value: [value], ...at });
+  const { container, spec } = draft.pods[role].piece;
+  const [first] = [...spec.values(), ...container.values()];
+  if (!first) return;
+  const plain = (members: ReadonlyMap<string, PodMember>): Members =>
+    Object.fromEntries([...members].map(([name, { value }]) => [name, value]));
+  const containers = container.size > 0 && { containers: [{ name: sparkContainer(role), ...plain(container) }] };
+  draft.profile.set(role, { value: { podTemplate: { spec: { ...plain(spec), ...containers } } }, place: first.place });
 }
 
 /** Adds a member to the profile's `target` or `pod`. */
@@ -247,25 +376,35 @@ function mountAlone(draft: Draft, role: Role, name: string, mounts: readonly Pod
     }
   }
   const keys = Object.hasOwn(options, type) ? options[type] : undefined;
-  if (keys === undefined || sources.length > 1 || (type === 'emptyDir' && mounts.length > 1)) {
-    const what = type === 'emptyDir' ? 'an emptyDir at several paths' : `such a volume (${type})`;
-    lose(`Spark has no setting that mounts ${what} for one role, and a profile’s pod is one for driver and executors`);
-    return;
-  }
+  const wanted = new Map<string, unknown>();
+  let sayable = keys !== undefined && sources.length === 1 && (type !== 'emptyDir' || mounts.length === 1);
   for (const [i, mount] of mounts.entries()) {
     const prefix = `spark.kubernetes.${role}.volumes.${type}.${i === 0 ? name : `${name}-${i + 1}`}.`;
-    const wanted = new Map<string, unknown>();
-    for (const [members, known] of [
-      [source, keys],
+    for (const [members, said] of [
+      [source, keys ?? {}],
       [without(mount.value, 'name'), mountOptions],
     ] as const) {
       for (const [member, value] of Object.entries(members)) {
-        const option = Object.hasOwn(known, member) ? known[member] : undefined;
-        if (option === undefined) draft.lose(mount.place, `${mount.text}.${member}`, 'Spark has no setting for it');
+        const option = Object.hasOwn(said, member) ? said[member] : undefined;
+        if (option === undefined) sayable = false;
         // Read-only is what either of the two says.
         else if (value !== false && value !== '') wanted.set(`${prefix}${option}`, value);
       }
     }
-    for (const [key, value] of wanted) set(key, value);
   }
+  if (sayable) {
+    for (const [key, value] of wanted) set(key, value);
+    return;
+  }
+  const whole = { name, ...volume.value };
+  if (podErrors(whole, 'Volume').length > 0) {
+    lose('Kubernetes takes no such volume');
+    return;
+  }
+  for (const mount of mounts) {
+    if (podErrors(mount.value, 'VolumeMount').length > 0)
+      draft.lose(mount.place, mount.text, 'Kubernetes takes no such mount');
+    else addToPiece(draft, role, 'container', 'volumeMounts', { ...mount, value: [mount.value] });
+  }
+  addToPiece(draft, role, 'spec', 'volumes', { ...volume, value: [whole] });
 }

@@ -12,7 +12,18 @@ import {
   type Field,
   type Source,
 } from './manifest.js';
-import { variablesOf, podEnv, podMembers, podMounts, podVolumes, roles, takePodTemplate } from './pods.js';
+import {
+  hostNetwork,
+  pieceMembers,
+  podEnv,
+  podMembers,
+  podMounts,
+  podVolumes,
+  roles,
+  sidecars,
+  takePodTemplate,
+  variablesOf,
+} from './pods.js';
 import { takeSchedule } from './schedule.js';
 import { takeArguments, takeResource } from './spark-submit.js';
 
@@ -216,6 +227,16 @@ class Reader extends Manifest {
         'securityContext',
       ]),
       volumeMounts: podMounts(this, name),
+      ...pieceMembers(this, name, 'spec', [
+        'dnsConfig',
+        'hostAliases',
+        'initContainers',
+        'shareProcessNamespace',
+        'terminationGracePeriodSeconds',
+      ]),
+      hostNetwork: hostNetwork(this, name),
+      ...pieceMembers(this, name, 'container', ['envFrom', 'lifecycle', 'ports']),
+      sidecars: sidecars(this, name),
       kubernetesMaster: `${key}master`,
     });
   }

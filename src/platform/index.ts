@@ -1,5 +1,5 @@
 export { checkReference } from './image.js';
-export { overlaid } from './pod-schema.js';
+export { overlaid, podErrors } from './pod-schema.js';
 export {
   defaultProfile,
   driverMounts,

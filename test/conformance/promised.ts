@@ -21,7 +21,7 @@ const viewed = {
     ...['securityContext', 'initContainers', 'containers', 'volumes', 'imagePullSecrets', 'restartPolicy'],
     'activeDeadlineSeconds',
   ],
-  container: ['name', 'env', 'envFrom', 'ports', 'resources', 'securityContext', 'volumeMounts'],
+  container: ['name', 'env', 'envFrom', 'resources', 'securityContext', 'volumeMounts'],
 };
 
 /** What `plan` promises of the pods of a submission, in the words of the Spark judge. */

@@ -54,6 +54,12 @@ const samples: Sample = {
   cores: 2,
   coreRequest: '500m',
   coreLimit: '2',
+  envFrom: [{ configMapRef: { name: 'settings' } }],
+  initContainers: [{ name: 'init', image: 'registry.example/init:1' }],
+  sidecars: [{ name: 'sidecar', image: 'registry.example/sidecar:1' }],
+  hostAliases: [{ ip: '10.0.0.20', hostnames: ['store.example'] }],
+  dnsConfig: { nameservers: ['10.0.0.10'] },
+  lifecycle: { preStop: { exec: { command: ['true'] } } },
   podSecurityContext: { runAsUser: 185 },
   securityContext: { runAsUser: 185 },
   priorityClassName: 'high',
@@ -163,16 +169,15 @@ function outcome(resource: object): Outcome {
     conf = {},
     target = {},
     pod = {},
+    driver,
+    executor,
     schedules = {},
     ...rest
   } = { ...result.profile, policy: {} } as Record<string, object>;
   const [own = {}] = Object.values(schedules) as object[];
   const parts = {
-    'profile: ': rest,
-    'profile: target.': target,
-    'profile: pod.': pod,
-    '': conf,
-    'profile: schedules.NAME.': own,
+    ...{ 'profile: ': rest, 'profile: target.': target, 'profile: pod.': pod, '': conf },
+    ...{ 'profile: schedules.NAME.': own, ...ofRole('driver', driver), ...ofRole('executor', executor) },
   };
   for (const [where, values] of Object.entries(parts)) {
     for (const [key, one] of Object.entries(values)) {
@@ -180,6 +185,15 @@ function outcome(resource: object): Outcome {
     }
   }
   return { result, carried, lost: new Map(result.lost.map(({ text, why }) => [text, why])) };
+}
+
+/** What a profile's piece of one role's pod holds. */
+function ofRole(role: string, piece: object | undefined): Record<string, object> {
+  const { spec = {} } = (piece as { podTemplate: { spec?: Sample } } | undefined)?.podTemplate ?? {};
+  const { containers = [], ...members } = spec as { containers?: Sample[] };
+  const container = Object.fromEntries(Object.entries(containers[0] ?? {}).filter(([name]) => name !== 'name'));
+  const path = `profile: ${role}.podTemplate.spec.`;
+  return { [path]: members, [`${path}containers[].`]: container };
 }
 
 interface Resource {
@@ -239,7 +253,11 @@ function fate({ make, own, prefix, spec }: Resource, { path, type }: Pick<Member
   const attempt = (...paths: string[]): Fate => {
     const without = structuredClone({ ...spec, ...extra }) as Record<string, unknown>;
     const given = structuredClone(without);
-    const rests = paths.map((one) => put(given, one, type, { ...samples, ...own }));
+    // Of a role's container; other things have ports too.
+    const ports = /^(driver|executor)\./.test(path) && {
+      ports: [{ name: 'metrics', protocol: 'UDP', containerPort: 8090 }],
+    };
+    const rests = paths.map((one) => put(given, one, type, { ...samples, ...own, ...ports }));
     const [before, after] = [outcome(make(rests.at(-1) ?? without)), outcome(make(given))];
     const carried = [...after.carried].filter(([key, one]) => before.carried.get(key) !== one).map(([key]) => key);
     const name = `${prefix}${path.replace(/\[\]|\.\*/g, '')}`;

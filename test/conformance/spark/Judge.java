@@ -38,11 +38,12 @@ public final class Judge {
       + "|DRIVER_URL|EXECUTOR_CORES|EXECUTOR_MEMORY|RESOURCE_PROFILE_ID|EXECUTOR_POD_IP|EXECUTOR_POD_NAME|EXECUTOR_ID|JAVA_OPT_\\d+)"
       + "|PYSPARK_(MAJOR_PYTHON_VERSION|PYTHON|DRIVER_PYTHON)");
   private static final Pattern OTHER_VOLUMES = Pattern.compile("spark-local-dir-\\d+|spark-conf-volume-.*|pod-template-volume|kube-api-access-.*");
+  private static final Pattern SPARK_PORTS = Pattern.compile("driver-rpc-port|blockmanager|spark-ui|spark-connect");
   /** Members of a pod and of Spark's container that have a view of their own, or that Spark or the API server writes. */
   private static final Set<String> SPEC = Set.of("affinity", "tolerations", "nodeSelector", "priorityClassName", "activeDeadlineSeconds",
       "terminationGracePeriodSeconds", "securityContext", "initContainers", "containers", "volumes", "imagePullSecrets",
       "serviceAccountName", "serviceAccount", "restartPolicy", "hostname");
-  private static final Set<String> CONTAINER = Set.of("name", "image", "imagePullPolicy", "env", "envFrom", "args", "command", "ports",
+  private static final Set<String> CONTAINER = Set.of("name", "image", "imagePullPolicy", "env", "envFrom", "args", "command",
       "resources", "securityContext", "volumeMounts");
   /** Seen without being promised, these are wrong: they would change what the container runs. */
   private static final List<String> NEVER_UNPROMISED = List.of("command", "argsBefore");
@@ -275,7 +276,11 @@ public final class Judge {
     v.set("containerSecurityContext", main.path("securityContext"));
     v.set("sidecars", sidecars);
     v.set("otherSpec", without(undefaulted(spec), SPEC::contains));
-    v.set("otherContainer", without(undefaulted(main), CONTAINER::contains));
+    ObjectNode other = without(undefaulted(main), CONTAINER::contains);
+    ArrayNode ports = JSON.createArrayNode();
+    for (JsonNode p : main.path("ports")) if (!SPARK_PORTS.matcher(p.path("name").asText()).matches()) ports.add(p);
+    other.set("ports", ports);
+    v.set("otherContainer", other);
     ObjectNode others = v.putObject("otherResources");
     for (String part : List.of("requests", "limits")) {
       ObjectNode amounts = without(main.at("/resources/" + part), Set.of("cpu", "memory")::contains);
