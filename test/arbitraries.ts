@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { credentialIn } from '../src/credentials/index.js';
 
 /** Text that a program must receive byte for byte: no control characters but tab and newline. */
 export const argument = (maxLength = 40): fc.Arbitrary<string> =>
@@ -58,6 +59,9 @@ const baked = (maxLength: number): fc.Arbitrary<string> =>
 
 const line = baked(20).map((text) => text.replaceAll(/[\n\t]/g, ' '));
 
+/** Not by chance what looks like one, such as `pw=x`. */
+const isNoCredential = (text: string): boolean => credentialIn('description', text) === undefined;
+
 const property = fc.record(
   {
     key,
@@ -65,7 +69,7 @@ const property = fc.record(
     valueType: fc.constantFrom('string', 'STRING'),
     mandatory: fc.boolean(),
     defaultValue: fc.oneof(line, fc.constant(null)),
-    description: line,
+    description: line.filter(isNoCredential),
     invisible: fc.boolean(),
   },
   { requiredKeys: ['key', 'type', 'valueType'] },
@@ -92,7 +96,7 @@ export const service: fc.Arbitrary<Record<string, unknown>> = fc
     {
       name: fc.stringMatching(/^[a-z][-a-zA-Z0-9 ]{0,30}$/),
       version: fc.constantFrom('1.0.1', '2', '0.0.1-rc.1'),
-      description: baked(60),
+      description: baked(60).filter(isNoCredential),
       url: fc.constantFrom(
         'docker://registry.example/spark-client:4.0.1',
         'registry.example/c@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef',
