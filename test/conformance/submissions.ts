@@ -15,7 +15,8 @@ export async function clientPod(
     run: { pods: Omit<Pod, 'namespace'>[]; message?: string; nodes: { Message: string }[] };
   }>({
     op: 'render',
-    manifests: asYaml(products),
+    // The run is the judge's own, not one of a schedule.
+    manifests: asYaml(products.filter((product) => product.manifest.kind === 'WorkflowTemplate')),
     parameters,
   });
   const pod = run.pods.find(({ template }) => template === 'spark-client');
