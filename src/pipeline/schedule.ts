@@ -38,7 +38,7 @@ export function scheduled(made: Made, said: Said, profile: PlatformProfile, repo
   for (const [parameter, value] of Object.entries(schedule.parameters ?? {})) {
     const key = parameters.get(parameter);
     if (key === undefined) {
-      const known = [...parameters.keys()];
+      const known = [...parameters.keys()].filter((name) => !Object.hasOwn(schedule.parameters ?? {}, name));
       const near = nearest(parameter, known);
       report.add('unknown-schedule-parameter', at(parameter, 'key'), { name, parameter, near, known });
       continue;

@@ -233,7 +233,7 @@ export interface components {
             metrics?: unknown;
             /**
              * GPU
-             * @description Whether the service uses a GPU (older files). Not used here.
+             * @description Whether the service uses a GPU (older files). Not used here: the static property `gpu` counts.
              */
             gpu?: unknown;
             /**
@@ -514,6 +514,7 @@ export interface components {
              * @example s3a://alida/workflows
              */
             location?: string | null;
+            schedule?: components["schemas"]["ServiceWorkflow.schedule"];
             /** @description Service definitions, whole, in any dialect ([their reference](service.md)). Definitions may also be given beside the workflow as files of their own. */
             services?: components["schemas"]["Service"][];
             /** @description The boxes of the drawing. */
@@ -577,11 +578,55 @@ export interface components {
              */
             port: string;
         };
+        /** @description When runs begin by themselves: a CronWorkflow of the same name beside the WorkflowTemplate. */
+        "ServiceWorkflow.schedule": {
+            /**
+             * @description Minute, hour, day of the month, month, day of the week (0 is Sunday), as numbers; `@daily` and the like; `@every 90m`. Several times make a list.
+             * @example 0 3 * * *
+             * @example [
+             *       "0 6 * * 1-5",
+             *       "0 9 * * 0,6"
+             *     ]
+             */
+            cron: string | string[];
+            /**
+             * @description The time zone of these times, by its IANA name; without it, that of Argo's controller, which mostly is UTC.
+             * @example Europe/Rome
+             */
+            timezone?: string;
+            /**
+             * @description What happens while an earlier run is still under way: another one beside it, none, or another one in its place.
+             * @default Forbid
+             * @enum {unknown}
+             */
+            concurrencyPolicy: "Allow" | "Forbid" | "Replace";
+            /**
+             * @description Whether no runs begin for now.
+             * @default false
+             */
+            suspend: boolean;
+            /** @description Seconds after a time within which its run still begins where Argo's controller was not there; without it, it does not. */
+            startingDeadlineSeconds?: number;
+            /** @description Runs that succeeded which are kept, their drivers and logs with them; without it, Argo keeps 3. */
+            successfulJobsHistoryLimit?: number;
+            /** @description Runs that failed which are kept; without it, Argo keeps 1. */
+            failedJobsHistoryLimit?: number;
+            /**
+             * @description Values of the run-time parameters, by the names that `argo submit -p` takes. `{{workflow.scheduledTime}}` in one is the time that the run was due, such as `2026-11-27T03:00:00Z`.
+             * @example {
+             *       "k": 8,
+             *       "day": "{{workflow.scheduledTime}}"
+             *     }
+             */
+            parameters?: {
+                [key: string]: string | number | boolean;
+            };
+        };
         /** @description What came of a workflow or a service; without manifests where a diagnostic is an error. */
         Exported: {
-            /** @description WorkflowTemplates in an order in which they can be applied: services before the workflow that calls them. */
+            /** @description WorkflowTemplates in an order in which they can be applied: services before the workflow that calls them, each before its CronWorkflow. */
             manifests: components["schemas"]["Manifest"][];
-            /** @description Which key became which run-time parameter of the last manifest. */
+            /** @description Which key became which run-time parameter of the last WorkflowTemplate. */
             parameters: components["schemas"]["Parameter"][];
             /** @description What is to be said of the input. */
             diagnostics: components["schemas"]["Diagnostic"][];
@@ -598,7 +643,7 @@ export interface components {
             /** @description What is to be said of the input. */
             diagnostics: components["schemas"]["Diagnostic"][];
         };
-        /** @description An Argo WorkflowTemplate. */
+        /** @description An Argo WorkflowTemplate, or the CronWorkflow that runs it. */
         Manifest: {
             /**
              * @description Argo's.
@@ -607,17 +652,17 @@ export interface components {
             apiVersion: "argoproj.io/v1alpha1";
             /**
              * @description Argo's.
-             * @constant
+             * @enum {string}
              */
-            kind: "WorkflowTemplate";
+            kind: "WorkflowTemplate" | "CronWorkflow";
             /** @description Kubernetes' object metadata. */
             metadata: {
-                /** @description The WorkflowTemplate's name. */
+                /** @description The manifest's name; a CronWorkflow has that of its WorkflowTemplate. */
                 name: string;
                 /** @description Its namespace. */
                 namespace: string;
             };
-            /** @description Argo's WorkflowSpec. */
+            /** @description Argo's WorkflowSpec or CronWorkflowSpec. */
             spec: {
                 [key: string]: unknown;
             };
@@ -706,7 +751,7 @@ export interface components {
             argv: string[];
             /** @description Of a service without Spark: what runs. */
             image?: string;
-            /** @description Of driver and executors. */
+            /** @description Of driver and executors; where they differ, the driver's and then, behind a line of three dashes, the executors'. */
             podTemplate?: string;
             /** @description What driver and executors ask Kubernetes for, in MiB and milli-CPU. */
             resources?: {
