@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { parse, parseAllDocuments } from 'yaml';
+import { parseAllDocuments } from 'yaml';
 import { catalogue, type Diagnostic } from '../../src/diagnostics/index.js';
 import { injected, mark, password, token } from './mutate.js';
 import { here, type Call, type Outcome } from './run.js';
@@ -124,7 +124,7 @@ function checkPod(value: unknown, where: string): void {
   }
 }
 
-function checkPatch(patch: string): void {
+function checkPatch(patch: string, isPlatforms: boolean): void {
   let json = '';
   let at = 0;
   for (let start = patch.indexOf('{{='); start >= 0; start = patch.indexOf('{{=', at)) {
@@ -133,9 +133,11 @@ function checkPatch(patch: string): void {
   }
   const parsed = JSON.parse(json + patch.slice(at)) as Members;
   const { containers = [], imagePullSecrets, terminationGracePeriodSeconds: seconds = 0, ...more } = parsed;
-  if (Object.keys(more).length > 0 || typeof seconds !== 'number') fail('podSpecPatch', patch);
+  // A profile may lay a piece of a pod over that of a service with GPUs.
+  if ((Object.keys(more).length > 0 && !isPlatforms) || typeof seconds !== 'number') fail('podSpecPatch', patch);
   for (const one of [...(containers as Members[]), ...((imagePullSecrets ?? []) as Members[])]) {
-    const { args = [], name, ...others } = one;
+    const { args = [], name, resources, ...others } = one;
+    if (resources !== undefined && !isPlatforms) fail('podSpecPatch', patch);
     if (Object.keys(others).length > 0 || !Array.isArray(args) || typeof name !== 'string') fail('podSpecPatch', patch);
   }
 }
@@ -207,8 +209,23 @@ function checkNames(manifest: Members): void {
   walk(manifest);
 }
 
+/** A schedule runs a template by its name, with values and nothing else; the one tag is the time that it was due. */
+function checkCron(manifest: Members): void {
+  checkNames(manifest);
+  const { workflowSpec, ...rest } = manifest.spec as Members;
+  const { arguments: given, workflowTemplateRef, ...more } = workflowSpec as Members;
+  if (Object.keys(more).length > 0) fail('a member that was injected', more);
+  for (const [text] of texts([manifest.metadata, rest, workflowTemplateRef])) checkTags(text, new Set());
+  for (const [text] of texts(given)) checkTags(text.replaceAll('{{workflow.scheduledTime}}', ''), new Set());
+}
+
 function checkManifest(manifest: unknown, isCut: boolean, isPlatforms: boolean): void {
-  if (!isObject(manifest) || manifest.kind !== 'WorkflowTemplate') fail('no WorkflowTemplate', manifest);
+  if (!isObject(manifest)) fail('no WorkflowTemplate', manifest);
+  if (manifest.kind === 'CronWorkflow') {
+    checkCron(manifest);
+    return;
+  }
+  if (manifest.kind !== 'WorkflowTemplate') fail('no WorkflowTemplate', manifest);
   checkNames(manifest);
   const spec = manifest.spec as { readonly templates: readonly Members[] };
   for (const template of spec.templates) {
@@ -217,15 +234,14 @@ function checkManifest(manifest: unknown, isCut: boolean, isPlatforms: boolean):
     const names = new Set(parameters.map(({ name }) => String(name)));
     for (const [text] of texts(template)) checkTags(text, names);
     checkPod(others, 'a pod');
-    if (typeof podSpecPatch === 'string') checkPatch(podSpecPatch);
+    if (typeof podSpecPatch === 'string') checkPatch(podSpecPatch, isPlatforms);
     if (!isPlatforms && ![undefined, 'argo-workflow'].includes(template.serviceAccountName as string))
       fail('another service account', template.serviceAccountName);
     for (const { default: value, name } of parameters) {
       if (name === 'spark-submit-args' && typeof value === 'string' && value !== '')
         checkSubmitArgs(value, isCut, isPlatforms);
       if (name !== 'pod-template' || typeof value !== 'string' || value === '') continue;
-      const pod = parse(value) as Members;
-      if (!isPlatforms) checkPod(pod, 'the pod template');
+      for (const pod of parseAllDocuments(value)) if (!isPlatforms) checkPod(pod.toJS(), 'the pod template');
     }
   }
   const { templates, ...rest } = manifest.spec as Members;
