@@ -1,6 +1,9 @@
-import { file, folder, label } from './contract.js';
+import { annotation, file, folder, label } from './contract.js';
 import { isLabelValue } from './kubernetes.js';
 import { isOwned } from './owned.js';
+
+// Whom definitions leave alone, and yet part of the text that a template holds: Spark itself fills its application's id in.
+const history = `spark.kubernetes.driver.annotation.${annotation.history}`;
 
 // From what a run was given to what spark-submit is called with: in the cluster, and in `plan`.
 
@@ -110,7 +113,7 @@ class Caller {
   /** A setting that a run may change. */
   given(where: string, key: string, value: string): void {
     if (!settingKey.test(key)) throw new Refused(`${where} must not set ${key}: it is no setting of Spark's`);
-    if (isOwned(key)) throw new Refused(`${where} must not set ${key}: the run sets it itself`);
+    if (isOwned(key) && key !== history) throw new Refused(`${where} must not set ${key}: the run sets it itself`);
     this.setting(key, value);
   }
 

@@ -94,7 +94,9 @@ export function promised(compiled: CompiledSpark, planned: Plan, attempt: Attemp
       envFrom: container.envFrom ?? null,
       initContainers: spec.initContainers ?? null,
       sidecars,
-      terminationGracePeriodSeconds: spec.terminationGracePeriodSeconds ?? null,
+      // What an API server fills in is not told apart from what was said.
+      terminationGracePeriodSeconds:
+        spec.terminationGracePeriodSeconds === 30 ? null : (spec.terminationGracePeriodSeconds ?? null),
       otherSpec: without(spec, ...viewed.spec),
       otherContainer: {
         ...without(container, ...viewed.container),

@@ -35,7 +35,11 @@ interface Node {
 }
 
 interface Workflow {
-  readonly metadata: { readonly uid: string; readonly labels?: Readonly<Record<string, string>> };
+  readonly metadata: {
+    readonly name: string;
+    readonly uid: string;
+    readonly labels?: Readonly<Record<string, string>>;
+  };
   readonly status?: {
     readonly phase?: string;
     readonly nodes?: Readonly<Record<string, Node>>;
@@ -175,8 +179,9 @@ export class Run {
   /** The Workflow that a schedule begins next. */
   static due = (cron: string): Promise<Run> =>
     until('a Workflow of the schedule', 120, async () => {
-      const [one] = await items('workflows', `workflows.argoproj.io/cron-workflow=${cron}`);
-      return one && new Run(one.metadata.name, one.metadata.uid);
+      const selector = encodeURIComponent(`workflows.argoproj.io/cron-workflow=${cron}`);
+      const { items: due } = (await api('GET', `${argoApi}/workflows?labelSelector=${selector}`)) as List<Workflow>;
+      return due[0] && new Run(due[0].metadata.name, due[0].metadata.uid);
     });
 
   workflow = async (): Promise<Workflow> => (await api('GET', `${argoApi}/workflows/${this.name}`)) as Workflow;

@@ -267,9 +267,10 @@ public final class Judge {
       if (!byServer) tolerations.add(t);
     }
     v.set("nodeSelector", spec.path("nodeSelector"));
-    for (String k : List.of("priorityClassName", "activeDeadlineSeconds", "terminationGracePeriodSeconds", "securityContext")) {
+    for (String k : List.of("priorityClassName", "activeDeadlineSeconds", "securityContext")) {
       v.set(k, spec.path(k));
     }
+    v.set("terminationGracePeriodSeconds", undefaulted(spec).path("terminationGracePeriodSeconds"));
     ArrayNode before = JSON.createArrayNode();
     spec.path("initContainers").forEach(c -> before.add(undefaulted(c)));
     v.set("initContainers", before);
@@ -304,7 +305,7 @@ public final class Judge {
 
   /** Members that an API server fills in where nobody says anything. */
   private static final Map<String, String> DEFAULTS = Map.of("dnsPolicy", "ClusterFirst", "enableServiceLinks", "true", "priority", "0",
-      "preemptionPolicy", "PreemptLowerPriority", "schedulerName", "default-scheduler", "terminationMessagePath",
+      "terminationGracePeriodSeconds", "30", "imagePullPolicy", "IfNotPresent", "preemptionPolicy", "PreemptLowerPriority", "schedulerName", "default-scheduler", "terminationMessagePath",
       "/dev/termination-log", "terminationMessagePolicy", "File");
 
   /** A pod's spec or a container without what the API server filled in, and without what says nothing. */
