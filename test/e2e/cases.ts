@@ -172,13 +172,14 @@ test('a schedule begins a run, which knows when it was due', async () => {
   try {
     expect((await run.verdict()).phase).toBe('Succeeded');
     const { labels } = (await run.workflow()).metadata;
-    expect(labels).toMatchObject({ 'alida.io/service': name });
+    expect(labels).toMatchObject({ 'alida.io/service': 'spark-kmeans-example' });
     const log = await kubectl('logs', (await run.drivers())[0]?.metadata.name ?? '');
     const result = JSON.parse(/^RESULT (.*)$/m.exec(log)?.[1] ?? '{}') as Record<string, unknown>;
     expect(result['output-model']).toMatch(/^due \d{4}-\d\d-\d\dT\d\d:\d\d:00Z$/);
   } finally {
-    await kubectl('delete', 'cronworkflow', name);
     await run.record();
+    // Its Workflows go with it.
+    await kubectl('delete', 'cronworkflow', name);
   }
 });
 
