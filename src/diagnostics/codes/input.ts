@@ -44,9 +44,9 @@ export const inputCodes = {
   'nothing-to-import': code<object>({
     severity: 'error',
     title: 'Nothing that can be imported',
-    message: () => 'there is neither a spark-submit command nor a SparkApplication here',
+    message: () => 'nothing here can be read as a spark-submit command or a SparkApplication',
     cause:
-      "import reads client scripts in the shape of Alida's, spark-submit command lines and SparkApplications of the Spark operator.",
+      "import reads client scripts in the shape of Alida's, spark-submit command lines and SparkApplications of the Spark operator; one that is data of a program, such as a Python dictionary, it does not read.",
     remedy: 'name the file that calls spark-submit',
     example: {
       wrong: 'alida-argo import README.md --out kmeans',
