@@ -1,5 +1,6 @@
 import type { Report } from '../diagnostics/index.js';
 import { restricted } from '../kubernetes.js';
+import { overlaid, type Target } from '../platform/index.js';
 import { positional } from '../service/index.js';
 import type { ContainerService } from '../container/index.js';
 import type { Provenance } from './manifest.js';
@@ -58,10 +59,24 @@ function environment({ profile }: ContainerService): EnvVar[] {
   ];
 }
 
+type PodSpec = Target & { readonly imagePullSecrets?: object; readonly initContainers?: readonly object[] };
+
+const restrictedContainer = (one: object): object =>
+  overlaid('Container', { securityContext: restricted.container }, { ...one });
+
 function main(service: ContainerService, runTime: RunTime): ContainerTemplate {
   const { gpu, image, name, placement, profile } = service;
-  const imagePullSecrets = profile.imagePullSecrets.map((secret) => ({ name: secret }));
   const args = programArguments(service, runTime);
+  const pullSecrets = profile.imagePullSecrets.map((secret) => ({ name: secret }));
+  // In Argo's patch a list would take the place of another; what the rule says of Spark's own container is not for this one.
+  const ours = { ...placement, imagePullSecrets: pullSecrets };
+  const {
+    affinity,
+    imagePullSecrets,
+    initContainers = [],
+    tolerations,
+    ...spec
+  }: PodSpec = overlaid('PodSpec', ours, gpu?.spec, { containers: null });
   const pullPolicy = profile.settings.get('spark.kubernetes.container.image.pullPolicy')?.value;
   return {
     name: 'main',
@@ -82,12 +97,12 @@ function main(service: ContainerService, runTime: RunTime): ContainerTemplate {
     ),
     metadata: { labels: labels(fixed(name), 'service') },
     serviceAccountName: fixed(profile.serviceAccount),
-    ...(placement.affinity && { affinity: placement.affinity }),
-    ...(placement.tolerations && { tolerations: placement.tolerations }),
+    ...(affinity && { affinity }),
+    ...(tolerations && { tolerations }),
     securityContext: restricted.pod(profile.container.runAsUser),
     podSpecPatch: json({
-      ...gpu?.spec,
-      // What the rule says of Spark's own container is not for this one.
+      ...spec,
+      ...(initContainers.length > 0 && { initContainers: initContainers.map(restrictedContainer) }),
       containers: [
         { name: 'main', args, ...(gpu && { resources: { limits: { [gpu.resource]: String(gpu.amount) } } }) },
       ],

@@ -60,9 +60,17 @@ export const isText = (value: unknown): value is Text => value instanceof Text;
 /** A text that stays as it is. */
 export const fixed = (text: string): Text => new Text([text]);
 
-/** A text in which one tag may stand, as its writer wrote it. */
-export const admitting = (tag: Text, whole: string): Text =>
-  new Text(whole.split(tag.toString()).flatMap((piece, n) => (n === 0 ? [piece] : [...tag.pieces, piece])));
+/** A text in which one tag may stand, as its writer wrote it and Argo reads it. */
+export function admitting(tag: Text, whole: string): Text {
+  const pieces: (string | Tag)[] = [];
+  let last = 0;
+  for (const { start, tag: found } of placeholdersIn(whole)) {
+    if (found !== tag.toString()) continue;
+    pieces.push(whole.slice(last, start), ...tag.pieces);
+    last = start + found.length;
+  }
+  return new Text([...pieces, whole.slice(last)]);
+}
 
 /** A text of several lines, each ended. */
 export const lines = (all: readonly Line[]): Text =>
@@ -134,11 +142,11 @@ type PlaceholderProblem = 'tag' | 'expression' | 'unclosed';
 /** Every stretch of a text that Argo would change, by its own reading: from a `{{` to the next `}}`. */
 export function* placeholdersIn(
   whole: string,
-): Generator<{ readonly problem: PlaceholderProblem; readonly tag: string }> {
+): Generator<{ readonly problem: PlaceholderProblem; readonly start: number; readonly tag: string }> {
   for (let start = whole.indexOf('{{'); start >= 0;) {
     const end = whole.indexOf('}}', start + 2);
     if (end < 0) {
-      yield { problem: 'unclosed', tag: whole.slice(start, start + 40) };
+      yield { problem: 'unclosed', start, tag: whole.slice(start, start + 40) };
       return;
     }
     const inner = whole.slice(start + 2, end);
@@ -146,8 +154,8 @@ export function* placeholdersIn(
     const last = inner.slice(inner.lastIndexOf('{{') < 0 ? 0 : inner.lastIndexOf('{{') + 2);
     const tag = whole.slice(start, end + 2);
     if (inner.startsWith('=') || last.startsWith('='))
-      yield { problem: inner.startsWith('=') ? 'expression' : 'tag', tag };
-    else if (known.test(inner.trim()) || known.test(last.trim())) yield { problem: 'tag', tag };
+      yield { problem: inner.startsWith('=') ? 'expression' : 'tag', start, tag };
+    else if (known.test(inner.trim()) || known.test(last.trim())) yield { problem: 'tag', start, tag };
     start = whole.indexOf('{{', end + 2);
   }
 }
@@ -169,10 +177,7 @@ const unreadable = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\ufffe\u
  */
 export function checkPlaceholder(baked: string, place: () => Place, report: Report, admitted?: Text): void {
   if (unreadable.test(baked)) report.add('control-character', place(), { key: 'this text' });
-  const tag = admitted?.toString();
-  // Braces around it are read as part of it.
-  const rest = tag !== undefined && !/[{}]/.test(baked.replaceAll(tag, '')) ? '' : baked;
-  const [found] = placeholdersIn(rest);
+  const found = [...placeholdersIn(baked)].find(({ tag }) => tag !== admitted?.toString());
   if (found) report.add('placeholder', place(), { tag: found.tag, what: remedies[found.problem] });
 }
 

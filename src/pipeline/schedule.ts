@@ -3,7 +3,7 @@ import type { CompiledService } from './compile.js';
 import type { CompiledWorkflow } from './compile-workflow.js';
 import { child, nearest, type Schedule, type SourceFile } from '../definition/index.js';
 import type { Place, Report } from '../diagnostics/index.js';
-import type { PlatformProfile, Setting } from '../platform/index.js';
+import type { PlatformProfile } from '../platform/index.js';
 import { checkDesignedPolicy, checkMember, positional } from '../service/index.js';
 import { checkGiven } from './given.js';
 
@@ -33,8 +33,10 @@ export function scheduled(made: Made, said: Said, profile: PlatformProfile, repo
   if (inputs.some((input) => input.name === positional)) parameters.set(positional, positional);
   const at = (parameter: string, target?: 'key'): Place =>
     source.place(child(child(pointer, 'parameters'), parameter), target);
+  // The profile may decide all that it could forbid.
+  const isDesigners = source !== profile.source;
+  if (isDesigners) checkMember('schedule', [schedule.cron].flat().join(', '), { source, pointer: '' }, profile, report);
   const given = new Map<string, string>();
-  const settings = new Map<string, Setting>();
   for (const [parameter, value] of Object.entries(schedule.parameters ?? {})) {
     const key = parameters.get(parameter);
     if (key === undefined) {
@@ -47,12 +49,8 @@ export function scheduled(made: Made, said: Said, profile: PlatformProfile, repo
     checkScheduled(text, () => at(parameter), report);
     given.set(parameter, text);
     const origin = { source, pointer: child(child(pointer, 'parameters'), parameter) };
-    settings.set(key, { value: text, layer: 'designer', origin });
-  }
-  // The profile may decide all that it could forbid.
-  if (source !== profile.source) {
-    checkMember('schedule', [schedule.cron].flat().join(', '), { source, pointer: '' }, profile, report);
-    checkDesignedPolicy(profile, settings, said, report);
+    if (isDesigners)
+      checkDesignedPolicy(profile, new Map([[key, { value: text, layer: 'designer', origin }]]), said, report);
   }
   checkGiven(made, given, at, report);
   for (const { default: value, name: parameter } of made.parameters) {

@@ -74,8 +74,7 @@ export const platformCodes = {
   'gpu-granted': code<{ amount: string; resource: string }>({
     severity: 'info',
     title: 'A service gets GPUs',
-    message: ({ amount, resource }) =>
-      `each executor, or the container of a service without Spark, asks for ${amount} of ${resource}`,
+    message: ({ amount, resource }) => `${amount} of ${resource} is asked for, by each executor where it runs Spark`,
     cause:
       'The property `gpu` says that the service is accelerated, and `gpu` of the profile what that means on its cluster.',
     remedy: 'nothing to do',
