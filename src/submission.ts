@@ -2,7 +2,7 @@ import { annotation, file, folder, label } from './contract.js';
 import { isLabelValue } from './kubernetes.js';
 import { isOwned } from './owned.js';
 
-// Whom definitions leave alone, and yet part of the text that a template holds: Spark itself fills its application's id in.
+// No definition may set it, and yet it stands in the text of a template: Spark itself fills in its application's id.
 const history = `spark.kubernetes.driver.annotation.${annotation.history}`;
 
 // From what a run was given to what spark-submit is called with: in the cluster, and in `plan`.

@@ -17,7 +17,7 @@ export type CronWorkflow = Sealed<CronDraft>;
 /** What a cluster is given. */
 export type Manifest = WorkflowTemplate | CronWorkflow;
 
-interface Head {
+interface Described {
   readonly apiVersion: 'argoproj.io/v1alpha1';
   readonly metadata: {
     readonly name: DnsLabel;
@@ -28,7 +28,7 @@ interface Head {
 }
 
 /** A CronWorkflow as it is made. */
-export interface CronDraft extends Head {
+export interface CronDraft extends Described {
   readonly kind: 'CronWorkflow';
   readonly spec: {
     readonly schedules: readonly string[];
@@ -46,7 +46,7 @@ export interface CronDraft extends Head {
 }
 
 /** A WorkflowTemplate as it is made: what Argo is to replace in its texts is known. */
-export interface Draft extends Head {
+export interface Draft extends Described {
   readonly kind: 'WorkflowTemplate';
   readonly spec: {
     readonly entrypoint?: string;

@@ -54,9 +54,11 @@ function decided({ metadata, ...rest }: Resource): object {
   return present({ ...rest, status: undefined, metadata: present({ name, namespace, labels, annotations: own }) });
 }
 
+const placed = ({ name, namespace }: { name: string; namespace?: string }): string => `${namespace ?? ''}/${name}`;
+
 /** What a manifest is called: what is not said otherwise is a WorkflowTemplate. */
-const pathOf = (kind: Kind, { name, namespace }: { name: string; namespace?: string }): string =>
-  `${kind === 'WorkflowTemplate' ? '' : `${kind} `}${namespace ?? ''}/${name}`;
+const pathOf = (kind: Kind, metadata: Resource['metadata']): string =>
+  kind === 'WorkflowTemplate' ? placed(metadata) : `${kind} ${placed(metadata)}`;
 
 const byPath = (a: Change, b: Change): number => (a.diff.path < b.diff.path ? -1 : 1);
 
@@ -79,7 +81,7 @@ export async function compare(cluster: Cluster, wanted: Wanted, report: Report):
     } catch (error) {
       if (error instanceof Refusal && error.status === 409)
         report.add('field-conflict', placeIn(cluster.name), { name, message: error.message });
-      else cluster.tell(error, `apply ${kind} ${pathOf('WorkflowTemplate', metadata)}`, report);
+      else cluster.tell(error, `apply ${kind} ${placed(metadata)}`, report);
       return undefined;
     }
   });
@@ -87,19 +89,17 @@ export async function compare(cluster: Cluster, wanted: Wanted, report: Report):
   if (prune && project !== undefined && report.errors === 0) {
     const made = new Set(manifests.map(({ kind, metadata }) => pathOf(kind, metadata)));
     const namespaces = [...new Set([namespace, ...manifests.map(({ metadata }) => metadata.namespace)])].sort();
-    for (const one of namespaces) {
-      const query = { labelSelector: `app.kubernetes.io/managed-by=alida-argo,${label.project}=${project}` };
-      for (const kind of kinds) {
-        try {
-          const list = await cluster.find<{ items: Resource[] }>(collection(kind, one), query);
-          for (const live of list?.items ?? []) {
-            const path = pathOf(kind, live.metadata);
-            const diff = made.has(path) ? undefined : fileDiff(path, toYaml(decided(live)), undefined);
-            if (diff) gone.push({ kind, namespace: one, name: live.metadata.name, diff, live });
-          }
-        } catch (error) {
-          cluster.tell(error, `list the ${kind}s of namespace ${one}`, report);
+    const query = { labelSelector: `app.kubernetes.io/managed-by=alida-argo,${label.project}=${project}` };
+    for (const [one, kind] of namespaces.flatMap((one) => kinds.map((kind) => [one, kind] as const))) {
+      try {
+        const list = await cluster.find<{ items: Resource[] }>(collection(kind, one), query);
+        for (const live of list?.items ?? []) {
+          const path = pathOf(kind, live.metadata);
+          const diff = made.has(path) ? undefined : fileDiff(path, toYaml(decided(live)), undefined);
+          if (diff) gone.push({ kind, namespace: one, name: live.metadata.name, diff, live });
         }
+      } catch (error) {
+        cluster.tell(error, `list the ${kind}s of namespace ${one}`, report);
       }
     }
   }

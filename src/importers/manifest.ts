@@ -48,29 +48,6 @@ export const record = (value: unknown): Members | undefined =>
  */
 const openPart = /\$\(\w+\)|\$\{\w+\}|(?<!\$)\$[A-Z_][A-Z0-9_]*\b|<[A-Za-z][\w .-]*>|\{\{.{0,200}?\}\}/g;
 
-/** Members of a pod and of its container that a profile holds for each role, and import does not write. */
-const ofPod: ReadonlySet<string> = new Set([
-  ...[
-    'dnsConfig',
-    'dnsPolicy',
-    'envFrom',
-    'hostAliases',
-    'hostNetwork',
-    'hostPID',
-    'initContainers',
-    'lifecycle',
-    'ports',
-  ],
-  ...[
-    'runtimeClassName',
-    'shareProcessNamespace',
-    'sidecars',
-    'terminationGracePeriodSeconds',
-    'topologySpreadConstraints',
-  ],
-  ...['ephemeral-storage', 'livenessProbe', 'readinessProbe', 'startupProbe'],
-]);
-
 /** Takes the members of one resource over into a draft. */
 export class Manifest {
   /** What the driver's kubelet puts in for `$(NAME)`. */
@@ -161,14 +138,8 @@ export class Manifest {
     for (const field of this.fields(node, path)) {
       const name = field.path.slice(path === '' ? 0 : path.length + 1);
       const take = Object.hasOwn(takers, name) ? takers[name] : undefined;
-      if (take === undefined) {
-        const role = ofPod.has(name) ? /\b(driver|executor)(?:Spec)?\./.exec(field.path)?.[1] : undefined;
-        const why =
-          role === undefined
-            ? 'a service definition and a profile have no such member'
-            : `write it in ${role}.podTemplate of the profile`;
-        this.lose(field, why);
-      } else if (typeof take === 'string') this.setting(take, field);
+      if (take === undefined) this.lose(field, 'a service definition and a profile have no such member');
+      else if (typeof take === 'string') this.setting(take, field);
       else take(field);
     }
   }

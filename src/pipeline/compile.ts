@@ -24,7 +24,10 @@ import { version } from '../version.js';
 /** What a cluster is given: a manifest, and its text. */
 export interface Product {
   readonly manifest: Manifest;
-  /** `NAME.yaml` of a WorkflowTemplate, `NAME.cron-workflow.yaml` of its CronWorkflow; Kustomize, and what watches a folder for it, would take `kustomization.yaml` for its own. */
+  /**
+   * `NAME.yaml` of a WorkflowTemplate, `NAME.cron-workflow.yaml` of its CronWorkflow; Kustomize, and what watches a folder
+   * for it, would take `kustomization.yaml` for its own.
+   */
   readonly file: string;
   readonly text: string;
   /** Whether it is the same for all services of a namespace. */

@@ -1,13 +1,8 @@
 export { checkReference } from './image.js';
 export { overlaid, podErrors } from './pod-schema.js';
-export {
-  defaultProfile,
-  driverMounts,
-  readProfile,
-  type GpuRule,
-  type OwnStep,
-  type PlatformProfile,
-} from './profile.js';
+export type { GpuRule } from './gpu.js';
+export { driverMounts } from './history.js';
+export { defaultProfile, readProfile, type OwnStep, type PlatformProfile } from './profile.js';
 export { podRoles, sparkContainer, type PodRole } from './pods.js';
 export { checkTarget, type Target } from './target.js';
 export { placeOf, type Layer, type Origin, type Setting, type Settings } from './setting.js';

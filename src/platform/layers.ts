@@ -1,12 +1,10 @@
 import type { Place, Report } from '../diagnostics/index.js';
 import { valueAt, type SourceFile } from '../definition/index.js';
+import { isMapping, type Mapping } from './mapping.js';
+import { pieceOf, pieces } from './pods.js';
 
 /** Reads a file that a profile names there, by the path that it says; tells why where it cannot. */
 export type ReadNamed = (path: string, from: SourceFile, pointer: string) => SourceFile | undefined;
-
-type Json = Readonly<Record<string, unknown>>;
-const isMapping = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** A profile and what it extends, the strongest first; nothing where one of them has errors. */
 export function layersOf(
@@ -39,17 +37,14 @@ export function layersOf(
   }
 }
 
-/** Where a profile may name a file that holds a piece of a pod. */
-const templates = ['driver', 'executor', 'gpu'] as const;
-
 /** A profile with what its files of pod templates hold in their places; nothing where one cannot be read. */
 function withTemplates(source: SourceFile, readNamed: ReadNamed): SourceFile | undefined {
   const files = new Map<string, SourceFile>();
-  const value = { ...(source.value as Json) };
-  for (const member of templates) {
-    const part = value[member] as Json | undefined;
+  const value = { ...(source.value as Mapping) };
+  for (const member of pieces) {
+    const part = value[member] as Mapping | undefined;
     if (typeof part?.podTemplate !== 'string') continue;
-    const pointer = `/${member}/podTemplate`;
+    const pointer = pieceOf(member);
     const file = readNamed(part.podTemplate, source, pointer);
     if (!file) return undefined;
     files.set(pointer, file);
@@ -78,7 +73,7 @@ function withTemplates(source: SourceFile, readNamed: ReadNamed): SourceFile | u
 }
 
 /** Mappings are merged, whatever else the stronger one says takes the weaker one's place. */
-function merged(weak: Json, strong: Json): Json {
+function merged(weak: Mapping, strong: Mapping): Mapping {
   const all = new Map(Object.entries(weak));
   for (const [key, value] of Object.entries(strong)) {
     const other = all.get(key);
@@ -91,7 +86,7 @@ function merged(weak: Json, strong: Json): Json {
 export function layered(layers: readonly SourceFile[]): SourceFile | undefined {
   const [own, ...bases] = layers;
   if (!own || bases.length === 0) return own;
-  const all = Object.entries(layers.map((layer) => layer.value as Json).reduceRight(merged));
+  const all = Object.entries(layers.map((layer) => layer.value as Mapping).reduceRight(merged));
   const value = Object.fromEntries(all.filter(([key]) => key !== 'extends'));
   const strongest = (pointer: string): SourceFile =>
     layers.find((layer) => valueAt(layer.value, pointer) !== undefined) ?? own;

@@ -1,6 +1,7 @@
 import type { ErrorObject } from 'ajv';
 import { canonicalJson, child } from '../definition/index.js';
-import { podMembers } from './pod-members.js';
+import { podMembers } from './generated/pod-members.js';
+import { isMapping, type Mapping } from './mapping.js';
 
 // What Kubernetes takes for a pod or a piece of one, and how it lays a piece over another: its strategic merge.
 
@@ -9,7 +10,6 @@ interface Member {
   readonly required: boolean;
 }
 type Members = ReadonlyMap<string, Member>;
-type Json = Readonly<Record<string, unknown>>;
 
 /** A pod as in a file of its own. */
 const file = 'PodTemplate apiVersion:(v1) kind:(Pod) metadata:ObjectMeta spec:PodSpec';
@@ -33,9 +33,6 @@ function membersOf(kind: string): Members | undefined {
   );
   return kinds.get(kind);
 }
-
-const isMapping = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const scalars: Readonly<Record<string, { types: readonly string[]; fits: (value: unknown) => boolean }>> = {
   string: { types: ['string'], fits: (value) => typeof value === 'string' },
@@ -134,5 +131,5 @@ function laid(type: string, under: unknown, over: unknown): unknown {
 }
 
 /** Lays a sound piece of a pod over another; null takes a member away. */
-export const overlaid = (type: string, under: Json, ...over: readonly (Json | undefined)[]): Json =>
-  over.reduce<Json>((whole, piece) => laid(type, whole, piece) as Json, under);
+export const overlaid = (type: string, under: Mapping, ...over: readonly (Mapping | undefined)[]): Mapping =>
+  over.reduce<Mapping>((whole, piece) => laid(type, whole, piece) as Mapping, under);

@@ -3,6 +3,7 @@ import { child, schemaDiagnostics, type SourceFile } from '../definition/index.j
 import { isOwned } from '../owned.js';
 import type { PlatformProfile as Document } from './generated/platform.js';
 import { checkReference } from './image.js';
+import { isMapping, type Mapping } from './mapping.js';
 import { podErrors } from './pod-schema.js';
 
 // What a profile says of the pods of one role.
@@ -10,24 +11,23 @@ import { podErrors } from './pod-schema.js';
 export const podRoles = ['driver', 'executor'] as const;
 export type PodRole = (typeof podRoles)[number];
 
-type Json = Readonly<Record<string, unknown>>;
-
 /** A piece of a pod that is sound and holds nothing that would be overwritten. */
 export interface PodPiece {
   /** As Spark's settings, with the place of each in the piece. */
   readonly settings: readonly { readonly key: string; readonly value: string; readonly pointer: string }[];
-  readonly spec: Json;
+  readonly spec: Mapping;
 }
 
 /** Spark's own container, as Spark calls it. */
 export const sparkContainer = (role: PodRole): string => `spark-kubernetes-${role}`;
 
 /** Members of a profile that hold a piece of a pod, and whose. */
-const pieces = { driver: 'driver', executor: 'executor', gpu: 'executor' } as const satisfies Record<string, PodRole>;
-type Piece = keyof typeof pieces;
-const eachPiece = Object.entries(pieces) as [Piece, PodRole][];
+const roleOf = { driver: 'driver', executor: 'executor', gpu: 'executor' } as const satisfies Record<string, PodRole>;
+type Piece = keyof typeof roleOf;
+export const pieces = Object.keys(roleOf) as Piece[];
 
-const pieceOf = (member: Piece): string => `/${member}/podTemplate`;
+/** The JSON Pointer of a piece in a profile. */
+export const pieceOf = (member: Piece): string => `/${member}/podTemplate`;
 
 const conf = (key: string): string => `conf: {${key}: …}`;
 
@@ -47,9 +47,6 @@ const overwritten = (role: PodRole): readonly (readonly [path: RegExp, instead?:
   [/^spec\.containers\.@\.resources\.limits\.cpu$/, conf(`spark.kubernetes.${role}.limit.cores`)],
   [/^spec\.containers\.@\.resources\.(?:requests|limits)\.memory$/, conf(`spark.${role}.memory`)],
 ];
-
-const isMapping = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** A copy without the parts whose path `drop` takes; items of lists are named as they are. */
 function without(value: unknown, drop: (path: string, pointer: string) => boolean, path = '', pointer = ''): unknown {
@@ -75,7 +72,7 @@ export function pieceIn(
   tell?: (pointer: string, field: string, instead?: string) => void,
 ): PodPiece | undefined {
   const given = document[member]?.podTemplate;
-  const role = pieces[member];
+  const role = roleOf[member];
   if (!isMapping(given)) return undefined;
   const patterns = overwritten(role);
   const own = sparkContainer(role);
@@ -84,7 +81,7 @@ export function pieceIn(
     // What a file of a pod says of itself is no mistake.
     if (found && !/^(?:apiVersion|kind)$/.test(path)) tell?.(pointer, path, found[1]);
     return found !== undefined;
-  }) as { metadata?: Record<'labels' | 'annotations', Json | undefined> | null; spec?: Json | null };
+  }) as { metadata?: Record<'labels' | 'annotations', Mapping | undefined> | null; spec?: Mapping | null };
   const settings = (['labels', 'annotations'] as const).flatMap((kind) =>
     Object.entries(kept.metadata?.[kind] ?? {}).flatMap(([name, value]) =>
       typeof value === 'string'
@@ -114,7 +111,7 @@ export function checkForms(document: Document, source: SourceFile, report: Repor
     const errors = podErrors(document.pod?.[member as keyof typeof ofBoth] ?? null, kind);
     schemaDiagnostics(errors, source, `/pod/${member}`, report);
   }
-  for (const [member] of eachPiece) {
+  for (const member of pieces) {
     const errors = podErrors(document[member]?.podTemplate ?? null, 'PodTemplate');
     schemaDiagnostics(errors, source, pieceOf(member), report);
   }
@@ -160,7 +157,8 @@ export function checkPods(
   const names = (volumes: readonly Named[] | null | undefined): string[] => (volumes ?? []).map(({ name }) => name);
   const specOf = (member: Piece): Spec =>
     (document[member]?.podTemplate as { spec?: Spec | null } | undefined)?.spec ?? {};
-  const ofEach = eachPiece.map(([member, role]) => {
+  const ofEach = pieces.map((member) => {
+    const role = roleOf[member];
     const { conf: isSet, variables, volumes } = known(role);
     const start = pieceOf(member);
     const piece = pieceIn(document, member, (pointer, field, instead) => {

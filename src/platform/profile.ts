@@ -13,13 +13,15 @@ import { isDnsLabel } from '../kubernetes.js';
 import { isOwned } from '../owned.js';
 import { allowances, checkAllowances } from './allowances.js';
 import { builtIn } from './defaults.js';
+import { gpuOf, type GpuRule } from './gpu.js';
+import { checkHistory, eventLog } from './history.js';
 import { checkReference } from './image.js';
 import { layered, layersOf, type ReadNamed } from './layers.js';
 import type { PlatformProfile as Document, SecretRef as DocumentSecret } from './generated/platform.js';
 import validate from './generated/platform.validate.js';
 import { checkRules, Policy, type Rule } from './policy.js';
-import { checkForms, checkPods, pieceIn, podRoles, sparkContainer, type PodPiece, type PodRole } from './pods.js';
-import { placeOf, type Layer, type Setting, type Settings } from './setting.js';
+import { checkForms, checkPods, pieceIn, podRoles, type PodPiece, type PodRole } from './pods.js';
+import { placeOf, type Layer, type Setting } from './setting.js';
 
 /** One of the generator's own steps: image (absent: the definition's), user id, CPU and memory quantities. */
 export interface OwnStep {
@@ -34,14 +36,6 @@ interface SecretRef {
   readonly key: string;
   readonly parameter?: string;
   readonly executors: boolean;
-}
-
-/** GPUs of an executor: Kubernetes' resource of them, and what its pod holds besides. */
-export interface GpuRule {
-  readonly resource: string;
-  readonly amount: number;
-  readonly settings: ReadonlyMap<string, Setting>;
-  readonly spec: PodPiece['spec'];
 }
 
 /** A checked profile with every default filled in. */
@@ -111,9 +105,6 @@ const sparkKeys = {
   target: 'TARGET',
 } as const;
 
-/** The same for every Spark; small files, since an object store shows none before it is closed. */
-const eventLog = { enabled: true, compress: true, 'rolling.enabled': true, 'rolling.maxFileSize': '16m' };
-
 const textOf = (value: unknown): string =>
   typeof value === 'string' ? value : Array.isArray(value) ? value.join(',') : JSON.stringify(value);
 
@@ -135,7 +126,7 @@ function settingsOf(document: Partial<Document>, source: SourceFile | undefined)
   }
   if (document.history) {
     set('spark.eventLog.dir', document.history.dir, '/history/dir');
-    for (const [key, value] of Object.entries(eventLog)) set(`spark.eventLog.${key}`, value, '/history');
+    for (const [key, value] of eventLog) set(key, value, '/history');
   }
   for (const { key, pointer, value } of podRoles.flatMap((role) => pieceIn(document, role)?.settings ?? [])) {
     if (!isOwned(key)) set(key, value, pointer);
@@ -161,32 +152,6 @@ const rulesOf = ({ locked = [], policy = {} }: Partial<Document>): (Rule & { poi
     pointer: child('/policy', name),
   })),
 ];
-
-/** To Spark a GPU is a resource by the name behind the vendor, which tasks ask for in parts. */
-function gpuOf(document: Partial<Document>, source: SourceFile | undefined): GpuRule | undefined {
-  if (!document.gpu || !source) return undefined;
-  const { amount = 1, discoveryScript, resource, tasksPerGpu = 1 } = document.gpu;
-  const [vendor = '', name = ''] = resource.split('/');
-  const setting = (value: string, pointer: string): Setting => ({
-    value,
-    layer: 'profile',
-    origin: { source, pointer },
-  });
-  const piece = pieceIn(document, 'gpu');
-  return {
-    resource,
-    amount,
-    settings: new Map([
-      [`spark.executor.resource.${name}.amount`, setting(String(amount), '/gpu')],
-      [`spark.executor.resource.${name}.vendor`, setting(vendor, '/gpu/resource')],
-      [`spark.executor.resource.${name}.discoveryScript`, setting(discoveryScript, '/gpu/discoveryScript')],
-      // Spark lets as many tasks share one as this is part of it, rounded down.
-      [`spark.task.resource.${name}.amount`, setting(String(Math.floor(1e6 / tasksPerGpu) / 1e6), '/gpu')],
-      ...(piece?.settings ?? []).map(({ key, pointer, value }) => [key, setting(value, pointer)] as const),
-    ]),
-    spec: piece?.spec ?? {},
-  };
-}
 
 function merge(document: Partial<Document>, source?: SourceFile): PlatformProfile {
   const { podGC } = document;
@@ -249,51 +214,6 @@ const isSound = (source: SourceFile, report: Report): boolean => {
   schemaDiagnostics(validate.errors, source, '', report);
   return false;
 };
-
-/** Where volumes are mounted in a driver. */
-export function driverMounts(
-  settings: Settings,
-  { pod, podSpecs }: Pick<PlatformProfile, 'pod' | 'podSpecs'>,
-): string[] {
-  const { containers = [] } = podSpecs.driver as {
-    containers?: (Pick<typeof pod, 'volumeMounts'> & { name: string })[];
-  };
-  const own = [pod, ...containers.filter(({ name }) => name === sparkContainer('driver'))];
-  const isMount = /^spark\.kubernetes\.driver\.volumes\.[^.]+\.[^.]+\.mount\.path$/;
-  return [
-    ...[...settings].flatMap(([key, { value }]) => (isMount.test(key) ? [value] : [])),
-    ...own.flatMap(({ volumeMounts = [] }) => volumeMounts.map(({ mountPath }) => mountPath)),
-  ];
-}
-
-/** Tells what a folder of event logs needs: to be there, to be opened by the run, and to outlive the driver. */
-function checkHistory(
-  { dir }: NonNullable<PlatformProfile['history']>,
-  profile: PlatformProfile,
-  source: SourceFile,
-  report: Report,
-): void {
-  const { s3, settings } = profile;
-  const place = source.place('/history/dir');
-  const partsOf = (path: string): string[] => path.split('/').filter(Boolean);
-  const scheme = dir.startsWith('/') ? 'file' : dir.slice(0, dir.indexOf(':'));
-  const parts = partsOf(dir.slice(dir.indexOf('/')));
-  if (scheme === 'file') {
-    const isAround = (mount: string): boolean => partsOf(mount).every((part, index) => part === parts[index]);
-    if (!driverMounts(settings, profile).some(isAround)) {
-      report.add('history-in-the-driver', place, { dir });
-      return;
-    }
-  }
-  const [bucket, ...folder] = parts;
-  const isStore = /^s3a?$/.test(scheme) && bucket !== undefined;
-  if (isStore && s3.defaultBucket !== undefined && bucket !== s3.defaultBucket && !s3.buckets?.[bucket]) {
-    const { defaultBucket } = s3;
-    report.add('bucket-without-credentials', place, { key: 'history.dir', bucket, defaultBucket });
-  }
-  // A bucket is a folder by itself.
-  if (!isStore || folder.length > 0) report.add('history-folder', place, { dir });
-}
 
 /** What a profile names besides its pieces of pods: volumes that Spark makes, and variables. */
 function known(role: PodRole, { conf = {} }: Document, { globals, secretEnv, settings }: PlatformProfile) {

@@ -1,7 +1,6 @@
 import type { Place, Report } from '../diagnostics/index.js';
 import type { Property, ServiceDefinition } from '../definition/index.js';
-import type { imageUrl } from '../platform/index.js';
-import { placeOf, type PlatformProfile, type Refusal, type Setting } from '../platform/index.js';
+import { placeOf, type imageUrl, type PlatformProfile, type Refusal, type Setting } from '../platform/index.js';
 
 /** What nothing runs without: to take it out is no fix. */
 const needed = /^(?:url|SPARK_IMAGE|.*container\.image)$/s;

@@ -94,13 +94,17 @@ export async function applyToCluster(paths: readonly string[], options: ApplyOpt
   const own = new Report();
   const done = await apply(cluster, changes, own);
   tell(own.diagnostics);
-  const told = done.map(({ diff, kind, name, namespace, wanted }) => {
-    return { kind, namespace, name, did: !wanted ? 'deleted' : diff.kind === 'added' ? 'created' : 'changed' };
-  });
+  const didOf = ({ diff, wanted }: (typeof done)[number]): string =>
+    !wanted ? 'deleted' : diff.kind === 'added' ? 'created' : 'changed';
   const number = [...productsOf(one.compiled)].length;
-  if (options.format === 'json') out(`${JSON.stringify({ context: cluster.name, changes: told }, undefined, 2)}\n`);
-  else for (const [n, { did }] of told.entries()) say(`${done[n]?.diff.path ?? ''}: ${did}`);
+  if (options.format === 'json') {
+    const told = done.map((change) => {
+      const { kind, name, namespace } = change;
+      return { kind, namespace, name, did: didOf(change) };
+    });
+    out(`${JSON.stringify({ context: cluster.name, changes: told }, undefined, 2)}\n`);
+  } else for (const change of done) say(`${change.diff.path}: ${didOf(change)}`);
   const kept = number - changes.filter(({ wanted }) => wanted).length;
-  say(`${cluster.name}: ${told.length} done, ${kept} unchanged`);
+  say(`${cluster.name}: ${done.length} done, ${kept} unchanged`);
   return own.errors > 0 ? exit.wrongInput : exit.fine;
 }

@@ -1,6 +1,6 @@
 // What a pod may hold, as Kubernetes itself says it: its own OpenAPI document for members, types and the keys by which
 // lists are merged, its Go types for the values that enumerations have. Of the version that test/cluster runs.
-//   node pod-schema.mjs           writes src/platform/pod-members.ts
+//   node pod-schema.mjs           writes src/platform/generated/pod-members.ts
 //   node pod-schema.mjs --check   exit 1 where it would write something else
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const at = (path) => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
-const output = at('src/platform/pod-members.ts');
+const output = at('src/platform/generated/pod-members.ts');
 const go = (...args) => execFileSync('go', args, { cwd: at('test/cluster/kubernetes'), encoding: 'utf8' });
 const module = (path) => {
   go('mod', 'download', path);
