@@ -1,8 +1,9 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { run } from './cli.js';
+import { root, run } from './cli.js';
 
 // Inputs that are too large for a folder of test/cases.
 const folder = mkdtempSync(join(tmpdir(), 'alida-argo-'));
@@ -88,5 +89,19 @@ describe.skipIf(!existsSync(endless))('a link of a repository to what has no end
     const { exit, stderr } = await run(args, own);
     expect(exit).toBe(1);
     expect(stderr).toContain(told);
+  });
+});
+
+describe('a reader who goes away', () => {
+  const piped = (to: string): string[] => {
+    const script = `exec 3>&1; { sleep 0.3; node "$0" generate /no/such/service.json ${to}; echo "rc $?" >&3; } | :`;
+    const { stdout, stderr } = spawnSync('bash', ['-c', script, join(root, 'dist/alida-argo.js')], {
+      encoding: 'utf8',
+    });
+    return [stdout.trim(), stderr];
+  };
+
+  it('takes nothing from what a command does where it was only told of it', () => {
+    expect(piped('2>&1 >&3')).toEqual(['rc 1', '']);
   });
 });

@@ -8,11 +8,13 @@ export const exit = { fine: 0, wrongInput: 1, wrongUsage: 2, differences: 16 } a
 /** Colour on a terminal, and only where nobody asked for none. */
 const painter = pc.createColors(process.stderr.isTTY && !process.env.NO_COLOR && process.env.TERM !== 'dumb');
 
-// Whoever reads may stop reading, as `head` does.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit();
-});
+// Whoever reads may stop reading, as `head` does; without somebody who is told of it, the product is made all the same.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    if (stream === process.stdout) process.exit();
+  });
+}
 
 /** Writes the product. */
 export const out = (product: string): void => {

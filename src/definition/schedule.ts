@@ -42,16 +42,18 @@ const isIn = ({ from, to }: Field, part: string): boolean => {
   return from <= Number(first) && Number(first) <= Number(last ?? first) && Number(last ?? first) <= to;
 };
 
+const brief = (word: string): string => (word.length > 20 ? `${word.slice(0, 17)}…` : word);
+
 /** What Argo could not read, as its controller and its CRD would; nothing where all is well. */
 function wrongIn(words: readonly string[]): string | undefined {
   const [first = ''] = words;
-  if (first.startsWith('@')) return shorthand.test(words.join(' ')) ? undefined : `${first} stands for no time`;
+  if (first.startsWith('@')) return shorthand.test(words.join(' ')) ? undefined : `${brief(first)} stands for no time`;
   if (words.length !== fields.length) return `of ${fields.length} fields it has ${words.length}`;
   for (const [n, field] of fields.entries()) {
     const part = words[n]?.split(',').find((one) => !isIn(field, one));
     const { from, name, to } = field;
     if (part !== undefined)
-      return `${part || 'nothing'} is no ${name} (${from} to ${to}; ranges go up, steps begin at 1)`;
+      return `${brief(part) || 'nothing'} is no ${name} (${from} to ${to}; ranges go up, steps begin at 1)`;
   }
   return undefined;
 }

@@ -58,5 +58,8 @@ export function remedyOf<A>(entry: CodeEntry<A>, given: A): Remedy {
   return alone === undefined ? filled(way, args) : (args[alone] as Remedy);
 }
 
+/** A text of a user's in quotes, or its beginning. */
+export const shortened = (text: string): string => JSON.stringify(text.length > 60 ? `${text.slice(0, 57)}…` : text);
+
 /** Types an entry by its arguments. */
 export const code = <A>(entry: CodeEntry<A>): CodeEntry<A> => entry;

@@ -178,8 +178,9 @@ export function compileWorkflow(
   const said = schedule ? { schedule, source, pointer: '/schedule' } : scheduleIn(profile, linked.definition.name);
   const workflow = { ...generated, linked, services };
   const cron = said && scheduled({ ...workflow, workflow }, said, profile, report);
-  const products = [generated.manifest, ...(cron ? [cron] : [])].map((manifest) =>
-    productOf(manifest, { source, pointer: '' }, report),
-  );
+  const products = [
+    productOf(generated.manifest, { source, pointer: '' }, report),
+    ...(cron ? [productOf(cron, said, report)] : []),
+  ];
   return report.errors > errors ? undefined : { ...workflow, products };
 }

@@ -74,7 +74,8 @@ export function productOf(
 ): Product {
   // Kubernetes stores JSON.
   const size = Math.ceil(utf8ToBytes(JSON.stringify(manifest)).length / 1024);
-  if (size > maxTemplate) report.add('template-too-large', source.place(pointer), { size, limit: maxTemplate });
+  if (size > maxTemplate)
+    report.add('template-too-large', source.place(pointer), { size, limit: maxTemplate, kind: manifest.kind });
   let text: string | undefined;
   const { name } = manifest.metadata;
   const kind = {
@@ -127,7 +128,7 @@ export function compileDefinition(
     const products = [...shared, productOf(made.manifest, service, report)];
     const cron =
       said && scheduled({ ...made, parameters: made.runTime.parameters, service: made }, said, profile, report);
-    if (cron) products.push(productOf(cron, service, report));
+    if (cron) products.push(productOf(cron, said, report));
     return report.errors > errors ? undefined : { ...made, products };
   };
   if (!usesSpark(service)) {

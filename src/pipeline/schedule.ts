@@ -46,7 +46,7 @@ export function scheduled(made: Made, said: Said, profile: PlatformProfile, repo
       continue;
     }
     const text = String(value);
-    checkScheduled(text, () => at(parameter), report);
+    checkScheduled(parameter, text, () => at(parameter), report);
     given.set(parameter, text);
     const origin = { source, pointer: child(child(pointer, 'parameters'), parameter) };
     if (isDesigners)

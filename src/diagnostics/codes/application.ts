@@ -1,4 +1,4 @@
-import { code, type Way } from '../code.js';
+import { code, shortened, type Way } from '../code.js';
 
 const yamlKey = (key: string): string => (/^[\w.-]+$/.test(key) ? key : JSON.stringify(key));
 
@@ -28,8 +28,6 @@ const ways = (start: string): readonly Way[] => {
     `${variable}; the program finds it in its environment, Alida’s library with GET_PROPERTIES_FROM_ENV=true${end}`,
   ];
 };
-
-const shortened = (text: string): string => JSON.stringify(text.length > 60 ? `${text.slice(0, 57)}…` : text);
 
 /** What a service's properties may say about its Spark application. */
 export const applicationCodes = {

@@ -1,4 +1,4 @@
-import { code } from '../code.js';
+import { code, shortened } from '../code.js';
 
 export const argoCodes = {
   'version-missing': code<{ naming: string }>({
@@ -28,7 +28,7 @@ export const argoCodes = {
   'no-schedule': code<{ text: string; what: string; better?: string | undefined }>({
     severity: 'error',
     title: 'A time that Argo cannot read',
-    message: ({ text, what }) => `${JSON.stringify(text)} is no schedule: ${what}`,
+    message: ({ text, what }) => `${shortened(text)} is no schedule: ${what}`,
     cause:
       'Argo takes five fields, minute, hour, day of the month, month and day of the week (0 to 6, Sunday is 0), each a number, a range, a list, `*` or a step of these (`*/15`); no seconds and no names.',
     remedy: [
@@ -85,11 +85,11 @@ export const argoCodes = {
     remedy: 'put it into a file of the application image or a dataset',
     example: { wrong: '"defaultValue": "…100 KB…"', right: '"defaultValue": "local:///app/data/table.csv"' },
   }),
-  'template-too-large': code<{ size: number; limit: number; more?: 'steps' | 'value' }>({
+  'template-too-large': code<{ size: number; limit: number; more?: 'steps' | 'value'; kind?: string }>({
     severity: 'error',
     title: 'The WorkflowTemplate is too large',
-    message: ({ size, limit, more }) =>
-      `the WorkflowTemplate has ${more ? 'more than ' : ''}${size} KiB; ${limit} KiB is the most`,
+    message: ({ kind = 'WorkflowTemplate', size, limit, more }) =>
+      `the ${kind} has ${more ? 'more than ' : ''}${size} KiB; ${limit} KiB is the most`,
     cause: 'Kubernetes stores an object of at most 1 MiB, and Argo keeps a copy of the template in every Workflow.',
     remedy: [
       { if: 'steps', say: 'make several workflows of it' },
