@@ -67,6 +67,10 @@ export default tseslint.config(
       },
     },
   },
+  {
+    files: ['**/*.cjs'],
+    languageOptions: { globals: { process: 'readonly', Buffer: 'readonly', __dirname: 'readonly' } },
+  },
   ...Object.entries(rooms).map(([room, { pure }]) => ({ files: [`src/${room}/**/*.ts`], rules: imports(room, pure) })),
   { files: [...core.map((room) => `src/${room}/**/*.ts`), 'src/*.ts'], rules: pure },
   {

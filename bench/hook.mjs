@@ -25,7 +25,7 @@ const different = () => {
 };
 
 async function startHook() {
-  const child = spawn(process.execPath, [file('../dist/alida-argo.js'), 'serve', '--listen', '127.0.0.1:0'], {
+  const child = spawn(process.execPath, [file('../dist/alida-argo.cjs'), 'serve', '--listen', '127.0.0.1:0'], {
     env: { ...process.env, ALIDA_ARGO_TOKEN: token },
     stdio: ['ignore', 'ignore', 'pipe'],
   });

@@ -14,7 +14,7 @@ import { resolver } from './resolver.mjs';
 const [quick, slow] = ['--quick', '--slow'].map((flag) => process.argv.includes(flag));
 const rounds = (many) => (quick ? Math.max(3, Math.ceil(many / 5)) : many);
 const node = process.execPath;
-const alida = file('../dist/alida-argo.js');
+const alida = file('../dist/alida-argo.cjs');
 const example = file('../examples/kmeans/service.json');
 const slowly = ['--import', file('slow.mjs')];
 const ours = (...args) => wall(node, [...(slow ? slowly : []), alida, ...args]);

@@ -107,7 +107,7 @@ await build({
 });
 // One file, because each one that a start loads takes time, and CommonJS, of which V8 can keep what it made of it.
 const commonJs = { ...common, format: 'cjs', outExtension: { '.js': '.cjs' }, conditions: ['browser'] };
-await build({ ...commonJs, entryPoints: { 'alida-argo': 'src/cli/main.ts' }, plugins: [elsewhere(), noChildProcess] });
+await build({ ...commonJs, entryPoints: { commands: 'src/cli/main.ts' }, plugins: [elsewhere(), noChildProcess] });
 for (const [bundle, names] of Object.entries(bundles)) {
   const members = names.map((name) => `${basename(name)}: () => require('./src/${name}.ts')`);
   await build({
@@ -118,7 +118,7 @@ for (const [bundle, names] of Object.entries(bundles)) {
   });
 }
 writeFileSync(`${outdir}/worker.cjs`, "require('./apart.cjs').worker().worker();\n");
-await build({ ...common, bundle: false, alias: undefined, entryPoints: { 'alida-argo': 'src/cli/start.mjs' } });
+await build({ ...commonJs, bundle: false, alias: undefined, entryPoints: { 'alida-argo': 'src/cli/start.cjs' } });
 await build({
   ...common,
   entryPoints: { 'alida-status-resolver': 'src/status-resolver/main.ts' },
@@ -160,7 +160,7 @@ await build({
   ],
 });
 copyFileSync('web/index.html', `${outdir}/web/index.html`);
-for (const command of ['alida-argo', 'alida-status-resolver']) chmodSync(`${outdir}/${command}.js`, 0o755);
+for (const command of ['alida-argo.cjs', 'alida-status-resolver.js']) chmodSync(`${outdir}/${command}`, 0o755);
 
 if (!process.argv.includes('--no-types')) {
   const types = await rollup({ input: 'src/index.ts', plugins: [dts()] });

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
-const command = 'dist/alida-argo.js';
+const command = 'dist/alida-argo.cjs';
 if (!existsSync(command)) spawnSync(process.execPath, ['scripts/build.mjs'], { stdio: 'inherit' });
 const { status } = spawnSync(process.execPath, [command, 'generate', 'examples/kmeans/service.json'], {
   stdio: 'inherit',

@@ -95,7 +95,7 @@ describe.skipIf(!existsSync(endless))('a link of a repository to what has no end
 describe('a reader who goes away', () => {
   const piped = (to: string): string[] => {
     const script = `exec 3>&1; { sleep 0.3; node "$0" generate /no/such/service.json ${to}; echo "rc $?" >&3; } | :`;
-    const { stdout, stderr } = spawnSync('bash', ['-c', script, join(root, 'dist/alida-argo.js')], {
+    const { stdout, stderr } = spawnSync('bash', ['-c', script, join(root, 'dist/alida-argo.cjs')], {
       encoding: 'utf8',
     });
     return [stdout.trim(), stderr];

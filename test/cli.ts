@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
-const command = fileURLToPath(new URL('../dist/alida-argo.js', import.meta.url));
+const command = fileURLToPath(new URL('../dist/alida-argo.cjs', import.meta.url));
 
 const { PATH, TMPDIR, ALIDA_ARGO_CACHE } = process.env;
 /** What a program gets of the machine: nothing but where to find others, and where its own files are seen to go away. */

@@ -92,7 +92,7 @@ describe.concurrent('init', () => {
 
   it('asks on a terminal, again where an answer is wrong', async () => {
     const dir = workspace();
-    const command = `${process.execPath} ${join(root, 'dist/alida-argo.js')} init`;
+    const command = `${process.execPath} ${join(root, 'dist/alida-argo.cjs')} init`;
     const answers = ['No Name', 'daily', '', 'java', 'generic', 'registry.example/a', 'none'];
     const terminal = spawn('script', ['-qec', command, '/dev/null'], { cwd: dir, env });
     let shown = '';

@@ -28,7 +28,7 @@ import { env, root } from './cli.js';
 // The built command, asked as an editor would.
 
 const dir = mkdtempSync(join(tmpdir(), 'lsp-'));
-const server = spawn(process.execPath, [join(root, 'dist/alida-argo.js'), 'lsp'], { cwd: root, env });
+const server = spawn(process.execPath, [join(root, 'dist/alida-argo.cjs'), 'lsp'], { cwd: root, env });
 let editor: ProtocolConnection;
 const news = new Map<string, Diagnostic[]>();
 let told: (() => void) | undefined;

@@ -9,9 +9,9 @@ import { afterAll, beforeEach, expect, it } from 'vitest';
 const dir = mkdtempSync(join(tmpdir(), 'start-'));
 const cache = join(dir, 'cache');
 const kept = join(cache, `code-${process.versions.v8}-${process.arch}---version`);
-for (const name of ['alida-argo.js', 'alida-argo.cjs']) copyFileSync(join('dist', name), join(dir, name));
+for (const name of ['alida-argo.cjs', 'commands.cjs']) copyFileSync(join('dist', name), join(dir, name));
 const start = (argument: string, ALIDA_ARGO_CACHE = cache) =>
-  spawnSync(process.execPath, [join(dir, 'alida-argo.js'), argument], {
+  spawnSync(process.execPath, [join(dir, 'alida-argo.cjs'), argument], {
     env: { ...process.env, ALIDA_ARGO_CACHE },
     encoding: 'utf8',
   });

@@ -80,7 +80,7 @@ test('k-means ends with the right result, and its log is that of the node', asyn
     await kubectl('apply', '-f', 'deploy/runs.yaml');
     const token = 'never-shown-5';
     const account = await kubeconfigOf(namespace, 'alida-argo-runs', join(process.env.E2E_DIR ?? '', 'runs'));
-    const cli = join(process.env.E2E_DIR ?? '', 'dist/alida-argo.js');
+    const cli = join(process.env.E2E_DIR ?? '', 'dist/alida-argo.cjs');
     const hook = await serving(cli, token, '--runs', '--kubeconfig', account, '--profile', profile);
     try {
       const ask = (path: string): Promise<Response> =>

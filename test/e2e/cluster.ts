@@ -70,7 +70,7 @@ export const profile = join(import.meta.dirname, 'profile.yaml');
 /** Runs our own command line as it was when the test began, and applies the manifests that it prints. */
 export const apply = async (name: string, ...args: string[]): Promise<void> => {
   const file = join(logs, `${name}.yaml`);
-  const cli = join(process.env.E2E_DIR ?? '', 'dist/alida-argo.js');
+  const cli = join(process.env.E2E_DIR ?? '', 'dist/alida-argo.cjs');
   if (!args.includes('--profile')) args.push('--profile', profile);
   mkdirSync(logs, { recursive: true });
   writeFileSync(file, await command('node', cli, ...args));

@@ -197,7 +197,7 @@ YAML
   kubectl create -n alida secret generic alida-minio --from-literal=access-key=never-shown-1 --from-literal=secret-key=never-shown-2
   kubectl create -n alida secret generic logs --from-literal=id=any --from-literal=key=any
   kubectl create -n alida secret generic alida-hash-token --from-literal=token=never-shown-3
-  node "$E2E_DIR/dist/alida-argo.js" rbac --profile "$e2e/profile.yaml" | kubectl apply -f -
+  node "$E2E_DIR/dist/alida-argo.cjs" rbac --profile "$e2e/profile.yaml" | kubectl apply -f -
 } >/dev/null
 
 # A node that is Ready may still start no pod: one is tried before the cases, which would each wait for a quarter of an hour.

@@ -7,7 +7,7 @@ command -v "$kubectl" >/dev/null || {
   echo "kustomize.sh: there is no $kubectl; set KUBECTL" >&2
   exit 1
 }
-[ -e dist/alida-argo.js ] || {
+[ -e dist/alida-argo.cjs ] || {
   echo 'kustomize.sh: run npm run build first' >&2
   exit 1
 }
@@ -24,7 +24,7 @@ judged=0
 for layout in flat namespace; do
   for format in yaml json; do
     out="$dir/$layout-$format"
-    node dist/alida-argo.js generate "$dir/in" --profile "$dir/dev.yaml" --profile "$dir/prod.yaml" \
+    node dist/alida-argo.cjs generate "$dir/in" --profile "$dir/dev.yaml" --profile "$dir/prod.yaml" \
       --layout "$layout" --format "$format" --kustomization --out "$out" 2>"$dir/log" || {
       cat "$dir/log" >&2
       exit 1

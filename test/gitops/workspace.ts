@@ -17,7 +17,7 @@ export function workspace(): string {
   return dir;
 }
 
-export const command = join(root, 'dist/alida-argo.js');
+export const command = join(root, 'dist/alida-argo.cjs');
 
 /** No settings of the machine's own git. */
 export const env = {

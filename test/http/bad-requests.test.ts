@@ -117,7 +117,7 @@ const rawRequests: readonly (readonly [status: number, text: string])[] = [
 
 it('10,000 bad requests get their statuses, and do no harm', { timeout: 600_000 }, async () => {
   const args = [
-    join(root, 'dist/alida-argo.js'),
+    join(root, 'dist/alida-argo.cjs'),
     'serve',
     '--listen',
     '127.0.0.1:0',

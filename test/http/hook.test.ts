@@ -301,7 +301,7 @@ describe('a token', () => {
 });
 
 describe('serve', () => {
-  const command = join(root, 'dist/alida-argo.js');
+  const command = join(root, 'dist/alida-argo.cjs');
 
   it.each(['', ' ', '\n', ' \t\n', 'a b', 'a\tb', 'tökén', '\u001b[2J'])('takes no token %j', (blank) => {
     const folder = mkdtempSync(join(tmpdir(), 'alida-argo-'));

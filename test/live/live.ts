@@ -87,7 +87,7 @@ test('doctor names what is missing, and each command mends it', async () => {
   // What its commands call, and the files that they read.
   writeFileSync(
     join(dir, 'alida-argo'),
-    `#!/bin/sh\nexec ${process.execPath} ${join(root, 'dist/alida-argo.js')} "$@"\n`,
+    `#!/bin/sh\nexec ${process.execPath} ${join(root, 'dist/alida-argo.cjs')} "$@"\n`,
   );
   chmodSync(join(dir, 'alida-argo'), 0o755);
   for (const key of ['token', 'access-key', 'secret-key']) writeFileSync(join(dir, key), secret);
@@ -287,7 +287,7 @@ test('submit shows the program’s log and ends as the program', async () => {
 });
 
 test('submit leaves a run, or stops it, when it is interrupted', async () => {
-  const command = [process.execPath, join(root, 'dist/alida-argo.js'), 'submit', 'b', '-p', 'input=x', ...admin];
+  const command = [process.execPath, join(root, 'dist/alida-argo.cjs'), 'submit', 'b', '-p', 'input=x', ...admin];
   const interrupted = async (answer: string): Promise<string> => {
     const terminal = spawn('script', ['-qec', command.join(' '), '/dev/null'], { cwd: dir, env });
     let shown = '';
@@ -321,7 +321,7 @@ test('serve --runs shows what runs by the rights of deploy/runs.yaml, which are 
   const own = ['--kubeconfig', await kubeconfigOf(namespace, 'alida-argo-runs', join(dir, 'runs'))];
   const token = 'of-the-hook';
   const profile = ['--profile', join(dir, 'profile.yaml')];
-  const hook = await serving(join(root, 'dist/alida-argo.js'), token, '--runs', ...profile, ...own);
+  const hook = await serving(join(root, 'dist/alida-argo.cjs'), token, '--runs', ...profile, ...own);
   const ask = (path = ''): Promise<Response> =>
     fetch(`${hook.url}/v1/runs${path}`, { headers: { authorization: `Bearer ${token}` } });
   const log = async (): Promise<string> => (await ask(`/${name}/log`)).text();

@@ -91,7 +91,7 @@ beforeAll(async () => {
     contexts: [{ name: 'c', context: { cluster: 'k', user: 'u' } }],
   };
   writeFileSync(join(dir, 'kubeconfig'), JSON.stringify(config));
-  hook = await serving(join(root, 'dist/alida-argo.js'), token, '--runs', '--kubeconfig', join(dir, 'kubeconfig'));
+  hook = await serving(join(root, 'dist/alida-argo.cjs'), token, '--runs', '--kubeconfig', join(dir, 'kubeconfig'));
   url = hook.url;
 });
 afterAll(async () => {
