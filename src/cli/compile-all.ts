@@ -67,8 +67,8 @@ export function* compileAll(
         const key = `${kind} ${namespace}/${name}`;
         if (product.shared) return shared.size < shared.add(key).size;
         const other = taken.get(key);
-        if (other?.product?.text === product.text) return false;
         if (other) {
+          if (other.product?.text === product.text) return false;
           const versions = haveVersions({ version }, other);
           const place = source.place(`${pointer}/name`);
           report.add('same-template', place, { name, namespace, other: other.file, versions });

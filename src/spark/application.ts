@@ -57,7 +57,7 @@ const byKey = ([a]: readonly [string, unknown], [b]: readonly [string, unknown])
 /** The platform's settings; what is built in is for the Spark that reads it. */
 function platformSettings(profile: PlatformProfile, version: SparkVersion): Map<string, Setting> {
   const isRead = ([key, { origin }]: [string, Setting]): boolean =>
-    origin !== undefined || versionsOf(key) === undefined || lookUp(key, version) !== undefined;
+    origin !== undefined || lookUp(key, version) !== undefined || versionsOf(key) === undefined;
   return new Map([...s3Settings(profile), ...[...profile.settings].filter(isRead)]);
 }
 
