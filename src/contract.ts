@@ -19,6 +19,8 @@ export const label = {
 export const annotation = {
   /** Of drivers: their run in the history server. */
   history: 'alida.io/history',
+  /** Of drivers: their UI, while they run. */
+  ui: 'alida.io/ui',
 } as const;
 
 /** Spark's own label, and what it says. */
@@ -44,6 +46,8 @@ export const file = {
   arguments: 'arguments',
   driverTemplate: 'driver.yaml',
   executorTemplate: 'executor.yaml',
+  /** Of Volcano, where the driver is to have one. */
+  podGroup: 'pod-group.json',
   /** All that spark-submit printed. */
   log: 'log',
   /** What spark-submit ended with. */

@@ -2,8 +2,13 @@ import { annotation, file, folder, label } from './contract.js';
 import { isLabelValue } from './kubernetes.js';
 import { isOwned } from './owned.js';
 
-// No definition may set it, and yet it stands in the text of a template: Spark itself fills in its application's id.
-const history = `spark.kubernetes.driver.annotation.${annotation.history}`;
+const ofDriver = (name: string): string => `spark.kubernetes.driver.annotation.${name}`;
+// No definition may set them, and yet they stand in the text of a template: a driver's name is known to the run, its
+// application's id to Spark.
+const history = ofDriver(annotation.history);
+const ui = ofDriver(annotation.ui);
+
+const podGroupFile = 'spark.kubernetes.scheduler.volcano.podGroupTemplateFile';
 
 // From what a run was given to what spark-submit is called with: in the cluster, and in `plan`.
 
@@ -37,6 +42,8 @@ export interface SparkSubmitCall {
   /** Spark settings among the options; a later one wins. */
   readonly conf: ReadonlyMap<string, string>;
   readonly podTemplates: { readonly driver: string; readonly executor: string };
+  /** A PodGroup, which the settings name by its file. */
+  readonly podGroup?: string | undefined;
 }
 
 const decode = (encoded: string): string =>
@@ -113,7 +120,8 @@ class Caller {
   /** A setting that a run may change. */
   given(where: string, key: string, value: string): void {
     if (!settingKey.test(key)) throw new Refused(`${where} must not set ${key}: it is no setting of Spark's`);
-    if (isOwned(key) && key !== history) throw new Refused(`${where} must not set ${key}: the run sets it itself`);
+    if (isOwned(key) && key !== history && key !== ui)
+      throw new Refused(`${where} must not set ${key}: the run sets it itself`);
     this.setting(key, value);
   }
 
@@ -200,8 +208,19 @@ export function sparkSubmitCall(values: ReadonlyMap<string, string>, attempt: At
   const execution = caller.conf.get('spark.kubernetes.driverEnv.EXECUTION_ID') ?? '';
   if (execution !== '' && isLabelValue(execution)) caller.both(`label.${label.executionId}`, execution);
 
+  const address = caller.conf.get(ui);
+  if (address?.includes('{driver}')) caller.setting(ui, address.replaceAll('{driver}', driver));
+  const podGroup = caller.conf.get(podGroupFile);
+  const isWhole = podGroup?.startsWith('{') === true;
+  if (isWhole) caller.setting(podGroupFile, `${folder}/${file.podGroup}`);
   const { conf, options, program } = caller;
-  return { conf, options, program, podTemplates: podTemplates(caller.value('pod-template'), attempt) };
+  return {
+    conf,
+    options,
+    program,
+    ...(isWhole && { podGroup }),
+    podTemplates: podTemplates(caller.value('pod-template'), attempt),
+  };
 }
 
 /** The kubelet of driver and executors makes one dollar sign of two in arguments and environment. */

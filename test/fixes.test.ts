@@ -173,7 +173,14 @@ describe.concurrent('what a remedy in words asks for', () => {
 
 it('every remedy is followed in a case, but for those of codes with a reason', () => {
   const reasons = {
-    'nothing is wrong': ['credential-allowed', 'gpu-granted', 'gpu-left-out', 'more-findings', 'unknown-field'],
+    'nothing is wrong': [
+      'credential-allowed',
+      'gang-of-the-default',
+      'gpu-granted',
+      'gpu-left-out',
+      'more-findings',
+      'unknown-field',
+    ],
     'no input is put right, but the machine, a repository or a cluster': `branch-in-the-way cluster-refuses
       cluster-unreachable commit-refused detached-head field-conflict folder-in-use no-repository outside-repository
       repository-locked runtime-of-another unfinished-merge unknown-context unknown-revision unreadable-record`.split(
@@ -199,7 +206,7 @@ it('is of every code that has one', () => {
     `allowance-without-use aws-sdk-1-class deprecated-spark-key duplicate-key duplicate-property image-reference
     inexact-number locked-key misnamed-spark-key missing-key misspelt-field misspelt-setting name-normalised no-schedule
     not-allowed-value not-permitted open-registry out-of-range overwritten-pod-field owned-key port-connected-and-set port-connected-twice
-    s3a-time-suffix s3a-time-unit setting-given-twice spark-key-of-another-version spark-memory-too-small spark-setting-overridden
+    s3a-time-suffix s3a-time-unit scheduler-contradicted setting-given-twice spark-key-of-another-version spark-memory-too-small spark-setting-overridden
     spark-settings-contradict spark-value two-programs unknown-key unknown-policy unknown-port unknown-property
     unknown-s3a-key unknown-schedule-parameter unknown-service unknown-spark-key unknown-step unknown-time-zone wrong-type`.split(
       /\s+/,

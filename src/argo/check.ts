@@ -20,12 +20,15 @@ export function violations(manifest: Manifest, draft: Draft | CronDraft): string
 
 const none: readonly string[] = [];
 
+const tagsIn = (value: string): string[] => [...placeholdersIn(value)].map(({ tag }) => tag);
+
 function tellTexts(value: unknown, made: unknown, path: string[], found: string[]): void {
   const tell = (what: string): void => void found.push(`${path.reduce(child, '')}: ${what}`);
   if (typeof value === 'string') {
     const text = isText(made) ? made : undefined;
-    const tags = value.includes('{{') ? [...placeholdersIn(value)].map(({ tag }) => tag) : none;
-    if (!same(tags, text?.tags ?? none)) tell('a tag that was not made for it');
+    const tags = value.includes('{{') ? tagsIn(value) : none;
+    // Some that were made are tags in one place alone, such as a metric.
+    if (!same(tags, text?.tags.flatMap(tagsIn) ?? none)) tell('a tag that was not made for it');
     if (!text?.meaning) return;
     if ('lines' in text.meaning) {
       if (!same(value.split('\n'), [...text.meaning.lines, ''])) tell('a line that was not made for it');

@@ -1,9 +1,10 @@
 import type { Report } from '../diagnostics/index.js';
 import { restricted } from '../kubernetes.js';
-import { overlaid, type Target } from '../platform/index.js';
+import { overlaid, queued, type Target } from '../platform/index.js';
 import { positional } from '../service/index.js';
 import type { ContainerService } from '../container/index.js';
 import type { Provenance } from './manifest.js';
+import { metricsOf } from './metrics.js';
 import { outputLocations, withDefault, type RunTime } from './parameters.js';
 import {
   expr,
@@ -14,6 +15,7 @@ import {
   json,
   listOf,
   literal,
+  variable,
   type Expression,
   type Text,
 } from './placeholder.js';
@@ -65,7 +67,7 @@ const restrictedContainer = (one: object): object =>
   overlaid('Container', { securityContext: restricted.container }, { ...one });
 
 function main(service: ContainerService, runTime: RunTime): ContainerTemplate {
-  const { gpu, image, name, placement, profile } = service;
+  const { gpu, image, name, placement, profile, queue } = service;
   const args = programArguments(service, runTime);
   const pullSecrets = profile.imagePullSecrets.map((secret) => ({ name: secret }));
   // In Argo's patch a list would take the place of another; what the rule says of Spark's own container is not for this one.
@@ -77,9 +79,16 @@ function main(service: ContainerService, runTime: RunTime): ContainerTemplate {
     tolerations,
     ...spec
   }: PodSpec = overlaid('PodSpec', ours, gpu?.spec, { containers: null });
+  const waiting = queue && queued(queue.scheduler.kind, queue.queue.value, variable('workflow.uid'));
+  const texts = (all: Readonly<Record<string, string | Text>> = {}): Record<string, Text> =>
+    Object.fromEntries(
+      Object.entries(all).map(([key, value]) => [key, typeof value === 'string' ? fixed(value) : value]),
+    );
+  const annotations = texts(waiting?.annotations);
   const pullPolicy = profile.settings.get('spark.kubernetes.container.image.pullPolicy')?.value;
   return {
     name: 'main',
+    ...metricsOf(name, profile),
     inputs: {
       parameters: [
         ...runTime.parameters.map(withDefault),
@@ -95,13 +104,17 @@ function main(service: ContainerService, runTime: RunTime): ContainerTemplate {
         valueFrom: { path: `/tmp/alida/${output}`, default: expression(undollared(inputOf(output))) },
       })),
     ),
-    metadata: { labels: labels(fixed(name), 'service') },
+    metadata: {
+      labels: { ...labels(fixed(name), 'service'), ...texts(waiting?.labels) },
+      ...(Object.keys(annotations).length > 0 && { annotations }),
+    },
     serviceAccountName: fixed(profile.serviceAccount),
     ...(affinity && { affinity }),
     ...(tolerations && { tolerations }),
     securityContext: restricted.pod(profile.container.runAsUser),
     podSpecPatch: json({
       ...spec,
+      ...(waiting?.schedulerName !== undefined && { schedulerName: waiting.schedulerName }),
       ...(initContainers.length > 0 && { initContainers: initContainers.map(restrictedContainer) }),
       containers: [
         { name: 'main', args, ...(gpu && { resources: { limits: { [gpu.resource]: String(gpu.amount) } } }) },

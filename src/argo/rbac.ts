@@ -1,5 +1,5 @@
 import { semaphore } from '../contract.js';
-import type { PlatformProfile } from '../platform/index.js';
+import type { PlatformProfile, Scheduler } from '../platform/index.js';
 import { isOlder, type SparkVersion } from '../spark/index.js';
 
 interface Rule {
@@ -8,6 +8,8 @@ interface Rule {
   readonly verbs: readonly string[];
   /** Needless before this Spark. */
   readonly since?: SparkVersion;
+  /** Needless but for a gang of this scheduler's. */
+  readonly gang?: Scheduler['kind'];
 }
 
 // The least that the steps and Spark need, in the namespace of the drivers; the end-to-end test runs with just this.
@@ -36,6 +38,8 @@ const rules: readonly Rule[] = [
   { apiGroups: [''], resources: ['pods/log'], verbs: ['get'] },
   // The client isolates a driver's executors.
   { apiGroups: ['networking.k8s.io'], resources: ['networkpolicies'], verbs: ['create', 'patch'], since: '4.2' },
+  // The client makes a driver's PodGroup.
+  { apiGroups: ['scheduling.volcano.sh'], resources: ['podgroups'], verbs: ['create', 'patch'], gang: 'volcano' },
   // The resolver tells why a driver stays pending.
   { apiGroups: [''], resources: ['events'], verbs: ['list'] },
 ];
@@ -58,13 +62,16 @@ const driversAtOnce = ({ concurrency: { drivers } }: PlatformProfile, namespace:
 
 /** ServiceAccounts, Role and RoleBinding that a profile's workflows run with, and what else they count on; Kubernetes' own field names. */
 export function rbac(profile: PlatformProfile): readonly object[] {
-  const { serviceAccount: name, settings, sparkVersion } = profile;
+  const { scheduler, serviceAccount: name, settings, sparkVersion } = profile;
   const executors = settings.get(executorAccount)?.value ?? '';
   const namespace = settings.get('spark.kubernetes.namespace')?.value ?? '';
   const metadata = { name, namespace };
   // Where the profile names no version, each service has its own.
   const before = (since: string): boolean => sparkVersion !== undefined && isOlder(sparkVersion, since);
-  const needed = rules.flatMap(({ since, ...rule }) => (since !== undefined && before(since) ? [] : [rule]));
+  const other = (kind: Scheduler['kind']): boolean => !scheduler?.gang || scheduler.kind !== kind;
+  const needed = rules.flatMap(({ gang, since, ...rule }) =>
+    (since !== undefined && before(since)) || (gang !== undefined && other(gang)) ? [] : [rule],
+  );
   const api = 'rbac.authorization.k8s.io';
   return [
     { apiVersion: 'v1', kind: 'ServiceAccount', metadata },

@@ -3,6 +3,7 @@ import type { Report } from '../diagnostics/index.js';
 import { positional } from '../service/index.js';
 import { renderPodTemplates, sparkSubmitArgs, type SparkApplication } from '../spark/index.js';
 import type { Provenance } from './manifest.js';
+import { metricsOf } from './metrics.js';
 import { ownSteps, runTasks } from './own-steps.js';
 import { outputLocations, runTimeArgs, withDefault, type RunTime } from './parameters.js';
 import { expr, expression, fixed, inputOf, lines } from './placeholder.js';
@@ -47,6 +48,7 @@ function main(application: SparkApplication, runTime: RunTime): DagTemplate {
   return {
     name: 'main',
     ...(waits && { synchronization: waits }),
+    ...metricsOf(application.name, application.profile),
     inputs: {
       parameters: [
         ...parameters.map(withDefault),

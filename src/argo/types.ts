@@ -78,8 +78,17 @@ interface OutputParameter {
   readonly valueFrom: { readonly path: string; readonly default: Text };
 }
 
-interface Base {
+interface Metric {
   readonly name: string;
+  readonly help: string;
+  readonly labels: readonly { readonly key: string; readonly value: Text }[];
+  readonly counter?: { readonly value: Text };
+  readonly histogram?: { readonly value: Text; readonly buckets: readonly number[] };
+}
+
+export interface Base {
+  readonly name: string;
+  readonly metrics?: { readonly prometheus: readonly Metric[] };
   readonly inputs?: { readonly parameters: readonly Parameter[] };
 }
 
@@ -109,7 +118,10 @@ export interface StepsTemplate extends Base {
 }
 
 export interface ContainerTemplate extends Base {
-  readonly metadata: { readonly labels: Readonly<Record<string, Text>> };
+  readonly metadata: {
+    readonly labels: Readonly<Record<string, Text>>;
+    readonly annotations?: Readonly<Record<string, Text>>;
+  };
   readonly serviceAccountName: Text;
   readonly securityContext: object;
   readonly affinity?: object;

@@ -279,6 +279,51 @@ const concurrency = (
   });
 };
 
+interface QueueObject extends Resource {
+  readonly status?: { readonly conditions?: readonly { type: string; status: string; message?: string }[] };
+}
+
+/** Is there what the services are to wait in? Of YuniKorn's queues the API server knows nothing. */
+async function queues(
+  cluster: Cluster,
+  { scheduler, settings }: PlatformProfile,
+  namespace: string,
+  patients: readonly Patient[],
+): Promise<Finding[]> {
+  if (!scheduler) return [];
+  if (scheduler.kind === 'yunikorn') {
+    return unlessRefused('YuniKorn', async () => {
+      const pods = { labelSelector: 'app=yunikorn', fieldSelector: 'status.phase=Running' };
+      const { items } = await cluster.ask<Pods>('GET', '/api/v1/pods', pods);
+      const install = 'helm install yunikorn yunikorn/yunikorn --create-namespace -n yunikorn';
+      return [items.length > 0 ? ok('YuniKorn', 'is running') : failed('YuniKorn', 'no pod of it is running', install)];
+    });
+  }
+  const ofKueue = scheduler.kind === 'kueue';
+  const kind = ofKueue ? 'LocalQueue' : 'Queue';
+  const api = ofKueue ? 'kueue.x-k8s.io' : 'scheduling.volcano.sh';
+  const versions = ofKueue ? ['v1beta2', 'v1beta1'] : ['v1beta1'];
+  const all = [settings, ...patients.map(({ application }) => application.settings)];
+  const names = new Set(all.flatMap((one) => one.get('scheduler.queue')?.value ?? []));
+  return eachOf([...names], async (name): Promise<Finding[]> => {
+    const check = `${kind} ${name}`;
+    return unlessRefused(check, async () => {
+      let found: QueueObject | undefined;
+      for (const version of versions) {
+        const place = ofKueue ? `namespaces/${namespace}/localqueues` : 'queues';
+        found ??= await cluster.find<QueueObject>(`/apis/${api}/${version}/${place}/${name}`);
+      }
+      const closed = found?.status?.conditions?.find(({ status, type }) => type === 'Active' && status === 'False');
+      const describe = `describe localqueue ${name}`;
+      if (closed) return [failed(check, closed.message ?? 'it is not active', kubectl(namespace, describe))];
+      if (found) return [ok(check, 'is there')];
+      const spec = ofKueue ? { clusterQueue: 'CLUSTER_QUEUE' } : { weight: 1 };
+      const made = JSON.stringify({ apiVersion: `${api}/${versions[0] ?? ''}`, kind, metadata: { name }, spec });
+      return [failed(check, 'it is not there', `echo '${made}' | ${kubectl(namespace, 'apply -f -')}`)];
+    });
+  }).then((found) => found.flat());
+}
+
 interface Quota extends Resource {
   readonly status?: {
     readonly hard?: Readonly<Record<string, string>>;
@@ -326,10 +371,14 @@ const admission = async (cluster: Cluster, { application, resources: { driver } 
   };
   const limits = { memory: `${driver.memoryMi}Mi`, ...(driver.cpuLimitMilli && { cpu: `${driver.cpuLimitMilli}m` }) };
   const requests = { memory: `${driver.memoryMi}Mi`, cpu: `${driver.cpuRequestMilli}m` };
+  const prefix = 'spark.kubernetes.driver.label.';
+  const labels = [...application.conf].flatMap(([key, { value }]) =>
+    key.startsWith(prefix) ? [[key.slice(prefix.length), value]] : [],
+  );
   const pod = {
     apiVersion: 'v1',
     kind: 'Pod',
-    metadata: { generateName: `${name}-doctor-` },
+    metadata: { generateName: `${name}-doctor-`, labels: Object.fromEntries(labels) as object },
     spec: {
       ...spec,
       serviceAccountName: profile.serviceAccount,
@@ -345,7 +394,12 @@ const admission = async (cluster: Cluster, { application, resources: { driver } 
     },
   };
   try {
-    await cluster.ask('POST', `/api/v1/namespaces/${namespace}/pods`, { dryRun: 'All' }, pod);
+    const path = `/api/v1/namespaces/${namespace}/pods`;
+    const made = await cluster.ask<{ spec: { schedulingGates?: object[] } }>('POST', path, { dryRun: 'All' }, pod);
+    if (profile.scheduler?.kind === 'kueue' && !made.spec.schedulingGates?.length) {
+      const mend = `kubectl -n kueue-system edit configmap kueue-manager-config # integrations, managedJobsNamespaceSelector`;
+      return failed(check, 'Kueue would let its driver start at once: it does not manage pods of this namespace', mend);
+    }
     return ok(check, 'its driver would be admitted');
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
@@ -403,6 +457,7 @@ export async function examine(
       ...(await ownPermissions(cluster, profile, namespace)),
       ...(await secrets(cluster, profile, namespace)),
       ...(await concurrency(cluster, profile, namespace, mend)),
+      ...(await queues(cluster, profile, namespace, mine)),
       ...(await quotas(cluster, namespace, mine)),
       ...(await eachOf(mine, (patient) => admission(cluster, patient))),
     );

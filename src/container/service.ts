@@ -7,9 +7,11 @@ import {
   checkMember,
   gpuRule,
   originOf,
+  queueOf,
   serviceName,
   sortProperties,
   tellMisspelt,
+  type Queue,
   type Service,
 } from '../service/index.js';
 import { usualVersion } from '../spark-keys/index.js';
@@ -22,6 +24,7 @@ export interface ContainerService extends Service {
   readonly placement: Target;
   /** What it gets of the profile's GPUs. */
   readonly gpu: GpuRule | undefined;
+  readonly queue: Queue | undefined;
 }
 
 /** Decides everything about a service without Spark that does not wait for a run. */
@@ -41,11 +44,12 @@ export function containerService(
   if (!url && !service.unread?.members.has('url')) report.add('image-missing', source.place(pointer), {});
   checkImage(service, report);
   const gpu = gpuRule(settings, profile, originOf(service), report);
+  const queue = queueOf(settings, profile, originOf(service), report);
   const placement = target ? checkTarget(target, originOf(service), report) : {};
   if (service.unread || !name || !url || !placement || report.errors > errors) return undefined;
   const namespace = checkedLabel(settings.get('spark.kubernetes.namespace')?.value ?? '');
   return {
     ...{ service, profile, name, namespace, image: url, arguments: fixed, runTimeValues, globals },
-    ...{ target, placement, gpu },
+    ...{ target, placement, gpu, queue },
   };
 }

@@ -1,3 +1,5 @@
+import { queueName } from './scheduler.js';
+
 // What a policy speaks of: families of settings, and what a definition may do with each where no profile says otherwise.
 
 /** `allow`: any value. `deny`: none. A list: the platform's own value and these, in which `*` stands for anything. */
@@ -80,6 +82,7 @@ export const families: readonly Family[] = [
   },
   { name: 'schedule', about: 'when a workflow runs by itself', keys: ['schedule'], permission: 'allow' },
   { name: 'target', about: 'affinity and tolerations', keys: ['TARGET'], permission: 'allow' },
+  { name: 'queue', about: 'the queue of the profile’s `scheduler`', keys: ['scheduler.queue'], permission: 'allow' },
   { name: 'gpu', about: 'GPUs by the profile’s rule', keys: ['gpu'], permission: 'allow' },
   {
     name: 'nodeSelector',
@@ -270,6 +273,13 @@ export const ownSettings: ReadonlyMap<string, OwnSetting> = new Map([
       about:
         'whether executors get GPUs by the profile’s rule, as a static property: JSON with `accelerated`, and `mandatory` where the service does not run without',
       form: /^\s*\{[^]*"accelerated"/,
+    },
+  ],
+  [
+    'scheduler.queue',
+    {
+      about: 'the queue of the profile’s `scheduler` in which driver and executors wait',
+      form: queueName,
     },
   ],
 ]);

@@ -32,11 +32,12 @@ export const pieceOf = (member: Piece): string => `/${member}/podTemplate`;
 const conf = (key: string): string => `conf: {${key}: …}`;
 
 /** What Spark or the run writes over a piece, by a path in which Spark's container is `@`; and what says it instead. */
-const overwritten = (role: PodRole): readonly (readonly [path: RegExp, instead?: string])[] => [
+const overwritten = (role: PodRole, scheduler?: string): readonly (readonly [path: RegExp, instead?: string])[] => [
   [/^(?:apiVersion|kind)$/],
   [/^metadata\.(?!labels$|annotations$)[^.]+$/],
   [/^metadata\.labels\.spark-(?:role|version|(?:app|exec)-.+)$/],
   [/^spec\.(?:restartPolicy|ephemeralContainers)$/],
+  ...(scheduler === undefined || scheduler === 'kueue' ? [] : [[/^spec\.schedulerName$/, 'scheduler'] as const]),
   [/^spec\.serviceAccount(?:Name)?$/, role === 'driver' ? 'serviceAccount' : 'executorServiceAccount'],
   role === 'driver' ? [/^spec\.activeDeadlineSeconds$/, 'deadlines.running'] : [/^spec\.hostname$/],
   [/^spec\.containers\.@\.image$/, conf(`spark.kubernetes.${role}.container.image`)],
@@ -74,7 +75,7 @@ export function pieceIn(
   const given = document[member]?.podTemplate;
   const role = roleOf[member];
   if (!isMapping(given)) return undefined;
-  const patterns = overwritten(role);
+  const patterns = overwritten(role, document.scheduler?.kind);
   const own = sparkContainer(role);
   const kept = without(given, (path, pointer) => {
     const found = patterns.find(([one]) => one.test(path.replace(`spec.containers.${own}.`, 'spec.containers.@.')));

@@ -16,11 +16,13 @@ import { builtIn } from './defaults.js';
 import { gpuOf, type GpuRule } from './gpu.js';
 import { checkHistory, eventLog } from './history.js';
 import { checkReference } from './image.js';
+import { prometheus } from './metrics.js';
 import { layered, layersOf, type ReadNamed } from './layers.js';
 import type { PlatformProfile as Document, SecretRef as DocumentSecret } from './generated/platform.js';
 import validate from './generated/platform.validate.js';
 import { checkRules, Policy, type Rule } from './policy.js';
 import { checkForms, checkPods, pieceIn, podRoles, type PodPiece, type PodRole } from './pods.js';
+import type { Scheduler } from './scheduler.js';
 import { placeOf, type Layer, type Setting } from './setting.js';
 
 /** One of the generator's own steps: image (absent: the definition's), user id, CPU and memory quantities. */
@@ -56,6 +58,10 @@ export interface PlatformProfile {
   readonly driverLog: { readonly sizeLimit: string };
   /** Who keeps what runs have done; where drivers leave it, is a setting. */
   readonly history?: NonNullable<Document['history']>;
+  readonly metrics?: NonNullable<Document['metrics']>;
+  readonly ui?: NonNullable<Document['ui']>;
+  /** Who decides when pods start; in which queue they wait for it, is a setting. */
+  readonly scheduler?: Scheduler;
   readonly pod: NonNullable<Document['pod']>;
   /** Pieces that are laid over the pods of one role: PodSpecs. */
   readonly podSpecs: Readonly<Record<PodRole, PodPiece['spec']>>;
@@ -124,10 +130,13 @@ function settingsOf(document: Partial<Document>, source: SourceFile | undefined)
     const javaOptions = `-Ddriver.log.dir=${dir} -Dlog4j2.configurationFile=/opt/spark/conf/log4j2.properties`;
     set('spark.driver.extraJavaOptions', javaOptions, '/driverLog/dir');
   }
+  const queue = document.scheduler?.queue;
+  if (queue !== undefined) set('scheduler.queue', queue, '/scheduler/queue');
   if (document.history) {
     set('spark.eventLog.dir', document.history.dir, '/history/dir');
     for (const [key, value] of eventLog) set(key, value, '/history');
   }
+  if (document.metrics) for (const [key, value] of prometheus) set(key, value, '/metrics');
   for (const { key, pointer, value } of podRoles.flatMap((role) => pieceIn(document, role)?.settings ?? [])) {
     if (!isOwned(key)) set(key, value, pointer);
   }
@@ -154,7 +163,7 @@ const rulesOf = ({ locked = [], policy = {} }: Partial<Document>): (Rule & { poi
 ];
 
 function merge(document: Partial<Document>, source?: SourceFile): PlatformProfile {
-  const { podGC } = document;
+  const { podGC, scheduler } = document;
   const secretEnv = new Map<string, SecretRef>();
   for (const [name, ref] of Object.entries<DocumentSecret | null>({ ...builtIn.secretEnv, ...document.secretEnv })) {
     if (ref) secretEnv.set(name, { ...ref, executors: ref.executors ?? true });
@@ -168,6 +177,9 @@ function merge(document: Partial<Document>, source?: SourceFile): PlatformProfil
     ...(source && { source }),
     ...(podGC && { podGC }),
     ...(document.history && { history: document.history }),
+    ...(document.metrics && { metrics: document.metrics }),
+    ...(document.ui && { ui: document.ui }),
+    ...(scheduler && { scheduler: { kind: scheduler.kind, gang: scheduler.gang ?? false } }),
     ...(gpu && { gpu }),
     ...(document.sparkVersion !== undefined && { sparkVersion: document.sparkVersion }),
     name,
@@ -274,6 +286,12 @@ export function readProfile(own: SourceFile, report: Report, readNamed?: ReadNam
   for (const name of profile.secretEnv.keys()) {
     const by = profile.globals.includes(name) ? 'globals' : name === 'NAMESPACE' ? 'the platform' : undefined;
     if (by !== undefined) report.add('variable-set-twice', source.place(`/secretEnv/${name}`, 'key'), { name, by });
+  }
+  if (profile.scheduler?.kind === 'kueue' && profile.scheduler.gang) {
+    report.add('gang-impossible', source.place('/scheduler/gang'), {
+      why: 'Kueue starts a group of pods when all of them are there, and a driver that has not started has no executors',
+      remedy: 'take `gang` out; `concurrency.drivers` leaves executors room',
+    });
   }
   if (profile.history) checkHistory(profile.history, profile, source, report);
   const key = sparkKeys.namespace;

@@ -12,4 +12,5 @@ export {
   type Service,
   type SortedProperties,
 } from './properties.js';
+export { queueOf, type Queue } from './queue.js';
 export { usesSpark } from './uses-spark.js';

@@ -7,6 +7,7 @@ import {
   ownSettings,
   placeOf,
   quantity,
+  scrapedPort,
   type Origin,
   type PlatformProfile,
   type Setting,
@@ -17,6 +18,7 @@ import {
   gpuRule,
   inUnit,
   originOf,
+  queueOf,
   serviceName,
   sortProperties,
   tellMisspelt,
@@ -30,6 +32,7 @@ import { checkBuckets, checkEndpoint, s3Settings } from './buckets.js';
 import { checkNames } from './kubernetes-names.js';
 import { podTemplates, type PodTemplates } from './pod-template.js';
 import { program, type Program } from './program.js';
+import { joinQueue } from './queue.js';
 import { checkResources, resources, type ResourceLimits } from './resources.js';
 import { sparkRelease, type SparkRelease } from './version.js';
 
@@ -83,17 +86,40 @@ function mountDriverLog(settings: Map<string, Setting>, profile: PlatformProfile
   settings.set(`${volume}.options.sizeLimit`, { value: driverLog.sizeLimit, layer: dir.layer });
 }
 
-/** A driver carries the address of its run in the history server, unless the service leaves its event log elsewhere. */
-function linkHistory(
+/**
+ * A driver carries the address of its run in the history server, unless the service leaves its event log elsewhere, that
+ * of its UI, and where its figures are read.
+ */
+function tellWhere(
   { runTimeValues, settings }: Pick<SortedProperties, 'runTimeValues'> & { readonly settings: Map<string, Setting> },
-  { history }: PlatformProfile,
+  { history, metrics, source, ui }: PlatformProfile,
 ): void {
-  const dir = settings.get('spark.eventLog.dir');
-  if (!history?.url || dir?.value !== history.dir || settings.get('spark.eventLog.enabled')?.value !== 'true') return;
-  if (runTimeValues.some(({ conf }) => conf?.startsWith('spark.eventLog.'))) return;
-  // eslint-disable-next-line no-restricted-syntax -- Spark's own, to fill in: Argo does not know it
-  const value = `${history.url}${history.url.endsWith('/') ? '' : '/'}history/{{APP_ID}}/jobs/`;
-  settings.set(`spark.kubernetes.driver.annotation.${annotation.history}`, { ...dir, value });
+  const value = (key: string): string | undefined => settings.get(key)?.value;
+  const isOpen = (prefix: string): boolean => runTimeValues.some(({ conf }) => conf?.startsWith(prefix));
+  // Spark's own, to fill in: Argo does not know it.
+  const app = '{{APP_ID}}';
+  const say = (key: string, text: string, pointer: string): void => {
+    settings.set(key, { value: text, layer: 'profile', ...(source && { origin: { source, pointer } }) });
+  };
+  const annotate = (name: string, url: string, pointer: string): void => {
+    say(`spark.kubernetes.driver.annotation.${name}`, url, pointer);
+  };
+  if (
+    history?.url &&
+    value('spark.eventLog.dir') === history.dir &&
+    value('spark.eventLog.enabled') === 'true' &&
+    !isOpen('spark.eventLog.')
+  ) {
+    annotate(
+      annotation.history,
+      `${history.url}${history.url.endsWith('/') ? '' : '/'}history/${app}/jobs/`,
+      '/history/url',
+    );
+  }
+  if (value('spark.ui.enabled') === 'false') return;
+  const namespace = value('spark.kubernetes.namespace') ?? '';
+  if (ui) annotate(annotation.ui, ui.url.replaceAll('{namespace}', namespace).replaceAll('{app}', app), '/ui/url');
+  if (metrics && !settings.has(scrapedPort)) say(scrapedPort, value('spark.ui.port') ?? '4040', '/metrics');
 }
 
 /** Settings that Spark reads, each judged; the generator's own ones and the emptied ones are left out. */
@@ -240,7 +266,15 @@ export function sparkApplication(
     : program(settings, fallback, report);
   dropForPython(settings, main);
   mountDriverLog(settings, profile);
-  linkHistory(sorted, profile);
+  tellWhere(sorted, profile);
+  const queue = queueOf(settings, profile, fallback, report);
+  if (queue && pods) {
+    const { runTimeValues } = sorted;
+    const { version } = release;
+    const texts = new Map([...settings, ...runTimeConf(runTimeValues)].map(([key, { value }]) => [key, value]));
+    const asked = main && resources(texts, main.language, version);
+    joinQueue(queue, { profile, settings, runTimeValues, version, pods, resources: asked }, fallback, report);
+  }
   const conf = sparkConf(sorted, service, release.version, report);
   if (!service.unread) {
     checkBuckets(service, sorted.runTimeValues, profile, report);

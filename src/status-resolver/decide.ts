@@ -250,7 +250,8 @@ const interruptionOf = (pod: Pod, gone: boolean, end?: Terminated): { reason: Ow
         ? { reason: 'RunningDeadlineExceeded', text: `ran longer than its activeDeadlineSeconds and was stopped` }
         : { reason: 'PendingDeadlineExceeded', text: `did not run within its activeDeadlineSeconds` };
   }
-  const target = condition(pod, 'DisruptionTarget', 'True');
+  // The second is Kueue's own, for what it takes back.
+  const target = condition(pod, 'DisruptionTarget', 'True') ?? condition(pod, 'TerminationTarget', 'True');
   // A taint is how an unreachable node loses its pods; a kubelet that still reports an end was reachable.
   if (target?.reason === 'DeletionByPodGC' || (target?.reason === 'DeletionByTaintManager' && !end)) {
     return { reason: 'NodeLost', text: `was lost with ${nodeOf(pod)}: ${target.message ?? target.reason}` };
@@ -286,15 +287,25 @@ const withoutTrace = (pod: Pod, times: { startedAt: string; finishedAt: string }
   return own('Unknown', `${driver} ended, but the exit code of its container is not known`, times);
 };
 
+/** Where a person sees what a driver does while it runs. */
+const uiOf = (pod: Pod): string => {
+  const { annotations, name, namespace = '' } = pod.metadata;
+  const port = driverContainer(pod)?.ports?.find((one) => one.name === 'spark-ui')?.containerPort;
+  const forward = port === undefined ? undefined : `kubectl -n ${namespace} port-forward ${name} ${port}`;
+  const where = annotations?.[annotation.ui] ?? forward;
+  return where === undefined ? '' : `; its UI: ${where}`;
+};
+
 const running = (seen: Seen, startedAt: string | undefined, view: Moment & Deadlines): Outcome | Wait => {
   const { name, creationTimestamp } = seen.pod.metadata;
-  if (view.runningDeadline === undefined) return { until: Infinity, message: `driver ${name} is running` };
+  const message = oneLine(`driver ${name} is running${uiOf(seen.pod)}`);
+  if (view.runningDeadline === undefined) return { until: Infinity, message };
   // `startedAt` is by the node's clock: believed only between what was seen here and the pod's age.
   const atLeast = view.now - (seen.runningSince ?? view.now);
   const atMost = view.now - at(creationTimestamp);
   const elapsed = Math.min(Math.max(view.now - at(startedAt) || 0, atLeast), atMost);
   const until = view.now + view.runningDeadline * 1000 - elapsed;
-  if (view.now < until) return { until, message: `driver ${name} is running` };
+  if (view.now < until) return { until, message };
   return own('RunningDeadlineExceeded', `driver ${name} still runs after the allowed ${view.runningDeadline} s`, {
     phase: 'Running',
     startedAt: startedAt ?? '',

@@ -16,11 +16,17 @@ interface Cause {
 const denied =
   /not found|unauthorized|denied|forbidden|no basic auth|authentication required|authorization failed|insufficient.scope|manifest unknown|no match for platform/i;
 
+/** They find nodes for what they let out of their queues, and say the same of both: that there is no room. */
+const queueing = new Set(['yunikorn', 'volcano']);
+
 export const pendingCause = (pod: Pod): Cause | undefined => {
   const unscheduled = condition(pod, 'PodScheduled', 'False');
-  if (unscheduled) {
-    const text = unscheduled.message ?? unscheduled.reason ?? '';
-    if (unscheduled.reason === 'SchedulingGated') return { reason: 'Unschedulable', text, kind: 'queued' };
+  const { nodeName, schedulerName = '' } = pod.spec ?? {};
+  const isQueued = queueing.has(schedulerName) && !nodeName;
+  if (isQueued || unscheduled) {
+    const text = unscheduled?.message ?? unscheduled?.reason ?? '';
+    if (isQueued) return { reason: 'Unschedulable', text: text || `${schedulerName} holds it`, kind: 'queued' };
+    if (unscheduled?.reason === 'SchedulingGated') return { reason: 'Unschedulable', text, kind: 'queued' };
     return { reason: 'Unschedulable', text: `no node takes it: ${text}` };
   }
   for (const { name, image, state } of [

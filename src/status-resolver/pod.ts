@@ -13,6 +13,7 @@ export interface Pod {
   };
   readonly spec?: {
     readonly nodeName?: string | undefined;
+    readonly schedulerName?: string | undefined;
     readonly containers?: readonly Container[];
   };
   readonly status?: {
@@ -28,6 +29,7 @@ export interface Pod {
 interface Container {
   readonly name: string;
   readonly args?: readonly string[];
+  readonly ports?: readonly { readonly name?: string | undefined; readonly containerPort?: number | undefined }[];
   readonly resources?: { readonly limits?: { readonly memory?: string | undefined } };
 }
 
@@ -94,9 +96,14 @@ export const podOf = (value: unknown): Pod => {
     },
     spec: {
       nodeName: text(spec.nodeName),
+      schedulerName: text(spec.schedulerName),
       containers: each(spec.containers, (one) => ({
         name: text(one.name) ?? '',
         args: Array.isArray(one.args) ? one.args.slice(0, 1).map(String) : [],
+        ports: each(one.ports, ({ name: port, containerPort }) => ({
+          name: text(port),
+          containerPort: Number.isInteger(containerPort) ? Number(containerPort) : undefined,
+        })),
         resources: { limits: { memory: text(fields(fields(one.resources).limits).memory) } },
       })),
     },

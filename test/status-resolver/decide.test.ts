@@ -155,6 +155,12 @@ test.each<[string, View, object, RegExp]>([
     /Eviction API/,
   ],
   [
+    'taken back by its queue',
+    view([gone(running({ status: withCondition('TerminationTarget', 'True', 'Preempted', 'Preempted by Kueue') }))]),
+    own('Evicted'),
+    /was evicted: Preempted by Kueue/,
+  ],
+  [
     'preempted',
     view([
       gone(
@@ -432,7 +438,13 @@ test.each<[string, View, object, RegExp]>([
 });
 
 test.each<[string, View, number, RegExp]>([
-  ['running', view([running()]), Infinity, /is running/],
+  ['running', view([running()]), Infinity, /is running$/],
+  [
+    'running, with the address of its UI',
+    view([running({ metadata: { annotations: { 'alida.io/ui': 'https://spark.example/spark-1/' } } })]),
+    Infinity,
+    /is running; its UI: https:\/\/spark\.example\/spark-1\/$/,
+  ],
   ['running, with a deadline', view([running()], { runningDeadline: 100 }), start + 110_000, /is running/],
   [
     'pending without a deadline',
@@ -486,6 +498,23 @@ describe('what is seen over time', () => {
   const pull = (message: string, reason = 'ErrImagePull') => waiting(reason, message);
   const backoff = pull('Back-off pulling image "kmeans:1"', 'ImagePullBackOff');
   const gated = driver({ status: withCondition('PodScheduled', 'False', 'SchedulingGated', 'in queue q') });
+
+  test('what a scheduler with queues of its own has not placed waits in one', () => {
+    const held = driver({ status: withCondition('PodScheduled', 'False', 'Unschedulable', 'no room in queue q') });
+    const inQueue = { ...held, spec: { ...held.spec, nodeName: undefined, schedulerName: 'volcano' } };
+    const deadlines = { pendingDeadline: 1800 };
+    const later = { now: start + 90_000_000, ...deadlines };
+    const step = decide(view([over(start, inQueue, inQueue)], later));
+    expect(step).toEqual({ until: Infinity, message: 'driver spark-1 waits in a queue: no room in queue q' });
+    const silent = { ...inQueue, status: { phase: 'Pending' } };
+    expect(decide(view([over(start, silent)], later))).toMatchObject({
+      message: 'driver spark-1 waits in a queue: volcano holds it',
+    });
+    // Once it has a node, it has the time that any driver has.
+    const placed = driver({ status: withCondition('PodScheduled', 'True', '', '') });
+    const seen = over(start, inQueue, placed);
+    expect(decide(view([seen], { now: start + 200_000, ...deadlines }))).toMatchObject({ until: start + 1_801_000 });
+  });
 
   test('an image that is not there has the deadline of images, in the words that say most', () => {
     const seen = over(start, pull('kmeans:1: not found'), backoff, backoff);

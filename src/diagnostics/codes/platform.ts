@@ -1,4 +1,5 @@
 import { code } from '../code.js';
+import type { Remedy } from '../fix.js';
 
 export const platformCodes = {
   'target-not-json': code<object>({
@@ -100,6 +101,43 @@ export const platformCodes = {
       right:
         'gpu: {resource: nvidia.com/gpu, discoveryScript: /opt/spark/examples/src/main/scripts/getGpusResources.sh}',
     },
+  }),
+  'queue-without-scheduler': code<{ queue: string; profile: string }>({
+    severity: 'warning',
+    title: 'A queue of a cluster that has none',
+    message: ({ profile, queue }) => `nothing waits in ${queue}: the profile ${profile} has no scheduler`,
+    cause: 'Who holds the queues of a cluster is the profile’s to say; without `scheduler` there, pods start at once.',
+    remedy: 'remove it, or name the scheduler in the profile (scheduler: {kind, queue})',
+    example: { wrong: '"key": "scheduler.queue"', right: 'scheduler: {kind: kueue, queue: spark}' },
+  }),
+  'scheduler-contradicted': code<{ key: string; kind: string }>({
+    severity: 'error',
+    title: 'A setting that leaves the queue',
+    message: ({ key, kind }) => `${key} is set by the profile’s scheduler, which is ${kind}`,
+    cause:
+      'Pods that name another scheduler, or another queue than the rest of their run, start before their turn, or never.',
+    remedy: { delete: '<key>', say: 'remove it; another queue is named by the property scheduler.queue' },
+    example: { wrong: '"key": "spark.kubernetes.scheduler.name"', right: '"key": "scheduler.queue"' },
+  }),
+  'gang-impossible': code<{ why: string; remedy: Remedy }>({
+    severity: 'error',
+    title: 'Driver and executors that cannot be started together',
+    message: ({ why }) => `no room can be kept for executors: ${why}`,
+    cause:
+      'With `gang` a driver waits until there is room for its executors, too; without that room it would wait for ever.',
+    remedy: '<remedy>',
+    example: {
+      wrong: 'scheduler: {kind: kueue, queue: spark, gang: true}',
+      right: 'scheduler: {kind: kueue, queue: spark}',
+    },
+  }),
+  'gang-of-the-default': code<{ key: string }>({
+    severity: 'info',
+    title: 'A run may need other room than was kept for it',
+    message: ({ key }) => `a run may change ${key}: the room that is kept for its pods is that of the value here`,
+    cause:
+      'How much room a run needs is written down when its WorkflowTemplate is made; a run that asks for more waits for the rest when it runs.',
+    remedy: 'nothing to do; as a static property it is the same for all runs',
   }),
   'open-registry': code<{ pattern: string }>({
     severity: 'error',

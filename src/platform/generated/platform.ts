@@ -127,6 +127,19 @@ export interface PlatformProfile {
      */
     url?: string;
   };
+  /**
+   * Whom runs show their figures to. `prometheus`: drivers by Spark's own servlet, on the port of its UI, with the annotations `prometheus.io/scrape`, `port` and `path`; Argo's controller counts runs and their seconds, by service and phase. `conf`, and a definition, may set each otherwise.
+   */
+  metrics?: 'prometheus';
+  /**
+   * The UI of a driver while it runs.
+   */
+  ui?: {
+    /**
+     * Where a person's browser reaches it, through whatever leads to the pods: `{driver}` is the driver's pod, `{app}` Spark's id of the application. With it a driver has the annotation `alida.io/ui`; without it, the log of `submit` tells how to forward the port.
+     */
+    url: string;
+  };
   pod?: Pod;
   driver?: Role;
   executor?: Role1;
@@ -248,6 +261,23 @@ export interface PlatformProfile {
      * Whether the runs of a service wait for one another.
      */
     oneRunPerService?: boolean;
+  };
+  /**
+   * Who decides when driver and executors start, and in which queue they wait for it. A driver that waits there is no failure, however long it takes.
+   */
+  scheduler?: {
+    /**
+     * Kueue, Apache YuniKorn or Volcano.
+     */
+    kind: 'kueue' | 'yunikorn' | 'volcano';
+    /**
+     * Kueue's LocalQueue of the namespace, YuniKorn's queue by its path (below `root`), Volcano's Queue. A definition names another one by the property `scheduler.queue`, unless `locked: [queue]` keeps it from that.
+     */
+    queue: string;
+    /**
+     * Whether a driver starts only when there is room for its executors, too: by task groups of YuniKorn's, or Volcano's PodGroup where the client's Spark makes one (from 4.2 on).
+     */
+    gang?: boolean;
   };
   /**
    * When services and workflows run by themselves, by their `name`. A `schedule` of a workflow itself wins.

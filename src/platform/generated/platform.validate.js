@@ -26,7 +26,7 @@ var require_ucs2length = __commonJS({
 });
 
 // <stdin>
-var validate = validate10, stdin_default = validate10, schema11 = { $schema: "http://json-schema.org/draft-07/schema#", $id: "urn:alida-argo:schema:platform", type: "object", additionalProperties: !1, required: ["apiVersion", "kind"], properties: { $schema: { type: "string" }, apiVersion: { const: "alida-argo/v1" }, kind: { const: "PlatformProfile" }, extends: { type: "string", minLength: 1 }, name: { type: "string", pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", $comment: "a short name of lower-case letters, digits and dashes" }, namespace: { $ref: "#/definitions/dnsLabel" }, serviceAccount: { $ref: "#/definitions/dnsName" }, executorServiceAccount: { $ref: "#/definitions/dnsName" }, imagePullSecrets: { type: "array", uniqueItems: !0, items: { type: "string", $ref: "#/definitions/dnsName" } }, imagePullPolicy: { enum: ["Always", "IfNotPresent", "Never"] }, master: { type: "string", pattern: "^k8s://", $comment: "an address that begins with k8s://" }, naming: { type: "string", pattern: "^(?=.*\\{name\\})([-.a-z0-9]|\\{name\\}|\\{version\\})+$", $comment: "a pattern that holds {name} beside lower-case letters, digits and dashes" }, sparkVersion: { type: "string", pattern: "^\\d+\\.\\d+(\\.\\d+)?$", $comment: "a version such as 4.0 or 4.0.1, in quotes" }, sparkClient: { $ref: "#/definitions/ownStep" }, statusResolver: { $ref: "#/definitions/ownStep" }, container: { type: "object", additionalProperties: !1, properties: { runAsUser: { $ref: "#/definitions/ownStep/properties/runAsUser" }, cpu: { $ref: "#/definitions/ownStep/properties/cpu" }, memory: { $ref: "#/definitions/ownStep/properties/memory" } } }, target: { oneOf: [{ $ref: "#/definitions/target" }, { type: "string" }] }, podSecurity: { enum: ["restricted", "baseline"] }, driverLog: { type: "object", additionalProperties: !1, properties: { dir: { type: "string", pattern: "^/[-._/A-Za-z0-9]*[-._A-Za-z0-9]$", $comment: "an absolute path of letters, digits, dashes, dots and underscores" }, sizeLimit: { $ref: "#/definitions/quantity" } } }, history: { type: "object", additionalProperties: !1, required: ["dir"], properties: { dir: { type: "string", pattern: "^([a-z][-+.a-z0-9]*:)?/[^\\s{}]*$", $comment: "a URL or an absolute path" }, url: { type: "string", pattern: "^https?://[^\\s{}?#]+$", $comment: "an address that begins with http:// or https://" } } }, pod: { $ref: "#/definitions/pod" }, driver: { $ref: "#/definitions/role" }, executor: { $ref: "#/definitions/role" }, gpu: { type: "object", additionalProperties: !1, required: ["resource", "discoveryScript"], properties: { resource: { type: "string", pattern: "^[a-z0-9]([-.a-z0-9]*[a-z0-9])?/[A-Za-z0-9]([-A-Za-z0-9_]*[A-Za-z0-9])?$", $comment: "a resource of nodes, VENDOR/NAME, without a dot in its name" }, amount: { type: "integer", minimum: 1 }, tasksPerGpu: { type: "integer", minimum: 1, maximum: 100 }, discoveryScript: { type: "string", pattern: "^/[^\\s={}$]+$", $comment: "an absolute path" }, podTemplate: { $ref: "#/definitions/role/properties/podTemplate" } } }, conf: { type: "object", propertyNames: { pattern: "^spark\\.[^\\s=]+$", $comment: "a Spark key: it begins with spark. and holds no blank" }, additionalProperties: { type: ["string", "number", "boolean"] } }, secretEnv: { type: "object", propertyNames: { pattern: "^(?![.]$|[.][.])[-._a-zA-Z][-._a-zA-Z0-9]*$", $comment: "an environment variable's name" }, additionalProperties: { oneOf: [{ $ref: "#/definitions/secretRef" }, { type: "null" }] } }, s3: { type: "object", additionalProperties: !1, properties: { endpoint: { type: "string", pattern: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", $comment: "HOST, HOST:PORT or a URL of these with http:// or https://" }, region: { type: "string", pattern: "^[-a-z0-9]+$", $comment: "a region's name" }, defaultBucket: { $ref: "#/definitions/bucket" }, buckets: { type: "object", propertyNames: { $ref: "#/definitions/bucket" }, additionalProperties: { $ref: "#/definitions/bucketSecret" } } } }, globals: { type: "array", uniqueItems: !0, items: { type: "string", pattern: "^[A-Z][A-Z0-9_]*$", $comment: "a name of capital letters, digits and underscores" } }, retry: { type: "object", additionalProperties: !1, properties: { limit: { type: "integer", minimum: 0, maximum: 20 }, backoff: { type: "object", additionalProperties: !1, properties: { duration: { $ref: "#/definitions/duration" }, factor: { type: "integer", minimum: 1, maximum: 10 }, maxDuration: { $ref: "#/definitions/duration" } } }, driverFailure: { type: "boolean" } } }, deadlines: { type: "object", additionalProperties: !1, properties: { pending: { type: "integer", minimum: 1 }, image: { type: "integer", minimum: 1 }, executors: { type: "integer", minimum: 1 }, running: { type: "integer", minimum: 1 } } }, concurrency: { type: "object", additionalProperties: !1, minProperties: 1, properties: { drivers: { type: "integer", minimum: 1 }, oneRunPerService: { type: "boolean" } } }, schedules: { type: "object", additionalProperties: { $ref: "#/definitions/schedule" } }, runtime: { enum: ["self-contained", "shared"] }, logs: { type: "object", additionalProperties: !1, properties: { archive: { type: "boolean" } } }, gracePeriod: { type: "integer", minimum: 1 }, ttl: { type: "object", additionalProperties: !1, properties: { afterCompletion: { type: "integer", minimum: 0 }, afterSuccess: { type: "integer", minimum: 0 }, afterFailure: { type: "integer", minimum: 0 } } }, podGC: { enum: ["OnPodCompletion", "OnPodSuccess", "OnWorkflowCompletion", "OnWorkflowSuccess"] }, limits: { type: "object", additionalProperties: !1, properties: { nodeMemory: { $ref: "#/definitions/quantity" }, nodeCpu: { $ref: "#/definitions/quantity" }, totalMemory: { $ref: "#/definitions/quantity" }, totalCpu: { $ref: "#/definitions/quantity" } } }, credentials: { type: "object", additionalProperties: !1, properties: { allow: { type: "array", items: { type: "object", additionalProperties: !1, required: ["key", "value", "reason"], properties: { key: { type: "string", minLength: 1 }, value: { type: "string", minLength: 1 }, reason: { type: "string", pattern: "\\S", maxLength: 500, $comment: "a reason" } } } } } }, policy: { type: "object", propertyNames: { maxLength: 253 }, additionalProperties: { oneOf: [{ enum: ["allow", "deny"] }, { type: "array", items: { type: "string", minLength: 1 } }] } }, locked: { type: "array", items: { type: "string", maxLength: 253 } } }, definitions: { dnsLabel: { type: "string", pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", $comment: "a DNS label: at most 63 lower-case letters, digits and dashes" }, dnsName: { type: "string", pattern: "^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$", $comment: "a DNS name: lower-case letters, digits, dashes and dots" }, duration: { type: "string", pattern: "^[1-9][0-9]*[smh]$", $comment: "a duration such as 30s, 5m or 1h" }, quantity: { type: "string", pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", $comment: "a Kubernetes quantity such as 500m, 2, 512Mi or 4Gi" }, image: { type: "string", minLength: 1 }, dataKey: { type: "string", pattern: "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$", $comment: "a key of a Secret: at most 253 letters, digits, dashes, dots and underscores" }, secretRef: { type: "object", additionalProperties: !1, required: ["secret", "key"], properties: { secret: { $ref: "#/definitions/dnsName" }, key: { $ref: "#/definitions/dataKey" }, parameter: { type: "string", pattern: "^[-_a-zA-Z0-9]+$", $comment: "a parameter's name: letters, digits, dashes and underscores" }, executors: { type: "boolean" } } }, ownStep: { type: "object", additionalProperties: !1, properties: { image: { $ref: "#/definitions/image" }, runAsUser: { type: "integer", minimum: 1 }, cpu: { $ref: "#/definitions/quantity" }, memory: { $ref: "#/definitions/quantity" } } }, target: { type: "object", additionalProperties: !1, properties: { affinity: { type: ["object", "null"] }, tolerations: { type: ["array", "null"], items: { type: "object" } } } }, role: { type: "object", additionalProperties: !1, properties: { podTemplate: { oneOf: [{ type: "object" }, { type: "string", minLength: 1 }] } } }, pod: { type: "object", additionalProperties: !1, properties: { nodeSelector: { type: "object", additionalProperties: { type: "string" } }, priorityClassName: { $ref: "#/definitions/dnsName" }, securityContext: { type: "object" }, containerSecurityContext: { type: "object" }, volumes: { type: "array", items: { type: "object", required: ["name"], properties: { name: { $ref: "#/definitions/dnsLabel" } } } }, volumeMounts: { type: "array", items: { type: "object", required: ["name", "mountPath"], properties: { name: { $ref: "#/definitions/dnsLabel" }, mountPath: { type: "string" } } } } } }, schedule: { type: "object", additionalProperties: !1, required: ["cron"], properties: { cron: { type: ["string", "array"], items: { type: "string" }, minItems: 1, uniqueItems: !0 }, timezone: { type: "string", pattern: "^[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*$", $comment: "an IANA name such as Europe/Rome" }, concurrencyPolicy: { enum: ["Allow", "Forbid", "Replace"] }, suspend: { type: "boolean" }, startingDeadlineSeconds: { type: "integer", minimum: 0 }, successfulJobsHistoryLimit: { type: "integer", minimum: 0 }, failedJobsHistoryLimit: { type: "integer", minimum: 0 }, parameters: { type: "object", additionalProperties: { type: ["string", "number", "boolean"] } } } }, bucket: { type: "string", pattern: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$", $comment: "a bucket's name: 3 to 63 lower-case letters, digits, dots and dashes" }, bucketSecret: { type: "object", additionalProperties: !1, required: ["secret", "accessKey", "secretKey"], properties: { secret: { $ref: "#/definitions/dnsName" }, accessKey: { $ref: "#/definitions/dataKey" }, secretKey: { $ref: "#/definitions/dataKey" }, endpoint: { type: "string", pattern: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", $comment: "HOST, HOST:PORT or a URL of these with http:// or https://" } } } } }, schema12 = { type: "string", pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", $comment: "a DNS label: at most 63 lower-case letters, digits and dashes" }, schema13 = { type: "string", pattern: "^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$", $comment: "a DNS name: lower-case letters, digits, dashes and dots" }, schema20 = { type: "integer", minimum: 1 }, schema18 = { type: "string", pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", $comment: "a Kubernetes quantity such as 500m, 2, 512Mi or 4Gi" }, schema23 = { type: "object", additionalProperties: !1, properties: { affinity: { type: ["object", "null"] }, tolerations: { type: ["array", "null"], items: { type: "object" } } } }, schema29 = { type: "object", additionalProperties: !1, properties: { podTemplate: { oneOf: [{ type: "object" }, { type: "string", minLength: 1 }] } } }, schema31 = { oneOf: [{ type: "object" }, { type: "string", minLength: 1 }] }, schema35 = { type: "string", pattern: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$", $comment: "a bucket's name: 3 to 63 lower-case letters, digits, dots and dashes" }, schema41 = { type: "string", pattern: "^[1-9][0-9]*[smh]$", $comment: "a duration such as 30s, 5m or 1h" }, schema43 = { type: "object", additionalProperties: !1, required: ["cron"], properties: { cron: { type: ["string", "array"], items: { type: "string" }, minItems: 1, uniqueItems: !0 }, timezone: { type: "string", pattern: "^[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*$", $comment: "an IANA name such as Europe/Rome" }, concurrencyPolicy: { enum: ["Allow", "Forbid", "Replace"] }, suspend: { type: "boolean" }, startingDeadlineSeconds: { type: "integer", minimum: 0 }, successfulJobsHistoryLimit: { type: "integer", minimum: 0 }, failedJobsHistoryLimit: { type: "integer", minimum: 0 }, parameters: { type: "object", additionalProperties: { type: ["string", "number", "boolean"] } } } }, func2 = Object.prototype.hasOwnProperty, func3 = require_ucs2length().default, pattern0 = new RegExp("^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", "u"), pattern2 = new RegExp("^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$", "u"), pattern5 = new RegExp("^k8s://", "u"), pattern6 = new RegExp("^(?=.*\\{name\\})([-.a-z0-9]|\\{name\\}|\\{version\\})+$", "u"), pattern7 = new RegExp("^\\d+\\.\\d+(\\.\\d+)?$", "u"), pattern8 = new RegExp("^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", "u"), pattern12 = new RegExp("^/[-._/A-Za-z0-9]*[-._A-Za-z0-9]$", "u"), pattern14 = new RegExp("^([a-z][-+.a-z0-9]*:)?/[^\\s{}]*$", "u"), pattern15 = new RegExp("^https?://[^\\s{}?#]+$", "u"), pattern19 = new RegExp("^[a-z0-9]([-.a-z0-9]*[a-z0-9])?/[A-Za-z0-9]([-A-Za-z0-9_]*[A-Za-z0-9])?$", "u"), pattern20 = new RegExp("^/[^\\s={}$]+$", "u"), pattern21 = new RegExp("^spark\\.[^\\s=]+$", "u"), pattern22 = new RegExp("^(?![.]$|[.][.])[-._a-zA-Z][-._a-zA-Z0-9]*$", "u"), pattern26 = new RegExp("^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", "u"), pattern27 = new RegExp("^[-a-z0-9]+$", "u"), pattern28 = new RegExp("^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$", "u"), pattern34 = new RegExp("^[A-Z][A-Z0-9_]*$", "u"), pattern35 = new RegExp("^[1-9][0-9]*[smh]$", "u"), pattern37 = new RegExp("^[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*$", "u"), pattern42 = new RegExp("\\S", "u"), schema16 = { type: "object", additionalProperties: !1, properties: { image: { $ref: "#/definitions/image" }, runAsUser: { type: "integer", minimum: 1 }, cpu: { $ref: "#/definitions/quantity" }, memory: { $ref: "#/definitions/quantity" } } }, schema17 = { type: "string", minLength: 1 };
+var validate = validate10, stdin_default = validate10, schema11 = { $schema: "http://json-schema.org/draft-07/schema#", $id: "urn:alida-argo:schema:platform", type: "object", additionalProperties: !1, required: ["apiVersion", "kind"], properties: { $schema: { type: "string" }, apiVersion: { const: "alida-argo/v1" }, kind: { const: "PlatformProfile" }, extends: { type: "string", minLength: 1 }, name: { type: "string", pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", $comment: "a short name of lower-case letters, digits and dashes" }, namespace: { $ref: "#/definitions/dnsLabel" }, serviceAccount: { $ref: "#/definitions/dnsName" }, executorServiceAccount: { $ref: "#/definitions/dnsName" }, imagePullSecrets: { type: "array", uniqueItems: !0, items: { type: "string", $ref: "#/definitions/dnsName" } }, imagePullPolicy: { enum: ["Always", "IfNotPresent", "Never"] }, master: { type: "string", pattern: "^k8s://", $comment: "an address that begins with k8s://" }, naming: { type: "string", pattern: "^(?=.*\\{name\\})([-.a-z0-9]|\\{name\\}|\\{version\\})+$", $comment: "a pattern that holds {name} beside lower-case letters, digits and dashes" }, sparkVersion: { type: "string", pattern: "^\\d+\\.\\d+(\\.\\d+)?$", $comment: "a version such as 4.0 or 4.0.1, in quotes" }, sparkClient: { $ref: "#/definitions/ownStep" }, statusResolver: { $ref: "#/definitions/ownStep" }, container: { type: "object", additionalProperties: !1, properties: { runAsUser: { $ref: "#/definitions/ownStep/properties/runAsUser" }, cpu: { $ref: "#/definitions/ownStep/properties/cpu" }, memory: { $ref: "#/definitions/ownStep/properties/memory" } } }, target: { oneOf: [{ $ref: "#/definitions/target" }, { type: "string" }] }, podSecurity: { enum: ["restricted", "baseline"] }, driverLog: { type: "object", additionalProperties: !1, properties: { dir: { type: "string", pattern: "^/[-._/A-Za-z0-9]*[-._A-Za-z0-9]$", $comment: "an absolute path of letters, digits, dashes, dots and underscores" }, sizeLimit: { $ref: "#/definitions/quantity" } } }, history: { type: "object", additionalProperties: !1, required: ["dir"], properties: { dir: { type: "string", pattern: "^([a-z][-+.a-z0-9]*:)?/[^\\s{}]*$", $comment: "a URL or an absolute path" }, url: { type: "string", pattern: "^https?://[^\\s{}?#]+$", $comment: "an address that begins with http:// or https://" } } }, metrics: { enum: ["prometheus"] }, ui: { type: "object", additionalProperties: !1, required: ["url"], properties: { url: { type: "string", pattern: "^https?://([^\\s{}]|\\{(driver|namespace|app)\\})+$", $comment: "an address that begins with http:// or https://, in which {driver}, {namespace} and {app} may stand" } } }, pod: { $ref: "#/definitions/pod" }, driver: { $ref: "#/definitions/role" }, executor: { $ref: "#/definitions/role" }, gpu: { type: "object", additionalProperties: !1, required: ["resource", "discoveryScript"], properties: { resource: { type: "string", pattern: "^[a-z0-9]([-.a-z0-9]*[a-z0-9])?/[A-Za-z0-9]([-A-Za-z0-9_]*[A-Za-z0-9])?$", $comment: "a resource of nodes, VENDOR/NAME, without a dot in its name" }, amount: { type: "integer", minimum: 1 }, tasksPerGpu: { type: "integer", minimum: 1, maximum: 100 }, discoveryScript: { type: "string", pattern: "^/[^\\s={}$]+$", $comment: "an absolute path" }, podTemplate: { $ref: "#/definitions/role/properties/podTemplate" } } }, conf: { type: "object", propertyNames: { pattern: "^spark\\.[^\\s=]+$", $comment: "a Spark key: it begins with spark. and holds no blank" }, additionalProperties: { type: ["string", "number", "boolean"] } }, secretEnv: { type: "object", propertyNames: { pattern: "^(?![.]$|[.][.])[-._a-zA-Z][-._a-zA-Z0-9]*$", $comment: "an environment variable's name" }, additionalProperties: { oneOf: [{ $ref: "#/definitions/secretRef" }, { type: "null" }] } }, s3: { type: "object", additionalProperties: !1, properties: { endpoint: { type: "string", pattern: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", $comment: "HOST, HOST:PORT or a URL of these with http:// or https://" }, region: { type: "string", pattern: "^[-a-z0-9]+$", $comment: "a region's name" }, defaultBucket: { $ref: "#/definitions/bucket" }, buckets: { type: "object", propertyNames: { $ref: "#/definitions/bucket" }, additionalProperties: { $ref: "#/definitions/bucketSecret" } } } }, globals: { type: "array", uniqueItems: !0, items: { type: "string", pattern: "^[A-Z][A-Z0-9_]*$", $comment: "a name of capital letters, digits and underscores" } }, retry: { type: "object", additionalProperties: !1, properties: { limit: { type: "integer", minimum: 0, maximum: 20 }, backoff: { type: "object", additionalProperties: !1, properties: { duration: { $ref: "#/definitions/duration" }, factor: { type: "integer", minimum: 1, maximum: 10 }, maxDuration: { $ref: "#/definitions/duration" } } }, driverFailure: { type: "boolean" } } }, deadlines: { type: "object", additionalProperties: !1, properties: { pending: { type: "integer", minimum: 1 }, image: { type: "integer", minimum: 1 }, executors: { type: "integer", minimum: 1 }, running: { type: "integer", minimum: 1 } } }, concurrency: { type: "object", additionalProperties: !1, minProperties: 1, properties: { drivers: { type: "integer", minimum: 1 }, oneRunPerService: { type: "boolean" } } }, scheduler: { type: "object", additionalProperties: !1, required: ["kind", "queue"], properties: { kind: { enum: ["kueue", "yunikorn", "volcano"] }, queue: { type: "string", pattern: "^[A-Za-z0-9]([-._A-Za-z0-9]{0,61}[A-Za-z0-9])?$", $comment: "the name of a queue: at most 63 letters, digits, dashes, dots and underscores" }, gang: { type: "boolean" } } }, schedules: { type: "object", additionalProperties: { $ref: "#/definitions/schedule" } }, runtime: { enum: ["self-contained", "shared"] }, logs: { type: "object", additionalProperties: !1, properties: { archive: { type: "boolean" } } }, gracePeriod: { type: "integer", minimum: 1 }, ttl: { type: "object", additionalProperties: !1, properties: { afterCompletion: { type: "integer", minimum: 0 }, afterSuccess: { type: "integer", minimum: 0 }, afterFailure: { type: "integer", minimum: 0 } } }, podGC: { enum: ["OnPodCompletion", "OnPodSuccess", "OnWorkflowCompletion", "OnWorkflowSuccess"] }, limits: { type: "object", additionalProperties: !1, properties: { nodeMemory: { $ref: "#/definitions/quantity" }, nodeCpu: { $ref: "#/definitions/quantity" }, totalMemory: { $ref: "#/definitions/quantity" }, totalCpu: { $ref: "#/definitions/quantity" } } }, credentials: { type: "object", additionalProperties: !1, properties: { allow: { type: "array", items: { type: "object", additionalProperties: !1, required: ["key", "value", "reason"], properties: { key: { type: "string", minLength: 1 }, value: { type: "string", minLength: 1 }, reason: { type: "string", pattern: "\\S", maxLength: 500, $comment: "a reason" } } } } } }, policy: { type: "object", propertyNames: { maxLength: 253 }, additionalProperties: { oneOf: [{ enum: ["allow", "deny"] }, { type: "array", items: { type: "string", minLength: 1 } }] } }, locked: { type: "array", items: { type: "string", maxLength: 253 } } }, definitions: { dnsLabel: { type: "string", pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", $comment: "a DNS label: at most 63 lower-case letters, digits and dashes" }, dnsName: { type: "string", pattern: "^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$", $comment: "a DNS name: lower-case letters, digits, dashes and dots" }, duration: { type: "string", pattern: "^[1-9][0-9]*[smh]$", $comment: "a duration such as 30s, 5m or 1h" }, quantity: { type: "string", pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", $comment: "a Kubernetes quantity such as 500m, 2, 512Mi or 4Gi" }, image: { type: "string", minLength: 1 }, dataKey: { type: "string", pattern: "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$", $comment: "a key of a Secret: at most 253 letters, digits, dashes, dots and underscores" }, secretRef: { type: "object", additionalProperties: !1, required: ["secret", "key"], properties: { secret: { $ref: "#/definitions/dnsName" }, key: { $ref: "#/definitions/dataKey" }, parameter: { type: "string", pattern: "^[-_a-zA-Z0-9]+$", $comment: "a parameter's name: letters, digits, dashes and underscores" }, executors: { type: "boolean" } } }, ownStep: { type: "object", additionalProperties: !1, properties: { image: { $ref: "#/definitions/image" }, runAsUser: { type: "integer", minimum: 1 }, cpu: { $ref: "#/definitions/quantity" }, memory: { $ref: "#/definitions/quantity" } } }, target: { type: "object", additionalProperties: !1, properties: { affinity: { type: ["object", "null"] }, tolerations: { type: ["array", "null"], items: { type: "object" } } } }, role: { type: "object", additionalProperties: !1, properties: { podTemplate: { oneOf: [{ type: "object" }, { type: "string", minLength: 1 }] } } }, pod: { type: "object", additionalProperties: !1, properties: { nodeSelector: { type: "object", additionalProperties: { type: "string" } }, priorityClassName: { $ref: "#/definitions/dnsName" }, securityContext: { type: "object" }, containerSecurityContext: { type: "object" }, volumes: { type: "array", items: { type: "object", required: ["name"], properties: { name: { $ref: "#/definitions/dnsLabel" } } } }, volumeMounts: { type: "array", items: { type: "object", required: ["name", "mountPath"], properties: { name: { $ref: "#/definitions/dnsLabel" }, mountPath: { type: "string" } } } } } }, schedule: { type: "object", additionalProperties: !1, required: ["cron"], properties: { cron: { type: ["string", "array"], items: { type: "string" }, minItems: 1, uniqueItems: !0 }, timezone: { type: "string", pattern: "^[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*$", $comment: "an IANA name such as Europe/Rome" }, concurrencyPolicy: { enum: ["Allow", "Forbid", "Replace"] }, suspend: { type: "boolean" }, startingDeadlineSeconds: { type: "integer", minimum: 0 }, successfulJobsHistoryLimit: { type: "integer", minimum: 0 }, failedJobsHistoryLimit: { type: "integer", minimum: 0 }, parameters: { type: "object", additionalProperties: { type: ["string", "number", "boolean"] } } } }, bucket: { type: "string", pattern: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$", $comment: "a bucket's name: 3 to 63 lower-case letters, digits, dots and dashes" }, bucketSecret: { type: "object", additionalProperties: !1, required: ["secret", "accessKey", "secretKey"], properties: { secret: { $ref: "#/definitions/dnsName" }, accessKey: { $ref: "#/definitions/dataKey" }, secretKey: { $ref: "#/definitions/dataKey" }, endpoint: { type: "string", pattern: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", $comment: "HOST, HOST:PORT or a URL of these with http:// or https://" } } } } }, schema12 = { type: "string", pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", $comment: "a DNS label: at most 63 lower-case letters, digits and dashes" }, schema13 = { type: "string", pattern: "^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$", $comment: "a DNS name: lower-case letters, digits, dashes and dots" }, schema20 = { type: "integer", minimum: 1 }, schema18 = { type: "string", pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", $comment: "a Kubernetes quantity such as 500m, 2, 512Mi or 4Gi" }, schema23 = { type: "object", additionalProperties: !1, properties: { affinity: { type: ["object", "null"] }, tolerations: { type: ["array", "null"], items: { type: "object" } } } }, schema29 = { type: "object", additionalProperties: !1, properties: { podTemplate: { oneOf: [{ type: "object" }, { type: "string", minLength: 1 }] } } }, schema31 = { oneOf: [{ type: "object" }, { type: "string", minLength: 1 }] }, schema35 = { type: "string", pattern: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$", $comment: "a bucket's name: 3 to 63 lower-case letters, digits, dots and dashes" }, schema41 = { type: "string", pattern: "^[1-9][0-9]*[smh]$", $comment: "a duration such as 30s, 5m or 1h" }, schema43 = { type: "object", additionalProperties: !1, required: ["cron"], properties: { cron: { type: ["string", "array"], items: { type: "string" }, minItems: 1, uniqueItems: !0 }, timezone: { type: "string", pattern: "^[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*$", $comment: "an IANA name such as Europe/Rome" }, concurrencyPolicy: { enum: ["Allow", "Forbid", "Replace"] }, suspend: { type: "boolean" }, startingDeadlineSeconds: { type: "integer", minimum: 0 }, successfulJobsHistoryLimit: { type: "integer", minimum: 0 }, failedJobsHistoryLimit: { type: "integer", minimum: 0 }, parameters: { type: "object", additionalProperties: { type: ["string", "number", "boolean"] } } } }, func2 = Object.prototype.hasOwnProperty, func3 = require_ucs2length().default, pattern0 = new RegExp("^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", "u"), pattern2 = new RegExp("^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$", "u"), pattern5 = new RegExp("^k8s://", "u"), pattern6 = new RegExp("^(?=.*\\{name\\})([-.a-z0-9]|\\{name\\}|\\{version\\})+$", "u"), pattern7 = new RegExp("^\\d+\\.\\d+(\\.\\d+)?$", "u"), pattern8 = new RegExp("^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", "u"), pattern12 = new RegExp("^/[-._/A-Za-z0-9]*[-._A-Za-z0-9]$", "u"), pattern14 = new RegExp("^([a-z][-+.a-z0-9]*:)?/[^\\s{}]*$", "u"), pattern15 = new RegExp("^https?://[^\\s{}?#]+$", "u"), pattern16 = new RegExp("^https?://([^\\s{}]|\\{(driver|namespace|app)\\})+$", "u"), pattern20 = new RegExp("^[a-z0-9]([-.a-z0-9]*[a-z0-9])?/[A-Za-z0-9]([-A-Za-z0-9_]*[A-Za-z0-9])?$", "u"), pattern21 = new RegExp("^/[^\\s={}$]+$", "u"), pattern22 = new RegExp("^spark\\.[^\\s=]+$", "u"), pattern23 = new RegExp("^(?![.]$|[.][.])[-._a-zA-Z][-._a-zA-Z0-9]*$", "u"), pattern27 = new RegExp("^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", "u"), pattern28 = new RegExp("^[-a-z0-9]+$", "u"), pattern29 = new RegExp("^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$", "u"), pattern35 = new RegExp("^[A-Z][A-Z0-9_]*$", "u"), pattern36 = new RegExp("^[1-9][0-9]*[smh]$", "u"), pattern38 = new RegExp("^[A-Za-z0-9]([-._A-Za-z0-9]{0,61}[A-Za-z0-9])?$", "u"), pattern39 = new RegExp("^[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*$", "u"), pattern44 = new RegExp("\\S", "u"), schema16 = { type: "object", additionalProperties: !1, properties: { image: { $ref: "#/definitions/image" }, runAsUser: { type: "integer", minimum: 1 }, cpu: { $ref: "#/definitions/quantity" }, memory: { $ref: "#/definitions/quantity" } } }, schema17 = { type: "string", minLength: 1 };
 function validate11(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -221,7 +221,7 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
   }
   return validate14.errors = vErrors, errors === 0;
 }
-var schema32 = { type: "object", additionalProperties: !1, required: ["secret", "key"], properties: { secret: { $ref: "#/definitions/dnsName" }, key: { $ref: "#/definitions/dataKey" }, parameter: { type: "string", pattern: "^[-_a-zA-Z0-9]+$", $comment: "a parameter's name: letters, digits, dashes and underscores" }, executors: { type: "boolean" } } }, schema34 = { type: "string", pattern: "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$", $comment: "a key of a Secret: at most 253 letters, digits, dashes, dots and underscores" }, pattern24 = new RegExp("^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$", "u"), pattern25 = new RegExp("^[-_a-zA-Z0-9]+$", "u");
+var schema32 = { type: "object", additionalProperties: !1, required: ["secret", "key"], properties: { secret: { $ref: "#/definitions/dnsName" }, key: { $ref: "#/definitions/dataKey" }, parameter: { type: "string", pattern: "^[-_a-zA-Z0-9]+$", $comment: "a parameter's name: letters, digits, dashes and underscores" }, executors: { type: "boolean" } } }, schema34 = { type: "string", pattern: "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$", $comment: "a key of a Secret: at most 253 letters, digits, dashes, dots and underscores" }, pattern25 = new RegExp("^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$", "u"), pattern26 = new RegExp("^[-_a-zA-Z0-9]+$", "u");
 function validate16(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -253,7 +253,7 @@ function validate16(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.key !== void 0) {
       let data1 = data.key;
       if (typeof data1 == "string") {
-        if (!pattern24.test(data1)) {
+        if (!pattern25.test(data1)) {
           let err5 = { instancePath: instancePath + "/key", schemaPath: "#/definitions/dataKey/pattern", keyword: "pattern", params: { pattern: "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$" }, message: 'must match pattern "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$"', schema: "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$", parentSchema: schema34, data: data1 };
           vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
         }
@@ -265,7 +265,7 @@ function validate16(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.parameter !== void 0) {
       let data2 = data.parameter;
       if (typeof data2 == "string") {
-        if (!pattern25.test(data2)) {
+        if (!pattern26.test(data2)) {
           let err7 = { instancePath: instancePath + "/parameter", schemaPath: "#/properties/parameter/pattern", keyword: "pattern", params: { pattern: "^[-_a-zA-Z0-9]+$" }, message: 'must match pattern "^[-_a-zA-Z0-9]+$"', schema: "^[-_a-zA-Z0-9]+$", parentSchema: schema32.properties.parameter, data: data2 };
           vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
         }
@@ -323,7 +323,7 @@ function validate18(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.accessKey !== void 0) {
       let data1 = data.accessKey;
       if (typeof data1 == "string") {
-        if (!pattern24.test(data1)) {
+        if (!pattern25.test(data1)) {
           let err6 = { instancePath: instancePath + "/accessKey", schemaPath: "#/definitions/dataKey/pattern", keyword: "pattern", params: { pattern: "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$" }, message: 'must match pattern "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$"', schema: "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$", parentSchema: schema34, data: data1 };
           vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
         }
@@ -335,7 +335,7 @@ function validate18(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.secretKey !== void 0) {
       let data2 = data.secretKey;
       if (typeof data2 == "string") {
-        if (!pattern24.test(data2)) {
+        if (!pattern25.test(data2)) {
           let err8 = { instancePath: instancePath + "/secretKey", schemaPath: "#/definitions/dataKey/pattern", keyword: "pattern", params: { pattern: "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$" }, message: 'must match pattern "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$"', schema: "^(?![.]$|[.][.])[-._a-zA-Z0-9]{1,253}$", parentSchema: schema34, data: data2 };
           vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
         }
@@ -347,7 +347,7 @@ function validate18(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.endpoint !== void 0) {
       let data3 = data.endpoint;
       if (typeof data3 == "string") {
-        if (!pattern26.test(data3)) {
+        if (!pattern27.test(data3)) {
           let err10 = { instancePath: instancePath + "/endpoint", schemaPath: "#/properties/endpoint/pattern", keyword: "pattern", params: { pattern: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$" }, message: 'must match pattern "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$"', schema: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", parentSchema: schema37.properties.endpoint, data: data3 };
           vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
         }
@@ -727,350 +727,386 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
         vErrors === null ? vErrors = [err56] : vErrors.push(err56), errors++;
       }
     }
-    if (data.pod !== void 0 && (validate14(data.pod, { instancePath: instancePath + "/pod", parentData: data, parentDataProperty: "pod", rootData }) || (vErrors = vErrors === null ? validate14.errors : append(vErrors, validate14.errors), errors = vErrors.length)), data.driver !== void 0) {
-      let data32 = data.driver;
+    if (data.metrics !== void 0) {
+      let data31 = data.metrics;
+      if (data31 !== "prometheus") {
+        let err57 = { instancePath: instancePath + "/metrics", schemaPath: "#/properties/metrics/enum", keyword: "enum", params: { allowedValues: schema11.properties.metrics.enum }, message: "must be equal to one of the allowed values", schema: schema11.properties.metrics.enum, parentSchema: schema11.properties.metrics, data: data31 };
+        vErrors === null ? vErrors = [err57] : vErrors.push(err57), errors++;
+      }
+    }
+    if (data.ui !== void 0) {
+      let data32 = data.ui;
       if (data32 && typeof data32 == "object" && !Array.isArray(data32)) {
+        if (data32.url === void 0) {
+          let err58 = { instancePath: instancePath + "/ui", schemaPath: "#/properties/ui/required", keyword: "required", params: { missingProperty: "url" }, message: "must have required property 'url'", schema: schema11.properties.ui.required, parentSchema: schema11.properties.ui, data: data32 };
+          vErrors === null ? vErrors = [err58] : vErrors.push(err58), errors++;
+        }
         for (let key5 in data32)
-          if (key5 !== "podTemplate") {
-            let err57 = { instancePath: instancePath + "/driver", schemaPath: "#/definitions/role/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key5 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema29, data: data32 };
-            vErrors === null ? vErrors = [err57] : vErrors.push(err57), errors++;
+          if (key5 !== "url") {
+            let err59 = { instancePath: instancePath + "/ui", schemaPath: "#/properties/ui/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key5 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.ui, data: data32 };
+            vErrors === null ? vErrors = [err59] : vErrors.push(err59), errors++;
           }
-        if (data32.podTemplate !== void 0) {
-          let data33 = data32.podTemplate, _errs96 = errors, valid22 = !1, passing1 = null, _errs97 = errors;
-          if (!(data33 && typeof data33 == "object" && !Array.isArray(data33))) {
-            let err58 = { instancePath: instancePath + "/driver/podTemplate", schemaPath: "#/definitions/role/properties/podTemplate/oneOf/0/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema29.properties.podTemplate.oneOf[0].type, parentSchema: schema29.properties.podTemplate.oneOf[0], data: data33 };
-            vErrors === null ? vErrors = [err58] : vErrors.push(err58), errors++;
-          }
-          var _valid1 = _errs97 === errors;
-          _valid1 && (valid22 = !0, passing1 = 0);
-          let _errs99 = errors;
+        if (data32.url !== void 0) {
+          let data33 = data32.url;
           if (typeof data33 == "string") {
-            if (func3(data33) < 1) {
-              let err59 = { instancePath: instancePath + "/driver/podTemplate", schemaPath: "#/definitions/role/properties/podTemplate/oneOf/1/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema29.properties.podTemplate.oneOf[1], data: data33 };
-              vErrors === null ? vErrors = [err59] : vErrors.push(err59), errors++;
+            if (!pattern16.test(data33)) {
+              let err60 = { instancePath: instancePath + "/ui/url", schemaPath: "#/properties/ui/properties/url/pattern", keyword: "pattern", params: { pattern: "^https?://([^\\s{}]|\\{(driver|namespace|app)\\})+$" }, message: 'must match pattern "^https?://([^\\s{}]|\\{(driver|namespace|app)\\})+$"', schema: "^https?://([^\\s{}]|\\{(driver|namespace|app)\\})+$", parentSchema: schema11.properties.ui.properties.url, data: data33 };
+              vErrors === null ? vErrors = [err60] : vErrors.push(err60), errors++;
             }
           } else {
-            let err60 = { instancePath: instancePath + "/driver/podTemplate", schemaPath: "#/definitions/role/properties/podTemplate/oneOf/1/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema29.properties.podTemplate.oneOf[1].type, parentSchema: schema29.properties.podTemplate.oneOf[1], data: data33 };
-            vErrors === null ? vErrors = [err60] : vErrors.push(err60), errors++;
-          }
-          var _valid1 = _errs99 === errors;
-          if (_valid1 && valid22 ? (valid22 = !1, passing1 = [passing1, 1]) : _valid1 && (valid22 = !0, passing1 = 1), valid22)
-            errors = _errs96, vErrors !== null && (_errs96 ? vErrors.length = _errs96 : vErrors = null);
-          else {
-            let err61 = { instancePath: instancePath + "/driver/podTemplate", schemaPath: "#/definitions/role/properties/podTemplate/oneOf", keyword: "oneOf", params: { passingSchemas: passing1 }, message: "must match exactly one schema in oneOf", schema: schema29.properties.podTemplate.oneOf, parentSchema: schema29.properties.podTemplate, data: data33 };
+            let err61 = { instancePath: instancePath + "/ui/url", schemaPath: "#/properties/ui/properties/url/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.ui.properties.url.type, parentSchema: schema11.properties.ui.properties.url, data: data33 };
             vErrors === null ? vErrors = [err61] : vErrors.push(err61), errors++;
           }
         }
       } else {
-        let err62 = { instancePath: instancePath + "/driver", schemaPath: "#/definitions/role/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema29.type, parentSchema: schema29, data: data32 };
+        let err62 = { instancePath: instancePath + "/ui", schemaPath: "#/properties/ui/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.ui.type, parentSchema: schema11.properties.ui, data: data32 };
         vErrors === null ? vErrors = [err62] : vErrors.push(err62), errors++;
       }
     }
-    if (data.executor !== void 0) {
-      let data34 = data.executor;
-      if (data34 && typeof data34 == "object" && !Array.isArray(data34)) {
-        for (let key6 in data34)
+    if (data.pod !== void 0 && (validate14(data.pod, { instancePath: instancePath + "/pod", parentData: data, parentDataProperty: "pod", rootData }) || (vErrors = vErrors === null ? validate14.errors : append(vErrors, validate14.errors), errors = vErrors.length)), data.driver !== void 0) {
+      let data35 = data.driver;
+      if (data35 && typeof data35 == "object" && !Array.isArray(data35)) {
+        for (let key6 in data35)
           if (key6 !== "podTemplate") {
-            let err63 = { instancePath: instancePath + "/executor", schemaPath: "#/definitions/role/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key6 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema29, data: data34 };
+            let err63 = { instancePath: instancePath + "/driver", schemaPath: "#/definitions/role/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key6 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema29, data: data35 };
             vErrors === null ? vErrors = [err63] : vErrors.push(err63), errors++;
           }
-        if (data34.podTemplate !== void 0) {
-          let data35 = data34.podTemplate, _errs106 = errors, valid25 = !1, passing2 = null, _errs107 = errors;
-          if (!(data35 && typeof data35 == "object" && !Array.isArray(data35))) {
-            let err64 = { instancePath: instancePath + "/executor/podTemplate", schemaPath: "#/definitions/role/properties/podTemplate/oneOf/0/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema29.properties.podTemplate.oneOf[0].type, parentSchema: schema29.properties.podTemplate.oneOf[0], data: data35 };
+        if (data35.podTemplate !== void 0) {
+          let data36 = data35.podTemplate, _errs103 = errors, valid23 = !1, passing1 = null, _errs104 = errors;
+          if (!(data36 && typeof data36 == "object" && !Array.isArray(data36))) {
+            let err64 = { instancePath: instancePath + "/driver/podTemplate", schemaPath: "#/definitions/role/properties/podTemplate/oneOf/0/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema29.properties.podTemplate.oneOf[0].type, parentSchema: schema29.properties.podTemplate.oneOf[0], data: data36 };
             vErrors === null ? vErrors = [err64] : vErrors.push(err64), errors++;
           }
-          var _valid2 = _errs107 === errors;
-          _valid2 && (valid25 = !0, passing2 = 0);
-          let _errs109 = errors;
-          if (typeof data35 == "string") {
-            if (func3(data35) < 1) {
-              let err65 = { instancePath: instancePath + "/executor/podTemplate", schemaPath: "#/definitions/role/properties/podTemplate/oneOf/1/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema29.properties.podTemplate.oneOf[1], data: data35 };
+          var _valid1 = _errs104 === errors;
+          _valid1 && (valid23 = !0, passing1 = 0);
+          let _errs106 = errors;
+          if (typeof data36 == "string") {
+            if (func3(data36) < 1) {
+              let err65 = { instancePath: instancePath + "/driver/podTemplate", schemaPath: "#/definitions/role/properties/podTemplate/oneOf/1/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema29.properties.podTemplate.oneOf[1], data: data36 };
               vErrors === null ? vErrors = [err65] : vErrors.push(err65), errors++;
             }
           } else {
-            let err66 = { instancePath: instancePath + "/executor/podTemplate", schemaPath: "#/definitions/role/properties/podTemplate/oneOf/1/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema29.properties.podTemplate.oneOf[1].type, parentSchema: schema29.properties.podTemplate.oneOf[1], data: data35 };
+            let err66 = { instancePath: instancePath + "/driver/podTemplate", schemaPath: "#/definitions/role/properties/podTemplate/oneOf/1/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema29.properties.podTemplate.oneOf[1].type, parentSchema: schema29.properties.podTemplate.oneOf[1], data: data36 };
             vErrors === null ? vErrors = [err66] : vErrors.push(err66), errors++;
           }
-          var _valid2 = _errs109 === errors;
-          if (_valid2 && valid25 ? (valid25 = !1, passing2 = [passing2, 1]) : _valid2 && (valid25 = !0, passing2 = 1), valid25)
-            errors = _errs106, vErrors !== null && (_errs106 ? vErrors.length = _errs106 : vErrors = null);
+          var _valid1 = _errs106 === errors;
+          if (_valid1 && valid23 ? (valid23 = !1, passing1 = [passing1, 1]) : _valid1 && (valid23 = !0, passing1 = 1), valid23)
+            errors = _errs103, vErrors !== null && (_errs103 ? vErrors.length = _errs103 : vErrors = null);
           else {
-            let err67 = { instancePath: instancePath + "/executor/podTemplate", schemaPath: "#/definitions/role/properties/podTemplate/oneOf", keyword: "oneOf", params: { passingSchemas: passing2 }, message: "must match exactly one schema in oneOf", schema: schema29.properties.podTemplate.oneOf, parentSchema: schema29.properties.podTemplate, data: data35 };
+            let err67 = { instancePath: instancePath + "/driver/podTemplate", schemaPath: "#/definitions/role/properties/podTemplate/oneOf", keyword: "oneOf", params: { passingSchemas: passing1 }, message: "must match exactly one schema in oneOf", schema: schema29.properties.podTemplate.oneOf, parentSchema: schema29.properties.podTemplate, data: data36 };
             vErrors === null ? vErrors = [err67] : vErrors.push(err67), errors++;
           }
         }
       } else {
-        let err68 = { instancePath: instancePath + "/executor", schemaPath: "#/definitions/role/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema29.type, parentSchema: schema29, data: data34 };
+        let err68 = { instancePath: instancePath + "/driver", schemaPath: "#/definitions/role/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema29.type, parentSchema: schema29, data: data35 };
         vErrors === null ? vErrors = [err68] : vErrors.push(err68), errors++;
       }
     }
-    if (data.gpu !== void 0) {
-      let data36 = data.gpu;
-      if (data36 && typeof data36 == "object" && !Array.isArray(data36)) {
-        if (data36.resource === void 0) {
-          let err69 = { instancePath: instancePath + "/gpu", schemaPath: "#/properties/gpu/required", keyword: "required", params: { missingProperty: "resource" }, message: "must have required property 'resource'", schema: schema11.properties.gpu.required, parentSchema: schema11.properties.gpu, data: data36 };
-          vErrors === null ? vErrors = [err69] : vErrors.push(err69), errors++;
-        }
-        if (data36.discoveryScript === void 0) {
-          let err70 = { instancePath: instancePath + "/gpu", schemaPath: "#/properties/gpu/required", keyword: "required", params: { missingProperty: "discoveryScript" }, message: "must have required property 'discoveryScript'", schema: schema11.properties.gpu.required, parentSchema: schema11.properties.gpu, data: data36 };
-          vErrors === null ? vErrors = [err70] : vErrors.push(err70), errors++;
-        }
-        for (let key7 in data36)
-          if (!(key7 === "resource" || key7 === "amount" || key7 === "tasksPerGpu" || key7 === "discoveryScript" || key7 === "podTemplate")) {
-            let err71 = { instancePath: instancePath + "/gpu", schemaPath: "#/properties/gpu/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key7 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.gpu, data: data36 };
-            vErrors === null ? vErrors = [err71] : vErrors.push(err71), errors++;
+    if (data.executor !== void 0) {
+      let data37 = data.executor;
+      if (data37 && typeof data37 == "object" && !Array.isArray(data37)) {
+        for (let key7 in data37)
+          if (key7 !== "podTemplate") {
+            let err69 = { instancePath: instancePath + "/executor", schemaPath: "#/definitions/role/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key7 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema29, data: data37 };
+            vErrors === null ? vErrors = [err69] : vErrors.push(err69), errors++;
           }
-        if (data36.resource !== void 0) {
-          let data37 = data36.resource;
-          if (typeof data37 == "string") {
-            if (!pattern19.test(data37)) {
-              let err72 = { instancePath: instancePath + "/gpu/resource", schemaPath: "#/properties/gpu/properties/resource/pattern", keyword: "pattern", params: { pattern: "^[a-z0-9]([-.a-z0-9]*[a-z0-9])?/[A-Za-z0-9]([-A-Za-z0-9_]*[A-Za-z0-9])?$" }, message: 'must match pattern "^[a-z0-9]([-.a-z0-9]*[a-z0-9])?/[A-Za-z0-9]([-A-Za-z0-9_]*[A-Za-z0-9])?$"', schema: "^[a-z0-9]([-.a-z0-9]*[a-z0-9])?/[A-Za-z0-9]([-A-Za-z0-9_]*[A-Za-z0-9])?$", parentSchema: schema11.properties.gpu.properties.resource, data: data37 };
-              vErrors === null ? vErrors = [err72] : vErrors.push(err72), errors++;
+        if (data37.podTemplate !== void 0) {
+          let data38 = data37.podTemplate, _errs113 = errors, valid26 = !1, passing2 = null, _errs114 = errors;
+          if (!(data38 && typeof data38 == "object" && !Array.isArray(data38))) {
+            let err70 = { instancePath: instancePath + "/executor/podTemplate", schemaPath: "#/definitions/role/properties/podTemplate/oneOf/0/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema29.properties.podTemplate.oneOf[0].type, parentSchema: schema29.properties.podTemplate.oneOf[0], data: data38 };
+            vErrors === null ? vErrors = [err70] : vErrors.push(err70), errors++;
+          }
+          var _valid2 = _errs114 === errors;
+          _valid2 && (valid26 = !0, passing2 = 0);
+          let _errs116 = errors;
+          if (typeof data38 == "string") {
+            if (func3(data38) < 1) {
+              let err71 = { instancePath: instancePath + "/executor/podTemplate", schemaPath: "#/definitions/role/properties/podTemplate/oneOf/1/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema29.properties.podTemplate.oneOf[1], data: data38 };
+              vErrors === null ? vErrors = [err71] : vErrors.push(err71), errors++;
             }
           } else {
-            let err73 = { instancePath: instancePath + "/gpu/resource", schemaPath: "#/properties/gpu/properties/resource/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.gpu.properties.resource.type, parentSchema: schema11.properties.gpu.properties.resource, data: data37 };
+            let err72 = { instancePath: instancePath + "/executor/podTemplate", schemaPath: "#/definitions/role/properties/podTemplate/oneOf/1/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema29.properties.podTemplate.oneOf[1].type, parentSchema: schema29.properties.podTemplate.oneOf[1], data: data38 };
+            vErrors === null ? vErrors = [err72] : vErrors.push(err72), errors++;
+          }
+          var _valid2 = _errs116 === errors;
+          if (_valid2 && valid26 ? (valid26 = !1, passing2 = [passing2, 1]) : _valid2 && (valid26 = !0, passing2 = 1), valid26)
+            errors = _errs113, vErrors !== null && (_errs113 ? vErrors.length = _errs113 : vErrors = null);
+          else {
+            let err73 = { instancePath: instancePath + "/executor/podTemplate", schemaPath: "#/definitions/role/properties/podTemplate/oneOf", keyword: "oneOf", params: { passingSchemas: passing2 }, message: "must match exactly one schema in oneOf", schema: schema29.properties.podTemplate.oneOf, parentSchema: schema29.properties.podTemplate, data: data38 };
             vErrors === null ? vErrors = [err73] : vErrors.push(err73), errors++;
           }
         }
-        if (data36.amount !== void 0) {
-          let data38 = data36.amount;
-          if (!(typeof data38 == "number" && !(data38 % 1) && !isNaN(data38) && isFinite(data38))) {
-            let err74 = { instancePath: instancePath + "/gpu/amount", schemaPath: "#/properties/gpu/properties/amount/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.gpu.properties.amount.type, parentSchema: schema11.properties.gpu.properties.amount, data: data38 };
-            vErrors === null ? vErrors = [err74] : vErrors.push(err74), errors++;
-          }
-          if (typeof data38 == "number" && isFinite(data38) && (data38 < 1 || isNaN(data38))) {
-            let err75 = { instancePath: instancePath + "/gpu/amount", schemaPath: "#/properties/gpu/properties/amount/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.gpu.properties.amount, data: data38 };
-            vErrors === null ? vErrors = [err75] : vErrors.push(err75), errors++;
-          }
+      } else {
+        let err74 = { instancePath: instancePath + "/executor", schemaPath: "#/definitions/role/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema29.type, parentSchema: schema29, data: data37 };
+        vErrors === null ? vErrors = [err74] : vErrors.push(err74), errors++;
+      }
+    }
+    if (data.gpu !== void 0) {
+      let data39 = data.gpu;
+      if (data39 && typeof data39 == "object" && !Array.isArray(data39)) {
+        if (data39.resource === void 0) {
+          let err75 = { instancePath: instancePath + "/gpu", schemaPath: "#/properties/gpu/required", keyword: "required", params: { missingProperty: "resource" }, message: "must have required property 'resource'", schema: schema11.properties.gpu.required, parentSchema: schema11.properties.gpu, data: data39 };
+          vErrors === null ? vErrors = [err75] : vErrors.push(err75), errors++;
         }
-        if (data36.tasksPerGpu !== void 0) {
-          let data39 = data36.tasksPerGpu;
-          if (!(typeof data39 == "number" && !(data39 % 1) && !isNaN(data39) && isFinite(data39))) {
-            let err76 = { instancePath: instancePath + "/gpu/tasksPerGpu", schemaPath: "#/properties/gpu/properties/tasksPerGpu/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.gpu.properties.tasksPerGpu.type, parentSchema: schema11.properties.gpu.properties.tasksPerGpu, data: data39 };
-            vErrors === null ? vErrors = [err76] : vErrors.push(err76), errors++;
-          }
-          if (typeof data39 == "number" && isFinite(data39)) {
-            if (data39 > 100 || isNaN(data39)) {
-              let err77 = { instancePath: instancePath + "/gpu/tasksPerGpu", schemaPath: "#/properties/gpu/properties/tasksPerGpu/maximum", keyword: "maximum", params: { comparison: "<=", limit: 100 }, message: "must be <= 100", schema: 100, parentSchema: schema11.properties.gpu.properties.tasksPerGpu, data: data39 };
-              vErrors === null ? vErrors = [err77] : vErrors.push(err77), errors++;
-            }
-            if (data39 < 1 || isNaN(data39)) {
-              let err78 = { instancePath: instancePath + "/gpu/tasksPerGpu", schemaPath: "#/properties/gpu/properties/tasksPerGpu/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.gpu.properties.tasksPerGpu, data: data39 };
-              vErrors === null ? vErrors = [err78] : vErrors.push(err78), errors++;
-            }
-          }
+        if (data39.discoveryScript === void 0) {
+          let err76 = { instancePath: instancePath + "/gpu", schemaPath: "#/properties/gpu/required", keyword: "required", params: { missingProperty: "discoveryScript" }, message: "must have required property 'discoveryScript'", schema: schema11.properties.gpu.required, parentSchema: schema11.properties.gpu, data: data39 };
+          vErrors === null ? vErrors = [err76] : vErrors.push(err76), errors++;
         }
-        if (data36.discoveryScript !== void 0) {
-          let data40 = data36.discoveryScript;
+        for (let key8 in data39)
+          if (!(key8 === "resource" || key8 === "amount" || key8 === "tasksPerGpu" || key8 === "discoveryScript" || key8 === "podTemplate")) {
+            let err77 = { instancePath: instancePath + "/gpu", schemaPath: "#/properties/gpu/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key8 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.gpu, data: data39 };
+            vErrors === null ? vErrors = [err77] : vErrors.push(err77), errors++;
+          }
+        if (data39.resource !== void 0) {
+          let data40 = data39.resource;
           if (typeof data40 == "string") {
             if (!pattern20.test(data40)) {
-              let err79 = { instancePath: instancePath + "/gpu/discoveryScript", schemaPath: "#/properties/gpu/properties/discoveryScript/pattern", keyword: "pattern", params: { pattern: "^/[^\\s={}$]+$" }, message: 'must match pattern "^/[^\\s={}$]+$"', schema: "^/[^\\s={}$]+$", parentSchema: schema11.properties.gpu.properties.discoveryScript, data: data40 };
-              vErrors === null ? vErrors = [err79] : vErrors.push(err79), errors++;
+              let err78 = { instancePath: instancePath + "/gpu/resource", schemaPath: "#/properties/gpu/properties/resource/pattern", keyword: "pattern", params: { pattern: "^[a-z0-9]([-.a-z0-9]*[a-z0-9])?/[A-Za-z0-9]([-A-Za-z0-9_]*[A-Za-z0-9])?$" }, message: 'must match pattern "^[a-z0-9]([-.a-z0-9]*[a-z0-9])?/[A-Za-z0-9]([-A-Za-z0-9_]*[A-Za-z0-9])?$"', schema: "^[a-z0-9]([-.a-z0-9]*[a-z0-9])?/[A-Za-z0-9]([-A-Za-z0-9_]*[A-Za-z0-9])?$", parentSchema: schema11.properties.gpu.properties.resource, data: data40 };
+              vErrors === null ? vErrors = [err78] : vErrors.push(err78), errors++;
             }
           } else {
-            let err80 = { instancePath: instancePath + "/gpu/discoveryScript", schemaPath: "#/properties/gpu/properties/discoveryScript/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.gpu.properties.discoveryScript.type, parentSchema: schema11.properties.gpu.properties.discoveryScript, data: data40 };
-            vErrors === null ? vErrors = [err80] : vErrors.push(err80), errors++;
+            let err79 = { instancePath: instancePath + "/gpu/resource", schemaPath: "#/properties/gpu/properties/resource/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.gpu.properties.resource.type, parentSchema: schema11.properties.gpu.properties.resource, data: data40 };
+            vErrors === null ? vErrors = [err79] : vErrors.push(err79), errors++;
           }
         }
-        if (data36.podTemplate !== void 0) {
-          let data41 = data36.podTemplate, _errs126 = errors, valid28 = !1, passing3 = null, _errs127 = errors;
-          if (!(data41 && typeof data41 == "object" && !Array.isArray(data41))) {
-            let err81 = { instancePath: instancePath + "/gpu/podTemplate", schemaPath: "#/definitions/role/properties/podTemplate/oneOf/0/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema31.oneOf[0].type, parentSchema: schema31.oneOf[0], data: data41 };
+        if (data39.amount !== void 0) {
+          let data41 = data39.amount;
+          if (!(typeof data41 == "number" && !(data41 % 1) && !isNaN(data41) && isFinite(data41))) {
+            let err80 = { instancePath: instancePath + "/gpu/amount", schemaPath: "#/properties/gpu/properties/amount/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.gpu.properties.amount.type, parentSchema: schema11.properties.gpu.properties.amount, data: data41 };
+            vErrors === null ? vErrors = [err80] : vErrors.push(err80), errors++;
+          }
+          if (typeof data41 == "number" && isFinite(data41) && (data41 < 1 || isNaN(data41))) {
+            let err81 = { instancePath: instancePath + "/gpu/amount", schemaPath: "#/properties/gpu/properties/amount/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.gpu.properties.amount, data: data41 };
             vErrors === null ? vErrors = [err81] : vErrors.push(err81), errors++;
           }
-          var _valid3 = _errs127 === errors;
-          _valid3 && (valid28 = !0, passing3 = 0);
-          let _errs129 = errors;
-          if (typeof data41 == "string") {
-            if (func3(data41) < 1) {
-              let err82 = { instancePath: instancePath + "/gpu/podTemplate", schemaPath: "#/definitions/role/properties/podTemplate/oneOf/1/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema31.oneOf[1], data: data41 };
-              vErrors === null ? vErrors = [err82] : vErrors.push(err82), errors++;
+        }
+        if (data39.tasksPerGpu !== void 0) {
+          let data42 = data39.tasksPerGpu;
+          if (!(typeof data42 == "number" && !(data42 % 1) && !isNaN(data42) && isFinite(data42))) {
+            let err82 = { instancePath: instancePath + "/gpu/tasksPerGpu", schemaPath: "#/properties/gpu/properties/tasksPerGpu/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.gpu.properties.tasksPerGpu.type, parentSchema: schema11.properties.gpu.properties.tasksPerGpu, data: data42 };
+            vErrors === null ? vErrors = [err82] : vErrors.push(err82), errors++;
+          }
+          if (typeof data42 == "number" && isFinite(data42)) {
+            if (data42 > 100 || isNaN(data42)) {
+              let err83 = { instancePath: instancePath + "/gpu/tasksPerGpu", schemaPath: "#/properties/gpu/properties/tasksPerGpu/maximum", keyword: "maximum", params: { comparison: "<=", limit: 100 }, message: "must be <= 100", schema: 100, parentSchema: schema11.properties.gpu.properties.tasksPerGpu, data: data42 };
+              vErrors === null ? vErrors = [err83] : vErrors.push(err83), errors++;
+            }
+            if (data42 < 1 || isNaN(data42)) {
+              let err84 = { instancePath: instancePath + "/gpu/tasksPerGpu", schemaPath: "#/properties/gpu/properties/tasksPerGpu/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.gpu.properties.tasksPerGpu, data: data42 };
+              vErrors === null ? vErrors = [err84] : vErrors.push(err84), errors++;
+            }
+          }
+        }
+        if (data39.discoveryScript !== void 0) {
+          let data43 = data39.discoveryScript;
+          if (typeof data43 == "string") {
+            if (!pattern21.test(data43)) {
+              let err85 = { instancePath: instancePath + "/gpu/discoveryScript", schemaPath: "#/properties/gpu/properties/discoveryScript/pattern", keyword: "pattern", params: { pattern: "^/[^\\s={}$]+$" }, message: 'must match pattern "^/[^\\s={}$]+$"', schema: "^/[^\\s={}$]+$", parentSchema: schema11.properties.gpu.properties.discoveryScript, data: data43 };
+              vErrors === null ? vErrors = [err85] : vErrors.push(err85), errors++;
             }
           } else {
-            let err83 = { instancePath: instancePath + "/gpu/podTemplate", schemaPath: "#/definitions/role/properties/podTemplate/oneOf/1/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.oneOf[1].type, parentSchema: schema31.oneOf[1], data: data41 };
-            vErrors === null ? vErrors = [err83] : vErrors.push(err83), errors++;
+            let err86 = { instancePath: instancePath + "/gpu/discoveryScript", schemaPath: "#/properties/gpu/properties/discoveryScript/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.gpu.properties.discoveryScript.type, parentSchema: schema11.properties.gpu.properties.discoveryScript, data: data43 };
+            vErrors === null ? vErrors = [err86] : vErrors.push(err86), errors++;
           }
-          var _valid3 = _errs129 === errors;
-          if (_valid3 && valid28 ? (valid28 = !1, passing3 = [passing3, 1]) : _valid3 && (valid28 = !0, passing3 = 1), valid28)
-            errors = _errs126, vErrors !== null && (_errs126 ? vErrors.length = _errs126 : vErrors = null);
+        }
+        if (data39.podTemplate !== void 0) {
+          let data44 = data39.podTemplate, _errs133 = errors, valid29 = !1, passing3 = null, _errs134 = errors;
+          if (!(data44 && typeof data44 == "object" && !Array.isArray(data44))) {
+            let err87 = { instancePath: instancePath + "/gpu/podTemplate", schemaPath: "#/definitions/role/properties/podTemplate/oneOf/0/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema31.oneOf[0].type, parentSchema: schema31.oneOf[0], data: data44 };
+            vErrors === null ? vErrors = [err87] : vErrors.push(err87), errors++;
+          }
+          var _valid3 = _errs134 === errors;
+          _valid3 && (valid29 = !0, passing3 = 0);
+          let _errs136 = errors;
+          if (typeof data44 == "string") {
+            if (func3(data44) < 1) {
+              let err88 = { instancePath: instancePath + "/gpu/podTemplate", schemaPath: "#/definitions/role/properties/podTemplate/oneOf/1/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema31.oneOf[1], data: data44 };
+              vErrors === null ? vErrors = [err88] : vErrors.push(err88), errors++;
+            }
+          } else {
+            let err89 = { instancePath: instancePath + "/gpu/podTemplate", schemaPath: "#/definitions/role/properties/podTemplate/oneOf/1/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.oneOf[1].type, parentSchema: schema31.oneOf[1], data: data44 };
+            vErrors === null ? vErrors = [err89] : vErrors.push(err89), errors++;
+          }
+          var _valid3 = _errs136 === errors;
+          if (_valid3 && valid29 ? (valid29 = !1, passing3 = [passing3, 1]) : _valid3 && (valid29 = !0, passing3 = 1), valid29)
+            errors = _errs133, vErrors !== null && (_errs133 ? vErrors.length = _errs133 : vErrors = null);
           else {
-            let err84 = { instancePath: instancePath + "/gpu/podTemplate", schemaPath: "#/definitions/role/properties/podTemplate/oneOf", keyword: "oneOf", params: { passingSchemas: passing3 }, message: "must match exactly one schema in oneOf", schema: schema31.oneOf, parentSchema: schema31, data: data41 };
-            vErrors === null ? vErrors = [err84] : vErrors.push(err84), errors++;
+            let err90 = { instancePath: instancePath + "/gpu/podTemplate", schemaPath: "#/definitions/role/properties/podTemplate/oneOf", keyword: "oneOf", params: { passingSchemas: passing3 }, message: "must match exactly one schema in oneOf", schema: schema31.oneOf, parentSchema: schema31, data: data44 };
+            vErrors === null ? vErrors = [err90] : vErrors.push(err90), errors++;
           }
         }
       } else {
-        let err85 = { instancePath: instancePath + "/gpu", schemaPath: "#/properties/gpu/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.gpu.type, parentSchema: schema11.properties.gpu, data: data36 };
-        vErrors === null ? vErrors = [err85] : vErrors.push(err85), errors++;
+        let err91 = { instancePath: instancePath + "/gpu", schemaPath: "#/properties/gpu/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.gpu.type, parentSchema: schema11.properties.gpu, data: data39 };
+        vErrors === null ? vErrors = [err91] : vErrors.push(err91), errors++;
       }
     }
     if (data.conf !== void 0) {
-      let data42 = data.conf;
-      if (data42 && typeof data42 == "object" && !Array.isArray(data42)) {
-        for (let key8 in data42) {
-          let _errs133 = errors;
-          if (typeof key8 == "string" && !pattern21.test(key8)) {
-            let err86 = { instancePath: instancePath + "/conf", schemaPath: "#/properties/conf/propertyNames/pattern", keyword: "pattern", params: { pattern: "^spark\\.[^\\s=]+$" }, message: 'must match pattern "^spark\\.[^\\s=]+$"', schema: "^spark\\.[^\\s=]+$", parentSchema: schema11.properties.conf.propertyNames, data: key8, propertyName: key8 };
-            vErrors === null ? vErrors = [err86] : vErrors.push(err86), errors++;
-          }
-          var valid29 = _errs133 === errors;
-          if (!valid29) {
-            let err87 = { instancePath: instancePath + "/conf", schemaPath: "#/properties/conf/propertyNames", keyword: "propertyNames", params: { propertyName: key8 }, message: "property name must be valid", schema: schema11.properties.conf.propertyNames, parentSchema: schema11.properties.conf, data: data42 };
-            vErrors === null ? vErrors = [err87] : vErrors.push(err87), errors++;
-          }
-        }
-        for (let key9 in data42) {
-          let data43 = data42[key9];
-          if (typeof data43 != "string" && !(typeof data43 == "number" && isFinite(data43)) && typeof data43 != "boolean") {
-            let err88 = { instancePath: instancePath + "/conf/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/conf/additionalProperties/type", keyword: "type", params: { type: schema11.properties.conf.additionalProperties.type }, message: "must be string,number,boolean", schema: schema11.properties.conf.additionalProperties.type, parentSchema: schema11.properties.conf.additionalProperties, data: data43 };
-            vErrors === null ? vErrors = [err88] : vErrors.push(err88), errors++;
-          }
-        }
-      } else {
-        let err89 = { instancePath: instancePath + "/conf", schemaPath: "#/properties/conf/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.conf.type, parentSchema: schema11.properties.conf, data: data42 };
-        vErrors === null ? vErrors = [err89] : vErrors.push(err89), errors++;
-      }
-    }
-    if (data.secretEnv !== void 0) {
-      let data44 = data.secretEnv;
-      if (data44 && typeof data44 == "object" && !Array.isArray(data44)) {
-        for (let key10 in data44) {
+      let data45 = data.conf;
+      if (data45 && typeof data45 == "object" && !Array.isArray(data45)) {
+        for (let key9 in data45) {
           let _errs140 = errors;
-          if (typeof key10 == "string" && !pattern22.test(key10)) {
-            let err90 = { instancePath: instancePath + "/secretEnv", schemaPath: "#/properties/secretEnv/propertyNames/pattern", keyword: "pattern", params: { pattern: "^(?![.]$|[.][.])[-._a-zA-Z][-._a-zA-Z0-9]*$" }, message: 'must match pattern "^(?![.]$|[.][.])[-._a-zA-Z][-._a-zA-Z0-9]*$"', schema: "^(?![.]$|[.][.])[-._a-zA-Z][-._a-zA-Z0-9]*$", parentSchema: schema11.properties.secretEnv.propertyNames, data: key10, propertyName: key10 };
-            vErrors === null ? vErrors = [err90] : vErrors.push(err90), errors++;
-          }
-          var valid31 = _errs140 === errors;
-          if (!valid31) {
-            let err91 = { instancePath: instancePath + "/secretEnv", schemaPath: "#/properties/secretEnv/propertyNames", keyword: "propertyNames", params: { propertyName: key10 }, message: "property name must be valid", schema: schema11.properties.secretEnv.propertyNames, parentSchema: schema11.properties.secretEnv, data: data44 };
-            vErrors === null ? vErrors = [err91] : vErrors.push(err91), errors++;
-          }
-        }
-        for (let key11 in data44) {
-          let data45 = data44[key11], _errs144 = errors, valid33 = !1, passing4 = null, _errs145 = errors;
-          validate16(data45, { instancePath: instancePath + "/secretEnv/" + key11.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data44, parentDataProperty: key11, rootData }) || (vErrors = vErrors === null ? validate16.errors : append(vErrors, validate16.errors), errors = vErrors.length);
-          var _valid4 = _errs145 === errors;
-          _valid4 && (valid33 = !0, passing4 = 0);
-          let _errs146 = errors;
-          if (data45 !== null) {
-            let err92 = { instancePath: instancePath + "/secretEnv/" + key11.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/secretEnv/additionalProperties/oneOf/1/type", keyword: "type", params: { type: "null" }, message: "must be null", schema: schema11.properties.secretEnv.additionalProperties.oneOf[1].type, parentSchema: schema11.properties.secretEnv.additionalProperties.oneOf[1], data: data45 };
+          if (typeof key9 == "string" && !pattern22.test(key9)) {
+            let err92 = { instancePath: instancePath + "/conf", schemaPath: "#/properties/conf/propertyNames/pattern", keyword: "pattern", params: { pattern: "^spark\\.[^\\s=]+$" }, message: 'must match pattern "^spark\\.[^\\s=]+$"', schema: "^spark\\.[^\\s=]+$", parentSchema: schema11.properties.conf.propertyNames, data: key9, propertyName: key9 };
             vErrors === null ? vErrors = [err92] : vErrors.push(err92), errors++;
           }
-          var _valid4 = _errs146 === errors;
-          if (_valid4 && valid33 ? (valid33 = !1, passing4 = [passing4, 1]) : _valid4 && (valid33 = !0, passing4 = 1), valid33)
-            errors = _errs144, vErrors !== null && (_errs144 ? vErrors.length = _errs144 : vErrors = null);
-          else {
-            let err93 = { instancePath: instancePath + "/secretEnv/" + key11.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/secretEnv/additionalProperties/oneOf", keyword: "oneOf", params: { passingSchemas: passing4 }, message: "must match exactly one schema in oneOf", schema: schema11.properties.secretEnv.additionalProperties.oneOf, parentSchema: schema11.properties.secretEnv.additionalProperties, data: data45 };
+          var valid30 = _errs140 === errors;
+          if (!valid30) {
+            let err93 = { instancePath: instancePath + "/conf", schemaPath: "#/properties/conf/propertyNames", keyword: "propertyNames", params: { propertyName: key9 }, message: "property name must be valid", schema: schema11.properties.conf.propertyNames, parentSchema: schema11.properties.conf, data: data45 };
             vErrors === null ? vErrors = [err93] : vErrors.push(err93), errors++;
           }
         }
+        for (let key10 in data45) {
+          let data46 = data45[key10];
+          if (typeof data46 != "string" && !(typeof data46 == "number" && isFinite(data46)) && typeof data46 != "boolean") {
+            let err94 = { instancePath: instancePath + "/conf/" + key10.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/conf/additionalProperties/type", keyword: "type", params: { type: schema11.properties.conf.additionalProperties.type }, message: "must be string,number,boolean", schema: schema11.properties.conf.additionalProperties.type, parentSchema: schema11.properties.conf.additionalProperties, data: data46 };
+            vErrors === null ? vErrors = [err94] : vErrors.push(err94), errors++;
+          }
+        }
       } else {
-        let err94 = { instancePath: instancePath + "/secretEnv", schemaPath: "#/properties/secretEnv/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.secretEnv.type, parentSchema: schema11.properties.secretEnv, data: data44 };
-        vErrors === null ? vErrors = [err94] : vErrors.push(err94), errors++;
+        let err95 = { instancePath: instancePath + "/conf", schemaPath: "#/properties/conf/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.conf.type, parentSchema: schema11.properties.conf, data: data45 };
+        vErrors === null ? vErrors = [err95] : vErrors.push(err95), errors++;
       }
     }
-    if (data.s3 !== void 0) {
-      let data46 = data.s3;
-      if (data46 && typeof data46 == "object" && !Array.isArray(data46)) {
-        for (let key12 in data46)
-          if (!(key12 === "endpoint" || key12 === "region" || key12 === "defaultBucket" || key12 === "buckets")) {
-            let err95 = { instancePath: instancePath + "/s3", schemaPath: "#/properties/s3/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key12 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.s3, data: data46 };
-            vErrors === null ? vErrors = [err95] : vErrors.push(err95), errors++;
+    if (data.secretEnv !== void 0) {
+      let data47 = data.secretEnv;
+      if (data47 && typeof data47 == "object" && !Array.isArray(data47)) {
+        for (let key11 in data47) {
+          let _errs147 = errors;
+          if (typeof key11 == "string" && !pattern23.test(key11)) {
+            let err96 = { instancePath: instancePath + "/secretEnv", schemaPath: "#/properties/secretEnv/propertyNames/pattern", keyword: "pattern", params: { pattern: "^(?![.]$|[.][.])[-._a-zA-Z][-._a-zA-Z0-9]*$" }, message: 'must match pattern "^(?![.]$|[.][.])[-._a-zA-Z][-._a-zA-Z0-9]*$"', schema: "^(?![.]$|[.][.])[-._a-zA-Z][-._a-zA-Z0-9]*$", parentSchema: schema11.properties.secretEnv.propertyNames, data: key11, propertyName: key11 };
+            vErrors === null ? vErrors = [err96] : vErrors.push(err96), errors++;
           }
-        if (data46.endpoint !== void 0) {
-          let data47 = data46.endpoint;
-          if (typeof data47 == "string") {
-            if (!pattern26.test(data47)) {
-              let err96 = { instancePath: instancePath + "/s3/endpoint", schemaPath: "#/properties/s3/properties/endpoint/pattern", keyword: "pattern", params: { pattern: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$" }, message: 'must match pattern "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$"', schema: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", parentSchema: schema11.properties.s3.properties.endpoint, data: data47 };
-              vErrors === null ? vErrors = [err96] : vErrors.push(err96), errors++;
-            }
-          } else {
-            let err97 = { instancePath: instancePath + "/s3/endpoint", schemaPath: "#/properties/s3/properties/endpoint/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.s3.properties.endpoint.type, parentSchema: schema11.properties.s3.properties.endpoint, data: data47 };
+          var valid32 = _errs147 === errors;
+          if (!valid32) {
+            let err97 = { instancePath: instancePath + "/secretEnv", schemaPath: "#/properties/secretEnv/propertyNames", keyword: "propertyNames", params: { propertyName: key11 }, message: "property name must be valid", schema: schema11.properties.secretEnv.propertyNames, parentSchema: schema11.properties.secretEnv, data: data47 };
             vErrors === null ? vErrors = [err97] : vErrors.push(err97), errors++;
           }
         }
-        if (data46.region !== void 0) {
-          let data48 = data46.region;
-          if (typeof data48 == "string") {
-            if (!pattern27.test(data48)) {
-              let err98 = { instancePath: instancePath + "/s3/region", schemaPath: "#/properties/s3/properties/region/pattern", keyword: "pattern", params: { pattern: "^[-a-z0-9]+$" }, message: 'must match pattern "^[-a-z0-9]+$"', schema: "^[-a-z0-9]+$", parentSchema: schema11.properties.s3.properties.region, data: data48 };
-              vErrors === null ? vErrors = [err98] : vErrors.push(err98), errors++;
-            }
-          } else {
-            let err99 = { instancePath: instancePath + "/s3/region", schemaPath: "#/properties/s3/properties/region/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.s3.properties.region.type, parentSchema: schema11.properties.s3.properties.region, data: data48 };
+        for (let key12 in data47) {
+          let data48 = data47[key12], _errs151 = errors, valid34 = !1, passing4 = null, _errs152 = errors;
+          validate16(data48, { instancePath: instancePath + "/secretEnv/" + key12.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data47, parentDataProperty: key12, rootData }) || (vErrors = vErrors === null ? validate16.errors : append(vErrors, validate16.errors), errors = vErrors.length);
+          var _valid4 = _errs152 === errors;
+          _valid4 && (valid34 = !0, passing4 = 0);
+          let _errs153 = errors;
+          if (data48 !== null) {
+            let err98 = { instancePath: instancePath + "/secretEnv/" + key12.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/secretEnv/additionalProperties/oneOf/1/type", keyword: "type", params: { type: "null" }, message: "must be null", schema: schema11.properties.secretEnv.additionalProperties.oneOf[1].type, parentSchema: schema11.properties.secretEnv.additionalProperties.oneOf[1], data: data48 };
+            vErrors === null ? vErrors = [err98] : vErrors.push(err98), errors++;
+          }
+          var _valid4 = _errs153 === errors;
+          if (_valid4 && valid34 ? (valid34 = !1, passing4 = [passing4, 1]) : _valid4 && (valid34 = !0, passing4 = 1), valid34)
+            errors = _errs151, vErrors !== null && (_errs151 ? vErrors.length = _errs151 : vErrors = null);
+          else {
+            let err99 = { instancePath: instancePath + "/secretEnv/" + key12.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/secretEnv/additionalProperties/oneOf", keyword: "oneOf", params: { passingSchemas: passing4 }, message: "must match exactly one schema in oneOf", schema: schema11.properties.secretEnv.additionalProperties.oneOf, parentSchema: schema11.properties.secretEnv.additionalProperties, data: data48 };
             vErrors === null ? vErrors = [err99] : vErrors.push(err99), errors++;
           }
         }
-        if (data46.defaultBucket !== void 0) {
-          let data49 = data46.defaultBucket;
-          if (typeof data49 == "string") {
-            if (!pattern28.test(data49)) {
-              let err100 = { instancePath: instancePath + "/s3/defaultBucket", schemaPath: "#/definitions/bucket/pattern", keyword: "pattern", params: { pattern: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$" }, message: 'must match pattern "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$"', schema: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$", parentSchema: schema35, data: data49 };
-              vErrors === null ? vErrors = [err100] : vErrors.push(err100), errors++;
-            }
-          } else {
-            let err101 = { instancePath: instancePath + "/s3/defaultBucket", schemaPath: "#/definitions/bucket/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema35.type, parentSchema: schema35, data: data49 };
+      } else {
+        let err100 = { instancePath: instancePath + "/secretEnv", schemaPath: "#/properties/secretEnv/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.secretEnv.type, parentSchema: schema11.properties.secretEnv, data: data47 };
+        vErrors === null ? vErrors = [err100] : vErrors.push(err100), errors++;
+      }
+    }
+    if (data.s3 !== void 0) {
+      let data49 = data.s3;
+      if (data49 && typeof data49 == "object" && !Array.isArray(data49)) {
+        for (let key13 in data49)
+          if (!(key13 === "endpoint" || key13 === "region" || key13 === "defaultBucket" || key13 === "buckets")) {
+            let err101 = { instancePath: instancePath + "/s3", schemaPath: "#/properties/s3/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key13 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.s3, data: data49 };
             vErrors === null ? vErrors = [err101] : vErrors.push(err101), errors++;
           }
-        }
-        if (data46.buckets !== void 0) {
-          let data50 = data46.buckets;
-          if (data50 && typeof data50 == "object" && !Array.isArray(data50)) {
-            for (let key13 in data50) {
-              let _errs163 = errors;
-              if (typeof key13 == "string") {
-                if (!pattern28.test(key13)) {
-                  let err102 = { instancePath: instancePath + "/s3/buckets", schemaPath: "#/definitions/bucket/pattern", keyword: "pattern", params: { pattern: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$" }, message: 'must match pattern "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$"', schema: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$", parentSchema: schema35, data: key13, propertyName: key13 };
-                  vErrors === null ? vErrors = [err102] : vErrors.push(err102), errors++;
-                }
-              } else {
-                let err103 = { instancePath: instancePath + "/s3/buckets", schemaPath: "#/definitions/bucket/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema35.type, parentSchema: schema35, data: key13, propertyName: key13 };
-                vErrors === null ? vErrors = [err103] : vErrors.push(err103), errors++;
-              }
-              var valid36 = _errs163 === errors;
-              if (!valid36) {
-                let err104 = { instancePath: instancePath + "/s3/buckets", schemaPath: "#/properties/s3/properties/buckets/propertyNames", keyword: "propertyNames", params: { propertyName: key13 }, message: "property name must be valid", schema: schema11.properties.s3.properties.buckets.propertyNames, parentSchema: schema11.properties.s3.properties.buckets, data: data50 };
-                vErrors === null ? vErrors = [err104] : vErrors.push(err104), errors++;
-              }
+        if (data49.endpoint !== void 0) {
+          let data50 = data49.endpoint;
+          if (typeof data50 == "string") {
+            if (!pattern27.test(data50)) {
+              let err102 = { instancePath: instancePath + "/s3/endpoint", schemaPath: "#/properties/s3/properties/endpoint/pattern", keyword: "pattern", params: { pattern: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$" }, message: 'must match pattern "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$"', schema: "^(https?://)?[A-Za-z0-9][-.A-Za-z0-9]*(:[0-9]{1,5})?/?$", parentSchema: schema11.properties.s3.properties.endpoint, data: data50 };
+              vErrors === null ? vErrors = [err102] : vErrors.push(err102), errors++;
             }
-            for (let key14 in data50)
-              validate18(data50[key14], { instancePath: instancePath + "/s3/buckets/" + key14.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data50, parentDataProperty: key14, rootData }) || (vErrors = vErrors === null ? validate18.errors : append(vErrors, validate18.errors), errors = vErrors.length);
           } else {
-            let err105 = { instancePath: instancePath + "/s3/buckets", schemaPath: "#/properties/s3/properties/buckets/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.s3.properties.buckets.type, parentSchema: schema11.properties.s3.properties.buckets, data: data50 };
+            let err103 = { instancePath: instancePath + "/s3/endpoint", schemaPath: "#/properties/s3/properties/endpoint/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.s3.properties.endpoint.type, parentSchema: schema11.properties.s3.properties.endpoint, data: data50 };
+            vErrors === null ? vErrors = [err103] : vErrors.push(err103), errors++;
+          }
+        }
+        if (data49.region !== void 0) {
+          let data51 = data49.region;
+          if (typeof data51 == "string") {
+            if (!pattern28.test(data51)) {
+              let err104 = { instancePath: instancePath + "/s3/region", schemaPath: "#/properties/s3/properties/region/pattern", keyword: "pattern", params: { pattern: "^[-a-z0-9]+$" }, message: 'must match pattern "^[-a-z0-9]+$"', schema: "^[-a-z0-9]+$", parentSchema: schema11.properties.s3.properties.region, data: data51 };
+              vErrors === null ? vErrors = [err104] : vErrors.push(err104), errors++;
+            }
+          } else {
+            let err105 = { instancePath: instancePath + "/s3/region", schemaPath: "#/properties/s3/properties/region/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.s3.properties.region.type, parentSchema: schema11.properties.s3.properties.region, data: data51 };
             vErrors === null ? vErrors = [err105] : vErrors.push(err105), errors++;
           }
         }
+        if (data49.defaultBucket !== void 0) {
+          let data52 = data49.defaultBucket;
+          if (typeof data52 == "string") {
+            if (!pattern29.test(data52)) {
+              let err106 = { instancePath: instancePath + "/s3/defaultBucket", schemaPath: "#/definitions/bucket/pattern", keyword: "pattern", params: { pattern: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$" }, message: 'must match pattern "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$"', schema: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$", parentSchema: schema35, data: data52 };
+              vErrors === null ? vErrors = [err106] : vErrors.push(err106), errors++;
+            }
+          } else {
+            let err107 = { instancePath: instancePath + "/s3/defaultBucket", schemaPath: "#/definitions/bucket/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema35.type, parentSchema: schema35, data: data52 };
+            vErrors === null ? vErrors = [err107] : vErrors.push(err107), errors++;
+          }
+        }
+        if (data49.buckets !== void 0) {
+          let data53 = data49.buckets;
+          if (data53 && typeof data53 == "object" && !Array.isArray(data53)) {
+            for (let key14 in data53) {
+              let _errs170 = errors;
+              if (typeof key14 == "string") {
+                if (!pattern29.test(key14)) {
+                  let err108 = { instancePath: instancePath + "/s3/buckets", schemaPath: "#/definitions/bucket/pattern", keyword: "pattern", params: { pattern: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$" }, message: 'must match pattern "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$"', schema: "^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$", parentSchema: schema35, data: key14, propertyName: key14 };
+                  vErrors === null ? vErrors = [err108] : vErrors.push(err108), errors++;
+                }
+              } else {
+                let err109 = { instancePath: instancePath + "/s3/buckets", schemaPath: "#/definitions/bucket/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema35.type, parentSchema: schema35, data: key14, propertyName: key14 };
+                vErrors === null ? vErrors = [err109] : vErrors.push(err109), errors++;
+              }
+              var valid37 = _errs170 === errors;
+              if (!valid37) {
+                let err110 = { instancePath: instancePath + "/s3/buckets", schemaPath: "#/properties/s3/properties/buckets/propertyNames", keyword: "propertyNames", params: { propertyName: key14 }, message: "property name must be valid", schema: schema11.properties.s3.properties.buckets.propertyNames, parentSchema: schema11.properties.s3.properties.buckets, data: data53 };
+                vErrors === null ? vErrors = [err110] : vErrors.push(err110), errors++;
+              }
+            }
+            for (let key15 in data53)
+              validate18(data53[key15], { instancePath: instancePath + "/s3/buckets/" + key15.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data53, parentDataProperty: key15, rootData }) || (vErrors = vErrors === null ? validate18.errors : append(vErrors, validate18.errors), errors = vErrors.length);
+          } else {
+            let err111 = { instancePath: instancePath + "/s3/buckets", schemaPath: "#/properties/s3/properties/buckets/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.s3.properties.buckets.type, parentSchema: schema11.properties.s3.properties.buckets, data: data53 };
+            vErrors === null ? vErrors = [err111] : vErrors.push(err111), errors++;
+          }
+        }
       } else {
-        let err106 = { instancePath: instancePath + "/s3", schemaPath: "#/properties/s3/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.s3.type, parentSchema: schema11.properties.s3, data: data46 };
-        vErrors === null ? vErrors = [err106] : vErrors.push(err106), errors++;
+        let err112 = { instancePath: instancePath + "/s3", schemaPath: "#/properties/s3/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.s3.type, parentSchema: schema11.properties.s3, data: data49 };
+        vErrors === null ? vErrors = [err112] : vErrors.push(err112), errors++;
       }
     }
     if (data.globals !== void 0) {
-      let data52 = data.globals;
-      if (Array.isArray(data52)) {
-        let len2 = data52.length;
+      let data55 = data.globals;
+      if (Array.isArray(data55)) {
+        let len2 = data55.length;
         for (let i3 = 0; i3 < len2; i3++) {
-          let data53 = data52[i3];
-          if (typeof data53 == "string") {
-            if (!pattern34.test(data53)) {
-              let err107 = { instancePath: instancePath + "/globals/" + i3, schemaPath: "#/properties/globals/items/pattern", keyword: "pattern", params: { pattern: "^[A-Z][A-Z0-9_]*$" }, message: 'must match pattern "^[A-Z][A-Z0-9_]*$"', schema: "^[A-Z][A-Z0-9_]*$", parentSchema: schema11.properties.globals.items, data: data53 };
-              vErrors === null ? vErrors = [err107] : vErrors.push(err107), errors++;
+          let data56 = data55[i3];
+          if (typeof data56 == "string") {
+            if (!pattern35.test(data56)) {
+              let err113 = { instancePath: instancePath + "/globals/" + i3, schemaPath: "#/properties/globals/items/pattern", keyword: "pattern", params: { pattern: "^[A-Z][A-Z0-9_]*$" }, message: 'must match pattern "^[A-Z][A-Z0-9_]*$"', schema: "^[A-Z][A-Z0-9_]*$", parentSchema: schema11.properties.globals.items, data: data56 };
+              vErrors === null ? vErrors = [err113] : vErrors.push(err113), errors++;
             }
           } else {
-            let err108 = { instancePath: instancePath + "/globals/" + i3, schemaPath: "#/properties/globals/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.globals.items.type, parentSchema: schema11.properties.globals.items, data: data53 };
-            vErrors === null ? vErrors = [err108] : vErrors.push(err108), errors++;
+            let err114 = { instancePath: instancePath + "/globals/" + i3, schemaPath: "#/properties/globals/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.globals.items.type, parentSchema: schema11.properties.globals.items, data: data56 };
+            vErrors === null ? vErrors = [err114] : vErrors.push(err114), errors++;
           }
         }
-        let i4 = data52.length, j1;
+        let i4 = data55.length, j1;
         if (i4 > 1) {
           let indices1 = {};
           for (; i4--; ) {
-            let item1 = data52[i4];
+            let item1 = data55[i4];
             if (typeof item1 == "string") {
               if (typeof indices1[item1] == "number") {
                 j1 = indices1[item1];
-                let err109 = { instancePath: instancePath + "/globals", schemaPath: "#/properties/globals/uniqueItems", keyword: "uniqueItems", params: { i: i4, j: j1 }, message: "must NOT have duplicate items (items ## " + j1 + " and " + i4 + " are identical)", schema: !0, parentSchema: schema11.properties.globals, data: data52 };
-                vErrors === null ? vErrors = [err109] : vErrors.push(err109), errors++;
+                let err115 = { instancePath: instancePath + "/globals", schemaPath: "#/properties/globals/uniqueItems", keyword: "uniqueItems", params: { i: i4, j: j1 }, message: "must NOT have duplicate items (items ## " + j1 + " and " + i4 + " are identical)", schema: !0, parentSchema: schema11.properties.globals, data: data55 };
+                vErrors === null ? vErrors = [err115] : vErrors.push(err115), errors++;
                 break;
               }
               indices1[item1] = i4;
@@ -1078,237 +1114,284 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
           }
         }
       } else {
-        let err110 = { instancePath: instancePath + "/globals", schemaPath: "#/properties/globals/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema11.properties.globals.type, parentSchema: schema11.properties.globals, data: data52 };
-        vErrors === null ? vErrors = [err110] : vErrors.push(err110), errors++;
+        let err116 = { instancePath: instancePath + "/globals", schemaPath: "#/properties/globals/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema11.properties.globals.type, parentSchema: schema11.properties.globals, data: data55 };
+        vErrors === null ? vErrors = [err116] : vErrors.push(err116), errors++;
       }
     }
     if (data.retry !== void 0) {
-      let data54 = data.retry;
-      if (data54 && typeof data54 == "object" && !Array.isArray(data54)) {
-        for (let key15 in data54)
-          if (!(key15 === "limit" || key15 === "backoff" || key15 === "driverFailure")) {
-            let err111 = { instancePath: instancePath + "/retry", schemaPath: "#/properties/retry/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key15 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.retry, data: data54 };
-            vErrors === null ? vErrors = [err111] : vErrors.push(err111), errors++;
+      let data57 = data.retry;
+      if (data57 && typeof data57 == "object" && !Array.isArray(data57)) {
+        for (let key16 in data57)
+          if (!(key16 === "limit" || key16 === "backoff" || key16 === "driverFailure")) {
+            let err117 = { instancePath: instancePath + "/retry", schemaPath: "#/properties/retry/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key16 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.retry, data: data57 };
+            vErrors === null ? vErrors = [err117] : vErrors.push(err117), errors++;
           }
-        if (data54.limit !== void 0) {
-          let data55 = data54.limit;
-          if (!(typeof data55 == "number" && !(data55 % 1) && !isNaN(data55) && isFinite(data55))) {
-            let err112 = { instancePath: instancePath + "/retry/limit", schemaPath: "#/properties/retry/properties/limit/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.retry.properties.limit.type, parentSchema: schema11.properties.retry.properties.limit, data: data55 };
-            vErrors === null ? vErrors = [err112] : vErrors.push(err112), errors++;
+        if (data57.limit !== void 0) {
+          let data58 = data57.limit;
+          if (!(typeof data58 == "number" && !(data58 % 1) && !isNaN(data58) && isFinite(data58))) {
+            let err118 = { instancePath: instancePath + "/retry/limit", schemaPath: "#/properties/retry/properties/limit/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.retry.properties.limit.type, parentSchema: schema11.properties.retry.properties.limit, data: data58 };
+            vErrors === null ? vErrors = [err118] : vErrors.push(err118), errors++;
           }
-          if (typeof data55 == "number" && isFinite(data55)) {
-            if (data55 > 20 || isNaN(data55)) {
-              let err113 = { instancePath: instancePath + "/retry/limit", schemaPath: "#/properties/retry/properties/limit/maximum", keyword: "maximum", params: { comparison: "<=", limit: 20 }, message: "must be <= 20", schema: 20, parentSchema: schema11.properties.retry.properties.limit, data: data55 };
-              vErrors === null ? vErrors = [err113] : vErrors.push(err113), errors++;
+          if (typeof data58 == "number" && isFinite(data58)) {
+            if (data58 > 20 || isNaN(data58)) {
+              let err119 = { instancePath: instancePath + "/retry/limit", schemaPath: "#/properties/retry/properties/limit/maximum", keyword: "maximum", params: { comparison: "<=", limit: 20 }, message: "must be <= 20", schema: 20, parentSchema: schema11.properties.retry.properties.limit, data: data58 };
+              vErrors === null ? vErrors = [err119] : vErrors.push(err119), errors++;
             }
-            if (data55 < 0 || isNaN(data55)) {
-              let err114 = { instancePath: instancePath + "/retry/limit", schemaPath: "#/properties/retry/properties/limit/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema11.properties.retry.properties.limit, data: data55 };
-              vErrors === null ? vErrors = [err114] : vErrors.push(err114), errors++;
+            if (data58 < 0 || isNaN(data58)) {
+              let err120 = { instancePath: instancePath + "/retry/limit", schemaPath: "#/properties/retry/properties/limit/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema11.properties.retry.properties.limit, data: data58 };
+              vErrors === null ? vErrors = [err120] : vErrors.push(err120), errors++;
             }
           }
         }
-        if (data54.backoff !== void 0) {
-          let data56 = data54.backoff;
-          if (data56 && typeof data56 == "object" && !Array.isArray(data56)) {
-            for (let key16 in data56)
-              if (!(key16 === "duration" || key16 === "factor" || key16 === "maxDuration")) {
-                let err115 = { instancePath: instancePath + "/retry/backoff", schemaPath: "#/properties/retry/properties/backoff/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key16 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.retry.properties.backoff, data: data56 };
-                vErrors === null ? vErrors = [err115] : vErrors.push(err115), errors++;
+        if (data57.backoff !== void 0) {
+          let data59 = data57.backoff;
+          if (data59 && typeof data59 == "object" && !Array.isArray(data59)) {
+            for (let key17 in data59)
+              if (!(key17 === "duration" || key17 === "factor" || key17 === "maxDuration")) {
+                let err121 = { instancePath: instancePath + "/retry/backoff", schemaPath: "#/properties/retry/properties/backoff/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key17 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.retry.properties.backoff, data: data59 };
+                vErrors === null ? vErrors = [err121] : vErrors.push(err121), errors++;
               }
-            if (data56.duration !== void 0) {
-              let data57 = data56.duration;
-              if (typeof data57 == "string") {
-                if (!pattern35.test(data57)) {
-                  let err116 = { instancePath: instancePath + "/retry/backoff/duration", schemaPath: "#/definitions/duration/pattern", keyword: "pattern", params: { pattern: "^[1-9][0-9]*[smh]$" }, message: 'must match pattern "^[1-9][0-9]*[smh]$"', schema: "^[1-9][0-9]*[smh]$", parentSchema: schema41, data: data57 };
-                  vErrors === null ? vErrors = [err116] : vErrors.push(err116), errors++;
+            if (data59.duration !== void 0) {
+              let data60 = data59.duration;
+              if (typeof data60 == "string") {
+                if (!pattern36.test(data60)) {
+                  let err122 = { instancePath: instancePath + "/retry/backoff/duration", schemaPath: "#/definitions/duration/pattern", keyword: "pattern", params: { pattern: "^[1-9][0-9]*[smh]$" }, message: 'must match pattern "^[1-9][0-9]*[smh]$"', schema: "^[1-9][0-9]*[smh]$", parentSchema: schema41, data: data60 };
+                  vErrors === null ? vErrors = [err122] : vErrors.push(err122), errors++;
                 }
               } else {
-                let err117 = { instancePath: instancePath + "/retry/backoff/duration", schemaPath: "#/definitions/duration/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema41.type, parentSchema: schema41, data: data57 };
-                vErrors === null ? vErrors = [err117] : vErrors.push(err117), errors++;
+                let err123 = { instancePath: instancePath + "/retry/backoff/duration", schemaPath: "#/definitions/duration/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema41.type, parentSchema: schema41, data: data60 };
+                vErrors === null ? vErrors = [err123] : vErrors.push(err123), errors++;
               }
             }
-            if (data56.factor !== void 0) {
-              let data58 = data56.factor;
-              if (!(typeof data58 == "number" && !(data58 % 1) && !isNaN(data58) && isFinite(data58))) {
-                let err118 = { instancePath: instancePath + "/retry/backoff/factor", schemaPath: "#/properties/retry/properties/backoff/properties/factor/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.retry.properties.backoff.properties.factor.type, parentSchema: schema11.properties.retry.properties.backoff.properties.factor, data: data58 };
-                vErrors === null ? vErrors = [err118] : vErrors.push(err118), errors++;
+            if (data59.factor !== void 0) {
+              let data61 = data59.factor;
+              if (!(typeof data61 == "number" && !(data61 % 1) && !isNaN(data61) && isFinite(data61))) {
+                let err124 = { instancePath: instancePath + "/retry/backoff/factor", schemaPath: "#/properties/retry/properties/backoff/properties/factor/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.retry.properties.backoff.properties.factor.type, parentSchema: schema11.properties.retry.properties.backoff.properties.factor, data: data61 };
+                vErrors === null ? vErrors = [err124] : vErrors.push(err124), errors++;
               }
-              if (typeof data58 == "number" && isFinite(data58)) {
-                if (data58 > 10 || isNaN(data58)) {
-                  let err119 = { instancePath: instancePath + "/retry/backoff/factor", schemaPath: "#/properties/retry/properties/backoff/properties/factor/maximum", keyword: "maximum", params: { comparison: "<=", limit: 10 }, message: "must be <= 10", schema: 10, parentSchema: schema11.properties.retry.properties.backoff.properties.factor, data: data58 };
-                  vErrors === null ? vErrors = [err119] : vErrors.push(err119), errors++;
+              if (typeof data61 == "number" && isFinite(data61)) {
+                if (data61 > 10 || isNaN(data61)) {
+                  let err125 = { instancePath: instancePath + "/retry/backoff/factor", schemaPath: "#/properties/retry/properties/backoff/properties/factor/maximum", keyword: "maximum", params: { comparison: "<=", limit: 10 }, message: "must be <= 10", schema: 10, parentSchema: schema11.properties.retry.properties.backoff.properties.factor, data: data61 };
+                  vErrors === null ? vErrors = [err125] : vErrors.push(err125), errors++;
                 }
-                if (data58 < 1 || isNaN(data58)) {
-                  let err120 = { instancePath: instancePath + "/retry/backoff/factor", schemaPath: "#/properties/retry/properties/backoff/properties/factor/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.retry.properties.backoff.properties.factor, data: data58 };
-                  vErrors === null ? vErrors = [err120] : vErrors.push(err120), errors++;
+                if (data61 < 1 || isNaN(data61)) {
+                  let err126 = { instancePath: instancePath + "/retry/backoff/factor", schemaPath: "#/properties/retry/properties/backoff/properties/factor/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.retry.properties.backoff.properties.factor, data: data61 };
+                  vErrors === null ? vErrors = [err126] : vErrors.push(err126), errors++;
                 }
               }
             }
-            if (data56.maxDuration !== void 0) {
-              let data59 = data56.maxDuration;
-              if (typeof data59 == "string") {
-                if (!pattern35.test(data59)) {
-                  let err121 = { instancePath: instancePath + "/retry/backoff/maxDuration", schemaPath: "#/definitions/duration/pattern", keyword: "pattern", params: { pattern: "^[1-9][0-9]*[smh]$" }, message: 'must match pattern "^[1-9][0-9]*[smh]$"', schema: "^[1-9][0-9]*[smh]$", parentSchema: schema41, data: data59 };
-                  vErrors === null ? vErrors = [err121] : vErrors.push(err121), errors++;
+            if (data59.maxDuration !== void 0) {
+              let data62 = data59.maxDuration;
+              if (typeof data62 == "string") {
+                if (!pattern36.test(data62)) {
+                  let err127 = { instancePath: instancePath + "/retry/backoff/maxDuration", schemaPath: "#/definitions/duration/pattern", keyword: "pattern", params: { pattern: "^[1-9][0-9]*[smh]$" }, message: 'must match pattern "^[1-9][0-9]*[smh]$"', schema: "^[1-9][0-9]*[smh]$", parentSchema: schema41, data: data62 };
+                  vErrors === null ? vErrors = [err127] : vErrors.push(err127), errors++;
                 }
               } else {
-                let err122 = { instancePath: instancePath + "/retry/backoff/maxDuration", schemaPath: "#/definitions/duration/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema41.type, parentSchema: schema41, data: data59 };
-                vErrors === null ? vErrors = [err122] : vErrors.push(err122), errors++;
+                let err128 = { instancePath: instancePath + "/retry/backoff/maxDuration", schemaPath: "#/definitions/duration/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema41.type, parentSchema: schema41, data: data62 };
+                vErrors === null ? vErrors = [err128] : vErrors.push(err128), errors++;
               }
             }
           } else {
-            let err123 = { instancePath: instancePath + "/retry/backoff", schemaPath: "#/properties/retry/properties/backoff/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.retry.properties.backoff.type, parentSchema: schema11.properties.retry.properties.backoff, data: data56 };
-            vErrors === null ? vErrors = [err123] : vErrors.push(err123), errors++;
-          }
-        }
-        if (data54.driverFailure !== void 0) {
-          let data60 = data54.driverFailure;
-          if (typeof data60 != "boolean") {
-            let err124 = { instancePath: instancePath + "/retry/driverFailure", schemaPath: "#/properties/retry/properties/driverFailure/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema11.properties.retry.properties.driverFailure.type, parentSchema: schema11.properties.retry.properties.driverFailure, data: data60 };
-            vErrors === null ? vErrors = [err124] : vErrors.push(err124), errors++;
-          }
-        }
-      } else {
-        let err125 = { instancePath: instancePath + "/retry", schemaPath: "#/properties/retry/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.retry.type, parentSchema: schema11.properties.retry, data: data54 };
-        vErrors === null ? vErrors = [err125] : vErrors.push(err125), errors++;
-      }
-    }
-    if (data.deadlines !== void 0) {
-      let data61 = data.deadlines;
-      if (data61 && typeof data61 == "object" && !Array.isArray(data61)) {
-        for (let key17 in data61)
-          if (!(key17 === "pending" || key17 === "image" || key17 === "executors" || key17 === "running")) {
-            let err126 = { instancePath: instancePath + "/deadlines", schemaPath: "#/properties/deadlines/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key17 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.deadlines, data: data61 };
-            vErrors === null ? vErrors = [err126] : vErrors.push(err126), errors++;
-          }
-        if (data61.pending !== void 0) {
-          let data62 = data61.pending;
-          if (!(typeof data62 == "number" && !(data62 % 1) && !isNaN(data62) && isFinite(data62))) {
-            let err127 = { instancePath: instancePath + "/deadlines/pending", schemaPath: "#/properties/deadlines/properties/pending/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.deadlines.properties.pending.type, parentSchema: schema11.properties.deadlines.properties.pending, data: data62 };
-            vErrors === null ? vErrors = [err127] : vErrors.push(err127), errors++;
-          }
-          if (typeof data62 == "number" && isFinite(data62) && (data62 < 1 || isNaN(data62))) {
-            let err128 = { instancePath: instancePath + "/deadlines/pending", schemaPath: "#/properties/deadlines/properties/pending/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.deadlines.properties.pending, data: data62 };
-            vErrors === null ? vErrors = [err128] : vErrors.push(err128), errors++;
-          }
-        }
-        if (data61.image !== void 0) {
-          let data63 = data61.image;
-          if (!(typeof data63 == "number" && !(data63 % 1) && !isNaN(data63) && isFinite(data63))) {
-            let err129 = { instancePath: instancePath + "/deadlines/image", schemaPath: "#/properties/deadlines/properties/image/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.deadlines.properties.image.type, parentSchema: schema11.properties.deadlines.properties.image, data: data63 };
+            let err129 = { instancePath: instancePath + "/retry/backoff", schemaPath: "#/properties/retry/properties/backoff/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.retry.properties.backoff.type, parentSchema: schema11.properties.retry.properties.backoff, data: data59 };
             vErrors === null ? vErrors = [err129] : vErrors.push(err129), errors++;
           }
-          if (typeof data63 == "number" && isFinite(data63) && (data63 < 1 || isNaN(data63))) {
-            let err130 = { instancePath: instancePath + "/deadlines/image", schemaPath: "#/properties/deadlines/properties/image/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.deadlines.properties.image, data: data63 };
+        }
+        if (data57.driverFailure !== void 0) {
+          let data63 = data57.driverFailure;
+          if (typeof data63 != "boolean") {
+            let err130 = { instancePath: instancePath + "/retry/driverFailure", schemaPath: "#/properties/retry/properties/driverFailure/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema11.properties.retry.properties.driverFailure.type, parentSchema: schema11.properties.retry.properties.driverFailure, data: data63 };
             vErrors === null ? vErrors = [err130] : vErrors.push(err130), errors++;
           }
         }
-        if (data61.executors !== void 0) {
-          let data64 = data61.executors;
-          if (!(typeof data64 == "number" && !(data64 % 1) && !isNaN(data64) && isFinite(data64))) {
-            let err131 = { instancePath: instancePath + "/deadlines/executors", schemaPath: "#/properties/deadlines/properties/executors/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.deadlines.properties.executors.type, parentSchema: schema11.properties.deadlines.properties.executors, data: data64 };
-            vErrors === null ? vErrors = [err131] : vErrors.push(err131), errors++;
-          }
-          if (typeof data64 == "number" && isFinite(data64) && (data64 < 1 || isNaN(data64))) {
-            let err132 = { instancePath: instancePath + "/deadlines/executors", schemaPath: "#/properties/deadlines/properties/executors/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.deadlines.properties.executors, data: data64 };
+      } else {
+        let err131 = { instancePath: instancePath + "/retry", schemaPath: "#/properties/retry/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.retry.type, parentSchema: schema11.properties.retry, data: data57 };
+        vErrors === null ? vErrors = [err131] : vErrors.push(err131), errors++;
+      }
+    }
+    if (data.deadlines !== void 0) {
+      let data64 = data.deadlines;
+      if (data64 && typeof data64 == "object" && !Array.isArray(data64)) {
+        for (let key18 in data64)
+          if (!(key18 === "pending" || key18 === "image" || key18 === "executors" || key18 === "running")) {
+            let err132 = { instancePath: instancePath + "/deadlines", schemaPath: "#/properties/deadlines/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key18 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.deadlines, data: data64 };
             vErrors === null ? vErrors = [err132] : vErrors.push(err132), errors++;
           }
-        }
-        if (data61.running !== void 0) {
-          let data65 = data61.running;
+        if (data64.pending !== void 0) {
+          let data65 = data64.pending;
           if (!(typeof data65 == "number" && !(data65 % 1) && !isNaN(data65) && isFinite(data65))) {
-            let err133 = { instancePath: instancePath + "/deadlines/running", schemaPath: "#/properties/deadlines/properties/running/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.deadlines.properties.running.type, parentSchema: schema11.properties.deadlines.properties.running, data: data65 };
+            let err133 = { instancePath: instancePath + "/deadlines/pending", schemaPath: "#/properties/deadlines/properties/pending/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.deadlines.properties.pending.type, parentSchema: schema11.properties.deadlines.properties.pending, data: data65 };
             vErrors === null ? vErrors = [err133] : vErrors.push(err133), errors++;
           }
           if (typeof data65 == "number" && isFinite(data65) && (data65 < 1 || isNaN(data65))) {
-            let err134 = { instancePath: instancePath + "/deadlines/running", schemaPath: "#/properties/deadlines/properties/running/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.deadlines.properties.running, data: data65 };
+            let err134 = { instancePath: instancePath + "/deadlines/pending", schemaPath: "#/properties/deadlines/properties/pending/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.deadlines.properties.pending, data: data65 };
             vErrors === null ? vErrors = [err134] : vErrors.push(err134), errors++;
           }
         }
-      } else {
-        let err135 = { instancePath: instancePath + "/deadlines", schemaPath: "#/properties/deadlines/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.deadlines.type, parentSchema: schema11.properties.deadlines, data: data61 };
-        vErrors === null ? vErrors = [err135] : vErrors.push(err135), errors++;
-      }
-    }
-    if (data.concurrency !== void 0) {
-      let data66 = data.concurrency;
-      if (data66 && typeof data66 == "object" && !Array.isArray(data66)) {
-        if (Object.keys(data66).length < 1) {
-          let err136 = { instancePath: instancePath + "/concurrency", schemaPath: "#/properties/concurrency/minProperties", keyword: "minProperties", params: { limit: 1 }, message: "must NOT have fewer than 1 properties", schema: 1, parentSchema: schema11.properties.concurrency, data: data66 };
-          vErrors === null ? vErrors = [err136] : vErrors.push(err136), errors++;
+        if (data64.image !== void 0) {
+          let data66 = data64.image;
+          if (!(typeof data66 == "number" && !(data66 % 1) && !isNaN(data66) && isFinite(data66))) {
+            let err135 = { instancePath: instancePath + "/deadlines/image", schemaPath: "#/properties/deadlines/properties/image/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.deadlines.properties.image.type, parentSchema: schema11.properties.deadlines.properties.image, data: data66 };
+            vErrors === null ? vErrors = [err135] : vErrors.push(err135), errors++;
+          }
+          if (typeof data66 == "number" && isFinite(data66) && (data66 < 1 || isNaN(data66))) {
+            let err136 = { instancePath: instancePath + "/deadlines/image", schemaPath: "#/properties/deadlines/properties/image/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.deadlines.properties.image, data: data66 };
+            vErrors === null ? vErrors = [err136] : vErrors.push(err136), errors++;
+          }
         }
-        for (let key18 in data66)
-          if (!(key18 === "drivers" || key18 === "oneRunPerService")) {
-            let err137 = { instancePath: instancePath + "/concurrency", schemaPath: "#/properties/concurrency/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key18 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.concurrency, data: data66 };
+        if (data64.executors !== void 0) {
+          let data67 = data64.executors;
+          if (!(typeof data67 == "number" && !(data67 % 1) && !isNaN(data67) && isFinite(data67))) {
+            let err137 = { instancePath: instancePath + "/deadlines/executors", schemaPath: "#/properties/deadlines/properties/executors/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.deadlines.properties.executors.type, parentSchema: schema11.properties.deadlines.properties.executors, data: data67 };
             vErrors === null ? vErrors = [err137] : vErrors.push(err137), errors++;
           }
-        if (data66.drivers !== void 0) {
-          let data67 = data66.drivers;
-          if (!(typeof data67 == "number" && !(data67 % 1) && !isNaN(data67) && isFinite(data67))) {
-            let err138 = { instancePath: instancePath + "/concurrency/drivers", schemaPath: "#/properties/concurrency/properties/drivers/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.concurrency.properties.drivers.type, parentSchema: schema11.properties.concurrency.properties.drivers, data: data67 };
+          if (typeof data67 == "number" && isFinite(data67) && (data67 < 1 || isNaN(data67))) {
+            let err138 = { instancePath: instancePath + "/deadlines/executors", schemaPath: "#/properties/deadlines/properties/executors/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.deadlines.properties.executors, data: data67 };
             vErrors === null ? vErrors = [err138] : vErrors.push(err138), errors++;
           }
-          if (typeof data67 == "number" && isFinite(data67) && (data67 < 1 || isNaN(data67))) {
-            let err139 = { instancePath: instancePath + "/concurrency/drivers", schemaPath: "#/properties/concurrency/properties/drivers/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.concurrency.properties.drivers, data: data67 };
+        }
+        if (data64.running !== void 0) {
+          let data68 = data64.running;
+          if (!(typeof data68 == "number" && !(data68 % 1) && !isNaN(data68) && isFinite(data68))) {
+            let err139 = { instancePath: instancePath + "/deadlines/running", schemaPath: "#/properties/deadlines/properties/running/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.deadlines.properties.running.type, parentSchema: schema11.properties.deadlines.properties.running, data: data68 };
             vErrors === null ? vErrors = [err139] : vErrors.push(err139), errors++;
           }
-        }
-        if (data66.oneRunPerService !== void 0) {
-          let data68 = data66.oneRunPerService;
-          if (typeof data68 != "boolean") {
-            let err140 = { instancePath: instancePath + "/concurrency/oneRunPerService", schemaPath: "#/properties/concurrency/properties/oneRunPerService/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema11.properties.concurrency.properties.oneRunPerService.type, parentSchema: schema11.properties.concurrency.properties.oneRunPerService, data: data68 };
+          if (typeof data68 == "number" && isFinite(data68) && (data68 < 1 || isNaN(data68))) {
+            let err140 = { instancePath: instancePath + "/deadlines/running", schemaPath: "#/properties/deadlines/properties/running/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.deadlines.properties.running, data: data68 };
             vErrors === null ? vErrors = [err140] : vErrors.push(err140), errors++;
           }
         }
       } else {
-        let err141 = { instancePath: instancePath + "/concurrency", schemaPath: "#/properties/concurrency/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.concurrency.type, parentSchema: schema11.properties.concurrency, data: data66 };
+        let err141 = { instancePath: instancePath + "/deadlines", schemaPath: "#/properties/deadlines/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.deadlines.type, parentSchema: schema11.properties.deadlines, data: data64 };
         vErrors === null ? vErrors = [err141] : vErrors.push(err141), errors++;
       }
     }
-    if (data.schedules !== void 0) {
-      let data69 = data.schedules;
-      if (data69 && typeof data69 == "object" && !Array.isArray(data69))
-        for (let key19 in data69) {
-          let data70 = data69[key19];
-          if (data70 && typeof data70 == "object" && !Array.isArray(data70)) {
-            if (data70.cron === void 0) {
-              let err142 = { instancePath: instancePath + "/schedules/" + key19.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/definitions/schedule/required", keyword: "required", params: { missingProperty: "cron" }, message: "must have required property 'cron'", schema: schema43.required, parentSchema: schema43, data: data70 };
-              vErrors === null ? vErrors = [err142] : vErrors.push(err142), errors++;
+    if (data.concurrency !== void 0) {
+      let data69 = data.concurrency;
+      if (data69 && typeof data69 == "object" && !Array.isArray(data69)) {
+        if (Object.keys(data69).length < 1) {
+          let err142 = { instancePath: instancePath + "/concurrency", schemaPath: "#/properties/concurrency/minProperties", keyword: "minProperties", params: { limit: 1 }, message: "must NOT have fewer than 1 properties", schema: 1, parentSchema: schema11.properties.concurrency, data: data69 };
+          vErrors === null ? vErrors = [err142] : vErrors.push(err142), errors++;
+        }
+        for (let key19 in data69)
+          if (!(key19 === "drivers" || key19 === "oneRunPerService")) {
+            let err143 = { instancePath: instancePath + "/concurrency", schemaPath: "#/properties/concurrency/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key19 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.concurrency, data: data69 };
+            vErrors === null ? vErrors = [err143] : vErrors.push(err143), errors++;
+          }
+        if (data69.drivers !== void 0) {
+          let data70 = data69.drivers;
+          if (!(typeof data70 == "number" && !(data70 % 1) && !isNaN(data70) && isFinite(data70))) {
+            let err144 = { instancePath: instancePath + "/concurrency/drivers", schemaPath: "#/properties/concurrency/properties/drivers/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.concurrency.properties.drivers.type, parentSchema: schema11.properties.concurrency.properties.drivers, data: data70 };
+            vErrors === null ? vErrors = [err144] : vErrors.push(err144), errors++;
+          }
+          if (typeof data70 == "number" && isFinite(data70) && (data70 < 1 || isNaN(data70))) {
+            let err145 = { instancePath: instancePath + "/concurrency/drivers", schemaPath: "#/properties/concurrency/properties/drivers/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.concurrency.properties.drivers, data: data70 };
+            vErrors === null ? vErrors = [err145] : vErrors.push(err145), errors++;
+          }
+        }
+        if (data69.oneRunPerService !== void 0) {
+          let data71 = data69.oneRunPerService;
+          if (typeof data71 != "boolean") {
+            let err146 = { instancePath: instancePath + "/concurrency/oneRunPerService", schemaPath: "#/properties/concurrency/properties/oneRunPerService/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema11.properties.concurrency.properties.oneRunPerService.type, parentSchema: schema11.properties.concurrency.properties.oneRunPerService, data: data71 };
+            vErrors === null ? vErrors = [err146] : vErrors.push(err146), errors++;
+          }
+        }
+      } else {
+        let err147 = { instancePath: instancePath + "/concurrency", schemaPath: "#/properties/concurrency/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.concurrency.type, parentSchema: schema11.properties.concurrency, data: data69 };
+        vErrors === null ? vErrors = [err147] : vErrors.push(err147), errors++;
+      }
+    }
+    if (data.scheduler !== void 0) {
+      let data72 = data.scheduler;
+      if (data72 && typeof data72 == "object" && !Array.isArray(data72)) {
+        if (data72.kind === void 0) {
+          let err148 = { instancePath: instancePath + "/scheduler", schemaPath: "#/properties/scheduler/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'", schema: schema11.properties.scheduler.required, parentSchema: schema11.properties.scheduler, data: data72 };
+          vErrors === null ? vErrors = [err148] : vErrors.push(err148), errors++;
+        }
+        if (data72.queue === void 0) {
+          let err149 = { instancePath: instancePath + "/scheduler", schemaPath: "#/properties/scheduler/required", keyword: "required", params: { missingProperty: "queue" }, message: "must have required property 'queue'", schema: schema11.properties.scheduler.required, parentSchema: schema11.properties.scheduler, data: data72 };
+          vErrors === null ? vErrors = [err149] : vErrors.push(err149), errors++;
+        }
+        for (let key20 in data72)
+          if (!(key20 === "kind" || key20 === "queue" || key20 === "gang")) {
+            let err150 = { instancePath: instancePath + "/scheduler", schemaPath: "#/properties/scheduler/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key20 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.scheduler, data: data72 };
+            vErrors === null ? vErrors = [err150] : vErrors.push(err150), errors++;
+          }
+        if (data72.kind !== void 0) {
+          let data73 = data72.kind;
+          if (!(data73 === "kueue" || data73 === "yunikorn" || data73 === "volcano")) {
+            let err151 = { instancePath: instancePath + "/scheduler/kind", schemaPath: "#/properties/scheduler/properties/kind/enum", keyword: "enum", params: { allowedValues: schema11.properties.scheduler.properties.kind.enum }, message: "must be equal to one of the allowed values", schema: schema11.properties.scheduler.properties.kind.enum, parentSchema: schema11.properties.scheduler.properties.kind, data: data73 };
+            vErrors === null ? vErrors = [err151] : vErrors.push(err151), errors++;
+          }
+        }
+        if (data72.queue !== void 0) {
+          let data74 = data72.queue;
+          if (typeof data74 == "string") {
+            if (!pattern38.test(data74)) {
+              let err152 = { instancePath: instancePath + "/scheduler/queue", schemaPath: "#/properties/scheduler/properties/queue/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9]([-._A-Za-z0-9]{0,61}[A-Za-z0-9])?$" }, message: 'must match pattern "^[A-Za-z0-9]([-._A-Za-z0-9]{0,61}[A-Za-z0-9])?$"', schema: "^[A-Za-z0-9]([-._A-Za-z0-9]{0,61}[A-Za-z0-9])?$", parentSchema: schema11.properties.scheduler.properties.queue, data: data74 };
+              vErrors === null ? vErrors = [err152] : vErrors.push(err152), errors++;
             }
-            for (let key20 in data70)
-              if (!(key20 === "cron" || key20 === "timezone" || key20 === "concurrencyPolicy" || key20 === "suspend" || key20 === "startingDeadlineSeconds" || key20 === "successfulJobsHistoryLimit" || key20 === "failedJobsHistoryLimit" || key20 === "parameters")) {
-                let err143 = { instancePath: instancePath + "/schedules/" + key19.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/definitions/schedule/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key20 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema43, data: data70 };
-                vErrors === null ? vErrors = [err143] : vErrors.push(err143), errors++;
+          } else {
+            let err153 = { instancePath: instancePath + "/scheduler/queue", schemaPath: "#/properties/scheduler/properties/queue/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.scheduler.properties.queue.type, parentSchema: schema11.properties.scheduler.properties.queue, data: data74 };
+            vErrors === null ? vErrors = [err153] : vErrors.push(err153), errors++;
+          }
+        }
+        if (data72.gang !== void 0) {
+          let data75 = data72.gang;
+          if (typeof data75 != "boolean") {
+            let err154 = { instancePath: instancePath + "/scheduler/gang", schemaPath: "#/properties/scheduler/properties/gang/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema11.properties.scheduler.properties.gang.type, parentSchema: schema11.properties.scheduler.properties.gang, data: data75 };
+            vErrors === null ? vErrors = [err154] : vErrors.push(err154), errors++;
+          }
+        }
+      } else {
+        let err155 = { instancePath: instancePath + "/scheduler", schemaPath: "#/properties/scheduler/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.scheduler.type, parentSchema: schema11.properties.scheduler, data: data72 };
+        vErrors === null ? vErrors = [err155] : vErrors.push(err155), errors++;
+      }
+    }
+    if (data.schedules !== void 0) {
+      let data76 = data.schedules;
+      if (data76 && typeof data76 == "object" && !Array.isArray(data76))
+        for (let key21 in data76) {
+          let data77 = data76[key21];
+          if (data77 && typeof data77 == "object" && !Array.isArray(data77)) {
+            if (data77.cron === void 0) {
+              let err156 = { instancePath: instancePath + "/schedules/" + key21.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/definitions/schedule/required", keyword: "required", params: { missingProperty: "cron" }, message: "must have required property 'cron'", schema: schema43.required, parentSchema: schema43, data: data77 };
+              vErrors === null ? vErrors = [err156] : vErrors.push(err156), errors++;
+            }
+            for (let key22 in data77)
+              if (!(key22 === "cron" || key22 === "timezone" || key22 === "concurrencyPolicy" || key22 === "suspend" || key22 === "startingDeadlineSeconds" || key22 === "successfulJobsHistoryLimit" || key22 === "failedJobsHistoryLimit" || key22 === "parameters")) {
+                let err157 = { instancePath: instancePath + "/schedules/" + key21.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/definitions/schedule/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key22 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema43, data: data77 };
+                vErrors === null ? vErrors = [err157] : vErrors.push(err157), errors++;
               }
-            if (data70.cron !== void 0) {
-              let data71 = data70.cron;
-              if (typeof data71 != "string" && !Array.isArray(data71)) {
-                let err144 = { instancePath: instancePath + "/schedules/" + key19.replace(/~/g, "~0").replace(/\//g, "~1") + "/cron", schemaPath: "#/definitions/schedule/properties/cron/type", keyword: "type", params: { type: schema43.properties.cron.type }, message: "must be string,array", schema: schema43.properties.cron.type, parentSchema: schema43.properties.cron, data: data71 };
-                vErrors === null ? vErrors = [err144] : vErrors.push(err144), errors++;
+            if (data77.cron !== void 0) {
+              let data78 = data77.cron;
+              if (typeof data78 != "string" && !Array.isArray(data78)) {
+                let err158 = { instancePath: instancePath + "/schedules/" + key21.replace(/~/g, "~0").replace(/\//g, "~1") + "/cron", schemaPath: "#/definitions/schedule/properties/cron/type", keyword: "type", params: { type: schema43.properties.cron.type }, message: "must be string,array", schema: schema43.properties.cron.type, parentSchema: schema43.properties.cron, data: data78 };
+                vErrors === null ? vErrors = [err158] : vErrors.push(err158), errors++;
               }
-              if (Array.isArray(data71)) {
-                if (data71.length < 1) {
-                  let err145 = { instancePath: instancePath + "/schedules/" + key19.replace(/~/g, "~0").replace(/\//g, "~1") + "/cron", schemaPath: "#/definitions/schedule/properties/cron/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema43.properties.cron, data: data71 };
-                  vErrors === null ? vErrors = [err145] : vErrors.push(err145), errors++;
+              if (Array.isArray(data78)) {
+                if (data78.length < 1) {
+                  let err159 = { instancePath: instancePath + "/schedules/" + key21.replace(/~/g, "~0").replace(/\//g, "~1") + "/cron", schemaPath: "#/definitions/schedule/properties/cron/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema43.properties.cron, data: data78 };
+                  vErrors === null ? vErrors = [err159] : vErrors.push(err159), errors++;
                 }
-                let len3 = data71.length;
+                let len3 = data78.length;
                 for (let i5 = 0; i5 < len3; i5++) {
-                  let data72 = data71[i5];
-                  if (typeof data72 != "string") {
-                    let err146 = { instancePath: instancePath + "/schedules/" + key19.replace(/~/g, "~0").replace(/\//g, "~1") + "/cron/" + i5, schemaPath: "#/definitions/schedule/properties/cron/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema43.properties.cron.items.type, parentSchema: schema43.properties.cron.items, data: data72 };
-                    vErrors === null ? vErrors = [err146] : vErrors.push(err146), errors++;
+                  let data79 = data78[i5];
+                  if (typeof data79 != "string") {
+                    let err160 = { instancePath: instancePath + "/schedules/" + key21.replace(/~/g, "~0").replace(/\//g, "~1") + "/cron/" + i5, schemaPath: "#/definitions/schedule/properties/cron/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema43.properties.cron.items.type, parentSchema: schema43.properties.cron.items, data: data79 };
+                    vErrors === null ? vErrors = [err160] : vErrors.push(err160), errors++;
                   }
                 }
-                let i6 = data71.length, j2;
+                let i6 = data78.length, j2;
                 if (i6 > 1) {
                   let indices2 = {};
                   for (; i6--; ) {
-                    let item2 = data71[i6];
+                    let item2 = data78[i6];
                     if (typeof item2 == "string") {
                       if (typeof indices2[item2] == "number") {
                         j2 = indices2[item2];
-                        let err147 = { instancePath: instancePath + "/schedules/" + key19.replace(/~/g, "~0").replace(/\//g, "~1") + "/cron", schemaPath: "#/definitions/schedule/properties/cron/uniqueItems", keyword: "uniqueItems", params: { i: i6, j: j2 }, message: "must NOT have duplicate items (items ## " + j2 + " and " + i6 + " are identical)", schema: !0, parentSchema: schema43.properties.cron, data: data71 };
-                        vErrors === null ? vErrors = [err147] : vErrors.push(err147), errors++;
+                        let err161 = { instancePath: instancePath + "/schedules/" + key21.replace(/~/g, "~0").replace(/\//g, "~1") + "/cron", schemaPath: "#/definitions/schedule/properties/cron/uniqueItems", keyword: "uniqueItems", params: { i: i6, j: j2 }, message: "must NOT have duplicate items (items ## " + j2 + " and " + i6 + " are identical)", schema: !0, parentSchema: schema43.properties.cron, data: data78 };
+                        vErrors === null ? vErrors = [err161] : vErrors.push(err161), errors++;
                         break;
                       }
                       indices2[item2] = i6;
@@ -1317,408 +1400,408 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 }
               }
             }
-            if (data70.timezone !== void 0) {
-              let data73 = data70.timezone;
-              if (typeof data73 == "string") {
-                if (!pattern37.test(data73)) {
-                  let err148 = { instancePath: instancePath + "/schedules/" + key19.replace(/~/g, "~0").replace(/\//g, "~1") + "/timezone", schemaPath: "#/definitions/schedule/properties/timezone/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*$" }, message: 'must match pattern "^[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*$"', schema: "^[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*$", parentSchema: schema43.properties.timezone, data: data73 };
-                  vErrors === null ? vErrors = [err148] : vErrors.push(err148), errors++;
+            if (data77.timezone !== void 0) {
+              let data80 = data77.timezone;
+              if (typeof data80 == "string") {
+                if (!pattern39.test(data80)) {
+                  let err162 = { instancePath: instancePath + "/schedules/" + key21.replace(/~/g, "~0").replace(/\//g, "~1") + "/timezone", schemaPath: "#/definitions/schedule/properties/timezone/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*$" }, message: 'must match pattern "^[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*$"', schema: "^[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*$", parentSchema: schema43.properties.timezone, data: data80 };
+                  vErrors === null ? vErrors = [err162] : vErrors.push(err162), errors++;
                 }
               } else {
-                let err149 = { instancePath: instancePath + "/schedules/" + key19.replace(/~/g, "~0").replace(/\//g, "~1") + "/timezone", schemaPath: "#/definitions/schedule/properties/timezone/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema43.properties.timezone.type, parentSchema: schema43.properties.timezone, data: data73 };
-                vErrors === null ? vErrors = [err149] : vErrors.push(err149), errors++;
+                let err163 = { instancePath: instancePath + "/schedules/" + key21.replace(/~/g, "~0").replace(/\//g, "~1") + "/timezone", schemaPath: "#/definitions/schedule/properties/timezone/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema43.properties.timezone.type, parentSchema: schema43.properties.timezone, data: data80 };
+                vErrors === null ? vErrors = [err163] : vErrors.push(err163), errors++;
               }
             }
-            if (data70.concurrencyPolicy !== void 0) {
-              let data74 = data70.concurrencyPolicy;
-              if (!(data74 === "Allow" || data74 === "Forbid" || data74 === "Replace")) {
-                let err150 = { instancePath: instancePath + "/schedules/" + key19.replace(/~/g, "~0").replace(/\//g, "~1") + "/concurrencyPolicy", schemaPath: "#/definitions/schedule/properties/concurrencyPolicy/enum", keyword: "enum", params: { allowedValues: schema43.properties.concurrencyPolicy.enum }, message: "must be equal to one of the allowed values", schema: schema43.properties.concurrencyPolicy.enum, parentSchema: schema43.properties.concurrencyPolicy, data: data74 };
-                vErrors === null ? vErrors = [err150] : vErrors.push(err150), errors++;
+            if (data77.concurrencyPolicy !== void 0) {
+              let data81 = data77.concurrencyPolicy;
+              if (!(data81 === "Allow" || data81 === "Forbid" || data81 === "Replace")) {
+                let err164 = { instancePath: instancePath + "/schedules/" + key21.replace(/~/g, "~0").replace(/\//g, "~1") + "/concurrencyPolicy", schemaPath: "#/definitions/schedule/properties/concurrencyPolicy/enum", keyword: "enum", params: { allowedValues: schema43.properties.concurrencyPolicy.enum }, message: "must be equal to one of the allowed values", schema: schema43.properties.concurrencyPolicy.enum, parentSchema: schema43.properties.concurrencyPolicy, data: data81 };
+                vErrors === null ? vErrors = [err164] : vErrors.push(err164), errors++;
               }
             }
-            if (data70.suspend !== void 0) {
-              let data75 = data70.suspend;
-              if (typeof data75 != "boolean") {
-                let err151 = { instancePath: instancePath + "/schedules/" + key19.replace(/~/g, "~0").replace(/\//g, "~1") + "/suspend", schemaPath: "#/definitions/schedule/properties/suspend/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema43.properties.suspend.type, parentSchema: schema43.properties.suspend, data: data75 };
-                vErrors === null ? vErrors = [err151] : vErrors.push(err151), errors++;
+            if (data77.suspend !== void 0) {
+              let data82 = data77.suspend;
+              if (typeof data82 != "boolean") {
+                let err165 = { instancePath: instancePath + "/schedules/" + key21.replace(/~/g, "~0").replace(/\//g, "~1") + "/suspend", schemaPath: "#/definitions/schedule/properties/suspend/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema43.properties.suspend.type, parentSchema: schema43.properties.suspend, data: data82 };
+                vErrors === null ? vErrors = [err165] : vErrors.push(err165), errors++;
               }
             }
-            if (data70.startingDeadlineSeconds !== void 0) {
-              let data76 = data70.startingDeadlineSeconds;
-              if (!(typeof data76 == "number" && !(data76 % 1) && !isNaN(data76) && isFinite(data76))) {
-                let err152 = { instancePath: instancePath + "/schedules/" + key19.replace(/~/g, "~0").replace(/\//g, "~1") + "/startingDeadlineSeconds", schemaPath: "#/definitions/schedule/properties/startingDeadlineSeconds/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema43.properties.startingDeadlineSeconds.type, parentSchema: schema43.properties.startingDeadlineSeconds, data: data76 };
-                vErrors === null ? vErrors = [err152] : vErrors.push(err152), errors++;
+            if (data77.startingDeadlineSeconds !== void 0) {
+              let data83 = data77.startingDeadlineSeconds;
+              if (!(typeof data83 == "number" && !(data83 % 1) && !isNaN(data83) && isFinite(data83))) {
+                let err166 = { instancePath: instancePath + "/schedules/" + key21.replace(/~/g, "~0").replace(/\//g, "~1") + "/startingDeadlineSeconds", schemaPath: "#/definitions/schedule/properties/startingDeadlineSeconds/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema43.properties.startingDeadlineSeconds.type, parentSchema: schema43.properties.startingDeadlineSeconds, data: data83 };
+                vErrors === null ? vErrors = [err166] : vErrors.push(err166), errors++;
               }
-              if (typeof data76 == "number" && isFinite(data76) && (data76 < 0 || isNaN(data76))) {
-                let err153 = { instancePath: instancePath + "/schedules/" + key19.replace(/~/g, "~0").replace(/\//g, "~1") + "/startingDeadlineSeconds", schemaPath: "#/definitions/schedule/properties/startingDeadlineSeconds/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema43.properties.startingDeadlineSeconds, data: data76 };
-                vErrors === null ? vErrors = [err153] : vErrors.push(err153), errors++;
-              }
-            }
-            if (data70.successfulJobsHistoryLimit !== void 0) {
-              let data77 = data70.successfulJobsHistoryLimit;
-              if (!(typeof data77 == "number" && !(data77 % 1) && !isNaN(data77) && isFinite(data77))) {
-                let err154 = { instancePath: instancePath + "/schedules/" + key19.replace(/~/g, "~0").replace(/\//g, "~1") + "/successfulJobsHistoryLimit", schemaPath: "#/definitions/schedule/properties/successfulJobsHistoryLimit/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema43.properties.successfulJobsHistoryLimit.type, parentSchema: schema43.properties.successfulJobsHistoryLimit, data: data77 };
-                vErrors === null ? vErrors = [err154] : vErrors.push(err154), errors++;
-              }
-              if (typeof data77 == "number" && isFinite(data77) && (data77 < 0 || isNaN(data77))) {
-                let err155 = { instancePath: instancePath + "/schedules/" + key19.replace(/~/g, "~0").replace(/\//g, "~1") + "/successfulJobsHistoryLimit", schemaPath: "#/definitions/schedule/properties/successfulJobsHistoryLimit/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema43.properties.successfulJobsHistoryLimit, data: data77 };
-                vErrors === null ? vErrors = [err155] : vErrors.push(err155), errors++;
+              if (typeof data83 == "number" && isFinite(data83) && (data83 < 0 || isNaN(data83))) {
+                let err167 = { instancePath: instancePath + "/schedules/" + key21.replace(/~/g, "~0").replace(/\//g, "~1") + "/startingDeadlineSeconds", schemaPath: "#/definitions/schedule/properties/startingDeadlineSeconds/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema43.properties.startingDeadlineSeconds, data: data83 };
+                vErrors === null ? vErrors = [err167] : vErrors.push(err167), errors++;
               }
             }
-            if (data70.failedJobsHistoryLimit !== void 0) {
-              let data78 = data70.failedJobsHistoryLimit;
-              if (!(typeof data78 == "number" && !(data78 % 1) && !isNaN(data78) && isFinite(data78))) {
-                let err156 = { instancePath: instancePath + "/schedules/" + key19.replace(/~/g, "~0").replace(/\//g, "~1") + "/failedJobsHistoryLimit", schemaPath: "#/definitions/schedule/properties/failedJobsHistoryLimit/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema43.properties.failedJobsHistoryLimit.type, parentSchema: schema43.properties.failedJobsHistoryLimit, data: data78 };
-                vErrors === null ? vErrors = [err156] : vErrors.push(err156), errors++;
+            if (data77.successfulJobsHistoryLimit !== void 0) {
+              let data84 = data77.successfulJobsHistoryLimit;
+              if (!(typeof data84 == "number" && !(data84 % 1) && !isNaN(data84) && isFinite(data84))) {
+                let err168 = { instancePath: instancePath + "/schedules/" + key21.replace(/~/g, "~0").replace(/\//g, "~1") + "/successfulJobsHistoryLimit", schemaPath: "#/definitions/schedule/properties/successfulJobsHistoryLimit/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema43.properties.successfulJobsHistoryLimit.type, parentSchema: schema43.properties.successfulJobsHistoryLimit, data: data84 };
+                vErrors === null ? vErrors = [err168] : vErrors.push(err168), errors++;
               }
-              if (typeof data78 == "number" && isFinite(data78) && (data78 < 0 || isNaN(data78))) {
-                let err157 = { instancePath: instancePath + "/schedules/" + key19.replace(/~/g, "~0").replace(/\//g, "~1") + "/failedJobsHistoryLimit", schemaPath: "#/definitions/schedule/properties/failedJobsHistoryLimit/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema43.properties.failedJobsHistoryLimit, data: data78 };
-                vErrors === null ? vErrors = [err157] : vErrors.push(err157), errors++;
+              if (typeof data84 == "number" && isFinite(data84) && (data84 < 0 || isNaN(data84))) {
+                let err169 = { instancePath: instancePath + "/schedules/" + key21.replace(/~/g, "~0").replace(/\//g, "~1") + "/successfulJobsHistoryLimit", schemaPath: "#/definitions/schedule/properties/successfulJobsHistoryLimit/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema43.properties.successfulJobsHistoryLimit, data: data84 };
+                vErrors === null ? vErrors = [err169] : vErrors.push(err169), errors++;
               }
             }
-            if (data70.parameters !== void 0) {
-              let data79 = data70.parameters;
-              if (data79 && typeof data79 == "object" && !Array.isArray(data79))
-                for (let key21 in data79) {
-                  let data80 = data79[key21];
-                  if (typeof data80 != "string" && !(typeof data80 == "number" && isFinite(data80)) && typeof data80 != "boolean") {
-                    let err158 = { instancePath: instancePath + "/schedules/" + key19.replace(/~/g, "~0").replace(/\//g, "~1") + "/parameters/" + key21.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/definitions/schedule/properties/parameters/additionalProperties/type", keyword: "type", params: { type: schema43.properties.parameters.additionalProperties.type }, message: "must be string,number,boolean", schema: schema43.properties.parameters.additionalProperties.type, parentSchema: schema43.properties.parameters.additionalProperties, data: data80 };
-                    vErrors === null ? vErrors = [err158] : vErrors.push(err158), errors++;
+            if (data77.failedJobsHistoryLimit !== void 0) {
+              let data85 = data77.failedJobsHistoryLimit;
+              if (!(typeof data85 == "number" && !(data85 % 1) && !isNaN(data85) && isFinite(data85))) {
+                let err170 = { instancePath: instancePath + "/schedules/" + key21.replace(/~/g, "~0").replace(/\//g, "~1") + "/failedJobsHistoryLimit", schemaPath: "#/definitions/schedule/properties/failedJobsHistoryLimit/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema43.properties.failedJobsHistoryLimit.type, parentSchema: schema43.properties.failedJobsHistoryLimit, data: data85 };
+                vErrors === null ? vErrors = [err170] : vErrors.push(err170), errors++;
+              }
+              if (typeof data85 == "number" && isFinite(data85) && (data85 < 0 || isNaN(data85))) {
+                let err171 = { instancePath: instancePath + "/schedules/" + key21.replace(/~/g, "~0").replace(/\//g, "~1") + "/failedJobsHistoryLimit", schemaPath: "#/definitions/schedule/properties/failedJobsHistoryLimit/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema43.properties.failedJobsHistoryLimit, data: data85 };
+                vErrors === null ? vErrors = [err171] : vErrors.push(err171), errors++;
+              }
+            }
+            if (data77.parameters !== void 0) {
+              let data86 = data77.parameters;
+              if (data86 && typeof data86 == "object" && !Array.isArray(data86))
+                for (let key23 in data86) {
+                  let data87 = data86[key23];
+                  if (typeof data87 != "string" && !(typeof data87 == "number" && isFinite(data87)) && typeof data87 != "boolean") {
+                    let err172 = { instancePath: instancePath + "/schedules/" + key21.replace(/~/g, "~0").replace(/\//g, "~1") + "/parameters/" + key23.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/definitions/schedule/properties/parameters/additionalProperties/type", keyword: "type", params: { type: schema43.properties.parameters.additionalProperties.type }, message: "must be string,number,boolean", schema: schema43.properties.parameters.additionalProperties.type, parentSchema: schema43.properties.parameters.additionalProperties, data: data87 };
+                    vErrors === null ? vErrors = [err172] : vErrors.push(err172), errors++;
                   }
                 }
               else {
-                let err159 = { instancePath: instancePath + "/schedules/" + key19.replace(/~/g, "~0").replace(/\//g, "~1") + "/parameters", schemaPath: "#/definitions/schedule/properties/parameters/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema43.properties.parameters.type, parentSchema: schema43.properties.parameters, data: data79 };
-                vErrors === null ? vErrors = [err159] : vErrors.push(err159), errors++;
+                let err173 = { instancePath: instancePath + "/schedules/" + key21.replace(/~/g, "~0").replace(/\//g, "~1") + "/parameters", schemaPath: "#/definitions/schedule/properties/parameters/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema43.properties.parameters.type, parentSchema: schema43.properties.parameters, data: data86 };
+                vErrors === null ? vErrors = [err173] : vErrors.push(err173), errors++;
               }
             }
           } else {
-            let err160 = { instancePath: instancePath + "/schedules/" + key19.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/definitions/schedule/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema43.type, parentSchema: schema43, data: data70 };
-            vErrors === null ? vErrors = [err160] : vErrors.push(err160), errors++;
-          }
-        }
-      else {
-        let err161 = { instancePath: instancePath + "/schedules", schemaPath: "#/properties/schedules/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.schedules.type, parentSchema: schema11.properties.schedules, data: data69 };
-        vErrors === null ? vErrors = [err161] : vErrors.push(err161), errors++;
-      }
-    }
-    if (data.runtime !== void 0) {
-      let data81 = data.runtime;
-      if (!(data81 === "self-contained" || data81 === "shared")) {
-        let err162 = { instancePath: instancePath + "/runtime", schemaPath: "#/properties/runtime/enum", keyword: "enum", params: { allowedValues: schema11.properties.runtime.enum }, message: "must be equal to one of the allowed values", schema: schema11.properties.runtime.enum, parentSchema: schema11.properties.runtime, data: data81 };
-        vErrors === null ? vErrors = [err162] : vErrors.push(err162), errors++;
-      }
-    }
-    if (data.logs !== void 0) {
-      let data82 = data.logs;
-      if (data82 && typeof data82 == "object" && !Array.isArray(data82)) {
-        for (let key22 in data82)
-          if (key22 !== "archive") {
-            let err163 = { instancePath: instancePath + "/logs", schemaPath: "#/properties/logs/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key22 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.logs, data: data82 };
-            vErrors === null ? vErrors = [err163] : vErrors.push(err163), errors++;
-          }
-        if (data82.archive !== void 0) {
-          let data83 = data82.archive;
-          if (typeof data83 != "boolean") {
-            let err164 = { instancePath: instancePath + "/logs/archive", schemaPath: "#/properties/logs/properties/archive/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema11.properties.logs.properties.archive.type, parentSchema: schema11.properties.logs.properties.archive, data: data83 };
-            vErrors === null ? vErrors = [err164] : vErrors.push(err164), errors++;
-          }
-        }
-      } else {
-        let err165 = { instancePath: instancePath + "/logs", schemaPath: "#/properties/logs/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.logs.type, parentSchema: schema11.properties.logs, data: data82 };
-        vErrors === null ? vErrors = [err165] : vErrors.push(err165), errors++;
-      }
-    }
-    if (data.gracePeriod !== void 0) {
-      let data84 = data.gracePeriod;
-      if (!(typeof data84 == "number" && !(data84 % 1) && !isNaN(data84) && isFinite(data84))) {
-        let err166 = { instancePath: instancePath + "/gracePeriod", schemaPath: "#/properties/gracePeriod/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.gracePeriod.type, parentSchema: schema11.properties.gracePeriod, data: data84 };
-        vErrors === null ? vErrors = [err166] : vErrors.push(err166), errors++;
-      }
-      if (typeof data84 == "number" && isFinite(data84) && (data84 < 1 || isNaN(data84))) {
-        let err167 = { instancePath: instancePath + "/gracePeriod", schemaPath: "#/properties/gracePeriod/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.gracePeriod, data: data84 };
-        vErrors === null ? vErrors = [err167] : vErrors.push(err167), errors++;
-      }
-    }
-    if (data.ttl !== void 0) {
-      let data85 = data.ttl;
-      if (data85 && typeof data85 == "object" && !Array.isArray(data85)) {
-        for (let key23 in data85)
-          if (!(key23 === "afterCompletion" || key23 === "afterSuccess" || key23 === "afterFailure")) {
-            let err168 = { instancePath: instancePath + "/ttl", schemaPath: "#/properties/ttl/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key23 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.ttl, data: data85 };
-            vErrors === null ? vErrors = [err168] : vErrors.push(err168), errors++;
-          }
-        if (data85.afterCompletion !== void 0) {
-          let data86 = data85.afterCompletion;
-          if (!(typeof data86 == "number" && !(data86 % 1) && !isNaN(data86) && isFinite(data86))) {
-            let err169 = { instancePath: instancePath + "/ttl/afterCompletion", schemaPath: "#/properties/ttl/properties/afterCompletion/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.ttl.properties.afterCompletion.type, parentSchema: schema11.properties.ttl.properties.afterCompletion, data: data86 };
-            vErrors === null ? vErrors = [err169] : vErrors.push(err169), errors++;
-          }
-          if (typeof data86 == "number" && isFinite(data86) && (data86 < 0 || isNaN(data86))) {
-            let err170 = { instancePath: instancePath + "/ttl/afterCompletion", schemaPath: "#/properties/ttl/properties/afterCompletion/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema11.properties.ttl.properties.afterCompletion, data: data86 };
-            vErrors === null ? vErrors = [err170] : vErrors.push(err170), errors++;
-          }
-        }
-        if (data85.afterSuccess !== void 0) {
-          let data87 = data85.afterSuccess;
-          if (!(typeof data87 == "number" && !(data87 % 1) && !isNaN(data87) && isFinite(data87))) {
-            let err171 = { instancePath: instancePath + "/ttl/afterSuccess", schemaPath: "#/properties/ttl/properties/afterSuccess/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.ttl.properties.afterSuccess.type, parentSchema: schema11.properties.ttl.properties.afterSuccess, data: data87 };
-            vErrors === null ? vErrors = [err171] : vErrors.push(err171), errors++;
-          }
-          if (typeof data87 == "number" && isFinite(data87) && (data87 < 0 || isNaN(data87))) {
-            let err172 = { instancePath: instancePath + "/ttl/afterSuccess", schemaPath: "#/properties/ttl/properties/afterSuccess/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema11.properties.ttl.properties.afterSuccess, data: data87 };
-            vErrors === null ? vErrors = [err172] : vErrors.push(err172), errors++;
-          }
-        }
-        if (data85.afterFailure !== void 0) {
-          let data88 = data85.afterFailure;
-          if (!(typeof data88 == "number" && !(data88 % 1) && !isNaN(data88) && isFinite(data88))) {
-            let err173 = { instancePath: instancePath + "/ttl/afterFailure", schemaPath: "#/properties/ttl/properties/afterFailure/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.ttl.properties.afterFailure.type, parentSchema: schema11.properties.ttl.properties.afterFailure, data: data88 };
-            vErrors === null ? vErrors = [err173] : vErrors.push(err173), errors++;
-          }
-          if (typeof data88 == "number" && isFinite(data88) && (data88 < 0 || isNaN(data88))) {
-            let err174 = { instancePath: instancePath + "/ttl/afterFailure", schemaPath: "#/properties/ttl/properties/afterFailure/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema11.properties.ttl.properties.afterFailure, data: data88 };
+            let err174 = { instancePath: instancePath + "/schedules/" + key21.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/definitions/schedule/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema43.type, parentSchema: schema43, data: data77 };
             vErrors === null ? vErrors = [err174] : vErrors.push(err174), errors++;
           }
         }
-      } else {
-        let err175 = { instancePath: instancePath + "/ttl", schemaPath: "#/properties/ttl/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.ttl.type, parentSchema: schema11.properties.ttl, data: data85 };
+      else {
+        let err175 = { instancePath: instancePath + "/schedules", schemaPath: "#/properties/schedules/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.schedules.type, parentSchema: schema11.properties.schedules, data: data76 };
         vErrors === null ? vErrors = [err175] : vErrors.push(err175), errors++;
       }
     }
-    if (data.podGC !== void 0) {
-      let data89 = data.podGC;
-      if (!(data89 === "OnPodCompletion" || data89 === "OnPodSuccess" || data89 === "OnWorkflowCompletion" || data89 === "OnWorkflowSuccess")) {
-        let err176 = { instancePath: instancePath + "/podGC", schemaPath: "#/properties/podGC/enum", keyword: "enum", params: { allowedValues: schema11.properties.podGC.enum }, message: "must be equal to one of the allowed values", schema: schema11.properties.podGC.enum, parentSchema: schema11.properties.podGC, data: data89 };
+    if (data.runtime !== void 0) {
+      let data88 = data.runtime;
+      if (!(data88 === "self-contained" || data88 === "shared")) {
+        let err176 = { instancePath: instancePath + "/runtime", schemaPath: "#/properties/runtime/enum", keyword: "enum", params: { allowedValues: schema11.properties.runtime.enum }, message: "must be equal to one of the allowed values", schema: schema11.properties.runtime.enum, parentSchema: schema11.properties.runtime, data: data88 };
         vErrors === null ? vErrors = [err176] : vErrors.push(err176), errors++;
       }
     }
-    if (data.limits !== void 0) {
-      let data90 = data.limits;
-      if (data90 && typeof data90 == "object" && !Array.isArray(data90)) {
-        for (let key24 in data90)
-          if (!(key24 === "nodeMemory" || key24 === "nodeCpu" || key24 === "totalMemory" || key24 === "totalCpu")) {
-            let err177 = { instancePath: instancePath + "/limits", schemaPath: "#/properties/limits/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key24 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.limits, data: data90 };
+    if (data.logs !== void 0) {
+      let data89 = data.logs;
+      if (data89 && typeof data89 == "object" && !Array.isArray(data89)) {
+        for (let key24 in data89)
+          if (key24 !== "archive") {
+            let err177 = { instancePath: instancePath + "/logs", schemaPath: "#/properties/logs/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key24 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.logs, data: data89 };
             vErrors === null ? vErrors = [err177] : vErrors.push(err177), errors++;
           }
-        if (data90.nodeMemory !== void 0) {
-          let data91 = data90.nodeMemory;
-          if (typeof data91 == "string") {
-            if (!pattern8.test(data91)) {
-              let err178 = { instancePath: instancePath + "/limits/nodeMemory", schemaPath: "#/definitions/quantity/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema18, data: data91 };
-              vErrors === null ? vErrors = [err178] : vErrors.push(err178), errors++;
-            }
-          } else {
-            let err179 = { instancePath: instancePath + "/limits/nodeMemory", schemaPath: "#/definitions/quantity/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema18.type, parentSchema: schema18, data: data91 };
-            vErrors === null ? vErrors = [err179] : vErrors.push(err179), errors++;
-          }
-        }
-        if (data90.nodeCpu !== void 0) {
-          let data92 = data90.nodeCpu;
-          if (typeof data92 == "string") {
-            if (!pattern8.test(data92)) {
-              let err180 = { instancePath: instancePath + "/limits/nodeCpu", schemaPath: "#/definitions/quantity/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema18, data: data92 };
-              vErrors === null ? vErrors = [err180] : vErrors.push(err180), errors++;
-            }
-          } else {
-            let err181 = { instancePath: instancePath + "/limits/nodeCpu", schemaPath: "#/definitions/quantity/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema18.type, parentSchema: schema18, data: data92 };
-            vErrors === null ? vErrors = [err181] : vErrors.push(err181), errors++;
-          }
-        }
-        if (data90.totalMemory !== void 0) {
-          let data93 = data90.totalMemory;
-          if (typeof data93 == "string") {
-            if (!pattern8.test(data93)) {
-              let err182 = { instancePath: instancePath + "/limits/totalMemory", schemaPath: "#/definitions/quantity/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema18, data: data93 };
-              vErrors === null ? vErrors = [err182] : vErrors.push(err182), errors++;
-            }
-          } else {
-            let err183 = { instancePath: instancePath + "/limits/totalMemory", schemaPath: "#/definitions/quantity/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema18.type, parentSchema: schema18, data: data93 };
-            vErrors === null ? vErrors = [err183] : vErrors.push(err183), errors++;
-          }
-        }
-        if (data90.totalCpu !== void 0) {
-          let data94 = data90.totalCpu;
-          if (typeof data94 == "string") {
-            if (!pattern8.test(data94)) {
-              let err184 = { instancePath: instancePath + "/limits/totalCpu", schemaPath: "#/definitions/quantity/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema18, data: data94 };
-              vErrors === null ? vErrors = [err184] : vErrors.push(err184), errors++;
-            }
-          } else {
-            let err185 = { instancePath: instancePath + "/limits/totalCpu", schemaPath: "#/definitions/quantity/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema18.type, parentSchema: schema18, data: data94 };
-            vErrors === null ? vErrors = [err185] : vErrors.push(err185), errors++;
+        if (data89.archive !== void 0) {
+          let data90 = data89.archive;
+          if (typeof data90 != "boolean") {
+            let err178 = { instancePath: instancePath + "/logs/archive", schemaPath: "#/properties/logs/properties/archive/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema11.properties.logs.properties.archive.type, parentSchema: schema11.properties.logs.properties.archive, data: data90 };
+            vErrors === null ? vErrors = [err178] : vErrors.push(err178), errors++;
           }
         }
       } else {
-        let err186 = { instancePath: instancePath + "/limits", schemaPath: "#/properties/limits/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.limits.type, parentSchema: schema11.properties.limits, data: data90 };
-        vErrors === null ? vErrors = [err186] : vErrors.push(err186), errors++;
+        let err179 = { instancePath: instancePath + "/logs", schemaPath: "#/properties/logs/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.logs.type, parentSchema: schema11.properties.logs, data: data89 };
+        vErrors === null ? vErrors = [err179] : vErrors.push(err179), errors++;
+      }
+    }
+    if (data.gracePeriod !== void 0) {
+      let data91 = data.gracePeriod;
+      if (!(typeof data91 == "number" && !(data91 % 1) && !isNaN(data91) && isFinite(data91))) {
+        let err180 = { instancePath: instancePath + "/gracePeriod", schemaPath: "#/properties/gracePeriod/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.gracePeriod.type, parentSchema: schema11.properties.gracePeriod, data: data91 };
+        vErrors === null ? vErrors = [err180] : vErrors.push(err180), errors++;
+      }
+      if (typeof data91 == "number" && isFinite(data91) && (data91 < 1 || isNaN(data91))) {
+        let err181 = { instancePath: instancePath + "/gracePeriod", schemaPath: "#/properties/gracePeriod/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema11.properties.gracePeriod, data: data91 };
+        vErrors === null ? vErrors = [err181] : vErrors.push(err181), errors++;
+      }
+    }
+    if (data.ttl !== void 0) {
+      let data92 = data.ttl;
+      if (data92 && typeof data92 == "object" && !Array.isArray(data92)) {
+        for (let key25 in data92)
+          if (!(key25 === "afterCompletion" || key25 === "afterSuccess" || key25 === "afterFailure")) {
+            let err182 = { instancePath: instancePath + "/ttl", schemaPath: "#/properties/ttl/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key25 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.ttl, data: data92 };
+            vErrors === null ? vErrors = [err182] : vErrors.push(err182), errors++;
+          }
+        if (data92.afterCompletion !== void 0) {
+          let data93 = data92.afterCompletion;
+          if (!(typeof data93 == "number" && !(data93 % 1) && !isNaN(data93) && isFinite(data93))) {
+            let err183 = { instancePath: instancePath + "/ttl/afterCompletion", schemaPath: "#/properties/ttl/properties/afterCompletion/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.ttl.properties.afterCompletion.type, parentSchema: schema11.properties.ttl.properties.afterCompletion, data: data93 };
+            vErrors === null ? vErrors = [err183] : vErrors.push(err183), errors++;
+          }
+          if (typeof data93 == "number" && isFinite(data93) && (data93 < 0 || isNaN(data93))) {
+            let err184 = { instancePath: instancePath + "/ttl/afterCompletion", schemaPath: "#/properties/ttl/properties/afterCompletion/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema11.properties.ttl.properties.afterCompletion, data: data93 };
+            vErrors === null ? vErrors = [err184] : vErrors.push(err184), errors++;
+          }
+        }
+        if (data92.afterSuccess !== void 0) {
+          let data94 = data92.afterSuccess;
+          if (!(typeof data94 == "number" && !(data94 % 1) && !isNaN(data94) && isFinite(data94))) {
+            let err185 = { instancePath: instancePath + "/ttl/afterSuccess", schemaPath: "#/properties/ttl/properties/afterSuccess/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.ttl.properties.afterSuccess.type, parentSchema: schema11.properties.ttl.properties.afterSuccess, data: data94 };
+            vErrors === null ? vErrors = [err185] : vErrors.push(err185), errors++;
+          }
+          if (typeof data94 == "number" && isFinite(data94) && (data94 < 0 || isNaN(data94))) {
+            let err186 = { instancePath: instancePath + "/ttl/afterSuccess", schemaPath: "#/properties/ttl/properties/afterSuccess/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema11.properties.ttl.properties.afterSuccess, data: data94 };
+            vErrors === null ? vErrors = [err186] : vErrors.push(err186), errors++;
+          }
+        }
+        if (data92.afterFailure !== void 0) {
+          let data95 = data92.afterFailure;
+          if (!(typeof data95 == "number" && !(data95 % 1) && !isNaN(data95) && isFinite(data95))) {
+            let err187 = { instancePath: instancePath + "/ttl/afterFailure", schemaPath: "#/properties/ttl/properties/afterFailure/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema11.properties.ttl.properties.afterFailure.type, parentSchema: schema11.properties.ttl.properties.afterFailure, data: data95 };
+            vErrors === null ? vErrors = [err187] : vErrors.push(err187), errors++;
+          }
+          if (typeof data95 == "number" && isFinite(data95) && (data95 < 0 || isNaN(data95))) {
+            let err188 = { instancePath: instancePath + "/ttl/afterFailure", schemaPath: "#/properties/ttl/properties/afterFailure/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema11.properties.ttl.properties.afterFailure, data: data95 };
+            vErrors === null ? vErrors = [err188] : vErrors.push(err188), errors++;
+          }
+        }
+      } else {
+        let err189 = { instancePath: instancePath + "/ttl", schemaPath: "#/properties/ttl/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.ttl.type, parentSchema: schema11.properties.ttl, data: data92 };
+        vErrors === null ? vErrors = [err189] : vErrors.push(err189), errors++;
+      }
+    }
+    if (data.podGC !== void 0) {
+      let data96 = data.podGC;
+      if (!(data96 === "OnPodCompletion" || data96 === "OnPodSuccess" || data96 === "OnWorkflowCompletion" || data96 === "OnWorkflowSuccess")) {
+        let err190 = { instancePath: instancePath + "/podGC", schemaPath: "#/properties/podGC/enum", keyword: "enum", params: { allowedValues: schema11.properties.podGC.enum }, message: "must be equal to one of the allowed values", schema: schema11.properties.podGC.enum, parentSchema: schema11.properties.podGC, data: data96 };
+        vErrors === null ? vErrors = [err190] : vErrors.push(err190), errors++;
+      }
+    }
+    if (data.limits !== void 0) {
+      let data97 = data.limits;
+      if (data97 && typeof data97 == "object" && !Array.isArray(data97)) {
+        for (let key26 in data97)
+          if (!(key26 === "nodeMemory" || key26 === "nodeCpu" || key26 === "totalMemory" || key26 === "totalCpu")) {
+            let err191 = { instancePath: instancePath + "/limits", schemaPath: "#/properties/limits/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key26 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.limits, data: data97 };
+            vErrors === null ? vErrors = [err191] : vErrors.push(err191), errors++;
+          }
+        if (data97.nodeMemory !== void 0) {
+          let data98 = data97.nodeMemory;
+          if (typeof data98 == "string") {
+            if (!pattern8.test(data98)) {
+              let err192 = { instancePath: instancePath + "/limits/nodeMemory", schemaPath: "#/definitions/quantity/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema18, data: data98 };
+              vErrors === null ? vErrors = [err192] : vErrors.push(err192), errors++;
+            }
+          } else {
+            let err193 = { instancePath: instancePath + "/limits/nodeMemory", schemaPath: "#/definitions/quantity/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema18.type, parentSchema: schema18, data: data98 };
+            vErrors === null ? vErrors = [err193] : vErrors.push(err193), errors++;
+          }
+        }
+        if (data97.nodeCpu !== void 0) {
+          let data99 = data97.nodeCpu;
+          if (typeof data99 == "string") {
+            if (!pattern8.test(data99)) {
+              let err194 = { instancePath: instancePath + "/limits/nodeCpu", schemaPath: "#/definitions/quantity/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema18, data: data99 };
+              vErrors === null ? vErrors = [err194] : vErrors.push(err194), errors++;
+            }
+          } else {
+            let err195 = { instancePath: instancePath + "/limits/nodeCpu", schemaPath: "#/definitions/quantity/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema18.type, parentSchema: schema18, data: data99 };
+            vErrors === null ? vErrors = [err195] : vErrors.push(err195), errors++;
+          }
+        }
+        if (data97.totalMemory !== void 0) {
+          let data100 = data97.totalMemory;
+          if (typeof data100 == "string") {
+            if (!pattern8.test(data100)) {
+              let err196 = { instancePath: instancePath + "/limits/totalMemory", schemaPath: "#/definitions/quantity/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema18, data: data100 };
+              vErrors === null ? vErrors = [err196] : vErrors.push(err196), errors++;
+            }
+          } else {
+            let err197 = { instancePath: instancePath + "/limits/totalMemory", schemaPath: "#/definitions/quantity/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema18.type, parentSchema: schema18, data: data100 };
+            vErrors === null ? vErrors = [err197] : vErrors.push(err197), errors++;
+          }
+        }
+        if (data97.totalCpu !== void 0) {
+          let data101 = data97.totalCpu;
+          if (typeof data101 == "string") {
+            if (!pattern8.test(data101)) {
+              let err198 = { instancePath: instancePath + "/limits/totalCpu", schemaPath: "#/definitions/quantity/pattern", keyword: "pattern", params: { pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" }, message: 'must match pattern "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"', schema: "^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", parentSchema: schema18, data: data101 };
+              vErrors === null ? vErrors = [err198] : vErrors.push(err198), errors++;
+            }
+          } else {
+            let err199 = { instancePath: instancePath + "/limits/totalCpu", schemaPath: "#/definitions/quantity/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema18.type, parentSchema: schema18, data: data101 };
+            vErrors === null ? vErrors = [err199] : vErrors.push(err199), errors++;
+          }
+        }
+      } else {
+        let err200 = { instancePath: instancePath + "/limits", schemaPath: "#/properties/limits/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.limits.type, parentSchema: schema11.properties.limits, data: data97 };
+        vErrors === null ? vErrors = [err200] : vErrors.push(err200), errors++;
       }
     }
     if (data.credentials !== void 0) {
-      let data95 = data.credentials;
-      if (data95 && typeof data95 == "object" && !Array.isArray(data95)) {
-        for (let key25 in data95)
-          if (key25 !== "allow") {
-            let err187 = { instancePath: instancePath + "/credentials", schemaPath: "#/properties/credentials/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key25 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.credentials, data: data95 };
-            vErrors === null ? vErrors = [err187] : vErrors.push(err187), errors++;
+      let data102 = data.credentials;
+      if (data102 && typeof data102 == "object" && !Array.isArray(data102)) {
+        for (let key27 in data102)
+          if (key27 !== "allow") {
+            let err201 = { instancePath: instancePath + "/credentials", schemaPath: "#/properties/credentials/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key27 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.credentials, data: data102 };
+            vErrors === null ? vErrors = [err201] : vErrors.push(err201), errors++;
           }
-        if (data95.allow !== void 0) {
-          let data96 = data95.allow;
-          if (Array.isArray(data96)) {
-            let len4 = data96.length;
+        if (data102.allow !== void 0) {
+          let data103 = data102.allow;
+          if (Array.isArray(data103)) {
+            let len4 = data103.length;
             for (let i7 = 0; i7 < len4; i7++) {
-              let data97 = data96[i7];
-              if (data97 && typeof data97 == "object" && !Array.isArray(data97)) {
-                if (data97.key === void 0) {
-                  let err188 = { instancePath: instancePath + "/credentials/allow/" + i7, schemaPath: "#/properties/credentials/properties/allow/items/required", keyword: "required", params: { missingProperty: "key" }, message: "must have required property 'key'", schema: schema11.properties.credentials.properties.allow.items.required, parentSchema: schema11.properties.credentials.properties.allow.items, data: data97 };
-                  vErrors === null ? vErrors = [err188] : vErrors.push(err188), errors++;
+              let data104 = data103[i7];
+              if (data104 && typeof data104 == "object" && !Array.isArray(data104)) {
+                if (data104.key === void 0) {
+                  let err202 = { instancePath: instancePath + "/credentials/allow/" + i7, schemaPath: "#/properties/credentials/properties/allow/items/required", keyword: "required", params: { missingProperty: "key" }, message: "must have required property 'key'", schema: schema11.properties.credentials.properties.allow.items.required, parentSchema: schema11.properties.credentials.properties.allow.items, data: data104 };
+                  vErrors === null ? vErrors = [err202] : vErrors.push(err202), errors++;
                 }
-                if (data97.value === void 0) {
-                  let err189 = { instancePath: instancePath + "/credentials/allow/" + i7, schemaPath: "#/properties/credentials/properties/allow/items/required", keyword: "required", params: { missingProperty: "value" }, message: "must have required property 'value'", schema: schema11.properties.credentials.properties.allow.items.required, parentSchema: schema11.properties.credentials.properties.allow.items, data: data97 };
-                  vErrors === null ? vErrors = [err189] : vErrors.push(err189), errors++;
+                if (data104.value === void 0) {
+                  let err203 = { instancePath: instancePath + "/credentials/allow/" + i7, schemaPath: "#/properties/credentials/properties/allow/items/required", keyword: "required", params: { missingProperty: "value" }, message: "must have required property 'value'", schema: schema11.properties.credentials.properties.allow.items.required, parentSchema: schema11.properties.credentials.properties.allow.items, data: data104 };
+                  vErrors === null ? vErrors = [err203] : vErrors.push(err203), errors++;
                 }
-                if (data97.reason === void 0) {
-                  let err190 = { instancePath: instancePath + "/credentials/allow/" + i7, schemaPath: "#/properties/credentials/properties/allow/items/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property 'reason'", schema: schema11.properties.credentials.properties.allow.items.required, parentSchema: schema11.properties.credentials.properties.allow.items, data: data97 };
-                  vErrors === null ? vErrors = [err190] : vErrors.push(err190), errors++;
+                if (data104.reason === void 0) {
+                  let err204 = { instancePath: instancePath + "/credentials/allow/" + i7, schemaPath: "#/properties/credentials/properties/allow/items/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property 'reason'", schema: schema11.properties.credentials.properties.allow.items.required, parentSchema: schema11.properties.credentials.properties.allow.items, data: data104 };
+                  vErrors === null ? vErrors = [err204] : vErrors.push(err204), errors++;
                 }
-                for (let key26 in data97)
-                  if (!(key26 === "key" || key26 === "value" || key26 === "reason")) {
-                    let err191 = { instancePath: instancePath + "/credentials/allow/" + i7, schemaPath: "#/properties/credentials/properties/allow/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key26 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.credentials.properties.allow.items, data: data97 };
-                    vErrors === null ? vErrors = [err191] : vErrors.push(err191), errors++;
+                for (let key28 in data104)
+                  if (!(key28 === "key" || key28 === "value" || key28 === "reason")) {
+                    let err205 = { instancePath: instancePath + "/credentials/allow/" + i7, schemaPath: "#/properties/credentials/properties/allow/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key28 }, message: "must NOT have additional properties", schema: !1, parentSchema: schema11.properties.credentials.properties.allow.items, data: data104 };
+                    vErrors === null ? vErrors = [err205] : vErrors.push(err205), errors++;
                   }
-                if (data97.key !== void 0) {
-                  let data98 = data97.key;
-                  if (typeof data98 == "string") {
-                    if (func3(data98) < 1) {
-                      let err192 = { instancePath: instancePath + "/credentials/allow/" + i7 + "/key", schemaPath: "#/properties/credentials/properties/allow/items/properties/key/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema11.properties.credentials.properties.allow.items.properties.key, data: data98 };
-                      vErrors === null ? vErrors = [err192] : vErrors.push(err192), errors++;
+                if (data104.key !== void 0) {
+                  let data105 = data104.key;
+                  if (typeof data105 == "string") {
+                    if (func3(data105) < 1) {
+                      let err206 = { instancePath: instancePath + "/credentials/allow/" + i7 + "/key", schemaPath: "#/properties/credentials/properties/allow/items/properties/key/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema11.properties.credentials.properties.allow.items.properties.key, data: data105 };
+                      vErrors === null ? vErrors = [err206] : vErrors.push(err206), errors++;
                     }
                   } else {
-                    let err193 = { instancePath: instancePath + "/credentials/allow/" + i7 + "/key", schemaPath: "#/properties/credentials/properties/allow/items/properties/key/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.credentials.properties.allow.items.properties.key.type, parentSchema: schema11.properties.credentials.properties.allow.items.properties.key, data: data98 };
-                    vErrors === null ? vErrors = [err193] : vErrors.push(err193), errors++;
+                    let err207 = { instancePath: instancePath + "/credentials/allow/" + i7 + "/key", schemaPath: "#/properties/credentials/properties/allow/items/properties/key/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.credentials.properties.allow.items.properties.key.type, parentSchema: schema11.properties.credentials.properties.allow.items.properties.key, data: data105 };
+                    vErrors === null ? vErrors = [err207] : vErrors.push(err207), errors++;
                   }
                 }
-                if (data97.value !== void 0) {
-                  let data99 = data97.value;
-                  if (typeof data99 == "string") {
-                    if (func3(data99) < 1) {
-                      let err194 = { instancePath: instancePath + "/credentials/allow/" + i7 + "/value", schemaPath: "#/properties/credentials/properties/allow/items/properties/value/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema11.properties.credentials.properties.allow.items.properties.value, data: data99 };
-                      vErrors === null ? vErrors = [err194] : vErrors.push(err194), errors++;
+                if (data104.value !== void 0) {
+                  let data106 = data104.value;
+                  if (typeof data106 == "string") {
+                    if (func3(data106) < 1) {
+                      let err208 = { instancePath: instancePath + "/credentials/allow/" + i7 + "/value", schemaPath: "#/properties/credentials/properties/allow/items/properties/value/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema11.properties.credentials.properties.allow.items.properties.value, data: data106 };
+                      vErrors === null ? vErrors = [err208] : vErrors.push(err208), errors++;
                     }
                   } else {
-                    let err195 = { instancePath: instancePath + "/credentials/allow/" + i7 + "/value", schemaPath: "#/properties/credentials/properties/allow/items/properties/value/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.credentials.properties.allow.items.properties.value.type, parentSchema: schema11.properties.credentials.properties.allow.items.properties.value, data: data99 };
-                    vErrors === null ? vErrors = [err195] : vErrors.push(err195), errors++;
+                    let err209 = { instancePath: instancePath + "/credentials/allow/" + i7 + "/value", schemaPath: "#/properties/credentials/properties/allow/items/properties/value/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.credentials.properties.allow.items.properties.value.type, parentSchema: schema11.properties.credentials.properties.allow.items.properties.value, data: data106 };
+                    vErrors === null ? vErrors = [err209] : vErrors.push(err209), errors++;
                   }
                 }
-                if (data97.reason !== void 0) {
-                  let data100 = data97.reason;
-                  if (typeof data100 == "string") {
-                    if (func3(data100) > 500) {
-                      let err196 = { instancePath: instancePath + "/credentials/allow/" + i7 + "/reason", schemaPath: "#/properties/credentials/properties/allow/items/properties/reason/maxLength", keyword: "maxLength", params: { limit: 500 }, message: "must NOT have more than 500 characters", schema: 500, parentSchema: schema11.properties.credentials.properties.allow.items.properties.reason, data: data100 };
-                      vErrors === null ? vErrors = [err196] : vErrors.push(err196), errors++;
+                if (data104.reason !== void 0) {
+                  let data107 = data104.reason;
+                  if (typeof data107 == "string") {
+                    if (func3(data107) > 500) {
+                      let err210 = { instancePath: instancePath + "/credentials/allow/" + i7 + "/reason", schemaPath: "#/properties/credentials/properties/allow/items/properties/reason/maxLength", keyword: "maxLength", params: { limit: 500 }, message: "must NOT have more than 500 characters", schema: 500, parentSchema: schema11.properties.credentials.properties.allow.items.properties.reason, data: data107 };
+                      vErrors === null ? vErrors = [err210] : vErrors.push(err210), errors++;
                     }
-                    if (!pattern42.test(data100)) {
-                      let err197 = { instancePath: instancePath + "/credentials/allow/" + i7 + "/reason", schemaPath: "#/properties/credentials/properties/allow/items/properties/reason/pattern", keyword: "pattern", params: { pattern: "\\S" }, message: 'must match pattern "\\S"', schema: "\\S", parentSchema: schema11.properties.credentials.properties.allow.items.properties.reason, data: data100 };
-                      vErrors === null ? vErrors = [err197] : vErrors.push(err197), errors++;
+                    if (!pattern44.test(data107)) {
+                      let err211 = { instancePath: instancePath + "/credentials/allow/" + i7 + "/reason", schemaPath: "#/properties/credentials/properties/allow/items/properties/reason/pattern", keyword: "pattern", params: { pattern: "\\S" }, message: 'must match pattern "\\S"', schema: "\\S", parentSchema: schema11.properties.credentials.properties.allow.items.properties.reason, data: data107 };
+                      vErrors === null ? vErrors = [err211] : vErrors.push(err211), errors++;
                     }
                   } else {
-                    let err198 = { instancePath: instancePath + "/credentials/allow/" + i7 + "/reason", schemaPath: "#/properties/credentials/properties/allow/items/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.credentials.properties.allow.items.properties.reason.type, parentSchema: schema11.properties.credentials.properties.allow.items.properties.reason, data: data100 };
-                    vErrors === null ? vErrors = [err198] : vErrors.push(err198), errors++;
+                    let err212 = { instancePath: instancePath + "/credentials/allow/" + i7 + "/reason", schemaPath: "#/properties/credentials/properties/allow/items/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.credentials.properties.allow.items.properties.reason.type, parentSchema: schema11.properties.credentials.properties.allow.items.properties.reason, data: data107 };
+                    vErrors === null ? vErrors = [err212] : vErrors.push(err212), errors++;
                   }
                 }
               } else {
-                let err199 = { instancePath: instancePath + "/credentials/allow/" + i7, schemaPath: "#/properties/credentials/properties/allow/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.credentials.properties.allow.items.type, parentSchema: schema11.properties.credentials.properties.allow.items, data: data97 };
-                vErrors === null ? vErrors = [err199] : vErrors.push(err199), errors++;
+                let err213 = { instancePath: instancePath + "/credentials/allow/" + i7, schemaPath: "#/properties/credentials/properties/allow/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.credentials.properties.allow.items.type, parentSchema: schema11.properties.credentials.properties.allow.items, data: data104 };
+                vErrors === null ? vErrors = [err213] : vErrors.push(err213), errors++;
               }
             }
           } else {
-            let err200 = { instancePath: instancePath + "/credentials/allow", schemaPath: "#/properties/credentials/properties/allow/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema11.properties.credentials.properties.allow.type, parentSchema: schema11.properties.credentials.properties.allow, data: data96 };
-            vErrors === null ? vErrors = [err200] : vErrors.push(err200), errors++;
+            let err214 = { instancePath: instancePath + "/credentials/allow", schemaPath: "#/properties/credentials/properties/allow/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema11.properties.credentials.properties.allow.type, parentSchema: schema11.properties.credentials.properties.allow, data: data103 };
+            vErrors === null ? vErrors = [err214] : vErrors.push(err214), errors++;
           }
         }
       } else {
-        let err201 = { instancePath: instancePath + "/credentials", schemaPath: "#/properties/credentials/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.credentials.type, parentSchema: schema11.properties.credentials, data: data95 };
-        vErrors === null ? vErrors = [err201] : vErrors.push(err201), errors++;
+        let err215 = { instancePath: instancePath + "/credentials", schemaPath: "#/properties/credentials/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.credentials.type, parentSchema: schema11.properties.credentials, data: data102 };
+        vErrors === null ? vErrors = [err215] : vErrors.push(err215), errors++;
       }
     }
     if (data.policy !== void 0) {
-      let data101 = data.policy;
-      if (data101 && typeof data101 == "object" && !Array.isArray(data101)) {
-        for (let key27 in data101) {
-          let _errs294 = errors;
-          if (typeof key27 == "string" && func3(key27) > 253) {
-            let err202 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/propertyNames/maxLength", keyword: "maxLength", params: { limit: 253 }, message: "must NOT have more than 253 characters", schema: 253, parentSchema: schema11.properties.policy.propertyNames, data: key27, propertyName: key27 };
-            vErrors === null ? vErrors = [err202] : vErrors.push(err202), errors++;
+      let data108 = data.policy;
+      if (data108 && typeof data108 == "object" && !Array.isArray(data108)) {
+        for (let key29 in data108) {
+          let _errs310 = errors;
+          if (typeof key29 == "string" && func3(key29) > 253) {
+            let err216 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/propertyNames/maxLength", keyword: "maxLength", params: { limit: 253 }, message: "must NOT have more than 253 characters", schema: 253, parentSchema: schema11.properties.policy.propertyNames, data: key29, propertyName: key29 };
+            vErrors === null ? vErrors = [err216] : vErrors.push(err216), errors++;
           }
-          var valid66 = _errs294 === errors;
-          if (!valid66) {
-            let err203 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/propertyNames", keyword: "propertyNames", params: { propertyName: key27 }, message: "property name must be valid", schema: schema11.properties.policy.propertyNames, parentSchema: schema11.properties.policy, data: data101 };
-            vErrors === null ? vErrors = [err203] : vErrors.push(err203), errors++;
+          var valid68 = _errs310 === errors;
+          if (!valid68) {
+            let err217 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/propertyNames", keyword: "propertyNames", params: { propertyName: key29 }, message: "property name must be valid", schema: schema11.properties.policy.propertyNames, parentSchema: schema11.properties.policy, data: data108 };
+            vErrors === null ? vErrors = [err217] : vErrors.push(err217), errors++;
           }
         }
-        for (let key28 in data101) {
-          let data102 = data101[key28], _errs297 = errors, valid68 = !1, passing5 = null, _errs298 = errors;
-          if (!(data102 === "allow" || data102 === "deny")) {
-            let err204 = { instancePath: instancePath + "/policy/" + key28.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/policy/additionalProperties/oneOf/0/enum", keyword: "enum", params: { allowedValues: schema11.properties.policy.additionalProperties.oneOf[0].enum }, message: "must be equal to one of the allowed values", schema: schema11.properties.policy.additionalProperties.oneOf[0].enum, parentSchema: schema11.properties.policy.additionalProperties.oneOf[0], data: data102 };
-            vErrors === null ? vErrors = [err204] : vErrors.push(err204), errors++;
+        for (let key30 in data108) {
+          let data109 = data108[key30], _errs313 = errors, valid70 = !1, passing5 = null, _errs314 = errors;
+          if (!(data109 === "allow" || data109 === "deny")) {
+            let err218 = { instancePath: instancePath + "/policy/" + key30.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/policy/additionalProperties/oneOf/0/enum", keyword: "enum", params: { allowedValues: schema11.properties.policy.additionalProperties.oneOf[0].enum }, message: "must be equal to one of the allowed values", schema: schema11.properties.policy.additionalProperties.oneOf[0].enum, parentSchema: schema11.properties.policy.additionalProperties.oneOf[0], data: data109 };
+            vErrors === null ? vErrors = [err218] : vErrors.push(err218), errors++;
           }
-          var _valid5 = _errs298 === errors;
-          _valid5 && (valid68 = !0, passing5 = 0);
-          let _errs299 = errors;
-          if (Array.isArray(data102)) {
-            let len5 = data102.length;
+          var _valid5 = _errs314 === errors;
+          _valid5 && (valid70 = !0, passing5 = 0);
+          let _errs315 = errors;
+          if (Array.isArray(data109)) {
+            let len5 = data109.length;
             for (let i8 = 0; i8 < len5; i8++) {
-              let data103 = data102[i8];
-              if (typeof data103 == "string") {
-                if (func3(data103) < 1) {
-                  let err205 = { instancePath: instancePath + "/policy/" + key28.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i8, schemaPath: "#/properties/policy/additionalProperties/oneOf/1/items/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema11.properties.policy.additionalProperties.oneOf[1].items, data: data103 };
-                  vErrors === null ? vErrors = [err205] : vErrors.push(err205), errors++;
+              let data110 = data109[i8];
+              if (typeof data110 == "string") {
+                if (func3(data110) < 1) {
+                  let err219 = { instancePath: instancePath + "/policy/" + key30.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i8, schemaPath: "#/properties/policy/additionalProperties/oneOf/1/items/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema11.properties.policy.additionalProperties.oneOf[1].items, data: data110 };
+                  vErrors === null ? vErrors = [err219] : vErrors.push(err219), errors++;
                 }
               } else {
-                let err206 = { instancePath: instancePath + "/policy/" + key28.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i8, schemaPath: "#/properties/policy/additionalProperties/oneOf/1/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.policy.additionalProperties.oneOf[1].items.type, parentSchema: schema11.properties.policy.additionalProperties.oneOf[1].items, data: data103 };
-                vErrors === null ? vErrors = [err206] : vErrors.push(err206), errors++;
+                let err220 = { instancePath: instancePath + "/policy/" + key30.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i8, schemaPath: "#/properties/policy/additionalProperties/oneOf/1/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.policy.additionalProperties.oneOf[1].items.type, parentSchema: schema11.properties.policy.additionalProperties.oneOf[1].items, data: data110 };
+                vErrors === null ? vErrors = [err220] : vErrors.push(err220), errors++;
               }
             }
           } else {
-            let err207 = { instancePath: instancePath + "/policy/" + key28.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/policy/additionalProperties/oneOf/1/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema11.properties.policy.additionalProperties.oneOf[1].type, parentSchema: schema11.properties.policy.additionalProperties.oneOf[1], data: data102 };
-            vErrors === null ? vErrors = [err207] : vErrors.push(err207), errors++;
+            let err221 = { instancePath: instancePath + "/policy/" + key30.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/policy/additionalProperties/oneOf/1/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema11.properties.policy.additionalProperties.oneOf[1].type, parentSchema: schema11.properties.policy.additionalProperties.oneOf[1], data: data109 };
+            vErrors === null ? vErrors = [err221] : vErrors.push(err221), errors++;
           }
-          var _valid5 = _errs299 === errors;
-          if (_valid5 && valid68 ? (valid68 = !1, passing5 = [passing5, 1]) : _valid5 && (valid68 = !0, passing5 = 1), valid68)
-            errors = _errs297, vErrors !== null && (_errs297 ? vErrors.length = _errs297 : vErrors = null);
+          var _valid5 = _errs315 === errors;
+          if (_valid5 && valid70 ? (valid70 = !1, passing5 = [passing5, 1]) : _valid5 && (valid70 = !0, passing5 = 1), valid70)
+            errors = _errs313, vErrors !== null && (_errs313 ? vErrors.length = _errs313 : vErrors = null);
           else {
-            let err208 = { instancePath: instancePath + "/policy/" + key28.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/policy/additionalProperties/oneOf", keyword: "oneOf", params: { passingSchemas: passing5 }, message: "must match exactly one schema in oneOf", schema: schema11.properties.policy.additionalProperties.oneOf, parentSchema: schema11.properties.policy.additionalProperties, data: data102 };
-            vErrors === null ? vErrors = [err208] : vErrors.push(err208), errors++;
+            let err222 = { instancePath: instancePath + "/policy/" + key30.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/policy/additionalProperties/oneOf", keyword: "oneOf", params: { passingSchemas: passing5 }, message: "must match exactly one schema in oneOf", schema: schema11.properties.policy.additionalProperties.oneOf, parentSchema: schema11.properties.policy.additionalProperties, data: data109 };
+            vErrors === null ? vErrors = [err222] : vErrors.push(err222), errors++;
           }
         }
       } else {
-        let err209 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.policy.type, parentSchema: schema11.properties.policy, data: data101 };
-        vErrors === null ? vErrors = [err209] : vErrors.push(err209), errors++;
+        let err223 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.properties.policy.type, parentSchema: schema11.properties.policy, data: data108 };
+        vErrors === null ? vErrors = [err223] : vErrors.push(err223), errors++;
       }
     }
     if (data.locked !== void 0) {
-      let data104 = data.locked;
-      if (Array.isArray(data104)) {
-        let len6 = data104.length;
+      let data111 = data.locked;
+      if (Array.isArray(data111)) {
+        let len6 = data111.length;
         for (let i9 = 0; i9 < len6; i9++) {
-          let data105 = data104[i9];
-          if (typeof data105 == "string") {
-            if (func3(data105) > 253) {
-              let err210 = { instancePath: instancePath + "/locked/" + i9, schemaPath: "#/properties/locked/items/maxLength", keyword: "maxLength", params: { limit: 253 }, message: "must NOT have more than 253 characters", schema: 253, parentSchema: schema11.properties.locked.items, data: data105 };
-              vErrors === null ? vErrors = [err210] : vErrors.push(err210), errors++;
+          let data112 = data111[i9];
+          if (typeof data112 == "string") {
+            if (func3(data112) > 253) {
+              let err224 = { instancePath: instancePath + "/locked/" + i9, schemaPath: "#/properties/locked/items/maxLength", keyword: "maxLength", params: { limit: 253 }, message: "must NOT have more than 253 characters", schema: 253, parentSchema: schema11.properties.locked.items, data: data112 };
+              vErrors === null ? vErrors = [err224] : vErrors.push(err224), errors++;
             }
           } else {
-            let err211 = { instancePath: instancePath + "/locked/" + i9, schemaPath: "#/properties/locked/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.locked.items.type, parentSchema: schema11.properties.locked.items, data: data105 };
-            vErrors === null ? vErrors = [err211] : vErrors.push(err211), errors++;
+            let err225 = { instancePath: instancePath + "/locked/" + i9, schemaPath: "#/properties/locked/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema11.properties.locked.items.type, parentSchema: schema11.properties.locked.items, data: data112 };
+            vErrors === null ? vErrors = [err225] : vErrors.push(err225), errors++;
           }
         }
       } else {
-        let err212 = { instancePath: instancePath + "/locked", schemaPath: "#/properties/locked/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema11.properties.locked.type, parentSchema: schema11.properties.locked, data: data104 };
-        vErrors === null ? vErrors = [err212] : vErrors.push(err212), errors++;
+        let err226 = { instancePath: instancePath + "/locked", schemaPath: "#/properties/locked/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema11.properties.locked.type, parentSchema: schema11.properties.locked, data: data111 };
+        vErrors === null ? vErrors = [err226] : vErrors.push(err226), errors++;
       }
     }
   } else {
-    let err213 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.type, parentSchema: schema11, data };
-    vErrors === null ? vErrors = [err213] : vErrors.push(err213), errors++;
+    let err227 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema11.type, parentSchema: schema11, data };
+    vErrors === null ? vErrors = [err227] : vErrors.push(err227), errors++;
   }
   return validate10.errors = vErrors, errors === 0;
 }

@@ -16,6 +16,7 @@ import { cpuLimit } from './cpu-limit.js';
 import { dynamicAllocation } from './dynamic-allocation.js';
 import { heapFloor } from './heap-floor.js';
 import { jvmOptions } from './jvm-options.js';
+import { metrics } from './metrics.js';
 import { offHeap } from './off-heap.js';
 import { overhead } from './overhead.js';
 import { reachable } from './reachable.js';
@@ -26,7 +27,16 @@ export { parseCpu, parseSize } from './units.js';
 
 // What Spark makes of its settings: each rule has a file.
 const ofOne: readonly SettingRule[] = [readable, heapFloor, s3a, awsSdk, jvmOptions];
-const ofAll: readonly Rule[] = [complete, reachable, dynamicAllocation, overhead, cpuLimit, taskSlots, offHeap];
+const ofAll: readonly Rule[] = [
+  complete,
+  reachable,
+  dynamicAllocation,
+  overhead,
+  cpuLimit,
+  taskSlots,
+  offHeap,
+  metrics,
+];
 
 /**
  * Judges one setting by what this Spark does with it. `drop`: a key known to be wrong, which the diagnostic replaces by
