@@ -1,3 +1,4 @@
+import { nearest } from './nearest.js';
 import type { DocumentKind } from './types.js';
 
 /** What a document is, told by its content; undefined for other documents, such as a Kubernetes manifest. */
@@ -10,5 +11,7 @@ export function documentKind(value: unknown): DocumentKind | undefined {
   }
   // A JSON Schema has `properties` too, but as an object.
   if (Array.isArray(properties)) return 'service';
-  return typeof name === 'string' && typeof url === 'string' ? 'service' : undefined;
+  if (typeof name !== 'string') return undefined;
+  const isMisspelt = Object.entries(value).some(([key, list]) => Array.isArray(list) && nearest(key, ['properties']));
+  return typeof url === 'string' || isMisspelt ? 'service' : undefined;
 }

@@ -179,10 +179,17 @@ function tell(error: ErrorObject, source: SourceFile, pointer: string, report: R
 
   function tellNotAllowed(word: unknown, allowed: string[]): void {
     report.add('not-allowed-value', place, () => {
-      const near = typeof word === 'string' ? nearest(word, allowed) : undefined;
+      const near = typeof word === 'string' ? (nearest(word, allowed) ?? begun(word, allowed)) : undefined;
       return { value: value(), allowed, near };
     });
   }
+}
+
+/** The one word that begins as this one, or that this one begins: `int` of `integer`, `boolean` of `bool`. */
+function begun(word: string, allowed: readonly string[]): string | undefined {
+  if (word.length < 3) return undefined;
+  const [one, ...others] = allowed.filter((other) => word.startsWith(other) || other.startsWith(word));
+  return others.length === 0 ? one : undefined;
 }
 
 function lazy<T>(make: () => T): () => T {
