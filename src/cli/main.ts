@@ -107,10 +107,11 @@ program
   .addOption(new Option('--language <language>', 'of its program (default: "python")').choices(languages))
   .addOption(new Option('--cluster <kind>', 'what it runs on (default: "kind")').choices(clusters))
   .option('--registry <registry>', "where its images go, as in front of an image's name")
+  .option('--namespace <namespace>', 'what it runs in (default: "alida")')
   .addOption(new Option('--ci <ci>', 'file for CI').choices(cis))
   .option('--from <file>', 'begin with what runs already, as `import` reads it')
   .action(async (dir: string, options: InitOptions, command: Command) => {
-    const other = (['name', 'language', 'cluster', 'registry'] as const).find((one) => options[one] !== undefined);
+    const other = (['name', 'language', 'cluster', 'registry', 'namespace'] as const).find((one) => options[one] !== undefined);
     if (options.from !== undefined && other)
       command.error(`error: --from says what --${other} would: one of them, please`);
     finish(await (await import('./commands/init.js')).init(dir, options));

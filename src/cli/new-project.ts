@@ -18,6 +18,7 @@ export interface Answers {
   readonly language: (typeof languages)[number];
   readonly cluster: (typeof clusters)[number];
   readonly registry: string;
+  readonly namespace: string;
   readonly ci: (typeof cis)[number];
 }
 
@@ -76,7 +77,7 @@ const none = {
 
 /** A project that begins with a program that counts words. */
 export function newProject(
-  { ci, cluster, language, name, registry }: Answers,
+  { ci, cluster, language, name, namespace, registry }: Answers,
   schemas: Readonly<Record<string, object>>,
 ): ProjectFile[] {
   const kind = cluster === 'kind' || cluster === 'minikube' ? 'local' : cluster;
@@ -86,7 +87,7 @@ export function newProject(
   const texts = {
     ...none,
     ...{ name, registry, profile, program: language, [language]: language, [kind]: kind },
-    ...{ namespace: 'alida', image: `${registry}/${name}:0.1.0` },
+    ...{ namespace, image: `${registry}/${name}:0.1.0` },
     ...{ client: own('spark-client'), resolver: own('status-resolver') },
     ...(ci !== 'none' && { ci: ciFiles[ci] }),
     ...(cluster === 'kind' && { load: 'kind load docker-image' }),

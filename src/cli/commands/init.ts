@@ -21,6 +21,9 @@ const schemas = { project: all.project, service: all.service, platform: all.plat
 const wrongName = (name: string): string | undefined =>
   isDnsLabel(name) && name.length <= 30 ? undefined : 'a name has at most 30 of a-z, 0-9 and -, no - at its ends';
 
+const wrongNamespace = (name: string): string | undefined =>
+  isDnsLabel(name) ? undefined : 'a namespace has at most 63 of a-z, 0-9 and -, no - at its ends';
+
 const wrongRegistry = (registry: string): string | undefined =>
   /^[a-z0-9][-a-z0-9.]*(:\d+)?(\/[a-z0-9][-_.a-z0-9]*)*$/.test(registry)
     ? undefined
@@ -38,14 +41,14 @@ async function answersFor(dir: string, given: InitOptions): Promise<Answers | st
     const asked = { about: 'registry of its images', otherwise: registries[cluster], wrong: wrongRegistry };
     const registry = given.registry ?? (await ask(asked));
     const ci = await choose(given.ci, 'CI', cis, cluster === 'alida' ? 'gitlab' : 'github');
-    return { name, language, cluster, registry, ci };
+    return { name, language, cluster, registry, ci, namespace: given.namespace ?? 'alida' };
   };
   const isAsked = (['name', 'language', 'cluster', 'registry', 'ci'] as const).some((one) => given[one] === undefined);
   const answers =
     isAsked && process.stdin.isTTY && process.stderr.isTTY
       ? await withQuestions(complete)
       : await complete(({ otherwise }) => Promise.resolve(otherwise));
-  return wrongName(answers.name) ?? wrongRegistry(answers.registry) ?? answers;
+  return wrongName(answers.name) ?? wrongRegistry(answers.registry) ?? wrongNamespace(answers.namespace) ?? answers;
 }
 
 /** Writes a project's files, or none where one that makes it is there already. */

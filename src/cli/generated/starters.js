@@ -27,44 +27,44 @@ export const starters = {
 },"5":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=container.strict, alias2=container.lambda;
 
-  return "Argo Workflows 4.0 or 3.6 runs in it, and a MinIO as `minio.minio:9000`. It needs three images, two of them alida-argo's\nown:\n\n```sh\npackage=\"$(npm root --global)/alida-argo\"\ndocker build -t "
-    + ((stack1 = alias2(alias1(depth0, "resolver", {"start":{"line":42,"column":18},"end":{"line":42,"column":26}} ), depth0)) != null ? stack1 : "")
+  return "Argo Workflows 4.0 or 3.6 runs in it. It needs three images, two of them alida-argo's own:\n\n```sh\npackage=\"$(npm root --global)/alida-argo\"\ndocker build -t "
+    + ((stack1 = alias2(alias1(depth0, "resolver", {"start":{"line":41,"column":18},"end":{"line":41,"column":26}} ), depth0)) != null ? stack1 : "")
     + " -f \"$package/images/status-resolver/Dockerfile\" \"$package\"\ndocker build -t "
-    + ((stack1 = alias2(alias1(depth0, "client", {"start":{"line":43,"column":18},"end":{"line":43,"column":24}} ), depth0)) != null ? stack1 : "")
+    + ((stack1 = alias2(alias1(depth0, "client", {"start":{"line":42,"column":18},"end":{"line":42,"column":24}} ), depth0)) != null ? stack1 : "")
     + " -f \"$package/images/spark-client/Dockerfile\" \"$package\"\ndocker build -t "
-    + ((stack1 = alias2(alias1(depth0, "image", {"start":{"line":44,"column":18},"end":{"line":44,"column":23}} ), depth0)) != null ? stack1 : "")
+    + ((stack1 = alias2(alias1(depth0, "image", {"start":{"line":43,"column":18},"end":{"line":43,"column":23}} ), depth0)) != null ? stack1 : "")
     + " app\nfor image in "
-    + ((stack1 = alias2(alias1(depth0, "resolver", {"start":{"line":45,"column":15},"end":{"line":45,"column":23}} ), depth0)) != null ? stack1 : "")
+    + ((stack1 = alias2(alias1(depth0, "resolver", {"start":{"line":44,"column":15},"end":{"line":44,"column":23}} ), depth0)) != null ? stack1 : "")
     + " "
-    + ((stack1 = alias2(alias1(depth0, "client", {"start":{"line":45,"column":28},"end":{"line":45,"column":34}} ), depth0)) != null ? stack1 : "")
+    + ((stack1 = alias2(alias1(depth0, "client", {"start":{"line":44,"column":28},"end":{"line":44,"column":34}} ), depth0)) != null ? stack1 : "")
     + " "
-    + ((stack1 = alias2(alias1(depth0, "image", {"start":{"line":45,"column":39},"end":{"line":45,"column":44}} ), depth0)) != null ? stack1 : "")
+    + ((stack1 = alias2(alias1(depth0, "image", {"start":{"line":44,"column":39},"end":{"line":44,"column":44}} ), depth0)) != null ? stack1 : "")
     + "; do "
-    + ((stack1 = alias2(alias1(depth0, "load", {"start":{"line":45,"column":53},"end":{"line":45,"column":57}} ), depth0)) != null ? stack1 : "")
+    + ((stack1 = alias2(alias1(depth0, "load", {"start":{"line":44,"column":53},"end":{"line":44,"column":57}} ), depth0)) != null ? stack1 : "")
     + " \"$image\"; done\n```\n\n";
 },"6":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=container.strict, alias2=container.lambda;
 
   return "Argo Workflows 4.0 or 3.6 runs in it. It needs three images, two of them alida-argo's own:\n\n```sh\npackage=\"$(npm root --global)/alida-argo\"\ndocker build -t "
-    + ((stack1 = alias2(alias1(depth0, "resolver", {"start":{"line":54,"column":18},"end":{"line":54,"column":26}} ), depth0)) != null ? stack1 : "")
+    + ((stack1 = alias2(alias1(depth0, "resolver", {"start":{"line":53,"column":18},"end":{"line":53,"column":26}} ), depth0)) != null ? stack1 : "")
     + " -f \"$package/images/status-resolver/Dockerfile\" \"$package\"\ndocker build -t "
-    + ((stack1 = alias2(alias1(depth0, "client", {"start":{"line":55,"column":18},"end":{"line":55,"column":24}} ), depth0)) != null ? stack1 : "")
+    + ((stack1 = alias2(alias1(depth0, "client", {"start":{"line":54,"column":18},"end":{"line":54,"column":24}} ), depth0)) != null ? stack1 : "")
     + " -f \"$package/images/spark-client/Dockerfile\" \"$package\"\ndocker build -t "
-    + ((stack1 = alias2(alias1(depth0, "image", {"start":{"line":56,"column":18},"end":{"line":56,"column":23}} ), depth0)) != null ? stack1 : "")
+    + ((stack1 = alias2(alias1(depth0, "image", {"start":{"line":55,"column":18},"end":{"line":55,"column":23}} ), depth0)) != null ? stack1 : "")
     + " app\nfor image in "
-    + ((stack1 = alias2(alias1(depth0, "resolver", {"start":{"line":57,"column":15},"end":{"line":57,"column":23}} ), depth0)) != null ? stack1 : "")
+    + ((stack1 = alias2(alias1(depth0, "resolver", {"start":{"line":56,"column":15},"end":{"line":56,"column":23}} ), depth0)) != null ? stack1 : "")
     + " "
-    + ((stack1 = alias2(alias1(depth0, "client", {"start":{"line":57,"column":28},"end":{"line":57,"column":34}} ), depth0)) != null ? stack1 : "")
+    + ((stack1 = alias2(alias1(depth0, "client", {"start":{"line":56,"column":28},"end":{"line":56,"column":34}} ), depth0)) != null ? stack1 : "")
     + " "
-    + ((stack1 = alias2(alias1(depth0, "image", {"start":{"line":57,"column":39},"end":{"line":57,"column":44}} ), depth0)) != null ? stack1 : "")
+    + ((stack1 = alias2(alias1(depth0, "image", {"start":{"line":56,"column":39},"end":{"line":56,"column":44}} ), depth0)) != null ? stack1 : "")
     + "; do docker push \"$image\"; done\n```\n\n";
 },"7":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=container.strict, alias2=container.lambda;
 
   return "The program's image:\n\n```sh\ndocker build -t "
-    + ((stack1 = alias2(alias1(depth0, "image", {"start":{"line":65,"column":18},"end":{"line":65,"column":23}} ), depth0)) != null ? stack1 : "")
+    + ((stack1 = alias2(alias1(depth0, "image", {"start":{"line":64,"column":18},"end":{"line":64,"column":23}} ), depth0)) != null ? stack1 : "")
     + " app\ndocker push "
-    + ((stack1 = alias2(alias1(depth0, "image", {"start":{"line":66,"column":14},"end":{"line":66,"column":19}} ), depth0)) != null ? stack1 : "")
+    + ((stack1 = alias2(alias1(depth0, "image", {"start":{"line":65,"column":14},"end":{"line":65,"column":19}} ), depth0)) != null ? stack1 : "")
     + "\n```\n\n";
 },"8":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -75,38 +75,49 @@ export const starters = {
     };
 
   return "The Secrets that the profile names, each key from a file of its name:\n\n```sh\nkubectl -n "
-    + ((stack1 = container.lambda(container.strict(depth0, "namespace", {"start":{"line":81,"column":13},"end":{"line":81,"column":22}} ), depth0)) != null ? stack1 : "")
+    + ((stack1 = container.lambda(container.strict(depth0, "namespace", {"start":{"line":80,"column":13},"end":{"line":80,"column":22}} ), depth0)) != null ? stack1 : "")
     + " create secret generic alida-minio --from-file=access-key --from-file=secret-key\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"alida"),{"name":"if","hash":{},"fn":container.program(9, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":82,"column":0},"end":{"line":84,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"pullSecret"),{"name":"if","hash":{},"fn":container.program(10, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":85,"column":0},"end":{"line":87,"column":7}}})) != null ? stack1 : "")
-    + "```\n";
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"alida"),{"name":"if","hash":{},"fn":container.program(9, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":81,"column":0},"end":{"line":83,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"pullSecret"),{"name":"if","hash":{},"fn":container.program(10, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":84,"column":0},"end":{"line":86,"column":7}}})) != null ? stack1 : "")
+    + "```\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"local"),{"name":"if","hash":{},"fn":container.program(11, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":88,"column":0},"end":{"line":97,"column":7}}})) != null ? stack1 : "");
 },"9":function(container,depth0,helpers,partials,data) {
     var stack1;
 
   return "kubectl -n "
-    + ((stack1 = container.lambda(container.strict(depth0, "namespace", {"start":{"line":83,"column":13},"end":{"line":83,"column":22}} ), depth0)) != null ? stack1 : "")
+    + ((stack1 = container.lambda(container.strict(depth0, "namespace", {"start":{"line":82,"column":13},"end":{"line":82,"column":22}} ), depth0)) != null ? stack1 : "")
     + " create secret generic alida-hash-token --from-file=token\n";
 },"10":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=container.strict, alias2=container.lambda;
 
   return "kubectl -n "
-    + ((stack1 = alias2(alias1(depth0, "namespace", {"start":{"line":86,"column":13},"end":{"line":86,"column":22}} ), depth0)) != null ? stack1 : "")
+    + ((stack1 = alias2(alias1(depth0, "namespace", {"start":{"line":85,"column":13},"end":{"line":85,"column":22}} ), depth0)) != null ? stack1 : "")
     + " create secret generic "
-    + ((stack1 = alias2(alias1(depth0, "pullSecret", {"start":{"line":86,"column":49},"end":{"line":86,"column":59}} ), depth0)) != null ? stack1 : "")
+    + ((stack1 = alias2(alias1(depth0, "pullSecret", {"start":{"line":85,"column":49},"end":{"line":85,"column":59}} ), depth0)) != null ? stack1 : "")
     + " --type=kubernetes.io/dockerconfigjson --from-file=.dockerconfigjson=config.json\n";
 },"11":function(container,depth0,helpers,partials,data) {
-    return "The Secrets that it needs are those that `secretEnv`, `s3` and `imagePullSecrets` of the profile name.\n";
-},"12":function(container,depth0,helpers,partials,data) {
-    var stack1;
+    var stack1, alias1=container.strict, alias2=container.lambda;
 
-  return "alida-argo submit "
-    + ((stack1 = container.lambda(container.strict(depth0, "name", {"start":{"line":99,"column":20},"end":{"line":99,"column":24}} ), depth0)) != null ? stack1 : "")
-    + " -p input-dataset=s3a://alida/in.txt -p output-dataset=s3a://alida/words\n";
+  return "\nAn S3 to begin with, as the profile names it; what it holds is gone with its pod:\n\n```sh\nkubectl -n "
+    + ((stack1 = alias2(alias1(depth0, "namespace", {"start":{"line":93,"column":13},"end":{"line":93,"column":22}} ), depth0)) != null ? stack1 : "")
+    + " apply -f \"$package/deploy/s3.yaml\"\nkubectl -n "
+    + ((stack1 = alias2(alias1(depth0, "namespace", {"start":{"line":94,"column":13},"end":{"line":94,"column":22}} ), depth0)) != null ? stack1 : "")
+    + " rollout status deployment/s3\nkubectl -n "
+    + ((stack1 = alias2(alias1(depth0, "namespace", {"start":{"line":95,"column":13},"end":{"line":95,"column":22}} ), depth0)) != null ? stack1 : "")
+    + " exec --stdin deployment/s3 -- rclone rcat /data/alida/in.txt < README.md\n```\n";
+},"12":function(container,depth0,helpers,partials,data) {
+    return "The Secrets that it needs are those that `secretEnv`, `s3` and `imagePullSecrets` of the profile name.\n";
 },"13":function(container,depth0,helpers,partials,data) {
     var stack1;
 
   return "alida-argo submit "
-    + ((stack1 = container.lambda(container.strict(depth0, "name", {"start":{"line":101,"column":20},"end":{"line":101,"column":24}} ), depth0)) != null ? stack1 : "")
+    + ((stack1 = container.lambda(container.strict(depth0, "name", {"start":{"line":108,"column":20},"end":{"line":108,"column":24}} ), depth0)) != null ? stack1 : "")
+    + " -p input-dataset=s3a://alida/in.txt -p output-dataset=s3a://alida/words\n";
+},"14":function(container,depth0,helpers,partials,data) {
+    var stack1;
+
+  return "alida-argo submit "
+    + ((stack1 = container.lambda(container.strict(depth0, "name", {"start":{"line":110,"column":20},"end":{"line":110,"column":24}} ), depth0)) != null ? stack1 : "")
     + " # -p NAME=VALUE, as `alida-argo plan` tells\n";
 },"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=container.strict, alias2=container.lambda, alias3=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -127,15 +138,15 @@ export const starters = {
     + "alida-argo validate   # is everything sound?\nalida-argo plan       # what would run?\nalida-argo diff       # what would change?\nalida-argo generate   # change it; --watch does so whenever a file changes\n```\n\n"
     + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(depth0,"ci"),{"name":"if","hash":{},"fn":container.program(4, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":30,"column":0},"end":{"line":33,"column":7}}})) != null ? stack1 : "")
     + "## Once for a cluster\n\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(depth0,"local"),{"name":"if","hash":{},"fn":container.program(5, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":36,"column":0},"end":{"line":48,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(depth0,"generic"),{"name":"if","hash":{},"fn":container.program(6, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":49,"column":0},"end":{"line":60,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(depth0,"alida"),{"name":"if","hash":{},"fn":container.program(7, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":61,"column":0},"end":{"line":69,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(depth0,"local"),{"name":"if","hash":{},"fn":container.program(5, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":36,"column":0},"end":{"line":47,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(depth0,"generic"),{"name":"if","hash":{},"fn":container.program(6, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":48,"column":0},"end":{"line":59,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(depth0,"alida"),{"name":"if","hash":{},"fn":container.program(7, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":60,"column":0},"end":{"line":68,"column":7}}})) != null ? stack1 : "")
     + "Namespace and permissions:\n\n```sh\nkubectl create namespace "
-    + ((stack1 = alias2(alias1(depth0, "namespace", {"start":{"line":73,"column":27},"end":{"line":73,"column":36}} ), depth0)) != null ? stack1 : "")
+    + ((stack1 = alias2(alias1(depth0, "namespace", {"start":{"line":72,"column":27},"end":{"line":72,"column":36}} ), depth0)) != null ? stack1 : "")
     + "\nalida-argo rbac | kubectl apply -f -\n```\n\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(depth0,"program"),{"name":"if","hash":{},"fn":container.program(8, data, 0),"inverse":container.program(11, data, 0),"data":data,"loc":{"start":{"line":77,"column":0},"end":{"line":91,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(depth0,"program"),{"name":"if","hash":{},"fn":container.program(8, data, 0),"inverse":container.program(12, data, 0),"data":data,"loc":{"start":{"line":76,"column":0},"end":{"line":100,"column":7}}})) != null ? stack1 : "")
     + "\n## Run it\n\n```sh\nalida-argo doctor # is the cluster ready? If not, the commands that mend it\nalida-argo apply  # or Argo CD or Flux applies deploy/\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(depth0,"program"),{"name":"if","hash":{},"fn":container.program(12, data, 0),"inverse":container.program(13, data, 0),"data":data,"loc":{"start":{"line":98,"column":0},"end":{"line":102,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(depth0,"program"),{"name":"if","hash":{},"fn":container.program(13, data, 0),"inverse":container.program(14, data, 0),"data":data,"loc":{"start":{"line":107,"column":0},"end":{"line":111,"column":7}}})) != null ? stack1 : "")
     + "```\n";
 },"useData":true},
 "all/alida-argo.yaml": {"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data) {
@@ -181,9 +192,9 @@ export const starters = {
     + ((stack1 = alias2(alias1(depth0, "namespace", {"start":{"line":6,"column":13},"end":{"line":6,"column":22}} ), depth0)) != null ? stack1 : "")
     + "\nimagePullSecrets: []\nimagePullPolicy: IfNotPresent\nsparkClient: { image: \""
     + ((stack1 = alias2(alias1(depth0, "client", {"start":{"line":9,"column":25},"end":{"line":9,"column":31}} ), depth0)) != null ? stack1 : "")
-    + "\" }\ntarget: {} # any node\npolicy:\n  image: [\""
+    + "\", cpu: 100m }\ntarget: {} # any node\npolicy:\n  image: [\""
     + ((stack1 = alias2(alias1(depth0, "registry", {"start":{"line":12,"column":13},"end":{"line":12,"column":21}} ), depth0)) != null ? stack1 : "")
-    + "/*\"]\nconf:\n  spark.driver.cores: 1\n  spark.driver.memory: 1g\n  spark.executor.cores: 1\n  spark.executor.memory: 1g\n  spark.executor.instances: 1\nsecretEnv: { HASH_TOKEN: null }\ns3:\n  endpoint: http://minio.minio:9000\n  defaultBucket: alida\n";
+    + "/*\"]\nconf:\n  spark.driver.cores: 1\n  spark.driver.memory: 1g\n  spark.executor.cores: 1\n  spark.executor.memory: 1g\n  spark.executor.instances: 1\n  # What they ask for, not what they may take: all of it fits on two CPUs.\n  spark.kubernetes.driver.request.cores: 100m\n  spark.kubernetes.executor.request.cores: 100m\nsecretEnv: { HASH_TOKEN: null }\ns3:\n  endpoint: http://s3:9000\n  defaultBucket: alida\n";
 },"useData":true},
 "program/services/NAME.json": {"0":function(container,depth0,helpers,partials,data) {
     var stack1;
