@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Every bash script of the project by shellcheck and shfmt, and what docs/ci asks CI to run by shellcheck.
+# Every bash script of the project by shellcheck and shfmt, and what docs/ci and action.yml ask CI to run by shellcheck.
 . "$(dirname "$0")/../test/cluster/lib.sh"
 debian shellcheck shellcheck
 debian shfmt shfmt
@@ -11,4 +11,4 @@ mapfile -t scripts < <(
 shellcheck -s bash -x -P SCRIPTDIR "${scripts[@]}"
 shfmt -i 2 -ci -bn -d "${scripts[@]}"
 # $INPUTS and $LAYOUT are several words each.
-node scripts/ci-commands.mjs docs/ci/*.yml | shellcheck -s bash -e SC2086 -
+node scripts/ci-commands.mjs docs/ci/*.yml action.yml | shellcheck -s bash -e SC2086 -

@@ -10,6 +10,7 @@ it('each image has one name and tag, wherever it is named', () => {
   const named = [
     'docs/images.md',
     'deploy/serve.yaml',
+    'deploy/argocd-plugin/kustomization.yaml',
     'schemas/platform.schema.json',
     'docs/reference/platform.md',
   ].flatMap((file) => read(file).match(/dockerhub\.alidalab\.it\/alida\/platform\/[\w.-]+:[\w.-]+/g) ?? []);

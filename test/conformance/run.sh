@@ -40,6 +40,8 @@ step "what deploy/admission.yaml admits"
 node scripts/run-ts.mjs test/conformance/admission.ts
 step "kustomize reads what is generated, unchanged"
 KUBECTL="$CLUSTER_DIR/kubectl" test/gitops/kustomize.sh
+step "pre-commit, Argo CD's plugin, the step of GitHub Actions, the hook as a base"
+KUBECTL="$CLUSTER_DIR/kubectl" test/gitops/where-users-are.sh
 step "the resolver's faults"
 test/status-resolver/real/run.sh
 step "what asks a cluster: doctor, apply, diff --live, submit"
