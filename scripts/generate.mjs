@@ -1,22 +1,32 @@
 // Writes what is derived from the schemas and from the catalogues of the sources: validators compiled ahead of time,
 // TypeScript types, reference pages. The results are committed; CI runs this and looks for a difference.
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { emptyFolder, readJson, root, write } from './outputs/files.mjs';
+import { emptyFolder, load, readJson, root, write, writeSchema } from './outputs/files.mjs';
 import { referencePage } from './outputs/schema-page.mjs';
 import { compileValidator, writeTypes } from './outputs/validators.mjs';
+
+/** Writes of each value where its member is described. */
+function withDefaults({ properties }, values) {
+  for (const [name, value] of Object.entries(values)) {
+    if (properties?.[name] === undefined) continue;
+    if (typeof value === 'object' && !Array.isArray(value)) withDefaults(properties[name], value);
+    else if (!Array.isArray(value) || value.length > 0) properties[name].default = value;
+  }
+}
 
 /** The room that each schema's validator and types live in. */
 const rooms = { service: 'definition', platform: 'platform', workflow: 'definition', hook: 'http', project: 'cli' };
 
+// A profile's members that are not written have the values of the built-in profile.
+const platform = readJson('schemas/platform.schema.json');
+const { builtIn } = await load('src/platform/defaults.ts');
+withDefaults(platform, builtIn);
+await writeSchema('platform', platform);
 // A workflow and a profile say the same of a schedule.
-const { schedule } = readJson('schemas/platform.schema.json').definitions;
 const workflow = readJson('schemas/workflow.schema.json');
-workflow.definitions.schedule = schedule;
-const { format, resolveConfig } = await import('prettier');
-const path = join(root, 'schemas/workflow.schema.json');
-const style = { ...(await resolveConfig(path)), filepath: path };
-writeFileSync(path, await format(JSON.stringify(workflow), style));
+workflow.definitions.schedule = platform.definitions.schedule;
+await writeSchema('workflow', workflow);
 
 emptyFolder('docs/reference');
 for (const file of readdirSync(join(root, 'schemas')).sort()) {

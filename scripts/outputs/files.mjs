@@ -9,6 +9,13 @@ export const root = fileURLToPath(new URL('../..', import.meta.url));
 export const readJson = (path) => JSON.parse(readFileSync(join(root, path), 'utf8'));
 export const write = (path, lines) => writeFileSync(join(root, path), `${lines.join('\n').trimEnd()}\n`);
 
+/** A schema in the form of the other files. */
+export async function writeSchema(name, schema) {
+  const { format, resolveConfig } = await import('prettier');
+  const filepath = join(root, `schemas/${name}.schema.json`);
+  writeFileSync(filepath, await format(JSON.stringify(schema), { ...(await resolveConfig(filepath)), filepath }));
+}
+
 /** A folder that holds what this run writes and nothing else. */
 export function emptyFolder(path) {
   rmSync(join(root, path), { recursive: true, force: true });

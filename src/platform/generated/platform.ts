@@ -93,8 +93,8 @@ export interface PlatformProfile {
      * User id; never root.
      */
     runAsUser?: number;
-    cpu?: Quantity;
-    memory?: Quantity;
+    cpu?: string;
+    memory?: string;
   };
   /**
    * Where driver and executors may run: Alida's TARGET, as an object or as its JSON text.
