@@ -29,6 +29,8 @@ import { takeArguments, takeResource } from './spark-submit.js';
 
 const discoveryScript = '/opt/spark/examples/src/main/scripts/getGpusResources.sh';
 
+const batchSchedulers = ['yunikorn', 'volcano'];
+
 const tracking = 'spark.dynamicAllocation.shuffleTracking.enabled';
 
 /** Reads a SparkApplication or a ScheduledSparkApplication of the Spark operator (sparkoperator.k8s.io). */
@@ -44,7 +46,7 @@ class Reader extends Manifest {
 
   application(spec: Field): void {
     this.#readEnvironment(spec.node);
-    const scheduler = 'batch schedulers are set up by spark.kubernetes.scheduler.name and the pod template';
+    const waits = this.waits(spec);
     const serviceAndIngress = 'the operator’s own service and ingress for the user interface';
     this.each(spec, {
       type: implied,
@@ -105,8 +107,19 @@ class Reader extends Manifest {
         this.role(field, 'executor');
       },
       proxyUser: this.lost('drivers run under the service account of the profile'),
-      batchScheduler: this.lost(scheduler),
-      batchSchedulerOptions: this.lost(scheduler),
+      batchScheduler: (field) => {
+        if (!batchSchedulers.includes(scalar(field.node) ?? ''))
+          this.lose(field, 'scheduler in the profile knows kueue, yunikorn and volcano');
+      },
+      batchSchedulerOptions: (field) => {
+        this.each(field, {
+          queue: (queue) => {
+            if (!waits) this.lose(queue, 'a queue of no batchScheduler');
+          },
+          priorityClassName: this.lost('of the pod group alone; write pod.priorityClassName in the profile'),
+          resources: this.lost('what a gang asks for follows from its pods; write scheduler.gang in the profile'),
+        });
+      },
       monitoring: this.lost('the operator’s own exporter; write the spark.metrics.conf.* settings'),
       sparkUIOptions: this.lost(serviceAndIngress),
       driverIngressOptions: this.lost(serviceAndIngress),
@@ -154,6 +167,18 @@ class Reader extends Manifest {
       ...(failures !== undefined && { driverFailure: true }),
     };
     this.draft.profile.set('retry', { value, place: field.place });
+  }
+
+  /** Whether it waits in a queue; where the operator is told none, that is the scheduler's own. */
+  waits(spec: Field): boolean {
+    const [named, options] = ['batchScheduler', 'batchSchedulerOptions'].map((name) =>
+      this.field(spec.node, spec.path, name),
+    );
+    const kind = scalar(named?.node) ?? '';
+    if (!named || !batchSchedulers.includes(kind)) return false;
+    const queue = scalar(options && this.field(options.node, options.path, 'queue')?.node) ?? 'default';
+    this.draft.profile.set('scheduler', { value: { kind, queue }, place: named.place });
+    return true;
   }
 
   role(role: Field, name: Role): void {

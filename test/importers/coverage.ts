@@ -65,6 +65,7 @@ const samples: Sample = {
   priorityClassName: 'high',
   serviceAccount: 'spark',
   schedulerName: 'volcano',
+  batchScheduler: 'volcano',
   image: 'registry.example/other:1',
   imagePullPolicy: 'Always',
   imagePullSecrets: ['regcred'],
@@ -104,6 +105,7 @@ const samples: Sample = {
 
 /** What a member needs beside it to mean anything. */
 const beside: readonly (readonly [RegExp, Sample])[] = [
+  [/^batchSchedulerOptions\.queue$/, { batchScheduler: 'volcano' }],
   [/^volumes\b/, { driver: { volumeMounts: samples.volumeMounts } }],
   [/\bvolumeMounts\b/, { volumes: samples.volumes }],
   [/^deps\.jars/, { mainApplicationFile: 'local:///app/app.jar', mainClass: 'a.B' }],
