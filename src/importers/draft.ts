@@ -50,6 +50,8 @@ export class RolePod {
 /** What an imported file says, before it is written as a definition and a profile. */
 export class Draft {
   name?: string;
+  /** What gave the name, of settings. */
+  named?: Pick<Note, 'place' | 'text'>;
   /** The image of the pod that submits. */
   clientImage?: Word;
   mainClass?: string;

@@ -4,7 +4,7 @@ import { implied, Manifest, record, scalar, textOf, type Field, type Take } from
 import { containerTakers, podSpecTakers } from './pods.js';
 import { takeSchedule } from './schedule.js';
 import { filledIn, readScripts, type Script, type Surroundings, type Value } from './shell.js';
-import { takeCommandLine, takeTarget } from './spark-submit.js';
+import { isInCluster, takeCommandLine, takeTarget } from './spark-submit.js';
 import { Excerpt, type Piece, type Text } from './text.js';
 import { readStrings } from './strings.js';
 import { environment, isSparkSubmit, submits, type Word } from './word.js';
@@ -74,9 +74,8 @@ export function takeCall(manifest: Manifest, call: Call, script: Script): void {
   const { container, member, placeholder, pod } = call;
   for (const note of script.lost) draft.lost.push(note);
   for (const secret of script.secrets) draft.secrets.add(secret);
-  const inCluster = script.words.some(({ text }) => /^(--deploy-mode=|spark\.submit\.deployMode=)?cluster$/.test(text));
   const open = new Filled(manifest, placeholder);
-  if (inCluster) takeClient(open, call);
+  if (isInCluster(script)) takeClient(open, call);
   else {
     // The container is the driver.
     const own = { command: implied, args: implied, source: implied, image: 'spark.kubernetes.container.image' };

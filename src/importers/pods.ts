@@ -135,7 +135,8 @@ export const podEnv =
     for (const { place, value: variable } of manifest.items(field)) {
       const { name, value, valueFrom } = variable;
       const ref = record(record(valueFrom)?.secretKeyRef);
-      if (ref) {
+      // Spark's setting knows no optional one.
+      if (ref && ref.optional !== true) {
         const key = `spark.kubernetes.${role}.secretKeyRef.${textOf(name)}`;
         manifest.set(key, `${textOf(ref.name)}:${textOf(ref.key)}`, place);
       } else if (valueFrom !== undefined) {

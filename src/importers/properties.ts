@@ -27,11 +27,11 @@ export const readProperties = (text: Text): Property[] =>
     return { key: unescaped(key), value: { ...known(unescaped(value).trim()), place } };
   });
 
-/** Whether a text is a file of Spark settings and nothing else. */
+/** Whether a text is a file of Spark settings, and of few others, which Spark passes over. */
 export const isProperties = (text: string): boolean => {
-  const lines = text.split('\n').filter((line) => /^\s*[^\s#!]/.test(line));
-  return (
-    lines.length > 0 &&
-    lines.every((line, i) => /^\s*spark\.[\w.-]+(\s|[=:]|$)/.test(line) || lines[i - 1]?.trimEnd().endsWith('\\'))
-  );
+  const lines = text
+    .split('\n')
+    .filter((line, i, all) => /^\s*[^\s#!]/.test(line) && !all[i - 1]?.trimEnd().endsWith('\\'));
+  const ofSpark = lines.filter((line) => /^\s*spark\.[^\s=:]+(\s|[=:]|$)/.test(line));
+  return 2 * ofSpark.length > lines.length && lines.every((line) => /^\s*[\w-]+\.[^\s=:]+(\s|[=:]|$)/.test(line));
 };

@@ -5,7 +5,7 @@ import { Manifest, readDocuments } from './manifest.js';
 import { takePodTemplate } from './pods.js';
 import { readProperties } from './properties.js';
 import type { Script } from './shell.js';
-import { takeCommandLine, takeSetting, takeTarget } from './spark-submit.js';
+import { isInCluster, takeCommandLine, takeSetting, takeTarget } from './spark-submit.js';
 import { Text } from './text.js';
 import type { Files, Note } from './word.js';
 
@@ -17,6 +17,9 @@ export function fromScript(text: Text, script: Script, beside: Beside, read: Set
   const draft = new Draft(script.command, /\b(?:TARGET|HASH_TOKEN|EXECUTION_ID)\b/.test(text.content));
   for (const secret of script.secrets) draft.secrets.add(secret);
   takeTarget(draft, script);
+  // Where spark-submit runs the program itself, its container is the driver.
+  if (script.image && isInCluster(script)) draft.clientImage = script.image;
+  else if (script.image) takeSetting(draft, 'spark.kubernetes.container.image', script.image);
   takeCommandLine(draft, script, filesOf(draft, script, beside, read));
   return draft;
 }

@@ -30,6 +30,8 @@ export interface Script {
   readonly secrets: ReadonlySet<string>;
   /** The files that it writes from here-documents, by their paths. */
   readonly files?: ReadonlyMap<string, WrittenFile>;
+  /** The image that it is called in: `docker run IMAGE spark-submit …`. */
+  readonly image?: Word | undefined;
 }
 
 /** A spark-submit whose words stand in a list: no shell says more about it. */
@@ -128,9 +130,13 @@ class Reader {
   readonly secrets = new Set<string>();
   readonly files = new Map<string, WrittenFile>();
   readonly documents: Text[] = [];
-  readonly submits: { command: Command; words: Word[] }[] = [];
-  /** A script in a word: `sh -c '…'`. */
-  inner: { command: Command; text: Text } | undefined;
+  readonly submits: {
+    readonly command: Command;
+    readonly words: readonly Word[];
+    readonly image?: Word | undefined;
+    /** Those of a script in a word: `sh -c '…'`. */
+    readonly inner?: readonly Script[];
+  }[] = [];
   /** A command in a substitution is met as a part of a value and as a part of the script: it counts once. */
   #read = new WeakSet<Command>();
   readonly #functions = new Map<string, Submitting>();
@@ -355,33 +361,40 @@ class Reader {
       words.slice(0, at).some(({ text }) => text === 'exec' || text === '--');
     if (at === -1 || (at > 0 && !runs)) {
       const script = at === -1 ? this.#scriptIn(words, args) : undefined;
-      if (script) this.inner = { command, text: script };
-      else this.other(command);
+      const inner = script ? readScripts(script, this.around) : [];
+      if (inner.length === 0) this.other(command);
+      else {
+        const shell = words.findIndex(({ text }) => isShell(text));
+        const image = imageOf(words, shell)?.image;
+        this.lose(command, image ? onlyTheImage : calledByClient);
+        this.submits.push({ command, words: [], inner: image ? inner.map((one) => ({ ...one, image })) : inner });
+      }
       return;
     }
-    const given = words.slice(at + 1);
+    const container = imageOf(words, at);
+    const given = words.slice(container?.rest ?? at + 1);
     if (!submits(given)) {
       this.lose(command, submitsNothing);
       return;
     }
     if (at > 0) {
       const end = words[at]?.place.start.offset ?? command.end;
-      if (/\w/.test(first))
-        this.lose({ pos: command.pos, end }, 'spark-submit is called by the generated client itself');
+      if (/\w/.test(first)) this.lose({ pos: command.pos, end }, container ? onlyTheImage : calledByClient);
     }
     for (const redirect of command.redirects) {
       this.lose(redirect, 'the generated client streams the log to its own output');
     }
     for (const part of prefix) if (part.type === 'Assignment') this.exported.add(part.name);
-    this.submits.push({ command, words: given });
+    this.submits.push({ command, words: given, image: container?.image });
   }
 
-  /** The script that a shell is given: `bash -c 'spark-submit …'`, also by `docker exec` and its like. */
+  /** The script that a shell is given: `bash -c 'spark-submit …'`, also by `docker exec` and its like; and by `ssh`, `su`. */
   #scriptIn(words: readonly Word[], args: Command['args']): Text | undefined {
-    const shell = words.findIndex(({ text }) => /(^|\/)(ba|da|k|z)?sh$/.test(text));
-    const [option, script] = words.slice(shell + 1, shell + 3);
-    if (shell < 0 || !/^-\w*c$/.test(option?.text ?? '') || !/spark-submit\s/.test(script?.text ?? ''))
-      return undefined;
+    const shell = words.findIndex(({ text }) => isShell(text));
+    const [option, given] = words.slice(shell + 1, shell + 3);
+    const isGiven = shell >= 0 && /^-\w*c$/.test(option?.text ?? '') && /spark-submit\s/.test(given?.text ?? '');
+    const elsewhere = /(^|\/)(ssh|su|runuser)$/.test(words[0]?.text ?? '');
+    const script = isGiven ? given : elsewhere ? words.find(({ text }) => /spark-submit\s/.test(text)) : undefined;
     const node = args.find((arg) => this.text.place(arg.pos, arg.end).start.offset === script?.place.start.offset);
     return node && script ? new Excerpt(this.text, [{ text: script.text, start: node.pos + 1 }]) : undefined;
   }
@@ -506,20 +519,39 @@ class Reader {
       if ((name === '@' || name === '*') && this.variables.get('@') === undefined) {
         return [{ ...known(inner.text), place, callersArguments: quoted && name === '@' ? 'quoted' : 'unquoted' }];
       }
-      const variable = this.variables.get(name);
-      if (
-        variable?.array &&
-        (name === '@' || name === '*' || (inner.type === 'ParameterExpansion' && inner.index !== undefined))
-      ) {
-        variable.used = true;
-        return variable.values.map((value) => ({
-          ...(this.#isSecret(name, value) ? unknown(`$${name}`) : value),
-          place,
-        }));
+      const list = this.#list(inner);
+      if (list && !(quoted && list.joined)) {
+        const all = list.values.map((value) => ({ ...value, place }));
+        return quoted ? all : all.flatMap((one) => this.#split(one));
       }
       if (!quoted) return this.#split({ ...this.value(word), place });
     }
+    // Which files there are, and where a home is, only the machine knows.
+    if (/^~(?:\/|$)/.test(word.text) || parts.some(({ type }) => /^(?:Glob|BraceExpansion|ExtendedGlob)$/.test(type))) {
+      const value = this.value(word);
+      if (!/[=‹]|:\/\/|^local\[/.test(value.text)) return [{ ...unknown(value.text), place }];
+    }
     return [{ ...this.value(word), place }];
+  }
+
+  /** The values that `$@`, `${NAME[@]}` and a part of them stand for; nothing where it is no list, or one by keys. */
+  #list(part: WordPart): { readonly values: readonly Value[]; readonly joined: boolean } | undefined {
+    if (part.type !== 'SimpleExpansion' && part.type !== 'ParameterExpansion') return undefined;
+    const name = parameterOf(part);
+    const { index, operation, prefix } =
+      part.type === 'ParameterExpansion' ? part : ({} as Partial<ParameterExpansionPart>);
+    const [found, which] = [this.variables.get(name), index?.text ?? name];
+    if (!found?.array || prefix !== undefined || !/^[@*]$/.test(which)) return undefined;
+    found.used = true;
+    if (found.values.some(({ text }) => /^\[[^\]]*\]=/.test(text))) return undefined;
+    const values = found.values.map((value) => (this.#isSecret(name, value) ? unknown(`$${name}`) : value));
+    if (operation === undefined) return { values, joined: which === '*' };
+    if (operation.type !== 'Slice') return undefined;
+    const [from, count] = [operation.offset, operation.length].map((word) => (word ? Number(word.text) : Infinity));
+    // `$@` begins with `$1`.
+    const start = (from ?? NaN) - (index === undefined ? 1 : 0);
+    if (!(start >= 0) || !((count ?? NaN) >= 0)) return undefined;
+    return { values: values.slice(start, start + (count ?? 0)), joined: which === '*' };
   }
 
   value(word: ShellWord): Value {
@@ -549,6 +581,8 @@ class Reader {
       case 'Glob':
         return this.#known(part.value);
       default:
+        for (const [name] of part.type === 'ArithmeticExpansion' ? part.text.matchAll(/[A-Za-z_]\w*/g) : [])
+          this.variable(name, '');
         return part.type === 'BraceExpansion' || part.type === 'ExtendedGlob' ? known(part.text) : unknown(part.text);
     }
   }
@@ -567,8 +601,17 @@ class Reader {
     const found = this.variables.get(name);
     if (!found) return unknown(text);
     found.used = true;
+    if (/^[@*]$/.test(name) && found.values.length !== 1) return this.#joinedList(found.values, text);
     const value = found.values[0] ?? known('');
     return this.#isSecret(name, value) ? unknown(`$${name}`) : value;
+  }
+
+  /** What a list is within a word. */
+  #joinedList(values: readonly Value[], text: string): Value {
+    // Of `"a $@ b"` each value is a word of its own.
+    return text.includes('@') && values.length > 1
+      ? unknown(text)
+      : this.#join(values.flatMap((value, i) => (i === 0 ? [value] : [known(' '), value])));
   }
 
   /** Whether a variable holds a credential: what uses it then waits for the run, as if the script did not set it. */
@@ -583,8 +626,15 @@ class Reader {
   }
 
   expansion(part: ParameterExpansionPart): Value {
-    const { operation, parameter } = part;
-    if (part.prefix !== undefined || part.index !== undefined) return unknown(part.text);
+    const { index, operation, parameter, prefix } = part;
+    const [list, found] = [this.#list(part), this.variables.get(parameter)];
+    if (found) found.used = true;
+    if (list) return this.#joinedList(list.values, part.text);
+    const item =
+      prefix === undefined && operation === undefined && found?.array ? found.values[Number(index?.text)] : undefined;
+    if (item && !/^\[[^\]]*\]=/.test(item.text))
+      return this.#isSecret(parameter, item) ? unknown(`$${parameter}`) : item;
+    if (prefix !== undefined || index !== undefined) return unknown(part.text);
     if (operation === undefined) return this.variable(parameter, part.text);
     if (operation.type === 'Default' && /^:?[-=]$/.test(operation.operator)) {
       const set = this.variables.get(parameter);
@@ -653,6 +703,40 @@ export const filledIn = (text: string, { placeholder }: Surroundings): Value =>
       )
     : known(text);
 
+const calledByClient = 'spark-submit is called by the generated client itself';
+const onlyTheImage = `${calledByClient}; of the container’s options only the image counts`;
+
+/** Options of `docker run` that take no value. */
+const dockerFlags =
+  /^(?:-[ditPq]+|--(?:rm|detach|interactive|tty|init|privileged|read-only|publish-all|quiet|replace))$/;
+
+/** The image of `docker run IMAGE spark-submit …` and its like, and where the words of spark-submit begin. */
+function imageOf(words: readonly Word[], at: number): { readonly image: Word; readonly rest: number } | undefined {
+  const before = words.slice(0, at);
+  const run = before.findIndex(
+    ({ text }, i) =>
+      text === 'run' && before.slice(0, i).some((word) => /(^|\/)(docker|podman|nerdctl|kubectl|oc)$/.test(word.text)),
+  );
+  if (run < 0 || before.slice(0, run).some(({ text }) => text === 'compose')) return undefined;
+  if (before.slice(0, run).some(({ text }) => /(^|\/)(kubectl|oc)$/.test(text))) {
+    const named = before.findIndex(({ text }) => /^--image(?:=|$)/.test(text));
+    const word = before[named];
+    if (!word) return undefined;
+    const image = word.text === '--image' ? before[named + 1] : { ...word, text: word.text.slice('--image='.length) };
+    return image && { image, rest: at + 1 };
+  }
+  const entrypoint = (words[at]?.text ?? '').startsWith('--entrypoint=') || before.at(-1)?.text === '--entrypoint';
+  let next = entrypoint ? at + 1 : at - 1;
+  for (let word = words[next]; entrypoint && word?.text.startsWith('-'); word = words[next])
+    next += dockerFlags.test(word.text) || word.text.includes('=') || /^-\w./.test(word.text) ? 1 : 2;
+  const image = words[next];
+  return image && next > run && !image.text.startsWith('-')
+    ? { image, rest: entrypoint ? next + 1 : at + 1 }
+    : undefined;
+}
+
+const isShell = (text: string): boolean => /(^|\/)(ba|da|k|z)?sh$/.test(text);
+
 const parameterOf = (part: { type: string; text: string; parameter?: string }): string =>
   part.parameter ?? part.text.replace(/^\$\{?|\}$/g, '');
 
@@ -671,6 +755,8 @@ export function reasonFor(text: string): string {
     return 'the status-resolver reads the driver’s exit code';
   }
   if (command.startsWith('-')) return noCommand;
+  if (/\bspark-submit\s/.test(text) && !/^@?(echo|printf)$/.test(command))
+    return 'how it calls spark-submit is not followed: import that command line by itself';
   return nothingElse;
 }
 
@@ -718,30 +804,18 @@ export function readScripts(text: Text, around = nothingAround): Script[] {
   if (depth(text.content) > 50) return [];
   const reader = new Reader(text, around);
   reader.read();
-  if (reader.submits.length === 0) {
-    const [inner, ...more] = reader.inner ? readScripts(reader.inner.text, around) : [];
-    if (!reader.inner || !inner) return [];
-    const { pos, end } = reader.inner.command;
-    const call = short(text.content.slice(pos, end));
-    const why = 'spark-submit is called by the generated client itself';
-    return [
-      { ...inner, lost: [...reader.lost, { place: text.place(pos, end), text: call, why }, ...inner.lost] },
-      ...more,
-    ];
-  }
   const variables = new Map(
     [...reader.variables].map(([name, { values, pos, end }]): [string, Word] => [
       name,
       { ...join(values), place: text.place(pos, end) },
     ]),
   );
-  return reader.submits.map(({ command, words }, i) => ({
-    words,
-    command: text.place(command.pos, command.end),
-    variables,
-    exported: reader.exported,
-    secrets: reader.secrets,
-    files: reader.files,
-    lost: i === 0 ? reader.lost : [],
-  }));
+  const scripts = reader.submits.flatMap(({ command, image, inner, words }): readonly Script[] => {
+    if (inner) return inner;
+    const { exported, files, secrets } = reader;
+    return [
+      { words, command: text.place(command.pos, command.end), variables, exported, secrets, files, image, lost: [] },
+    ];
+  });
+  return scripts.map((script, i) => (i === 0 ? { ...script, lost: [...reader.lost, ...script.lost] } : script));
 }

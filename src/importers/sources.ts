@@ -3,6 +3,7 @@ import type { Report } from '../diagnostics/index.js';
 import { isCrowded } from './crowded.js';
 import { readDocument } from './document.js';
 import { Draft } from './draft.js';
+import { readOperators } from './airflow.js';
 import { takeEmbedded } from './embedded.js';
 import { isMakefile, readMakefile } from './makefile.js';
 import { isManifest, looksLikeYaml, takeManifests } from './manifests.js';
@@ -47,7 +48,7 @@ function scriptsIn(text: Text): [scripts: Script[], part: boolean] {
   const readers: [boolean, () => Script[] | undefined, boolean][] = [
     [isMakefile(content), () => readMakefile(text), true],
     [looksLikeYaml(content), () => readDocument(text), true],
-    [isProgram(content), () => readStrings(text), true],
+    [isProgram(content), () => [...readStrings(text), ...readOperators(text)], true],
     [isManual(content), () => readBlocks(text), true],
     [true, whole, false],
     [true, () => readStrings(text), true],

@@ -23,6 +23,7 @@ const settings: ReadonlyMap<string, string> = new Map(
     '--files': 'spark.files',
     '--jars': 'spark.jars',
     '--keytab': 'spark.kerberos.keytab',
+    '--name': 'spark.app.name',
     '--num-executors': 'spark.executor.instances',
     '--packages': 'spark.jars.packages',
     '--principal': 'spark.kerberos.principal',
@@ -83,6 +84,7 @@ export function takeSetting(
   draft: Draft,
   key: string,
   word: Pick<Word, 'text' | 'unknown' | 'overridable' | 'place'>,
+  again = 'given again later: the last one counts',
 ): void {
   const { text: value, unknown } = word;
   const secret = credentialIn(key, unknown.length > 0 ? atRunTime : value);
@@ -97,8 +99,11 @@ export function takeSetting(
   }
   if (key === 'spark.app.name') {
     if (word.overridable) draft.change(place, text, 'run-time', fixed);
-    if (unknown.length === 0) draft.name = value;
-    else draft.lose(place, text, 'the service’s name must be known when the template is made');
+    if (unknown.length === 0) {
+      if (draft.named) draft.lose(draft.named.place, `${key}=${draft.named.text}`, again);
+      draft.named = { place, text: value };
+      draft.name = value;
+    } else draft.lose(place, text, 'the service’s name must be known when the template is made');
     return;
   }
   if (owner) {
@@ -123,6 +128,9 @@ export function takeSetting(
     if (unknown.length > 0) draft.lose(place, text, `depends on ${unknown.join(', ')}: write ${member} in the profile`);
     else {
       if (word.overridable) draft.change(place, text, 'run-time', fixed);
+      const before = draft.profile.get(member);
+      if (before && String(before.value) !== value)
+        draft.lose(before.place, `${member}: ${[before.value].flat().join(', ')}`, again);
       draft.profile.set(member, {
         value:
           member === 'imagePullSecrets'
@@ -136,14 +144,14 @@ export function takeSetting(
     }
     return;
   }
+  const before = draft.settings.get(key);
+  if (before && before.value !== value)
+    draft.lose(before.place, `${key}=${before.value ?? before.written ?? ''}`, again);
   if (unknown.length > 0) {
     if (key !== 'spark.kubernetes.container.image') draft.change(place, text, 'run-time', givenByRun(value, unknown));
     draft.settings.set(key, { tunable: true, place, written: value });
     return;
   }
-  const before = draft.settings.get(key);
-  if (before?.value !== undefined)
-    draft.lose(before.place, `${key}=${before.value}`, 'given again later: the last one counts');
   const lines = value.includes('\n');
   if (lines)
     draft.change(
@@ -227,6 +235,10 @@ function optionValue(words: readonly Word[], option: string): string | undefined
   return text === option ? words[at + 1]?.text : text?.slice(option.length + 1);
 }
 
+/** Whether the driver is a pod of its own. */
+export const isInCluster = ({ words }: Script): boolean =>
+  words.some(({ text }) => /^(--deploy-mode=|spark\.submit\.deployMode=)?cluster$/.test(text));
+
 const noFiles: Files = { properties: () => false, podTemplate: () => false };
 
 /** Reads the words after `spark-submit`. */
@@ -241,6 +253,7 @@ export function takeCommandLine(draft: Draft, script: Script, files = noFiles): 
   let at = 0;
   const next = (): Word | undefined => words[at++];
   let follow = false;
+  const options = new Set<string>();
   for (let word = next(); word !== undefined; word = next()) {
     const { text, place } = word;
     const equals = text.indexOf('=');
@@ -281,7 +294,7 @@ export function takeCommandLine(draft: Draft, script: Script, files = noFiles): 
       draft.lose(place, text, 'an option without its value');
       return;
     }
-    if (option !== '--properties-file' || !fromFile) takeOption(draft, option, value, files);
+    if (option !== '--properties-file' || !fromFile) takeOption(draft, option, value, files, options);
   }
 }
 
@@ -338,10 +351,13 @@ function optionsFollow(words: readonly Word[]): boolean {
   return false;
 }
 
+const byOption = 'an option says it too, which counts more';
+
 const valued = new Set(['--conf', '-c', '--master', '--name', '--class', '--deploy-mode']);
 const takesValue = (option: string): boolean => valued.has(option) || settings.has(option) || dropped.has(option);
 
-function takeOption(draft: Draft, option: string, value: Word, files: Files): void {
+/** Takes one option. What it says counts, wherever it stands, before a setting of its key: `options` has those keys. */
+function takeOption(draft: Draft, option: string, value: Word, files: Files, options: Set<string>): void {
   const { text, place } = value;
   const written = `${option} ${text}`;
   const key = settings.get(option);
@@ -354,10 +370,12 @@ function takeOption(draft: Draft, option: string, value: Word, files: Files): vo
       if (files.podTemplate(role, text.slice(split + 1))) return;
       const beside = 'no such file lies beside this one: write target and pod in the profile';
       draft.lose(place, text, draft.profile.has('target') ? fromTarget : beside);
-    } else takeSetting(draft, text.slice(0, split), { ...value, ...after(value, split + 1) });
-  } else if (key !== undefined) takeSetting(draft, key, value);
-  else if (option === '--master') takeMaster(draft, value);
-  else if (option === '--name') takeSetting(draft, 'spark.app.name', value);
+    } else if (options.has(text.slice(0, split))) draft.lose(place, text, byOption);
+    else takeSetting(draft, text.slice(0, split), { ...value, ...after(value, split + 1) });
+  } else if (key !== undefined) {
+    options.add(key);
+    takeSetting(draft, key, value, byOption);
+  } else if (option === '--master') takeMaster(draft, value);
   else if (option === '--class') {
     takeMainClass(draft, value, written);
   } else if (option === '--deploy-mode') {
@@ -375,6 +393,8 @@ export function takeMainClass(draft: Draft, { overridable, place, text, unknown 
     draft.lose(place, written, 'it names no class');
     return;
   }
+  if (draft.mainClass !== undefined)
+    draft.lose(place, draft.mainClass, 'another main class is given after it, which counts');
   draft.mainClass = unknown.length > 0 ? text.replace(/[^\w.]/g, '_') : text;
   if (unknown.length > 0) draft.change(place, written, 'run-time', toPutIn('the main class', draft.mainClass));
   else if (overridable) draft.change(place, written, 'run-time', fixed);
@@ -390,6 +410,8 @@ function takeProgram(draft: Draft, resource: Word, words: readonly Word[]): void
   takeResource(draft, resource);
   takeArguments(draft, words);
 }
+
+const whole = 'the arguments from here on are a parameter of the run, application-args, one a line';
 
 const toPutIn = (what: string, written: string): string =>
   `${what} must be known when the template is made: ${written} is written, put the right one in`;
@@ -483,10 +505,12 @@ export function takeArguments(draft: Draft, given: readonly Word[]): void {
     draft.arguments.push({ key, ...(value.unknown.length === 0 && { value: value.text }), place });
   }
   const open = draft.positional.filter(({ text, unknown }) => unknown.length > 0 || text === '' || text.includes('\n'));
+  const [first] = draft.positional;
+  if (first && open.length > 0 && !open.includes(first))
+    draft.change(first.place, first.text, 'run-time', `${whole}: not all of them are known`);
   for (const { place, text } of open) {
-    const why = 'the arguments from here on are a parameter of the run, application-args, one a line';
-    if (text === '' || text.includes('\n')) draft.lose(place, JSON.stringify(text), `no line can hold it: ${why}`);
-    else draft.change(place, text, 'run-time', `known only then: ${why}`);
+    if (text === '' || text.includes('\n')) draft.lose(place, JSON.stringify(text), `no line can hold it: ${whole}`);
+    else draft.change(place, text, 'run-time', `known only then: ${whole}`);
   }
 }
 

@@ -23,7 +23,7 @@ const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '
 const open = (expression: string): string => `‹${expression.replace(/[^\w.*[\]%-]/g, '')}›`;
 
 /** The strings of a program (Python, and what writes strings alike), joined where they are added. */
-class Strings {
+export class Strings {
   /** Names that hold one string. */
   readonly #names = new Map<string, string>();
   readonly literals: Literal[] = [];
@@ -105,6 +105,68 @@ class Strings {
     return all.startsWith('%') ? open(all) : this.valueOf(all.slice(1, -1).split(/[!:]/, 1).join(''));
   }
 
+  /** The items from an opening bracket on, up to its closing one: arguments of a call with their names, members of a list. */
+  *items(from: number): Generator<{ readonly name: string; readonly at: number; readonly end: number }> {
+    const { content } = this.text;
+    for (let at = from; at < content.length;) {
+      at += /^(?:[\s,]|#[^\n]*\n)*/.exec(content.slice(at, at + 5000))?.[0].length ?? 0;
+      if (/^[\])}]?$/.test(content[at] ?? '')) return;
+      const [given = '', name = ''] = /^(\w+)\s*=(?!=)\s*/.exec(content.slice(at, at + 200)) ?? [];
+      const start = at + given.length;
+      at = this.#endOf(start);
+      yield { name, at: start, end: at };
+    }
+  }
+
+  /** Where an item ends: at the next comma or closing bracket that is not within it. */
+  #endOf(from: number): number {
+    const { content } = this.text;
+    this.#byStart ??= new Map(this.literals.map((literal) => [literal.start, literal]));
+    let depth = 0;
+    for (let at = from; at < content.length; at++) {
+      const literal = this.#byStart.get(at);
+      if (literal) at = literal.end;
+      const one = content[at] ?? '';
+      if (one === '#') at = (content.indexOf('\n', at) + 1 || content.length + 1) - 1;
+      else if (depth === 0 && /^[,\])}]$/.test(one)) return at;
+      else if (/^[[({]$/.test(one)) depth += 1;
+      else if (/^[\])}]$/.test(one)) depth -= 1;
+    }
+    return content.length;
+  }
+
+  /** A value as the program writes it: a string, a number, or what only the program knows. */
+  valueAt(at: number, end: number): Word | undefined {
+    const written = this.text.content.slice(at, end).trim();
+    if (/^(?:-?\d[\d.]*|None)$/.test(written))
+      return { text: written, place: this.text.place(at, end), unknown: [], overridable: false };
+    const [first] = this.list(at);
+    return first;
+  }
+
+  /** The members of a dictionary, as far as their keys are known. */
+  pairs(at: number, end: number): { readonly key: string; readonly value: Word }[] | undefined {
+    if (this.text.content[at] !== '{') return undefined;
+    return [...this.items(at + 1)].flatMap(({ at: start, end: stop }) => {
+      const literal = this.#byStart?.get(start);
+      const colon = literal && /^\s*:\s*/.exec(this.text.content.slice(literal.end, end));
+      const value = colon ? this.valueAt(literal.end + colon[0].length, stop) : undefined;
+      return literal && value ? [{ key: literal.pieces.map(({ text }) => text).join(''), value }] : [];
+    });
+  }
+
+  /** The image of the call that an offset lies in: `KubernetesPodOperator(image="…", cmds=["spark-submit", …])`. */
+  imageAround(offset: number): Word | undefined {
+    const before = this.text.content.slice(0, offset);
+    for (const { 0: call, index } of [...before.matchAll(/\b[A-Z]\w*\s*\(/g)].slice(-20).reverse()) {
+      const items = [...this.items(index + call.length)];
+      if (!items.some(({ at, end }) => at <= offset && offset < end)) continue;
+      const image = items.find(({ name }) => name === 'image');
+      return image && this.valueAt(image.at, image.end);
+    }
+    return undefined;
+  }
+
   /** The words of a list, up to its bracket: strings, names, and what is put together of them. */
   list(from: number): Word[] {
     const words: Word[] = [];
@@ -135,7 +197,8 @@ class Strings {
       words.push({
         text,
         place: this.text.place(start, at),
-        unknown: text.match(/‹[^‹›]*›/g) ?? [],
+        // `{{ ds }}`: what Airflow puts in.
+        unknown: text.match(/‹[^‹›]*›|\{\{[^{}\n]*\}\}/g) ?? [],
         overridable: false,
       });
     }
@@ -179,8 +242,9 @@ export function readStrings(text: Text): Script[] {
     if (scripts.length > maxItems) break;
     const content = literal.pieces.map((piece) => piece.text).join('');
     if (!/spark-submit/i.test(content)) continue;
+    const image = strings.imageAround(literal.start);
     if (!isSparkSubmit(content.trim())) {
-      scripts.push(...readScripts(new Excerpt(text, literal.pieces)));
+      scripts.push(...readScripts(new Excerpt(text, literal.pieces)).map((one) => ({ image, ...one })));
       continue;
     }
     if (!/[[(]\s*$/.test(text.content.slice(Math.max(0, literal.start - 50), literal.start))) continue;
@@ -193,7 +257,7 @@ export function readStrings(text: Text): Script[] {
             text.content.slice(literal.end, literal.end + 200),
           );
     const words = args ? strings.list(literal.end + args[0].length) : own;
-    scripts.push(listed(words, text.place(literal.start, literal.end)));
+    scripts.push({ ...listed(words, text.place(literal.start, literal.end)), image });
   }
   return scripts;
 }

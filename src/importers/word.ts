@@ -44,7 +44,7 @@ export const isSparkSubmit = (text: string): boolean =>
 
 /** Commands that run the command after them. */
 export const isWrapper = (text: string): boolean =>
-  /^(\$|%|#|>|>>>|PS>|exec|nohup|time|nice|sudo|env|command|builtin|eval|timeout|stdbuf|gosu|su-exec|tini|dumb-init|docker|podman|kubectl|oc|call|&|start|CMD|ENTRYPOINT)$/.test(
+  /^(\$|%|#|>|>>>|PS>|exec|nohup|time|nice|sudo|env|command|builtin|eval|timeout|stdbuf|gosu|su-exec|tini|dumb-init|docker|podman|nerdctl|kubectl|oc|call|&|start|CMD|ENTRYPOINT)$/.test(
     text.replace(/^.*\//, ''),
   );
 

@@ -455,7 +455,7 @@ describe('a spark-submit command line', () => {
     expect(values(result)).toMatchObject({ 'spark.executor.memory': '3g', 'spark.driver.memory': '1g' });
     expect(values(result)).not.toHaveProperty('spark.executor.cores');
     expect(told(result.lost)).toEqual([
-      '1: spark.driver.memory=2g: given again later: the last one counts',
+      '1: spark.driver.memory=2g: an option says it too, which counts more',
       '2: SPARK_EXECUTOR_CORES=4: SPARK_EXECUTOR_CORES is set and never used: the command does not read it',
     ]);
     const once = imported(`SPARK_EXECUTOR_CORES=4 ${cluster} ${image} local:///a.py`);
