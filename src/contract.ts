@@ -46,8 +46,6 @@ export const file = {
   arguments: 'arguments',
   driverTemplate: 'driver.yaml',
   executorTemplate: 'executor.yaml',
-  /** Of Volcano, where the driver is to have one. */
-  podGroup: 'pod-group.json',
   /** All that spark-submit printed. */
   log: 'log',
   /** What spark-submit ended with. */

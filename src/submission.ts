@@ -8,8 +8,6 @@ const ofDriver = (name: string): string => `spark.kubernetes.driver.annotation.$
 const history = ofDriver(annotation.history);
 const ui = ofDriver(annotation.ui);
 
-const podGroupFile = 'spark.kubernetes.scheduler.volcano.podGroupTemplateFile';
-
 // From what a run was given to what spark-submit is called with: in the cluster, and in `plan`.
 
 /** Why a run cannot be submitted: a sentence. */
@@ -42,8 +40,6 @@ export interface SparkSubmitCall {
   /** Spark settings among the options; a later one wins. */
   readonly conf: ReadonlyMap<string, string>;
   readonly podTemplates: { readonly driver: string; readonly executor: string };
-  /** A PodGroup, which the settings name by its file. */
-  readonly podGroup?: string | undefined;
 }
 
 const decode = (encoded: string): string =>
@@ -210,17 +206,8 @@ export function sparkSubmitCall(values: ReadonlyMap<string, string>, attempt: At
 
   const address = caller.conf.get(ui);
   if (address?.includes('{driver}')) caller.setting(ui, address.replaceAll('{driver}', driver));
-  const podGroup = caller.conf.get(podGroupFile);
-  const isWhole = podGroup?.startsWith('{') === true;
-  if (isWhole) caller.setting(podGroupFile, `${folder}/${file.podGroup}`);
   const { conf, options, program } = caller;
-  return {
-    conf,
-    options,
-    program,
-    ...(isWhole && { podGroup }),
-    podTemplates: podTemplates(caller.value('pod-template'), attempt),
-  };
+  return { conf, options, program, podTemplates: podTemplates(caller.value('pod-template'), attempt) };
 }
 
 /** The kubelet of driver and executors makes one dollar sign of two in arguments and environment. */

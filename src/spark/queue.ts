@@ -24,11 +24,10 @@ interface Joining {
   readonly resources: ApplicationResources | undefined;
 }
 
-/** Spark's own class: its builds have it from this version on, others where they were made with it. */
+/** Spark's own class, which makes a PodGroup of what the key holds: every build has them from this version on. */
 const volcanoStep = 'org.apache.spark.deploy.k8s.features.VolcanoFeatureStep';
+const podGroup = 'spark.kubernetes.scheduler.volcano.podGroupTemplateJson';
 const volcanoSince = '4.2';
-/** The PodGroup itself; a run writes it into a file. */
-const podGroup = 'spark.kubernetes.scheduler.volcano.podGroupTemplateFile';
 
 /** What the number and the size of pods are made of. */
 const sizing =
@@ -108,24 +107,18 @@ function gang({ scheduler, queue }: Queue, joining: Joining, fallback: Origin, r
       [`spark.kubernetes.driver.${annotation}s`, taskGroups(resources, joining)],
     ];
   }
-  const steps = podRoles.map((role) => {
-    const key = `spark.kubernetes.${role}.pod.featureSteps`;
-    return { key, own: settings.get(key)?.value ?? '' };
-  });
-  const isMissing = ({ own }: { readonly own: string }): boolean => !own.includes(volcanoStep);
-  if (isOlder(version, volcanoSince) && steps.some(isMissing)) {
+  if (isOlder(version, volcanoSince)) {
     report.add('gang-impossible', (profile.source ?? fallback.source).place('/scheduler/gang'), {
       why: `Spark ${version} makes no PodGroup of Volcano’s`,
-      remedy: `take Spark ${volcanoSince} or later, or name ${volcanoStep} in ${steps.map(({ key }) => key).join(' and ')} where the images have it`,
+      remedy: `take images of Spark ${volcanoSince} or later, or \`gang\` out`,
     });
+    return [];
   }
-  return [
-    ...steps.map((step): [string, string] => [
-      step.key,
-      isMissing(step) ? [step.own, volcanoStep].filter(Boolean).join(',') : step.own,
-    ]),
-    [podGroup, groupOf(queue.value, resources)],
-  ];
+  const steps = podRoles.map((role): [string, string] => {
+    const key = `spark.kubernetes.${role}.pod.featureSteps`;
+    return [key, [settings.get(key)?.value, volcanoStep].filter(Boolean).join(',')];
+  });
+  return [...steps, [podGroup, groupOf(queue.value, resources)]];
 }
 
 /** Lets driver and executors wait in a queue. What the profile itself says of the same keys holds. */

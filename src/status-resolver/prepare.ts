@@ -108,6 +108,5 @@ export function filesOf(driver: string, call: SparkSubmitCall): Readonly<Record<
       .join(''),
     [file.driverTemplate]: call.podTemplates.driver,
     [file.executorTemplate]: call.podTemplates.executor,
-    ...(call.podGroup !== undefined && { [file.podGroup]: call.podGroup }),
   };
 }

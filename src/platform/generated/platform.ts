@@ -275,7 +275,7 @@ export interface PlatformProfile {
      */
     queue: string;
     /**
-     * Whether a driver starts only when there is room for its executors, too: by task groups of YuniKorn's, or Volcano's PodGroup where the client's Spark makes one (from 4.2 on).
+     * Whether a driver starts only when there is room for its executors, too: by task groups of YuniKorn's, or a PodGroup of Volcano's, which Spark makes from 4.2 on.
      */
     gang?: boolean;
   };
