@@ -216,11 +216,41 @@ $(kubectl get -n argo events --field-selector involvedObject.name=probe -o jsonp
 kubectl delete -n argo pod probe --grace-period=0 --force >/dev/null 2>&1
 kubectl delete -n argo events --field-selector involvedObject.name=probe >/dev/null
 
+if [ "${1:-}" = kueue ]; then
+  # Kueue looks for a certificate of its metrics there, and no machine is to keep it.
+  mkdir "$dir/etc" "$dir/etc.work"
+  mount -t overlay etc -o "lowerdir=/etc,upperdir=$dir/etc,workdir=$dir/etc.work" /etc
+  issue kueue /CN=kueue subjectAltName=IP:127.0.0.1 2>>"$dir/openssl.log"
+  install -D -m 0644 "$dir/kueue.crt" /etc/kueue/metrics/certs/tls.crt
+  install -D -m 0600 "$dir/kueue.key" /etc/kueue/metrics/certs/tls.key
+  kubectl create namespace kueue-system >/dev/null
+  kubectl apply --server-side -f "$E2E_KUEUE_CONFIG/crd/bases" >/dev/null
+  kubectl wait --for=condition=Established --timeout=60s -f "$E2E_KUEUE_CONFIG/crd/bases" >/dev/null
+  cat >"$dir/kueue.yaml" <<YAML
+apiVersion: config.kueue.x-k8s.io/v1beta2
+kind: Configuration
+namespace: kueue-system
+health: {healthProbeBindAddress: "127.0.0.1:8081"}
+metrics: {bindAddress: "127.0.0.1:8443"}
+webhook: {host: 127.0.0.1, port: 9443, certDir: /etc/kueue/metrics/certs}
+leaderElection: {leaderElect: false}
+internalCertManagement: {enable: false}
+managedJobsNamespaceSelector: {matchLabels: {kubernetes.io/metadata.name: alida}}
+integrations: {frameworks: [pod]}
+YAML
+  KUBECONFIG="$dir/admin.kubeconfig" start kueue "$E2E_KUEUE/kueue" --config="$dir/kueue.yaml" --feature-gates=VisibilityOnDemand=false
+  until_ready kueue curl -sf http://127.0.0.1:8081/readyz
+  # Its own webhooks, at an address: no kube-proxy finds the pods of a Service.
+  sed "/^    service:$/d; /^      name: webhook-service$/d; /^      namespace: system$/d
+    s|^      path: \(.*\)|    url: https://127.0.0.1:9443\1\n    caBundle: $(base64 -w0 "$dir/ca.crt")|" \
+    "$E2E_KUEUE_CONFIG/webhook/manifests.yaml" | kubectl apply -f - >/dev/null
+fi
+
 told "up after ${SECONDS}s"
 cd "$E2E_ROOT"
 suite="${1:-}"
 case "$suite" in
-  '' | cases | faults)
+  '' | cases | faults | kueue)
     E2E_FAULTS="$(printf '%s\n' "${@:2}")" node_modules/.bin/vitest run --config test/e2e/vitest.config.ts ${suite:+"test/e2e/$suite.ts"}
     ;;
   *) "$@" ;;

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # End to end on one node: etcd, Kubernetes, containerd, CoreDNS, Argo and Spark, all real, from nothing and torn down again.
-#   run.sh [cases | faults [NAME...] | COMMAND...]   default: both; NAME is a part of a fault's; a COMMAND finds KUBECONFIG and kubectl
+#   run.sh [cases | faults [NAME...] | kueue | COMMAND...]
+# default: cases and faults; NAME is a part of a fault's; a COMMAND finds KUBECONFIG and kubectl
 # Network, mounts and processes live in namespaces that end with the run; what is left to remove is cgroups and files.
 . "$(dirname "$0")/../cluster/lib.sh"
 
@@ -17,7 +18,7 @@ for plugin in bridge host-local loopback; do debian "/usr/lib/cni/$plugin" conta
 export E2E_LOGS="$cache/e2e-logs" # of the last run
 rm -rf "$E2E_LOGS"
 mkdir -p "$E2E_LOGS"
-export E2E_DIR E2E_KUBERNETES E2E_ARGO E2E_COREDNS E2E_S3 E2E_IMAGES E2E_BUILT E2E_MANIFESTS E2E_ROOT
+export E2E_DIR E2E_KUBERNETES E2E_ARGO E2E_COREDNS E2E_S3 E2E_IMAGES E2E_BUILT E2E_MANIFESTS E2E_ROOT E2E_KUEUE E2E_KUEUE_CONFIG
 E2E_KUBERNETES="$(tools kubernetes k8s.io/kubernetes k8s.io/component-base/version)"
 E2E_COREDNS="$(tools coredns github.com/coredns/coredns)"
 E2E_S3="$(tools s3 github.com/rclone/gofakes3)"
@@ -26,6 +27,12 @@ E2E_ARGO="$(tools argo "$argo")"
 # The node is cut off from the net: what of a module it reads is fetched before, though the tools were built long ago.
 (cd "$here/argo" && go mod download "$argo") || die "missing: Go module $argo (see above)"
 E2E_MANIFESTS="$(cd "$here/argo" && go list -mod=readonly -m -f '{{.Dir}}' "$argo")/manifests"
+if [ "${1:-}" = kueue ]; then
+  kueue=sigs.k8s.io/kueue
+  E2E_KUEUE="$(tools kueue "$kueue")"
+  (cd "$here/kueue" && go mod download "$kueue") || die "missing: Go module $kueue (see above)"
+  E2E_KUEUE_CONFIG="$(cd "$here/kueue" && go list -mod=readonly -m -f '{{.Dir}}' "$kueue")/config/components"
+fi
 E2E_IMAGES="$("$here/images.sh")"
 E2E_DIR="$(mktemp -d /tmp/alida-argo-e2e.XXXXXX)"
 E2E_ROOT="$(cd "$here/../.." && pwd)"

@@ -2,7 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['test/e2e/{cases,faults}.ts'],
+    // Kueue is there for its own alone.
+    include: process.env.E2E_KUEUE ? ['test/e2e/kueue.ts'] : ['test/e2e/{cases,faults}.ts'],
     fileParallelism: false,
     // Two cores; most of a run's time goes by in waiting.
     maxConcurrency: Number(process.env.E2E_CONCURRENCY ?? 5),
