@@ -1,7 +1,9 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join, normalize } from 'node:path';
-import { expect, it } from 'vitest';
-import { root } from './cli.js';
+import { afterAll, describe, expect, it } from 'vitest';
+import { env, root } from './cli.js';
+import { commandsOf, differences } from './documented.js';
 
 const pages = [
   'README.md',
@@ -61,4 +63,48 @@ it('every page is found from README.md', () => {
     }
   }
   expect(pages.filter((page) => !found.has(page))).toEqual([]);
+});
+
+describe.concurrent('what a page shows is what comes', () => {
+  const dir = mkdtempSync(join(tmpdir(), 'docs-'));
+  afterAll(() => {
+    rmSync(dir, { recursive: true });
+  });
+  writeFileSync(
+    join(dir, 'alida-argo'),
+    `#!/bin/sh\nexec '${process.execPath}' '${join(root, 'dist/alida-argo.cjs')}' "$@"\n`,
+    { mode: 0o755 },
+  );
+  const path = `${dir}:${env.PATH ?? ''}`;
+
+  it.each([
+    ['README.md', 'When something is wrong'],
+    ['docs/comparison.md', 'The same, as commands'],
+  ])('%s: %s', async (page, heading) => {
+    const cwd = mkdtempSync(join(dir, 'cwd-'));
+    // That of README.md.
+    cpSync(join(root, 'test/cases/a-spark-value-with-a-wrong-unit-is-refused/service.json'), join(cwd, 'service.json'));
+    const commands = commandsOf(page, heading);
+    const different = await differences(commands, cwd, { ...env, PATH: path });
+    expect(different.join('\n')).toBe('');
+    expect(commands).not.toEqual([]);
+  });
+});
+
+it('docs/comparison.md counts commands and keystrokes', () => {
+  const page = join(root, 'docs/comparison.md');
+  const text = readFileSync(page, 'utf8');
+  const loops = [...text.slice(0, text.indexOf('\n## What each does')).matchAll(/^```sh\n([^]*?)^```/gm)];
+  const counts = loops.map(([, block = '']) => [block.trimEnd().split('\n').length, block.length]);
+  let row = 0;
+  const counted = text.replace(
+    /^(\| (?:alida-argo|kubectl and argo|Hera|the Spark operator) +\| )\d+( +\| )\d+ *\|$/gm,
+    (_, name: string, bar: string) => {
+      const [commands = 0, keys = 0] = counts[row++] ?? [];
+      return `${name}${commands}${bar}${String(keys).padEnd(10)} |`;
+    },
+  );
+  expect(row).toBe(4);
+  if (process.env.UPDATE) writeFileSync(page, counted);
+  else expect(text).toBe(counted);
 });

@@ -21,6 +21,7 @@ import {
   Run,
   until,
 } from './cluster.js';
+import './tutorial.js';
 
 const kmeans = async (name: string, dataset: string, ...options: string[]): Promise<Run> => {
   await apply('kmeans', 'generate', ...options, 'examples/kmeans/service.json');

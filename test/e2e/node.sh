@@ -72,15 +72,19 @@ until_ready containerd ctr version
 install -D -m 0644 -t "$E2E_DIR/app/app/src/main" "$e2e"/programs/{main,fault,train}.py
 install -D -t "$E2E_DIR/churn/app" "$e2e/programs/service.py"
 install -D -t "$E2E_DIR/argoexec/bin" "$E2E_ARGO/argoexec"
+install -D "$E2E_S3/s3" "$E2E_DIR/rclone/bin/rclone"
 mkdir -m 1777 "$E2E_DIR/argoexec/tmp"
 layer "$E2E_DIR/app" "$E2E_DIR/app-layer"
 layer "$E2E_DIR/argoexec" "$E2E_DIR/argoexec-layer"
 layer "$E2E_DIR/churn" "$E2E_DIR/churn-layer"
+layer "$E2E_DIR/rclone" "$E2E_DIR/rclone-layer"
 import() { image "$@" | ctr -n k8s.io images import - >>"$dir/import.log"; }
 # Java at a start takes most of a run's time: no second compiler.
 spark="$(<"$e2e/spark.json")"
 import alida-argo.test/pause:test '{"Entrypoint":["/pause"],"User":"65535:65535"}' "$E2E_IMAGES/pause"
 import alida-argo.test/argoexec:test '{"Entrypoint":["argoexec"],"Env":["PATH=/bin"]}' "$E2E_DIR/argoexec-layer"
+import "$(sed -n 's|.* image: |docker.io/|p' "$E2E_ROOT/deploy/s3.yaml")" '{"Entrypoint":["rclone"],"Env":["PATH=/bin"]}' \
+  "$E2E_DIR/rclone-layer"
 import dockerhub.alidalab.it/alida/restricted/services/spark-kmeans-example:1.0.1 "$spark" \
   "$E2E_IMAGES/debian" "$E2E_IMAGES/spark" "$E2E_DIR/app-layer"
 services=dockerhub.alidalab.it/alida/restricted/services
@@ -158,7 +162,8 @@ kubectl create -n argo serviceaccount argo >/dev/null
 kubectl kustomize "$E2E_MANIFESTS/cluster-install-no-crds/workflow-controller-rbac" \
   | sed 's/^- kind: ServiceAccount$/&\n  namespace: argo/' | kubectl apply -n argo -f - >/dev/null
 # Where Argo archives logs: who has the node's address may read and write.
-start s3 "$E2E_S3/s3" 10.88.0.1:9002 logs
+mkdir -p "$E2E_DIR/objects/logs"
+start s3 "$E2E_S3/s3" serve s3 --addr 10.88.0.1:9002 "$E2E_DIR/objects"
 repository='{s3: {endpoint: "10.88.0.1:9002", insecure: true, bucket: logs, region: nowhere'
 repository+=', accessKeySecret: {name: logs, key: id}, secretKeySecret: {name: logs, key: key}}}'
 # PodSecurity `restricted` admits Argo's own containers only so.

@@ -21,7 +21,7 @@ mkdir -p "$E2E_LOGS"
 export E2E_DIR E2E_KUBERNETES E2E_ARGO E2E_COREDNS E2E_S3 E2E_IMAGES E2E_BUILT E2E_MANIFESTS E2E_ROOT E2E_KUEUE E2E_KUEUE_CONFIG
 E2E_KUBERNETES="$(tools kubernetes k8s.io/kubernetes k8s.io/component-base/version)"
 E2E_COREDNS="$(tools coredns github.com/coredns/coredns)"
-E2E_S3="$(tools s3 github.com/rclone/gofakes3)"
+E2E_S3="$(tools s3 github.com/rclone/rclone)"
 argo=github.com/argoproj/argo-workflows/v4
 E2E_ARGO="$(tools argo "$argo")"
 # The node is cut off from the net: what of a module it reads is fetched before, though the tools were built long ago.
@@ -54,6 +54,7 @@ trap clean EXIT
 # A copy: the run goes on while someone builds anew.
 (cd "$E2E_ROOT" && npm run --silent build) || die "missing: the bundles (npm run build failed)"
 cp -r "$E2E_ROOT/dist" "$E2E_ROOT/package.json" "$E2E_DIR/"
+(cd "$E2E_ROOT" && npm pack --silent --ignore-scripts --pack-destination "$E2E_DIR" >/dev/null)
 E2E_BUILT="$("$(dirname "$0")/images.sh" "$E2E_IMAGES")"
 
 unshare --net --mount --pid --fork --kill-child --mount-proc "$(dirname "$0")/node.sh" "$@" &
