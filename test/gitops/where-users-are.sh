@@ -44,18 +44,14 @@ broken() { # TEXT COMMAND...: fails and says TEXT
 }
 
 # pre-commit, pinned, with a home of its own.
-debian python3 python3
-debian pip python3-pip
-tools="$cache/pre-commit-4.7.0"
+tools="$cache/python/pre-commit-4.7.0"
 [ -e "$tools/.complete" ] || {
-  pip install --quiet --disable-pip-version-check --root-user-action=ignore --target "$tools" pre-commit==4.7.0 \
-    || die "missing: PyPI package pre-commit"
+  debian pip python3-pip
+  PIP_ROOT_USER_ACTION=ignore pip install -q --no-warn-conflicts --target "$tools" pre-commit==4.7.0 || die "missing: PyPI package pre-commit"
   touch "$tools/.complete"
 }
 git clone -q "$repo" "$dir/hooks"
-hooks() {
-  PRE_COMMIT_HOME="$dir/pre-commit" PYTHONPATH="$tools" python3 -m pre_commit try-repo "$dir/hooks" --all-files "$@"
-}
+hooks() { PRE_COMMIT_HOME="$dir/pre-commit" PYTHONPATH="$tools" python3 -m pre_commit try-repo "$dir/hooks" --all-files "$@"; }
 sound hooks
 break_it
 broken 'services/word-count.json:10:15: error[not-allowed-value]' hooks
