@@ -127,11 +127,13 @@ function tell(error: ErrorObject, source: SourceFile, pointer: string, report: R
         const { end, start } = place();
         // As it is written, where it is written in this text and not in a file that the document names.
         const written = source.text.slice(start.offset, end.offset);
-        const isWritten = written === String(data) || Number(written) === data;
+        const quoted = (): string =>
+          written === String(data) || Number(written) === data ? `"${written}"` : `"${String(data)}"`;
         return {
           expected: types.map((type) => typeNames[type] ?? type).join(' or '),
           found: describe(data),
-          quoted: quotable ? `"${isWritten ? written : String(data)}"` : undefined,
+          // Of these alone: an object may have a member `toString`.
+          quoted: quotable ? quoted() : undefined,
         };
       });
       return;

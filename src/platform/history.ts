@@ -12,19 +12,21 @@ export const eventLog: readonly (readonly [key: string, value: unknown])[] = [
   ['spark.eventLog.rolling.maxFileSize', '16m'],
 ];
 
+interface Mounts {
+  readonly volumeMounts?: readonly { readonly mountPath: string }[] | null;
+}
+
 /** Where volumes are mounted in a driver. */
 export function driverMounts(
   settings: Settings,
   { pod, podSpecs }: Pick<PlatformProfile, 'pod' | 'podSpecs'>,
 ): string[] {
-  const { containers = [] } = podSpecs.driver as {
-    containers?: (Pick<typeof pod, 'volumeMounts'> & { name: string })[];
-  };
-  const own = [pod, ...containers.filter(({ name }) => name === sparkContainer('driver'))];
+  const { containers } = podSpecs.driver as { containers?: (Mounts & { name: string })[] | null };
+  const own: Mounts[] = [pod, ...(containers ?? []).filter(({ name }) => name === sparkContainer('driver'))];
   const isMount = /^spark\.kubernetes\.driver\.volumes\.[^.]+\.[^.]+\.mount\.path$/;
   return [
     ...[...settings].flatMap(([key, { value }]) => (isMount.test(key) ? [value] : [])),
-    ...own.flatMap(({ volumeMounts = [] }) => volumeMounts.map(({ mountPath }) => mountPath)),
+    ...own.flatMap(({ volumeMounts }) => (volumeMounts ?? []).map(({ mountPath }) => mountPath)),
   ];
 }
 

@@ -93,7 +93,7 @@ export function podTemplates(
       podSpecs[role],
       role === 'executor' ? gpu?.spec : undefined,
     );
-    const [own = {}, ...others] = containers as Spec[];
+    const [own = {}, ...others] = (containers ?? []) as Spec[];
     const first = Object.fromEntries(Object.entries(own).filter(([member]) => member !== 'name'));
     const whole = {
       ...spec,
