@@ -8,6 +8,7 @@ import { serving } from '../serving.js';
 import { kubeconfigOf } from '../status-resolver/real/cluster.js';
 import {
   apply,
+  argo,
   churn,
   churnObjects,
   command,
@@ -119,17 +120,20 @@ test('the line that the page shows is one that argo takes, whatever the values',
   });
 });
 
-test('drivers that wait for one another leave room for their executors', async () => {
-  const file = join(logs, 'narrow.profile.yaml');
-  const narrow = {
-    ...(parse(readFileSync(profile, 'utf8')) as object),
-    naming: '{name}-narrow',
-    pod: { priorityClassName: 'narrow' },
-    concurrency: { drivers: 1 },
-  };
-  writeFileSync(file, stringify(narrow));
+/** A driver and an executor have room, or two drivers and none. */
+const narrow = async (name: string, concurrency: object): Promise<readonly Run[]> => {
+  const file = join(logs, `${name}.profile.yaml`);
+  const own = { naming: `{name}-${name}`, pod: { priorityClassName: 'narrow' }, ...concurrency };
+  writeFileSync(file, stringify({ ...(parse(readFileSync(profile, 'utf8')) as object), ...own }));
+  await apply(`${name}-rbac`, 'rbac', '--profile', file);
+  await apply(name, 'generate', '--profile', file, 'examples/kmeans/service.json');
+  const values = { 'input-dataset': '/opt/spark/data/mllib/sample_kmeans_data.txt', 'output-model': 'x', k: '2' };
+  const spec = from(`spark-kmeans-example-${name}`, values);
+  return Promise.all([`${name}-1`, `${name}-2`].map((run) => Run.submit(run, spec)));
+};
+
+test('drivers that do not wait for one another leave no room for executors', async () => {
   await kubectl('create', 'priorityclass', 'narrow', '--value=1');
-  // Room for a driver and an executor, or for two drivers that wait for ever.
   const scoped = { matchExpressions: [{ scopeName: 'PriorityClass', operator: 'In', values: ['narrow'] }] };
   const quota = { apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name: 'narrow' } };
   writeFileSync(
@@ -137,12 +141,28 @@ test('drivers that wait for one another leave room for their executors', async (
     JSON.stringify({ ...quota, spec: { hard: { pods: '2' }, scopeSelector: scoped } }),
   );
   await kubectl('create', '-f', join(logs, 'narrow.json'));
-  await apply('narrow-rbac', 'rbac', '--profile', file);
-  await apply('narrow', 'generate', '--profile', file, 'examples/kmeans/service.json');
-  const values = { 'input-dataset': '/opt/spark/data/mllib/sample_kmeans_data.txt', 'output-model': 'x', k: '2' };
-  const runs = await Promise.all(
-    ['narrow-1', 'narrow-2'].map((name) => Run.submit(name, from('spark-kmeans-example-narrow', values))),
-  );
+  const runs = await narrow('crowded', {});
+  const [first, second] = runs;
+  const executors = async (run?: Run) =>
+    (await items('pods', `spark-role=executor,alida.io/workflow-uid=${run?.uid ?? ''}`)).length;
+  try {
+    await until('both wait for executors', 240, async () => {
+      const said = await Promise.all(
+        runs.map(async (run) => kubectl('logs', await run.client(), '-c', 'main').catch(() => '')),
+      );
+      return said.every((log) => log.includes('Initial job has not accepted any resources')) || undefined;
+    });
+    expect(await Promise.all(runs.map(executors))).toEqual([0, 0]);
+    // It ends when somebody takes one away.
+    await argo('stop', first?.name ?? '');
+    expect((await second?.verdict())?.phase).toBe('Succeeded');
+  } finally {
+    for (const run of runs) await run.record();
+  }
+});
+
+test('drivers that wait for one another leave room for their executors', async () => {
+  const runs = await narrow('narrow', { concurrency: { drivers: 1 } });
   try {
     await until('one of them waits for the other', 120, async () => {
       const waiting = await Promise.all(runs.map(async (run) => JSON.stringify(await run.workflow())));
