@@ -35,6 +35,8 @@ test('k-means ends with the right result, and its log is that of the node', asyn
   const history = {
     ...(parse(readFileSync(profile, 'utf8')) as object),
     history: { dir: 'file:/events', url: 'https://history.example' },
+    metrics: 'prometheus',
+    ui: { url: 'https://spark.example/{namespace}/{driver}/' },
     pod: { volumes: [{ name: 'events', emptyDir: {} }], volumeMounts: [{ name: 'events', mountPath: '/events' }] },
   };
   writeFileSync(file, stringify(history));
@@ -54,6 +56,19 @@ test('k-means ends with the right result, and its log is that of the node', asyn
       ),
     );
     expect(executor.spec.serviceAccountName).toBe('spark-executor');
+    const [{ metadata, status } = executor] = await run.drivers();
+    const scraped = (name: string): string => metadata.annotations?.[`prometheus.io/${name}`] ?? '';
+    // The UI answers before Spark has hung its figures into it, and an executor registers after it runs.
+    const figures = (path: string, shown: RegExp): Promise<true> =>
+      until(`figures at ${path}`, 120, async () => {
+        const text = await command('curl', '-sf', `http://${status?.podIP ?? ''}:${scraped('port')}${path}`);
+        return shown.test(text) || undefined;
+      });
+    expect(scraped('scrape')).toBe('true');
+    await figures(scraped('path'), /^metrics_spark_kmeans_example_driver_\w+\{.*\} \d/m);
+    await figures('/metrics/executors/prometheus/', /^metrics_executor_\w+\{.*executor_id="1".*\} \d/m);
+    const ui = `https://spark.example/${namespace}/${metadata.name}/`;
+    expect(await kubectl('logs', await run.client(), '-c', 'main')).toContain(`is running; its UI: ${ui}\n`);
     await until('Spark\u2019s own log is where the platform looks for it', 60, async () => {
       const name = (await run.drivers())[0]?.metadata.name ?? '';
       const script = 'cat /tmp/spark-driver-log/driver.log';
@@ -96,6 +111,11 @@ test('k-means ends with the right result, and its log is that of the node', asyn
     } finally {
       await hook.stop();
     }
+    // Its certificate is its own.
+    const counted = await command('curl', '-sfk', 'https://127.0.0.1:9090/metrics');
+    const labels = /\{.*service="spark-kmeans-example",status="Succeeded".*\}/.source;
+    expect(counted).toMatch(new RegExp(`^\\w*alida_runs\\w*${labels} 1$`, 'm'));
+    expect(counted).toMatch(new RegExp(`^\\w*alida_run_seconds_count${labels} 1$`, 'm'));
     await run.record();
     await kubectl('delete', 'pod', driver?.metadata.name ?? '');
     expect(await run.archived()).toContain(log);

@@ -16,6 +16,7 @@ const argoApi = `/apis/argoproj.io/v1alpha1/namespaces/${namespace}`;
 type Pod = Driver & {
   readonly metadata: { readonly ownerReferences?: readonly { readonly name: string }[] };
   readonly spec: { readonly serviceAccountName: string };
+  readonly status?: { readonly podIP?: string };
 };
 
 interface Node {
