@@ -122,6 +122,14 @@ function tellWhere(
   if (metrics && !settings.has(scrapedPort)) say(scrapedPort, value('spark.ui.port') ?? '4040', '/metrics');
 }
 
+/** Spark since 4.1 writes a grace period of its own over that of the executors' pod template. */
+function keepGracePeriod(settings: Map<string, Setting>, pods: PodTemplates | undefined, version: SparkVersion): void {
+  const key = 'spark.kubernetes.executor.terminationGracePeriodSeconds';
+  const seconds = pods?.executor.spec.terminationGracePeriodSeconds;
+  if (typeof seconds !== 'number' || settings.has(key) || !lookUp(key, version)) return;
+  settings.set(key, { value: `${seconds}s`, layer: 'profile' });
+}
+
 /** Settings that Spark reads, each judged; the generator's own ones and the emptied ones are left out. */
 function sparkConf(
   { runTimeValues, settings }: SortedProperties,
@@ -267,6 +275,7 @@ export function sparkApplication(
   dropForPython(settings, main);
   mountDriverLog(settings, profile);
   tellWhere(sorted, profile);
+  keepGracePeriod(settings, pods, release.version);
   const queue = queueOf(settings, profile, fallback, report);
   if (queue && pods) {
     const { runTimeValues } = sorted;

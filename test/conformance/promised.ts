@@ -1,4 +1,5 @@
 import type { CompiledSpark, Plan } from '../../src/index.js';
+import { isOlder } from '../../src/spark-keys/index.js';
 import type { Attempt } from '../../src/submission.js';
 
 type Role = 'driver' | 'executor';
@@ -24,6 +25,9 @@ const viewed = {
   container: ['name', 'env', 'envFrom', 'resources', 'securityContext', 'volumeMounts'],
 };
 
+/** What Spark since 4.2 says of executors by itself. */
+const resizePolicy = ['cpu', 'memory'].map((resourceName) => ({ resourceName, restartPolicy: 'NotRequired' }));
+
 /** What `plan` promises of the pods of a submission, in the words of the Spark judge. */
 export function promised(compiled: CompiledSpark, planned: Plan, attempt: Attempt): object {
   const conf = new Map(
@@ -42,7 +46,7 @@ export function promised(compiled: CompiledSpark, planned: Plan, attempt: Attemp
     '<now>': attempt.submittedAt,
   };
   const filled = (text: string): string => known[text] ?? text;
-  const { podTemplates, program } = compiled.application;
+  const { podTemplates, program, release } = compiled.application;
   const volume = 'spark.kubernetes.driver.volumes.emptyDir.driver-log';
   const [mountPath, sizeLimit] = ['mount.path', 'options.sizeLimit'].map((option) => conf.get(`${volume}.${option}`));
   const driverLog =
@@ -100,6 +104,8 @@ export function promised(compiled: CompiledSpark, planned: Plan, attempt: Attemp
       otherSpec: without(spec, ...viewed.spec),
       otherContainer: {
         ...without(container, ...viewed.container),
+        // Spark's own.
+        ...(role === 'executor' && !isOlder(release.version, '4.2') && { resizePolicy }),
         // Spark's own, with which an executor hands its blocks on.
         ...(role === 'executor' &&
           conf.get('spark.decommission.enabled') === 'true' && {

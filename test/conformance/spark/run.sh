@@ -64,7 +64,8 @@ mode=${1-}
 [ $# -eq 0 ] || shift
 case $mode in
   judge | submit | driver) spark_java Judge "$mode" "$@" ;;
-  registry) spark_java Registry "$SPARK_HOME/jars" "$@" ${1:+"$here/registry-differences.json"} ;;
+  # Nor on how much memory it has.
+  registry) spark_java -Xmx2g Registry "$SPARK_HOME/jars" "$@" ${1:+"$here/registry-differences.json"} ;;
   catalogue)
     scratch=$(mktemp -d)
     trap 'rm -r "$scratch"' EXIT
