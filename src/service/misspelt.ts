@@ -8,6 +8,46 @@ import { positional } from './properties.js';
 const most = 500;
 const longest = 100;
 
+/** What people call settings that have another name: as spark-submit's options do, or other platforms. By words. */
+const called: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    mainApplicationFile: [
+      'jar',
+      'app jar',
+      'main jar',
+      'application jar',
+      'jar file',
+      'jar path',
+      'py file',
+      'python file',
+      'script',
+    ],
+    mainClass: ['class', 'class name', 'main class name', 'entry class', 'entry point'],
+    'spark.executor.instances': ['num executors', 'instances', 'executors'],
+    'spark.jars': ['jars'],
+    'spark.jars.packages': ['packages'],
+    'spark.kubernetes.container.image': [
+      'image',
+      'spark image',
+      'container image',
+      'application image',
+      'app image',
+      'docker image',
+    ],
+    'spark.submit.pyFiles': ['py files'],
+  }).flatMap(([key, names]) => names.map((name) => [name, key])),
+);
+
+/** What the value of such a setting looks like. */
+const forms: Readonly<Record<string, RegExp>> = {
+  mainClass: /^[a-z_$][\w$]*(?:\.[\w$]+)+$/i,
+  'spark.executor.instances': /^\d+$/,
+  'spark.jars': /\.jar/,
+  'spark.jars.packages': /^[\w.-]+:[\w.-]+:/,
+  'spark.kubernetes.container.image': /[/:]/,
+  'spark.submit.pyFiles': /\.(?:py|zip|egg)/,
+};
+
 /** `mainFile`, `main_file` and `MAIN-FILE` have the same words. */
 const words = (key: string): string[] =>
   key
@@ -62,6 +102,9 @@ function meant({ defaultValue, key, kind, value = defaultValue }: Property): str
   // `sparkExecutorMemory`, and `executor.memory` without the word that all of them begin with.
   const ofSpark = ofLetters(key) ?? (spelt.length > 1 ? ofLetters(key, 'spark') : undefined);
   if (ofSpark !== undefined && !aliases.has(key)) return ofSpark;
+  const other = called.get(spelt.join(' '));
+  const form = other === undefined ? undefined : (forms[other] ?? ownSettings.get(other)?.form);
+  if (value !== undefined && form?.test(value) === true) return other;
   // What only sounds alike has another kind of value: `target` is often a column.
   const own = [...ownSettings].flatMap(([name, { form }]) => (value !== undefined && form.test(value) ? [name] : []));
   return (
