@@ -38,6 +38,8 @@ step "strict server-side apply of every golden"
 grep -rlE '^apiVersion: argoproj\.io/' examples test/cases | sort | xargs test/cluster/apply.sh
 step "what deploy/admission.yaml admits"
 node scripts/run-ts.mjs test/conformance/admission.ts
+step "what an event submits, as Argo Events takes it"
+test/conformance/events/run.sh deploy/events.yaml
 step "kustomize reads what is generated, unchanged"
 KUBECTL="$CLUSTER_DIR/kubectl" test/gitops/kustomize.sh
 step "pre-commit, Argo CD's plugin, the step of GitHub Actions, the hook as a base"
