@@ -362,6 +362,7 @@ async function judgeSecrets(): Promise<number> {
   const profile = {
     apiVersion: 'alida-argo/v1',
     kind: 'PlatformProfile',
+    ...inVersion,
     conf: {
       'spark.kubernetes.driverEnv.GET_PROPERTIES_FROM_ENV': 'true',
       'spark.executorEnv.GET_PROPERTIES_FROM_ENV': 'true',

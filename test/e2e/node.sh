@@ -87,6 +87,9 @@ import "$(sed -n 's|.* image: |docker.io/|p' "$E2E_ROOT/deploy/s3.yaml")" '{"Ent
   "$E2E_DIR/rclone-layer"
 import dockerhub.alidalab.it/alida/restricted/services/spark-kmeans-example:1.0.1 "$spark" \
   "$E2E_IMAGES/debian" "$E2E_IMAGES/spark" "$E2E_DIR/app-layer"
+for release in $E2E_SPARKS; do
+  import "alida-argo.test/spark:$release" "$spark" "$E2E_IMAGES/debian" "$("$e2e/spark-layer.sh" "$release")" "$E2E_DIR/app-layer"
+done
 services=dockerhub.alidalab.it/alida/restricted/services
 import "$services/churn-ingest:1.2.0" '{"Entrypoint":["python3","/app/service.py"],"User":"1000","Env":["PATH=/usr/bin"]}' \
   "$E2E_IMAGES/debian" "$E2E_DIR/churn-layer"
@@ -255,8 +258,10 @@ told "up after ${SECONDS}s"
 cd "$E2E_ROOT"
 suite="${1:-}"
 case "$suite" in
-  '' | cases | faults | kueue)
-    E2E_FAULTS="$(printf '%s\n' "${@:2}")" node_modules/.bin/vitest run --config test/e2e/vitest.config.ts ${suite:+"test/e2e/$suite.ts"}
+  '' | cases | faults | kueue | versions)
+    files=(test/e2e/cases.ts test/e2e/faults.ts)
+    [ -z "$suite" ] || files=("test/e2e/$suite.ts")
+    E2E_FAULTS="$(printf '%s\n' "${@:2}")" node_modules/.bin/vitest run --config test/e2e/vitest.config.ts "${files[@]}"
     ;;
   *) "$@" ;;
 esac

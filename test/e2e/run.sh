@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # End to end on one node: etcd, Kubernetes, containerd, CoreDNS, Argo and Spark, all real, from nothing and torn down again.
-#   run.sh [cases | faults [NAME...] | kueue | COMMAND...]
-# default: cases and faults; NAME is a part of a fault's; a COMMAND finds KUBECONFIG and kubectl
+#   run.sh [cases | faults [NAME...] | kueue | versions [RELEASE...] | COMMAND...]
+# default: cases and faults; NAME is a part of a fault's; RELEASE is one of test/conformance/spark; a COMMAND finds KUBECONFIG and kubectl
 # Network, mounts and processes live in namespaces that end with the run; what is left to remove is cgroups and files.
 . "$(dirname "$0")/../cluster/lib.sh"
 
@@ -34,6 +34,13 @@ if [ "${1:-}" = kueue ]; then
   E2E_KUEUE_CONFIG="$(cd "$here/kueue" && go list -mod=readonly -m -f '{{.Dir}}' "$kueue")/config/components"
 fi
 E2E_IMAGES="$("$here/images.sh")"
+export E2E_SPARKS=''
+if [ "${1-}" = versions ]; then
+  E2E_SPARKS="${*:2}"
+  # The first is the usual one, which the cases run.
+  [ -n "$E2E_SPARKS" ] || E2E_SPARKS="$(sed '1d;s/pyspark==\([^ ]*\).*/\1/' "$here/../conformance/spark/requirements.txt" | xargs)"
+  for release in $E2E_SPARKS; do "$(dirname "$0")/spark-layer.sh" "$release" >/dev/null; done
+fi
 E2E_DIR="$(mktemp -d /tmp/alida-argo-e2e.XXXXXX)"
 E2E_ROOT="$(cd "$here/../.." && pwd)"
 

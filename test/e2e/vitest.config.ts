@@ -2,8 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    // Kueue is there for its own alone.
-    include: process.env.E2E_KUEUE ? ['test/e2e/kueue.ts'] : ['test/e2e/{cases,faults}.ts'],
+    include: ['test/e2e/{cases,faults,kueue,versions}.ts'],
     fileParallelism: false,
     // Two cores; most of a run's time goes by in waiting.
     maxConcurrency: Number(process.env.E2E_CONCURRENCY ?? 5),
