@@ -111,7 +111,9 @@ program
   .addOption(new Option('--ci <ci>', 'file for CI').choices(cis))
   .option('--from <file>', 'begin with what runs already, as `import` reads it')
   .action(async (dir: string, options: InitOptions, command: Command) => {
-    const other = (['name', 'language', 'cluster', 'registry', 'namespace'] as const).find((one) => options[one] !== undefined);
+    const other = (['name', 'language', 'cluster', 'registry', 'namespace'] as const).find(
+      (one) => options[one] !== undefined,
+    );
     if (options.from !== undefined && other)
       command.error(`error: --from says what --${other} would: one of them, please`);
     finish(await (await import('./commands/init.js')).init(dir, options));
