@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { root } from './cli.js';
 
-export interface Command {
+interface Command {
   /** `docs/page.md:12` */
   readonly place: string;
   readonly typed: string;
