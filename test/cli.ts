@@ -5,8 +5,9 @@ export const root = fileURLToPath(new URL('..', import.meta.url));
 const command = fileURLToPath(new URL('../dist/alida-argo.cjs', import.meta.url));
 
 const { PATH, TMPDIR, ALIDA_ARGO_CACHE } = process.env;
-/** What a program gets of the machine: nothing but where to find others, and where its own files are seen to go away. */
-export const env = { PATH, TMPDIR, ALIDA_ARGO_CACHE };
+/** What a program gets of the machine: nothing but where to find others, and where its own files are seen to go away;
+ *  and that nobody is there, which must not colour what it writes to a file. */
+export const env = { PATH, TMPDIR, ALIDA_ARGO_CACHE, CI: 'true' };
 
 export interface Result {
   readonly exit: number;

@@ -1,3 +1,4 @@
+import { isatty } from 'node:tty';
 import pc from 'picocolors';
 import type { Diagnostic } from '../diagnostics/index.js';
 import { text, visible } from '../reporters/text.js';
@@ -6,7 +7,7 @@ import { text, visible } from '../reporters/text.js';
 export const exit = { fine: 0, wrongInput: 1, wrongUsage: 2, differences: 16 } as const;
 
 /** Colour on a terminal, and only where nobody asked for none. */
-const painter = pc.createColors(process.stderr.isTTY && !process.env.NO_COLOR && process.env.TERM !== 'dumb');
+const painter = pc.createColors(isatty(2) && !process.env.NO_COLOR && process.env.TERM !== 'dumb');
 
 // Whoever reads may stop reading, as `head` does; without somebody who is told of it, the product is made all the same.
 for (const stream of [process.stdout, process.stderr]) {
