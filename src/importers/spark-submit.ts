@@ -1,4 +1,5 @@
 import { builtIn } from '../platform/defaults.js';
+import { dnsLabel } from '../kubernetes.js';
 import { positional } from '../service/index.js';
 import { credentialIn } from '../credentials/index.js';
 import type { Draft } from './draft.js';
@@ -103,6 +104,9 @@ export function takeSetting(
       if (draft.named) draft.lose(draft.named.place, `${key}=${draft.named.text}`, again);
       draft.named = { place, text: value };
       draft.name = value;
+      // A service's name is a DNS label; Spark shows the one that was written.
+      if (dnsLabel(value) === value) draft.settings.delete(key);
+      else draft.settings.set(key, { value, tunable: false, place });
     } else draft.lose(place, text, 'the service’s name must be known when the template is made');
     return;
   }

@@ -224,6 +224,7 @@ describe('a spark-submit command line', () => {
       'spark.kubernetes.container.image': 'registry.example/app:1',
       mainApplicationFile: 'local:///app/app.jar',
       mainClass: 'org.example.Main',
+      'spark.app.name': 'My Job',
       'spark.driver.memory': '2g',
       'spark.executor.instances': '3',
       'spark.jars': 'local:///a.jar,local:///b.jar',
