@@ -274,6 +274,12 @@ const documents: Record<string, Shape> = {
 
 /** Files of elsewhere. */
 const imports: Record<string, Shape> = {
+  'import: open calls of a program': (n) => repeat(n, 'Aa(image="x", y="spark-submit",\n'),
+  'import: strings in calls of a program': (n) => repeat(n, 'B(x = ("spark-submit --bad")\n'),
+  'import: open operators': (n) => repeat(n, 'SparkSubmitOperator(application="a.py",\n'),
+  'import: settings of an operator': (n) =>
+    `import a\nSparkSubmitOperator(application="a.py", conf={${repeat(n, '"a": 1, ')}})`,
+  'import: an open text of a program': (n) => `import a\nx = """${repeat(n, '\\\n')}spark-submit`,
   'import: placeholders': (n) => repeat(n, '<a'),
   'import: words': (n) => `spark-submit ${repeat(n, 'a ')}`,
   'import: a word': (n) => `spark-submit ${repeat(n, 'a')}`,

@@ -44,14 +44,15 @@ function fromText(text: Text, beside: Beside, report: Report): Draft[] {
 function scriptsIn(text: Text): [scripts: Script[], part: boolean] {
   const { content } = text;
   if (!/spark-?_?submit/i.test(content)) return [[], false];
+  const ofProgram = (): Script[] => [...readStrings(text), ...readOperators(text)];
   const whole = (): Script[] => (isWindows(content) ? readWindows(text) : readScripts(text));
   const readers: [boolean, () => Script[] | undefined, boolean][] = [
     [isMakefile(content), () => readMakefile(text), true],
     [looksLikeYaml(content), () => readDocument(text), true],
-    [isProgram(content), () => [...readStrings(text), ...readOperators(text)], true],
+    [isProgram(content), ofProgram, true],
     [isManual(content), () => readBlocks(text), true],
     [true, whole, false],
-    [true, () => readStrings(text), true],
+    [true, ofProgram, true],
     [true, () => readManual(text), true],
   ];
   for (const [applies, read, part] of readers) {

@@ -11,7 +11,29 @@ interface Literal {
   readonly start: number;
   end: number;
   readonly pieces: Piece[];
+  /** The innermost bracket that it stands in. */
+  within?: Bracket;
 }
+
+const textOf = ({ pieces }: Literal): string => pieces.map(({ text }) => text).join('');
+
+/** What stands between the commas of a bracket, behind `name =`. */
+interface Item {
+  readonly name: string;
+  readonly at: number;
+  readonly end: number;
+}
+
+interface Bracket {
+  readonly open: number;
+  /** Where the item of the outer bracket begins that it stands in. */
+  readonly from: number;
+  readonly items: Item[];
+  readonly within: Bracket | undefined;
+}
+
+/** In so many brackets a call is looked for. */
+const nesting = 20;
 
 /** A comment, or a string with what stands before it. */
 const token =
@@ -27,7 +49,8 @@ export class Strings {
   /** Names that hold one string. */
   readonly #names = new Map<string, string>();
   readonly literals: Literal[] = [];
-  #byStart: ReadonlyMap<number, Literal> | undefined;
+  readonly #byStart: ReadonlyMap<number, Literal>;
+  readonly #brackets: ReadonlyMap<number, Bracket>;
 
   constructor(readonly text: Text) {
     const { content } = text;
@@ -54,6 +77,8 @@ export class Strings {
         before.end = end;
       } else this.literals.push({ start: match.index, end, pieces });
     }
+    this.#byStart = new Map(this.literals.map((literal) => [literal.start, literal]));
+    this.#brackets = this.#read();
   }
 
   /** What joins two strings: nothing, `+`, or a name added between them. */
@@ -62,7 +87,7 @@ export class Strings {
     const text = this.text.content.slice(end, start);
     if (/^(?:\s|\\|\+|#[^\n]*\n)*$/.test(text)) return /[\n+\\]|^\s*$/.test(text) ? [] : undefined;
     const name = /^[\s\\]*\+[\s\\]*([\w.]+(?:\([\w., ]*\)|\[[^\]\n]*\])?)[\s\\]*\+[\s\\]*$/.exec(text)?.[1];
-    return name === undefined ? undefined : [{ text: this.valueOf(name), start: end }];
+    return name === undefined ? undefined : [{ text: this.#named(name), start: end }];
   }
 
   /** What is done with a string, and with those that it is put together with. */
@@ -73,7 +98,7 @@ export class Strings {
       .slice(0, 80);
   }
 
-  valueOf(expression: string): string {
+  #named(expression: string): string {
     return this.#names.get(expression.trim()) ?? open(expression);
   }
 
@@ -102,75 +127,86 @@ export class Strings {
   #special(all: string): string {
     if (all.startsWith('\\')) return escapes[all.slice(1)] ?? (/^["'\\]$/.test(all.slice(1)) ? all.slice(1) : all);
     if (all === '{{' || all === '}}' || all === '%%') return all.slice(1);
-    return all.startsWith('%') ? open(all) : this.valueOf(all.slice(1, -1).split(/[!:]/, 1).join(''));
+    return all.startsWith('%') ? open(all) : this.#named(all.slice(1, -1).split(/[!:]/, 1).join(''));
   }
 
-  /** The items from an opening bracket on, up to its closing one: arguments of a call with their names, members of a list. */
-  *items(from: number): Generator<{ readonly name: string; readonly at: number; readonly end: number }> {
-    const { content } = this.text;
-    for (let at = from; at < content.length;) {
-      at += /^(?:[\s,]|#[^\n]*\n)*/.exec(content.slice(at, at + 5000))?.[0].length ?? 0;
-      if (/^[\])}]?$/.test(content[at] ?? '')) return;
-      const [given = '', name = ''] = /^(\w+)\s*=(?!=)\s*/.exec(content.slice(at, at + 200)) ?? [];
-      const start = at + given.length;
-      at = this.#endOf(start);
-      yield { name, at: start, end: at };
-    }
+  /** What stands in the bracket that opens at this offset, up to its other half: the arguments of a call, members of a list. */
+  items(open: number): readonly Item[] {
+    return this.#brackets.get(open)?.items ?? [];
   }
 
-  /** Where an item ends: at the next comma or closing bracket that is not within it. */
-  #endOf(from: number): number {
+  /** All brackets by where they open, in one pass; strings and comments are passed over. */
+  #read(): Map<number, Bracket> {
     const { content } = this.text;
-    this.#byStart ??= new Map(this.literals.map((literal) => [literal.start, literal]));
-    let depth = 0;
-    for (let at = from; at < content.length; at++) {
+    const brackets = new Map<number, Bracket>();
+    let inner: Bracket | undefined;
+    let from = 0;
+    const itemEnds = (end: number): void => {
+      const at = from + (/^(?:\s|#[^\n]*\n)*/.exec(content.slice(from, end))?.[0].length ?? 0);
+      from = end + 1;
+      if (!inner || at >= end) return;
+      const [given = '', name = ''] = /^(\w+)\s*=(?!=)\s*/.exec(content.slice(at, end)) ?? [];
+      inner.items.push({ name, at: at + given.length, end });
+    };
+    for (let at = 0; at < content.length; at++) {
       const literal = this.#byStart.get(at);
-      if (literal) at = literal.end;
-      const one = content[at] ?? '';
-      if (one === '#') at = (content.indexOf('\n', at) + 1 || content.length + 1) - 1;
-      else if (depth === 0 && /^[,\])}]$/.test(one)) return at;
-      else if (/^[[({]$/.test(one)) depth += 1;
-      else if (/^[\])}]$/.test(one)) depth -= 1;
+      const one = literal ? '"' : (content[at] ?? '');
+      if (literal) {
+        if (inner) literal.within = inner;
+        at = literal.end - 1;
+      } else if (one === '#') at = (content.indexOf('\n', at) + 1 || content.length + 1) - 1;
+      else if ('[({'.includes(one)) {
+        inner = { open: at, from, items: [], within: inner };
+        brackets.set(at, inner);
+        from = at + 1;
+      } else if ('])}'.includes(one)) {
+        itemEnds(at);
+        from = inner?.from ?? from;
+        inner = inner?.within;
+      } else if (one === ',') itemEnds(at);
     }
-    return content.length;
+    for (; inner; inner = inner.within) {
+      itemEnds(content.length);
+      from = inner.from;
+    }
+    return brackets;
   }
 
   /** A value as the program writes it: a string, a number, or what only the program knows. */
-  valueAt(at: number, end: number): Word | undefined {
+  valueOf({ at, end }: Item): Word | undefined {
     const written = this.text.content.slice(at, end).trim();
     if (/^(?:-?\d[\d.]*|None)$/.test(written))
       return { text: written, place: this.text.place(at, end), unknown: [], overridable: false };
-    const [first] = this.list(at);
-    return first;
+    return this.words(at).next().value;
   }
 
-  /** The members of a dictionary, as far as their keys are known. */
-  pairs(at: number, end: number): { readonly key: string; readonly value: Word }[] | undefined {
-    if (this.text.content[at] !== '{') return undefined;
-    return [...this.items(at + 1)].flatMap(({ at: start, end: stop }) => {
-      const literal = this.#byStart?.get(start);
-      const colon = literal && /^\s*:\s*/.exec(this.text.content.slice(literal.end, end));
-      const value = colon ? this.valueAt(literal.end + colon[0].length, stop) : undefined;
-      return literal && value ? [{ key: literal.pieces.map(({ text }) => text).join(''), value }] : [];
+  /** The members of a dictionary whose keys are known, and whether they are all; nothing where it is none. */
+  pairs({ at }: Item): { readonly known: { readonly key: string; readonly value: Word }[]; all: boolean } | undefined {
+    const { content } = this.text;
+    if (content[at] !== '{') return undefined;
+    const items = this.items(at);
+    const known = items.flatMap((item) => {
+      const literal = this.#byStart.get(item.at);
+      const colon = literal && /^\s*:\s*/.exec(content.slice(literal.end, literal.end + 100));
+      const value = colon && this.valueOf({ ...item, at: literal.end + colon[0].length });
+      return value ? [{ key: textOf(literal), value }] : [];
     });
+    return { known, all: known.length === items.length };
   }
 
-  /** The image of the call that an offset lies in: `KubernetesPodOperator(image="…", cmds=["spark-submit", …])`. */
-  imageAround(offset: number): Word | undefined {
-    const before = this.text.content.slice(0, offset);
-    for (const { 0: call, index } of [...before.matchAll(/\b[A-Z]\w*\s*\(/g)].slice(-20).reverse()) {
-      const items = [...this.items(index + call.length)];
-      if (!items.some(({ at, end }) => at <= offset && offset < end)) continue;
-      const image = items.find(({ name }) => name === 'image');
-      return image && this.valueAt(image.at, image.end);
+  /** The image of the call that a string lies in: `KubernetesPodOperator(image="…", cmds=["spark-submit", …])`. */
+  imageAround(literal: Literal): Word | undefined {
+    let near = nesting;
+    for (let around = literal.within; around && near > 0; around = around.within, near -= 1) {
+      if (!/\b[A-Z]\w*\s*$/.test(this.text.content.slice(Math.max(0, around.open - 100), around.open))) continue;
+      const image = around.items.find(({ name }) => name === 'image');
+      return image && this.valueOf(image);
     }
     return undefined;
   }
 
   /** The words of a list, up to its bracket: strings, names, and what is put together of them. */
-  list(from: number): Word[] {
-    const words: Word[] = [];
-    this.#byStart ??= new Map(this.literals.map((literal) => [literal.start, literal]));
+  *words(from: number): Generator<Word, undefined> {
     const { content } = this.text;
     const after = (offset: number, pattern: RegExp): number =>
       offset + (pattern.exec(content.slice(offset, offset + 500))?.[0].length ?? 0);
@@ -194,22 +230,21 @@ export class Strings {
       if (rest > at) text = open(content.slice(start, rest));
       at = rest;
       if (at === start) break;
-      words.push({
+      yield {
         text,
         place: this.text.place(start, at),
         // `{{ ds }}`: what Airflow puts in.
         unknown: text.match(/‹[^‹›]*›|\{\{[^{}\n]*\}\}/g) ?? [],
         overridable: false,
-      });
+      };
     }
-    return words;
+    return undefined;
   }
 
   /** A string of a list, with what is put into it, or a name. */
   #operand(at: number): { readonly text: string; readonly end: number } | undefined {
     const { content } = this.text;
-    const textOf = ({ pieces }: Literal): string => pieces.map((piece) => piece.text).join('');
-    const literal = this.#byStart?.get(at);
+    const literal = this.#byStart.get(at);
     if (literal) {
       const put = /^\s*(?:%\s*(?:\w[\w.]*|\([^()\n]*\))|\.\w+\([^()\n]*\))/;
       return {
@@ -219,12 +254,12 @@ export class Strings {
     }
     // What formats a string: fmt.Sprintf("…%d", n), String.format("…", x), str("…").
     const call = /^[\w.]+\(\s*/.exec(content.slice(at, at + 100))?.[0].length;
-    const format = call === undefined ? undefined : this.#byStart?.get(at + call);
+    const format = call === undefined ? undefined : this.#byStart.get(at + call);
     const end = format && /^[^()\n]*\)/.exec(content.slice(format.end, format.end + 200))?.[0].length;
     if (format && end !== undefined)
       return { text: textOf(format).replace(/%[-+ #\d.]*[a-zA-Z]/g, open), end: format.end + end };
     const expression = /^(?:[^,+"'`[\](){}\s]|\([^()\n]*\)|\[[^[\]\n]*\])+/.exec(content.slice(at, at + 500))?.[0];
-    return expression === undefined ? undefined : { text: this.valueOf(expression), end: at + expression.length };
+    return expression === undefined ? undefined : { text: this.#named(expression), end: at + expression.length };
   }
 }
 
@@ -240,23 +275,23 @@ export function readStrings(text: Text): Script[] {
   for (const literal of strings.literals) {
     // Of so many nobody reads the rest.
     if (scripts.length > maxItems) break;
-    const content = literal.pieces.map((piece) => piece.text).join('');
+    const content = textOf(literal);
     if (!/spark-submit/i.test(content)) continue;
-    const image = strings.imageAround(literal.start);
+    const image = strings.imageAround(literal);
     if (!isSparkSubmit(content.trim())) {
       scripts.push(...readScripts(new Excerpt(text, literal.pieces)).map((one) => ({ image, ...one })));
       continue;
     }
     if (!/[[(]\s*$/.test(text.content.slice(Math.max(0, literal.start - 50), literal.start))) continue;
     // A container's arguments may be a list of their own.
-    const own = strings.list(literal.end);
+    const own = [...strings.words(literal.end)];
     const args =
       own.length > 0
         ? null
         : /^\s*[\])]\s*,\s*["']?(?:arguments|args)["']?\s*[=:]\s*[[(]\s*/.exec(
             text.content.slice(literal.end, literal.end + 200),
           );
-    const words = args ? strings.list(literal.end + args[0].length) : own;
+    const words = args ? [...strings.words(literal.end + args[0].length)] : own;
     scripts.push({ ...listed(words, text.place(literal.start, literal.end)), image });
   }
   return scripts;

@@ -13,4 +13,5 @@ load = SparkSubmitOperator(
 )
 other = SparkSubmitOperator(task_id="other", application="s3a://b/other.py", conf=CONF, application_args=ARGS)
 rest = SparkSubmitOperator(**rest_of_it)
+keys = SparkSubmitOperator(application="local:///keys.py", name="Daily Keys", conf={KEY: "v", "spark.y": "1"})
 pod = KubernetesPodOperator(image="r/pod:1", cmds=["spark-submit"], arguments=["local:///pod.py", "{{ ds }}"])
