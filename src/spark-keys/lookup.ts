@@ -139,11 +139,18 @@ export function ownNameSpace(key: string): boolean {
 }
 
 /** Every key that Spark knows by name; absent a version, that any knows. */
-export function* keys(version?: SparkVersion): Generator<string> {
-  for (const [key, rows] of known()) {
-    if (version === undefined || rows.split('\n').some((row) => holds(row, version))) yield key;
+export function keys(version?: SparkVersion): readonly string[] {
+  let names = namesOf.get(version);
+  if (!names) {
+    names = [...known()].flatMap(([key, rows]) =>
+      version === undefined || rows.split('\n').some((row) => holds(row, version)) ? [key] : [],
+    );
+    namesOf.set(version, names);
   }
+  return names;
 }
+
+const namesOf = new Map<SparkVersion | undefined, readonly string[]>();
 
 function parse(key: string, line: string): ConfKey {
   const [, kind = '', fallback, deprecation = ''] = line.split('\t');
