@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import schema from '../schemas/platform.schema.json' with { type: 'json' };
+import { overlaid } from '../src/platform/index.js';
 import { isDataKey, isDnsLabel, isDnsName, isEnvName, isImage } from '../src/kubernetes.js';
 
 // What a profile may say is what the finished manifest is held to: else a slip of the platform's would be told as ours.
@@ -57,4 +58,31 @@ describe('an image is what a kubelet takes for one', () => {
   ])('%s is none', (text) => {
     expect(isImage(text)).toBe(false);
   });
+});
+
+it('a piece of a pod that is laid over nothing stays what it is', () => {
+  const text = fc.string();
+  const expression = fc.record({ key: text, operator: text, values: fc.array(text) }, { requiredKeys: ['key'] });
+  const matchExpressions = fc.array(expression);
+  const spec = fc.record({
+    affinity: fc.record({
+      nodeAffinity: fc.record({
+        requiredDuringSchedulingIgnoredDuringExecution: fc.record({
+          nodeSelectorTerms: fc.array(fc.record({ matchExpressions })),
+        }),
+      }),
+    }),
+    topologySpreadConstraints: fc.array(
+      fc.record({ labelSelector: fc.record({ matchExpressions }) }, { requiredKeys: [] }),
+    ),
+    tolerations: fc.array(fc.record({ key: text, value: text }, { requiredKeys: [] })),
+    containers: fc.array(
+      fc.record({ name: text, envFrom: fc.array(fc.record({ prefix: text, secretRef: fc.record({ name: text }) })) }),
+    ),
+  });
+  fc.assert(
+    fc.property(spec, (piece) => {
+      expect(overlaid('PodSpec', {}, piece)).toEqual(piece);
+    }),
+  );
 });

@@ -40,8 +40,8 @@ export class RolePod {
   readonly volumes = new Map<string, PodMember<Readonly<Record<string, unknown>>>>();
   readonly mounts: PodMember<Readonly<Record<string, unknown>>>[] = [];
   readonly sidecars: PodMember<Readonly<Record<string, unknown>>>[] = [];
-  /** What the profile's piece of this role's pod holds: members of its spec, and of Spark's container. */
-  readonly piece: Readonly<Record<'spec' | 'container', Map<string, PodMember>>> = {
+  /** What the profile's piece of this role's pod holds: members of its spec, and of Spark's container, each from one place or more. */
+  readonly piece: Readonly<Record<'spec' | 'container', Map<string, PodMember[]>>> = {
     spec: new Map(),
     container: new Map(),
   };

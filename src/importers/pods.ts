@@ -39,22 +39,25 @@ export const podMember = (manifest: Manifest, role: Role, member: string): Take 
     manifest.draft.pods[role].members.set(member, found);
   });
 
-/** Adds to what one role's pod alone holds; the items of lists come together. */
-function addToPiece(
-  draft: Draft,
-  role: Role,
-  part: 'spec' | 'container',
-  name: string,
-  { value, ...at }: PodMember,
-): void {
+/** Adds to what one role's pod alone holds. */
+function addToPiece(draft: Draft, role: Role, part: keyof typeof kinds, name: string, member: PodMember): void {
   const piece = draft.pods[role].piece[part];
-  const whole = overlaid(kinds[part], Object.fromEntries([...piece].map(([key, one]) => [key, one.value])), {
-    [name]: value,
-  });
-  piece.set(name, { value: whole[name], ...at });
+  const before = piece.get(name);
+  if (before) before.push(member);
+  else piece.set(name, [member]);
 }
 
 const kinds = { spec: 'PodSpec', container: 'Container' } as const;
+
+/** What was added, put together: the items of lists and the members of mappings come together. */
+const wholePiece = (part: keyof typeof kinds, piece: ReadonlyMap<string, readonly PodMember[]>): Members =>
+  Object.fromEntries(
+    [...piece].map(([name, added]) => {
+      const values = added.map(({ value }) => value);
+      const whole = values.every(Array.isArray) ? [values.flat(1)] : values;
+      return [name, overlaid(kinds[part], {}, ...whole.map((value) => ({ [name]: value })))[name]];
+    }),
+  );
 
 /** Takes members that a piece of one role's pod holds as Kubernetes has them. */
 export const pieceMembers = (
@@ -238,21 +241,22 @@ export function containerTakers(manifest: Manifest, role: Role): Record<string, 
     (part: string, member: string): Take =>
     (field) => {
       const others = manifest.fields(field.node, '').map(({ path }) => path);
+      const amounts: [name: string, value: unknown][] = [];
       manifest.each(field, {
         ...Object.fromEntries(
           others.map((name) => [
             name,
-            known(manifest, ({ value, ...at }) => {
-              addToPiece(manifest.draft, role, 'container', 'resources', {
-                value: { [member]: { [name]: value } },
-                ...at,
-              });
+            known(manifest, ({ value }) => {
+              amounts.push([name, value]);
             }),
           ]),
         ),
         cpu: `spark.kubernetes.${role}.${part}.cores`,
         memory: manifest.lost(`Spark reckons it from spark.${role}.memory and its overhead`),
       });
+      const value = { [member]: Object.fromEntries(amounts) };
+      const at = { place: field.place, text: field.path };
+      if (amounts.length > 0) addToPiece(manifest.draft, role, 'container', 'resources', { value, ...at });
     };
   return {
     ...pieceMembers(manifest, role, 'container', containerMembers),
@@ -314,12 +318,13 @@ function writePiece(draft: Draft, role: Role): void {
   for (const { value, ...at } of draft.pods[role].sidecars)
     addToPiece(draft, role, 'spec', 'initContainers', { value: [value], ...at });
   const { container, spec } = draft.pods[role].piece;
-  const [first] = [...spec.values(), ...container.values()];
+  const [[first] = []] = [...spec.values(), ...container.values()];
   if (!first) return;
-  const plain = (members: ReadonlyMap<string, PodMember>): Members =>
-    Object.fromEntries([...members].map(([name, { value }]) => [name, value]));
-  const containers = container.size > 0 && { containers: [{ name: sparkContainer(role), ...plain(container) }] };
-  draft.profile.set(role, { value: { podTemplate: { spec: { ...plain(spec), ...containers } } }, place: first.place });
+  const containers = container.size > 0 && {
+    containers: [{ name: sparkContainer(role), ...wholePiece('container', container) }],
+  };
+  const value = { podTemplate: { spec: { ...wholePiece('spec', spec), ...containers } } };
+  draft.profile.set(role, { value, place: first.place });
 }
 
 /** Adds a member to the profile's `target` or `pod`. */

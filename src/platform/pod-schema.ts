@@ -85,16 +85,16 @@ export function podErrors(value: unknown, type: string, instancePath = ''): Erro
   const members = membersOf(type);
   if (!members) throw new Error(`Kubernetes has no ${type}`);
   if (!isMapping(value)) return wrong(['object']);
-  const parent = { properties: Object.fromEntries(members) };
+  const parent = (): object => ({ properties: Object.fromEntries(members) });
   return [
     ...[...members].flatMap(([missingProperty, { required }]) =>
-      required && value[missingProperty] === undefined ? [error('required', { missingProperty }, parent)] : [],
+      required && value[missingProperty] === undefined ? [error('required', { missingProperty }, parent())] : [],
     ),
     ...Object.entries(value).flatMap(([key, one]) => {
       const member = members.get(key);
       return member
         ? podErrors(one, member.type, child(instancePath, key))
-        : [error('additionalProperties', { additionalProperty: key }, parent)];
+        : [error('additionalProperties', { additionalProperty: key }, parent())];
     }),
   ];
 }
@@ -111,11 +111,13 @@ function laid(type: string, under: unknown, over: unknown): unknown {
       const texts = before.map(canonicalJson);
       return [...before, ...(over as unknown[]).filter((one) => !texts.includes(canonicalJson(one)))];
     }
+    const named = (item: unknown): unknown => (isMapping(item) ? item[key] : item);
+    const at = new Map(before.map((item, i) => [named(item), i]));
     for (const item of over as unknown[]) {
-      const same = isMapping(item) ? before.findIndex((one) => isMapping(one) && one[key] === item[key]) : -1;
-      const whole = laid(items, before[same], item);
-      if (key === '' || same < 0) before.push(whole);
-      else before[same] = whole;
+      const same = at.get(named(item)) ?? before.length;
+      // Two of one list stay two: a port by two protocols, a zone by two rules.
+      at.delete(named(item));
+      before[same] = laid(items, before[same], item);
     }
     return before;
   }
