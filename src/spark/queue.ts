@@ -10,6 +10,7 @@ import {
 } from '../platform/index.js';
 import type { Queue, RunTimeValue } from '../service/index.js';
 import { isOlder, type SparkVersion } from '../spark-keys/index.js';
+import { applicationId } from './platform-settings.js';
 import type { PodTemplates } from './pod-template.js';
 import type { ApplicationResources, PodResources } from './resources.js';
 
@@ -126,13 +127,12 @@ export function joinQueue(joined: Queue, joining: Joining, fallback: Origin, rep
   const { queue, scheduler } = joined;
   const { kind } = scheduler;
   const { runTimeValues, settings } = joining;
-  // Spark's own, to fill in: Argo does not know it.
-  const { annotations, labels, schedulerName } = queued(kind, queue.value, '{{APP_ID}}');
+  const { annotations, labels, schedulerName } = queued(kind, queue.value, applicationId);
   const ours = new Map<string, string>();
-  const names = new Set<string>();
+  const expected = new Map<string, string>();
   if (schedulerName !== undefined) {
     ours.set('spark.kubernetes.scheduler.name', schedulerName);
-    for (const role of podRoles) names.add(`spark.kubernetes.${role}.scheduler.name`);
+    for (const role of podRoles) expected.set(`spark.kubernetes.${role}.scheduler.name`, schedulerName);
   }
   for (const role of podRoles) {
     for (const [name, value] of Object.entries(labels)) ours.set(`spark.kubernetes.${role}.label.${name}`, value);
@@ -144,14 +144,14 @@ export function joinQueue(joined: Queue, joining: Joining, fallback: Origin, rep
     ours.set('spark.kubernetes.executor.annotation.kueue.x-k8s.io/pod-suspending-parent', 'pod');
     ours.set('spark.kubernetes.executor.label.kueue.x-k8s.io/managed', 'true');
   }
+  for (const [key, value] of ours) expected.set(key, value);
   for (const { conf = '', property } of runTimeValues) {
-    if (!ours.has(conf) && !names.has(conf)) continue;
+    if (!expected.has(conf)) continue;
     const place = fallback.source.place(`${property.pointer}/key`, 'value', property.pointer);
     report.add('scheduler-contradicted', place, { key: conf, kind });
   }
-  for (const key of [...ours.keys(), ...names]) {
+  for (const [key, value] of expected) {
     const own = settings.get(key);
-    const value = ours.get(key) ?? schedulerName ?? '';
     if (!own?.origin || own.layer === 'profile' || own.value === value) continue;
     report.add('scheduler-contradicted', placeOf(own, fallback, 'key'), { key, kind });
   }
