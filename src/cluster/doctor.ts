@@ -2,51 +2,15 @@ import { executorAccount, rbac } from '../argo/index.js';
 import { semaphore } from '../contract.js';
 import { podRoles, type PlatformProfile } from '../platform/index.js';
 import { shellWord } from '../shell.js';
-import type { ApplicationResources, SparkApplication } from '../spark/index.js';
 import { quantity } from '../status-resolver/quota.js';
 import { type Cluster, eachOf, Refusal, type Resource } from './cluster.js';
+import { failed, kubectl, ok, unlessRefused, type Finding, type Patient, type Pods } from './finding.js';
 import { fits, isClosed, lacking, untolerated, type NodeResource, type Scheduling } from './nodes.js';
-
-/** One thing that a run needs. */
-export interface Finding {
-  /** What was looked for. */
-  readonly check: string;
-  /** `unknown`: whoever asks may not know. */
-  readonly state: 'ok' | 'failed' | 'unknown';
-  readonly detail: string;
-  /** The command that mends it. */
-  readonly mend?: string;
-}
-
-/** A service that is to run. */
-interface Patient {
-  readonly application: SparkApplication;
-  readonly resources: ApplicationResources;
-}
+import { queues } from './queues.js';
 
 const oldest = [3, 6];
 const argo = 'https://github.com/argoproj/argo-workflows/releases/download/v4.0.5/install.yaml';
 const install = `kubectl create namespace argo; kubectl apply --server-side -n argo -f ${argo}`;
-
-/** Names in commands: Kubernetes' own, of letters that no shell takes for more. */
-const kubectl = (namespace: string, command: string): string => `kubectl -n ${namespace} ${command}`;
-
-const ok = (check: string, detail: string): Finding => ({ check, state: 'ok', detail });
-const failed = (check: string, detail: string, mend: string): Finding => ({ check, state: 'failed', detail, mend });
-
-/** What cannot be asked is no failure: somebody else may know. */
-async function unlessRefused(check: string, ask: () => Promise<Finding[]>): Promise<Finding[]> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    return [{ check, state: 'unknown', detail: error.message }];
-  }
-}
-
-interface Pods {
-  readonly items: readonly { readonly spec: { readonly containers: readonly { readonly image: string }[] } }[];
-}
 
 async function controller(cluster: Cluster): Promise<Finding[]> {
   const check = 'Argo Workflows';
@@ -278,51 +242,6 @@ const concurrency = (
       : [failed(check, `its ${key} is ${number ?? 'missing'}, and must be a number`, mend)];
   });
 };
-
-interface QueueObject extends Resource {
-  readonly status?: { readonly conditions?: readonly { type: string; status: string; message?: string }[] };
-}
-
-/** Is there what the services are to wait in? Of YuniKorn's queues the API server knows nothing. */
-async function queues(
-  cluster: Cluster,
-  { scheduler, settings }: PlatformProfile,
-  namespace: string,
-  patients: readonly Patient[],
-): Promise<Finding[]> {
-  if (!scheduler) return [];
-  if (scheduler.kind === 'yunikorn') {
-    return unlessRefused('YuniKorn', async () => {
-      const pods = { labelSelector: 'app=yunikorn', fieldSelector: 'status.phase=Running' };
-      const { items } = await cluster.ask<Pods>('GET', '/api/v1/pods', pods);
-      const install = 'helm install yunikorn yunikorn/yunikorn --create-namespace -n yunikorn';
-      return [items.length > 0 ? ok('YuniKorn', 'is running') : failed('YuniKorn', 'no pod of it is running', install)];
-    });
-  }
-  const ofKueue = scheduler.kind === 'kueue';
-  const kind = ofKueue ? 'LocalQueue' : 'Queue';
-  const api = ofKueue ? 'kueue.x-k8s.io' : 'scheduling.volcano.sh';
-  const versions = ofKueue ? ['v1beta2', 'v1beta1'] : ['v1beta1'];
-  const all = [settings, ...patients.map(({ application }) => application.settings)];
-  const names = new Set(all.flatMap((one) => one.get('scheduler.queue')?.value ?? []));
-  return eachOf([...names], async (name): Promise<Finding[]> => {
-    const check = `${kind} ${name}`;
-    return unlessRefused(check, async () => {
-      let found: QueueObject | undefined;
-      for (const version of versions) {
-        const place = ofKueue ? `namespaces/${namespace}/localqueues` : 'queues';
-        found ??= await cluster.find<QueueObject>(`/apis/${api}/${version}/${place}/${name}`);
-      }
-      const closed = found?.status?.conditions?.find(({ status, type }) => type === 'Active' && status === 'False');
-      const describe = `describe localqueue ${name}`;
-      if (closed) return [failed(check, closed.message ?? 'it is not active', kubectl(namespace, describe))];
-      if (found) return [ok(check, 'is there')];
-      const spec = ofKueue ? { clusterQueue: 'CLUSTER_QUEUE' } : { weight: 1 };
-      const made = JSON.stringify({ apiVersion: `${api}/${versions[0] ?? ''}`, kind, metadata: { name }, spec });
-      return [failed(check, 'it is not there', `echo '${made}' | ${kubectl(namespace, 'apply -f -')}`)];
-    });
-  }).then((found) => found.flat());
-}
 
 interface Quota extends Resource {
   readonly status?: {

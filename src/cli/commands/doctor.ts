@@ -1,5 +1,6 @@
 import type { ClusterOptions } from '../../cluster/cluster.js';
-import { examine, type Finding } from '../../cluster/doctor.js';
+import { examine } from '../../cluster/doctor.js';
+import type { Finding } from '../../cluster/finding.js';
 import { Report } from '../../diagnostics/index.js';
 import { plan } from '../../pipeline/plan.js';
 import { exit, out, say, tell } from '../io.js';
