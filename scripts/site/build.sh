@@ -4,16 +4,13 @@
 own="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 out="$(realpath "${1:-site}")"
 cd "$own/../.."
-debian python3 python3
-debian pip python3-pip
 
 # What its pages would load from elsewhere, by package and file.
 scripts=(mermaid@12.3.0/dist/mermaid.min.js iframe-worker@1.0.4/shim/index.js)
 tools="$cache/site-$(cat "$own/requirements.txt" "$own/build.sh" | sha256sum | cut -c1-12)"
 [ -e "$tools/.complete" ] || {
   mkdir -p "$tools"
-  pip install --quiet --disable-pip-version-check --root-user-action=ignore --no-deps --target "$tools" \
-    -r "$own/requirements.txt" || die "missing: PyPI packages of scripts/site/requirements.txt"
+  python_packages "$tools" --no-deps -r "$own/requirements.txt"
   for script in "${scripts[@]}"; do
     tarball="$(cd "$tools" && npm pack --silent "${script%%/*}")" || die "missing: npm package ${script%%/*}"
     tar -xzf "$tools/$tarball" -C "$tools" --strip-components=2 "package/${script#*/}"

@@ -23,6 +23,14 @@ $log"
 }
 there() { case "$1" in /*) [ -e "$1" ] ;; *) command -v "$1" >/dev/null ;; esac; }
 
+# python_packages FOLDER ARG...: PyPI's packages into FOLDER, by the Python that runs them: a `pip` of the PATH may be another's.
+python_packages() {
+  debian python3 python3
+  python3 -m pip --version >/dev/null 2>&1 || debian /usr/lib/python3/dist-packages/pip python3-pip
+  python3 -m pip install --quiet --disable-pip-version-check --root-user-action=ignore --no-warn-conflicts --target "$@" \
+    || die "missing: PyPI packages ${*:2}"
+}
+
 # pin FOLDER MODULE: the version that FOLDER/go.mod requires.
 pin() { (cd "$here/$1" && go mod edit -json) | sed -n "\\|\"Path\": \"$2\"|{n;s/.*\"Version\": \"\\(.*\\)\".*/\\1/p;q}"; }
 

@@ -46,8 +46,7 @@ broken() { # TEXT COMMAND...: fails and says TEXT
 # pre-commit, pinned, with a home of its own.
 tools="$cache/python/pre-commit-4.7.0"
 [ -e "$tools/.complete" ] || {
-  debian pip python3-pip
-  PIP_ROOT_USER_ACTION=ignore pip install -q --no-warn-conflicts --target "$tools" pre-commit==4.7.0 || die "missing: PyPI package pre-commit"
+  python_packages "$tools" pre-commit==4.7.0
   touch "$tools/.complete"
 }
 git clone -q "$repo" "$dir/hooks"

@@ -12,8 +12,6 @@
 # $KUBECONFIG instead of one that only records. SPARK=4.1 takes the release of another line than the usual one.
 . "$(dirname "${BASH_SOURCE[0]}")/../../cluster/lib.sh"
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-debian python3 python3
-debian pip python3-pip
 debian javac openjdk-17-jdk-headless
 # Java asks for the address of the machine's own name, which Debian's installer gives like this.
 getent hosts "$(hostname)" >/dev/null || echo "127.0.1.1 $(hostname)" >>/etc/hosts
@@ -33,8 +31,7 @@ flock 9
 if [ ! -d "$root/$version" ]; then
   echo "installing $version" >&2
   rm -rf "$root/new"
-  pip install --quiet --disable-pip-version-check --root-user-action=ignore --no-deps --require-hashes \
-    --target "$root/new" -r <(echo "$requirement") >&2
+  python_packages "$root/new" --no-deps --require-hashes -r <(echo "$requirement") >&2
   mv "$root/new" "$root/$version"
 fi
 # The environment of a submission is that of a clean image: nothing of Spark's, a UTF-8 locale; an address
