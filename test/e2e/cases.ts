@@ -30,17 +30,42 @@ const kmeans = async (name: string, dataset: string, ...options: string[]): Prom
   return Run.submit(name, from('spark-kmeans-example', { 'input-dataset': dataset, 'output-model': output, k: '2' }));
 };
 
+const withHistory = join(logs, 'good.profile.yaml');
+
+/** The address of Spark's history server, over an object store that asks for the keys of a Secret. */
+const historyServer = async (): Promise<string> => {
+  const started = async (name: string): Promise<void> => {
+    await kubectl('apply', '-f', `deploy/${name}.yaml`);
+    await kubectl('rollout', 'status', `deployment/${name}`, '--timeout=120s');
+  };
+  await started('s3');
+  await kubectl('exec', 'deployment/s3', '--', 'rclone', 'mkdir', '/data/spark-events');
+  await started('history-server');
+  const [pod] = await items('pods', 'app.kubernetes.io/name=history-server');
+  return `http://${pod?.status?.podIP ?? ''}:18080`;
+};
+
+/** The page that the history server shows at the address that the run told; it looks for new ones every ten seconds. */
+const inHistory = async (run: Run): Promise<readonly [link: string, page: string]> => {
+  const link = (await run.drivers())[0]?.metadata.annotations?.['alida.io/history'] ?? '';
+  const page = await until('the history server has the run', 60, async () => {
+    const answer = await fetch(link);
+    return answer.ok ? answer.text() : undefined;
+  });
+  return [link, page];
+};
+
 test('k-means ends with the right result, and its log is that of the node', async () => {
-  const file = join(logs, 'good.profile.yaml');
-  const history = {
+  const history = await historyServer();
+  const shown = {
     ...(parse(readFileSync(profile, 'utf8')) as object),
-    history: { dir: 'file:/events', url: 'https://history.example' },
+    s3: { endpoint: 'http://s3:9000' },
+    history: { dir: 's3a://spark-events/', url: history },
     metrics: 'prometheus',
     ui: { url: 'https://spark.example/{namespace}/{driver}/' },
-    pod: { volumes: [{ name: 'events', emptyDir: {} }], volumeMounts: [{ name: 'events', mountPath: '/events' }] },
   };
-  writeFileSync(file, stringify(history));
-  const run = await kmeans('good', '/opt/spark/data/mllib/sample_kmeans_data.txt', '--profile', file);
+  writeFileSync(withHistory, stringify(shown));
+  const run = await kmeans('good', '/opt/spark/data/mllib/sample_kmeans_data.txt', '--profile', withHistory);
   const result = /^RESULT (.*)$/m;
   try {
     await until('the node has lines of the program while that runs', 600, async () => {
@@ -75,15 +100,14 @@ test('k-means ends with the right result, and its log is that of the node', asyn
       const text = await kubectl('exec', name, '-c', 'spark-kubernetes-driver', '--', 'bash', '-c', script);
       return text.includes('INFO') || undefined;
     });
-    const [, id] = await until('the event log is where the history server is to find it', 60, async () => {
-      const name = (await run.drivers())[0]?.metadata.name ?? '';
-      const found = await kubectl('exec', name, '-c', 'spark-kubernetes-driver', '--', 'ls', '/events');
-      return /^eventlog_v2_(spark-\w+)$/m.exec(found) ?? undefined;
-    });
     expect(await run.verdict()).toEqual({ phase: 'Succeeded', client: '0', resolver: '0 Completed' });
     const [driver] = await run.drivers();
-    const link = `https://history.example/history/${id}/jobs/`;
-    expect(driver?.metadata.annotations?.['alida.io/history']).toBe(link);
+    const [link, page] = await inHistory(run);
+    const id = driver?.metadata.labels?.['spark-app-selector'] ?? '';
+    expect(link).toBe(`${history}/history/${id}/jobs/`);
+    expect(page).toContain('Completed Jobs');
+    const known = (await (await fetch(`${history}/api/v1/applications`)).json()) as object[];
+    expect(known).toEqual([expect.objectContaining({ id, attempts: [expect.objectContaining({ completed: true })] })]);
     const log = await kubectl('logs', driver?.metadata.name ?? '');
     expect(JSON.parse(result.exec(log)?.[1] ?? '{}')).toEqual({
       centers: [
@@ -224,10 +248,11 @@ test('a schedule begins a run, which knows when it was due', async () => {
   }
 });
 
-test('k-means without its dataset ends with 3', async () => {
-  const run = await kmeans('bad', '/no/such/dataset');
+test('k-means without its dataset ends with 3, and is in the history, too', async () => {
+  const run = await kmeans('bad', '/no/such/dataset', '--profile', withHistory);
   try {
     expect(await run.verdict()).toEqual({ phase: 'Failed', client: '1', resolver: '3 Error' });
+    await inHistory(run);
   } finally {
     await run.record();
   }

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # images.sh LAYERS: builds images/*/Dockerfile as docs/images.md says, and the program's of docs/tutorial.md, from an archive of the
-# layers that cluster/images.sh made in the place of each base image (no registry is asked). Prints the folder that holds NAME.tar of each.
+# layers that cluster/images.sh made in the place of each base image (no registry is asked). Prints the folder that holds NAME.tar of each, and
+# the layer s3a, with which an image reads and writes s3a://.
 . "$(dirname "$0")/../cluster/lib.sh"
 
 layers="$1"
@@ -30,13 +31,14 @@ for from in docker.io/library/node:22-slim docker.io/library/node:24-alpine; do
 done
 # In the place of Maven and pip, which would ask the network.
 mvn --quiet --batch-mode --file test/e2e/s3a.pom.xml dependency:copy-dependencies -DincludeGroupIds=org.apache.hadoop,software.amazon.awssdk,software.amazon.eventstream,org.reactivestreams \
-  -DoutputDirectory="$work/offline/opt/jars" >&2 || die "missing: Maven packages of test/e2e/s3a.pom.xml"
-mkdir -p "$work/offline/usr/local/bin"
-printf '#!/bin/sh\nmkdir -p /jars && cp /opt/jars/* /jars\n' >"$work/offline/usr/local/bin/mvn"
+  -DoutputDirectory="$work/s3a/opt/spark/jars" >&2 || die "missing: Maven packages of test/e2e/s3a.pom.xml"
+mkdir -p "$work/offline/usr/local/bin" "$out/layers"
+layer "$work/s3a" "$out/layers/s3a"
+printf '#!/bin/sh\nmkdir -p /jars && cp /opt/spark/jars/* /jars\n' >"$work/offline/usr/local/bin/mvn"
 printf '#!/bin/sh\n! grep -q "^[^#]" /tmp/requirements.txt\n' >"$work/offline/usr/local/bin/pip"
 chmod +x "$work"/offline/usr/local/bin/*
 layer "$work/offline" "$work/offline-layer"
-base docker.io/library/maven:3-eclipse-temurin-17 '{"Env":["PATH=/usr/local/bin:/usr/bin:/bin"]}' "$layers/debian" "$work/offline-layer"
+base docker.io/library/maven:3-eclipse-temurin-17 '{"Env":["PATH=/usr/local/bin:/usr/bin:/bin"]}' "$layers/debian" "$out/layers/s3a" "$work/offline-layer"
 base docker.io/apache/spark:4.0.1 "$(<test/e2e/spark.json)" "$layers/debian" "$layers/spark" "$work/offline-layer"
 built() { # NAME REFERENCE ARGUMENTS...
   build build --quiet --isolation chroot --pull-never -t "$2" "${@:3}"

@@ -86,7 +86,7 @@ import alida-argo.test/argoexec:test '{"Entrypoint":["argoexec"],"Env":["PATH=/b
 import "$(sed -n 's|.* image: |docker.io/|p' "$E2E_ROOT/deploy/s3.yaml")" '{"Entrypoint":["rclone"],"Env":["PATH=/bin"]}' \
   "$E2E_DIR/rclone-layer"
 import dockerhub.alidalab.it/alida/restricted/services/spark-kmeans-example:1.0.1 "$spark" \
-  "$E2E_IMAGES/debian" "$E2E_IMAGES/spark" "$E2E_DIR/app-layer"
+  "$E2E_IMAGES/debian" "$E2E_IMAGES/spark" "$E2E_BUILT/layers/s3a" "$E2E_DIR/app-layer"
 for release in $E2E_SPARKS; do
   import "alida-argo.test/spark:$release" "$spark" "$E2E_IMAGES/debian" "$("$e2e/spark-layer.sh" "$release")" "$E2E_DIR/app-layer"
 done
