@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { root, run } from './cli.js';
 
-// Inputs that are too large for a folder of test/cases.
+// Inputs that are too large for a case.
 const folder = mkdtempSync(join(tmpdir(), 'alida-argo-'));
 afterAll(() => {
   rmSync(folder, { recursive: true });

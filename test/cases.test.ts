@@ -1,31 +1,22 @@
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { catalogue } from '../src/diagnostics/index.js';
-import { root, run } from './cli.js';
+import { argsOf, fileOf, inFolder, names, readCase, write } from './archive.js';
+import { run } from './cli.js';
 
-// A case is a folder: `args` (one argument a line), its inputs, and what is expected of stdout, stderr and the exit code.
-// UPDATE=1 writes what comes out instead of comparing; read the difference before you commit it.
-const folder = join(root, 'test/cases');
-const names = readdirSync(folder).sort();
-
-const fileText = (path: string): string => (existsSync(path) ? readFileSync(path, 'utf8') : '');
-
-function expectFile(path: string, text: string): void {
-  if (!process.env.UPDATE) expect(text).toBe(fileText(path));
-  else if (text === '') rmSync(path, { force: true });
-  else writeFileSync(path, text);
-}
-
+// A case holds `args` (one argument a line), its inputs, `stdin` among them, and what is expected of stdout, stderr and the
+// exit code. UPDATE=1 writes what comes out instead of comparing; read the difference before you commit it.
 describe.concurrent('cases', () => {
   it.each(names)('%s', async (name) => {
-    const cwd = join(folder, name);
-    const args = fileText(join(cwd, 'args')).trimEnd().split('\n');
-    const stdin = existsSync(join(cwd, 'stdin')) ? readFileSync(join(cwd, 'stdin')) : '';
-    const { exit, stderr, stdout } = await run(args, cwd, stdin);
-    expectFile(join(cwd, 'expected.stdout'), stdout);
-    expectFile(join(cwd, 'expected.stderr'), stderr);
-    expectFile(join(cwd, 'expected.exit'), `${exit}\n`);
+    const files = readCase(name);
+    const { exit, stderr, stdout } = await inFolder(files, (dir) => run(argsOf(files), dir, files.get('stdin')));
+    const came = Object.entries({ stdout, stderr, exit: `${exit}\n` }).filter(([, text]) => text !== '');
+    const text = write([
+      ...[...files].filter(([path]) => !path.startsWith('expected.')),
+      ...came.map(([what, text]) => [`expected.${what}`, Buffer.from(text)] as const),
+    ]);
+    if (process.env.UPDATE) writeFileSync(fileOf(name), text);
+    else expect(text).toBe(readFileSync(fileOf(name), 'utf8'));
   });
 });
 
@@ -46,7 +37,7 @@ describe('the diagnostics', () => {
       ...['branch-in-the-way', 'commit-refused', 'detached-head', 'folder-in-use', 'outside-repository'],
       ...['repository-locked', 'unfinished-merge', 'unknown-revision'],
     ];
-    const told = names.map((name) => fileText(join(folder, name, 'expected.stderr'))).join('');
+    const told = names.map((name) => String(readCase(name).get('expected.stderr') ?? '')).join('');
     const untold = Object.keys(catalogue).filter((code) => !told.includes(`[${code}]`) && !elsewhere.includes(code));
     expect(untold).toEqual([]);
   });

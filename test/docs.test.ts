@@ -1,7 +1,8 @@
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, normalize } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { readCase, unpack } from './archive.js';
 import { env, root } from './cli.js';
 import { commandsOf, differences } from './documented.js';
 
@@ -83,7 +84,7 @@ describe.concurrent('what a page shows is what comes', () => {
   ])('%s: %s', async (page, heading) => {
     const cwd = mkdtempSync(join(dir, 'cwd-'));
     // That of README.md.
-    cpSync(join(root, 'test/cases/a-spark-value-with-a-wrong-unit-is-refused/service.json'), join(cwd, 'service.json'));
+    unpack(readCase('a-spark-value-with-a-wrong-unit-is-refused'), cwd);
     const commands = commandsOf(page, heading);
     const different = await differences(commands, cwd, { ...env, PATH: path });
     expect(different.join('\n')).toBe('');

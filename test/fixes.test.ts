@@ -1,17 +1,4 @@
-import {
-  chmodSync,
-  cpSync,
-  existsSync,
-  lstatSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, lstatSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { rewrite, type Texts } from '../src/adapters/files.js';
@@ -27,10 +14,10 @@ import {
   type Remedy,
 } from '../src/diagnostics/index.js';
 import { inOrder } from '../src/reporters/order.js';
+import { argsOf, inFolder, names, readCase, type Files } from './archive.js';
 import { root, run } from './cli.js';
 
 // What is wrong in each case whose inputs are definitions, profiles and workflows; and each fix of it, made alone.
-const folder = join(root, 'test/cases');
 const judges = ['validate', 'generate', 'plan', 'diff', 'export', 'graph', 'commit'];
 /** Options with a value that is no input. */
 const valued = [
@@ -79,56 +66,56 @@ const isWithin = ({ place }: Diagnostic, edits: readonly Edit[]): boolean =>
   );
 
 describe('every fix of every case', () => {
-  for (const name of readdirSync(folder).sort()) {
-    const args = readFileSync(join(folder, name, 'args'), 'utf8')
-      .trimEnd()
-      .split('\n');
+  for (const name of names) {
+    const files = readCase(name);
+    const args = argsOf(files);
     const { dockerfile, paths, profile } = inputsOf(args);
     if (!judges.includes(args[0] ?? '') || (paths.length === 0 && dockerfile === undefined)) continue;
-    const at = (path: string): string => join(folder, name, path);
-    if (![...paths, ...profile].every((path) => existsSync(at(path)))) continue;
-    it(name, async () => {
-      const options = { profile: profile.map(at), ...(dockerfile !== undefined && { dockerfile: at(dockerfile) }) };
-      const texts: Texts = new Map();
-      for (let round = 0; ; round += 1) {
-        expect(round).toBeLessThan(10);
-        const before = inOrder((await check(paths.map(at), options, texts)).report.diagnostics);
-        const known = new Set(before.map(idOf));
-        for (const diagnostic of before) {
-          if (!diagnostic.fix) continue;
-          seen.add(diagnostic.code);
-          follow(diagnostic.code, diagnostic.remedy);
-          const told = `${idOf(diagnostic)}; ${diagnostic.remedy}`;
-          const { edits } = diagnostic.fix;
-          const changed = new Map([...texts, ...fixed(texts, [diagnostic.fix])]);
-          const after = (await check(paths.map(at), options, changed)).report.diagnostics;
-          expect(after.map(idOf), told).not.toContain(idOf(diagnostic));
-          // Of a profile alone it is told, when it has no error, that it is no definition.
-          const more = after
-            .filter(({ code, severity }) => severity === 'error' && code !== 'no-definition')
-            .filter((error) => !known.has(idOf(error)))
-            .filter((error) => !stops.includes(diagnostic.code) || isWithin(error, edits));
-          expect(more.map(idOf), told).toEqual([]);
+    it(name, () =>
+      inFolder(files, async (dir) => {
+        const at = (path: string): string => join(dir, path);
+        const options = { profile: profile.map(at), ...(dockerfile !== undefined && { dockerfile: at(dockerfile) }) };
+        const texts: Texts = new Map();
+        for (let round = 0; ; round += 1) {
+          expect(round).toBeLessThan(10);
+          const before = inOrder((await check(paths.map(at), options, texts)).report.diagnostics);
+          const known = new Set(before.map(idOf));
+          for (const diagnostic of before) {
+            if (!diagnostic.fix) continue;
+            seen.add(diagnostic.code);
+            follow(diagnostic.code, diagnostic.remedy);
+            const told = `${idOf(diagnostic)}; ${diagnostic.remedy}`;
+            const { edits } = diagnostic.fix;
+            const changed = new Map([...texts, ...fixed(texts, [diagnostic.fix])]);
+            const after = (await check(paths.map(at), options, changed)).report.diagnostics;
+            expect(after.map(idOf), told).not.toContain(idOf(diagnostic));
+            // Of a profile alone it is told, when it has no error, that it is no definition.
+            const more = after
+              .filter(({ code, severity }) => severity === 'error' && code !== 'no-definition')
+              .filter((error) => !known.has(idOf(error)))
+              .filter((error) => !stops.includes(diagnostic.code) || isWithin(error, edits));
+            expect(more.map(idOf), told).toEqual([]);
+          }
+          const changed = fixed(
+            texts,
+            before.flatMap(({ fix }) => fix ?? []),
+          );
+          if (changed.size === 0) break;
+          for (const [file, text] of changed) texts.set(file, text);
         }
-        const changed = fixed(
-          texts,
-          before.flatMap(({ fix }) => fix ?? []),
-        );
-        if (changed.size === 0) break;
-        for (const [file, text] of changed) texts.set(file, text);
-      }
-    });
+      }),
+    );
   }
 });
 
 const literally = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
 
 /** A case's files as its `remedied` has them: a file's name, what there (`- `, with … for more) becomes what (`+ `). */
-function remedy(dir: string, edits: string): void {
+function remedy(files: Files, edits: string): Files {
+  const changed = new Map(files);
   const blocks = edits.matchAll(/^(?![-+] ?)(.+)\n((?:[-+].*\n)+)/gm);
   for (const [, path = '', changes = ''] of blocks) {
-    const file = join(dir, path);
-    let text = existsSync(file) ? readFileSync(file, 'utf8') : '';
+    let text = String(changed.get(path) ?? '');
     for (const [change] of changes.matchAll(/(?:-.*\n)*(?:\+.*\n)+/g)) {
       const side = (sign: string): string[] =>
         change.split('\n').flatMap((line) => (line.startsWith(sign) ? [line.slice(2)] : []));
@@ -140,33 +127,27 @@ function remedy(dir: string, edits: string): void {
         text = text.replace(found, () => to);
       }
     }
-    writeFileSync(file, text);
+    changed.set(path, Buffer.from(text));
   }
+  return changed;
 }
 
 describe.concurrent('what a remedy in words asks for', () => {
-  for (const name of readdirSync(folder)) {
-    const edits = join(folder, name, 'remedied');
-    if (!existsSync(edits)) continue;
+  for (const name of names) {
+    const files = readCase(name);
+    const edits = files.get('remedied');
+    if (!edits) continue;
     it(name, async () => {
-      const dir = mkdtempSync(join(tmpdir(), 'remedied-'));
-      try {
-        cpSync(join(folder, name), dir, { recursive: true });
-        remedy(dir, readFileSync(edits, 'utf8'));
-        const args = readFileSync(join(dir, 'args'), 'utf8').trimEnd().split('\n');
-        const { stderr } = await run(args, dir);
-        const told = [...stderr.matchAll(/(error|warning|info)\[([\w-]+)\]: .*/g)];
-        const before = readFileSync(join(folder, name, 'expected.stderr'), 'utf8');
-        for (const [, code = '', remedy = ''] of before.matchAll(/\[([\w-]+)\]: (?:.*\n)+? {2}remedy: (.*)/g))
-          follow(code, remedy);
-        const wrong = told.filter(
-          ([, severity, code = '']) =>
-            (severity === 'error' && code !== 'no-definition') || before.includes(`[${code}]`),
-        );
-        expect(wrong.map(([line]) => line)).toEqual([]);
-      } finally {
-        rmSync(dir, { recursive: true });
-      }
+      const after = remedy(files, String(edits));
+      const { stderr } = await inFolder(after, (dir) => run(argsOf(after), dir));
+      const told = [...stderr.matchAll(/(error|warning|info)\[([\w-]+)\]: .*/g)];
+      const before = String(files.get('expected.stderr'));
+      for (const [, code = '', remedy = ''] of before.matchAll(/\[([\w-]+)\]: (?:.*\n)+? {2}remedy: (.*)/g))
+        follow(code, remedy);
+      const wrong = told.filter(
+        ([, severity, code = '']) => (severity === 'error' && code !== 'no-definition') || before.includes(`[${code}]`),
+      );
+      expect(wrong.map(([line]) => line)).toEqual([]);
     });
   }
 });
@@ -215,26 +196,15 @@ it('is of every code that has one', () => {
 });
 
 describe('validate --fix', () => {
-  const inFolder = async (
-    files: Readonly<Record<string, string>>,
-    act: (dir: string) => Promise<void>,
-  ): Promise<void> => {
-    const dir = mkdtempSync(join(tmpdir(), 'fix-'));
-    try {
-      for (const [name, text] of Object.entries(files)) writeFileSync(join(dir, name), text);
-      await act(dir);
-    } finally {
-      rmSync(dir, { recursive: true });
-    }
+  const shown = readCase('fixes-are-shown-as-a-difference');
+  const files = {
+    'service.yaml': String(shown.get('service.yaml')),
+    'profile.json': String(shown.get('profile.json')),
   };
-  const shown = join(folder, 'fixes-are-shown-as-a-difference');
-  const files = Object.fromEntries(
-    ['service.yaml', 'profile.json'].map((name) => [name, readFileSync(join(shown, name), 'utf8')]),
-  );
 
   it('writes what --diff shows, and keeps links, permissions and byte order marks', async () => {
-    const marked = `\ufeff${files['service.yaml'] ?? ''}`.replaceAll('\n', '\r\n');
-    await inFolder({ ...files, 'service.yaml': marked }, async (dir) => {
+    const marked = `\ufeff${files['service.yaml']}`.replaceAll('\n', '\r\n');
+    await inFolder(Object.entries({ ...files, 'service.yaml': marked }), async (dir) => {
       chmodSync(join(dir, 'service.yaml'), 0o640);
       symlinkSync('service.yaml', join(dir, 'linked.yaml'));
       const { exit, stderr } = await run(['validate', '--fix', 'linked.yaml', 'profile.json'], dir);
@@ -244,7 +214,7 @@ describe('validate --fix', () => {
         .replace(/ {2}- key: spark.kubernetes.driver.pod.name\r\n.*\r\n.*\r\n/, '')
         .replace('4 gigs', '4g');
       expect(readFileSync(join(dir, 'service.yaml'), 'utf8')).toBe(wanted);
-      expect(readFileSync(join(dir, 'profile.json'), 'utf8')).toBe(files['profile.json']?.replace('60s', '60'));
+      expect(readFileSync(join(dir, 'profile.json'), 'utf8')).toBe(files['profile.json'].replace('60s', '60'));
       expect(statSync(join(dir, 'service.yaml')).mode & 0o777).toBe(0o640);
       expect(lstatSync(join(dir, 'linked.yaml')).isSymbolicLink()).toBe(true);
       expect(readdirSync(dir).sort()).toEqual(['linked.yaml', 'profile.json', 'service.yaml']);
@@ -252,7 +222,7 @@ describe('validate --fix', () => {
   });
 
   it('writes nothing where one file was changed meanwhile', async () => {
-    await inFolder({ a: 'a', b: 'b' }, (dir) => {
+    await inFolder(Object.entries({ a: 'a', b: 'b' }), (dir) => {
       const report = new Report();
       const [a, b] = [join(dir, 'a'), join(dir, 'b')];
       const rewrites = [
@@ -262,14 +232,13 @@ describe('validate --fix', () => {
       expect(rewrite(rewrites, report)).toBe(false);
       expect(report.diagnostics.map(idOf)).toEqual([`cannot-write ${b}: cannot write here: it was changed meanwhile`]);
       expect([readFileSync(a, 'utf8'), readFileSync(b, 'utf8'), ...readdirSync(dir)]).toEqual(['a', 'b', 'a', 'b']);
-      return Promise.resolve();
     });
   });
 
   it('of standard input is only shown', async () => {
-    const { exit } = await run(['validate', '--fix', '-'], shown, files['service.yaml'] ?? '');
+    const { exit } = await run(['validate', '--fix', '-'], root, files['service.yaml']);
     expect(exit).toBe(2);
-    const { stdout } = await run(['validate', '--diff', '-'], shown, files['service.yaml'] ?? '');
+    const { stdout } = await run(['validate', '--diff', '-'], root, files['service.yaml']);
     expect(stdout).toContain("+    defaultValue: '4g'   # gigs\n");
   });
 });

@@ -19,6 +19,7 @@ import {
   type PlatformProfile,
 } from '../../src/index.js';
 import { Refused } from '../../src/submission.js';
+import { names, readCase } from '../archive.js';
 import { argument, plainArgument, service } from '../arbitraries.js';
 import { runClient } from './client.js';
 import { imports, whereShown, writtenWhere } from './imports.js';
@@ -64,14 +65,16 @@ const sample = <T>(arbitrary: fc.Arbitrary<T>, count: number): T[] => [
 
 /** Every committed WorkflowTemplate, by its file, with those of its folder that it calls. */
 function goldens(): [string, string][] {
-  const below = (folder: string): string[] =>
-    readdirSync(folder, { recursive: true, withFileTypes: true }).flatMap((entry) =>
-      entry.isFile() ? [join(entry.parentPath, entry.name)] : [],
-    );
-  const found = [...below('examples'), ...below('test/cases')].sort().flatMap((file) => {
-    const text = readFileSync(file, 'utf8');
-    return text.startsWith('apiVersion: argoproj.io') ? [{ ...parse(file), file, text }] : [];
-  });
+  const examples = readdirSync('examples', { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .map((file): [string, string] => [file, readFileSync(file, 'utf8')]);
+  const cases = names.flatMap((name) =>
+    Array.from(readCase(name), ([path, text]): [string, string] => [join(name, path), String(text)]),
+  );
+  const found = [...examples.sort(), ...cases].flatMap(([file, text]) =>
+    text.startsWith('apiVersion: argoproj.io') ? [{ ...parse(file), file, text }] : [],
+  );
   return found.map(({ dir, file, text }) => {
     const called = found.filter(
       (other) => other.dir === dir && text.includes(`templateRef:\n        name: ${other.name}\n`),
@@ -304,8 +307,9 @@ function resourceDefinitions(count: number): Record<string, unknown>[] {
 function podCases(): CompiledSpark[] {
   return ['each-role-has-a-pod-of-its-own', 'a-service-gets-gpus-by-the-profiles-rule'].map((name) => {
     const report = new Report();
+    const files = readCase(name);
     const read = (file: string): SourceFile => {
-      const source = readSource(file, readFileSync(join('test/cases', name, file), 'utf8'), report);
+      const source = readSource(file, String(files.get(file)), report);
       if (!source) throw new Error(`${name}: ${file}`);
       return source;
     };

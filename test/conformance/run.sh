@@ -35,7 +35,8 @@ test/conformance/yaml/run.sh
 step "a real API server"
 test/cluster/apiserver.sh up
 step "strict server-side apply of every golden"
-grep -rlE '^apiVersion: argoproj\.io/' examples test/cases | sort | xargs test/cluster/apply.sh
+node scripts/run-ts.mjs test/unpack.ts "$CLUSTER_DIR/cases"
+grep -rlE '^apiVersion: argoproj\.io/' examples "$CLUSTER_DIR/cases" | sort | xargs test/cluster/apply.sh
 step "what deploy/admission.yaml admits"
 node scripts/run-ts.mjs test/conformance/admission.ts
 step "what an event submits, as Argo Events takes it"

@@ -5,6 +5,7 @@ import { parse } from 'yaml';
 import platform from '../../schemas/platform.schema.json' with { type: 'json' };
 import service from '../../schemas/service.schema.json' with { type: 'json' };
 import workflow from '../../schemas/workflow.schema.json' with { type: 'json' };
+import { names, readCase } from '../archive.js';
 
 // What the fuzzer begins with: the examples, the inputs of the cases, the shapes of the importers' tests.
 
@@ -37,10 +38,10 @@ function kindOf(tree: Record<string, unknown>): Kind | undefined {
   return 'properties' in tree ? 'service' : undefined;
 }
 
-function seed(path: string): Seed | undefined {
+function seed(path: string, bytes: Buffer): Seed | undefined {
   const name = basename(path);
-  if (name.startsWith('expected') || name.endsWith('.expected') || statSync(path).size > largest) return undefined;
-  const text = readFileSync(path, 'utf8');
+  if (name.startsWith('expected') || name.endsWith('.expected') || bytes.length > largest) return undefined;
+  const text = bytes.toString();
   if (name === '.alida-argo.lock') return { kind: 'record', text };
   if (name === 'Dockerfile') return { kind: 'dockerfile', text };
   if (/\.(sh|ps1|bat|txt)$/.test(name)) return { kind: 'script', text };
@@ -58,14 +59,14 @@ function seed(path: string): Seed | undefined {
 const seedsOf = (folder: string): Seed[] =>
   readdirSync(folder)
     .sort()
-    .map((name) => join(folder, name))
-    .flatMap((path) => (statSync(path).isFile() ? (seed(path) ?? []) : []));
+    .filter((name) => statSync(join(folder, name)).isFile())
+    .flatMap((name) => seed(name, readFileSync(join(folder, name))) ?? []);
 
-const folders = ['examples', 'test/cases'].flatMap((above) =>
-  readdirSync(above)
-    .sort()
-    .map((name) => seedsOf(join(above, name))),
-);
+const examples = readdirSync('examples').sort();
+const folders = [
+  ...examples.map((name) => seedsOf(join('examples', name))),
+  ...names.map((name) => [...readCase(name)].flatMap(([path, bytes]) => seed(path, bytes) ?? [])),
+];
 const single = [...folders.flat(), ...seedsOf('test/importers/shapes'), ...seedsOf('test/importers')];
 
 /** Services and workflows, with what lies beside them. */
