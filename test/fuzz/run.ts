@@ -88,8 +88,6 @@ export function listen(folder: string): void {
       return all;
     },
   });
-  // Whoever waits for another process has waited long enough.
-  let late = 0;
   const { now } = Date;
   Date.now = (): number => now() + late;
   Atomics.wait = (): 'timed-out' => {
@@ -168,6 +166,9 @@ async function ask(inputs: ReadonlyMap<string, Buffer>, pick: <T>(all: readonly 
   return answered.status;
 }
 
+/** Whoever waits for another process has waited long enough: milliseconds that seem to have passed in this run. */
+let late = 0;
+
 /** Runs it once. What is thrown is a bug. */
 export async function run(call: Call): Promise<Outcome> {
   const { command, switches } = call;
@@ -228,6 +229,7 @@ export async function run(call: Call): Promise<Outcome> {
     hook: () => ask(inputs, pick),
   };
   [said.stdout, said.stderr, told] = ['', '', []];
+  late = 0;
   const before = files(inputs);
   const exit = (await calls[command]?.()) ?? -1;
   if (command === 'hook') inputs.set('request', inputs.get(any) ?? Buffer.alloc(0));
