@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import schema from '../schemas/platform.schema.json' with { type: 'json' };
-import { overlaid } from '../src/platform/index.js';
-import { isDataKey, isDnsLabel, isDnsName, isEnvName, isImage } from '../src/kubernetes.js';
+import schema from '../../schemas/platform.schema.json' with { type: 'json' };
+import { overlaid } from '../../src/platform/index.js';
+import { isDataKey, isDnsLabel, isDnsName, isEnvName, isImage } from '../../src/kubernetes.js';
 
 // What a profile may say is what the finished manifest is held to: else a slip of the platform's would be told as ours.
 const { dataKey, dnsLabel, dnsName } = schema.definitions;

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { env, root, run, type Result } from './cli.js';
+import { env, root, run, type Result } from '../cli.js';
 
 const folders: string[] = [];
 const workspace = (): string => {

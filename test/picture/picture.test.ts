@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dot, draw, mermaid, type Picture } from '../src/picture/index.js';
+import { dot, draw, mermaid, type Picture } from '../../src/picture/index.js';
 
 const label = fc.string({ unit: 'binary', minLength: 1, maxLength: 30 });
 

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { templates } from '../src/render/index.js';
+import { templates } from '../../src/render/index.js';
 
 // The client's script in a real bash.
 const script = templates.sparkClient;

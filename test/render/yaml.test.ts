@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { Block, render, templates, toYaml, type Plain } from '../src/render/index.js';
-import { yamlDocument, yamlText } from './yaml-texts.js';
+import { Block, render, templates, toYaml, type Plain } from '../../src/render/index.js';
+import { yamlDocument, yamlText } from '../yaml-texts.js';
 
 const plainData = fc.letrec<{ tree: Plain }>((tie) => ({
   tree: fc.oneof(

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { compileService, defaultProfile, readProfile, readSource, Report } from '../src/index.js';
-import { aliases, families } from '../src/platform/families.js';
-import type { PlatformProfile } from '../src/platform/index.js';
-import { keys } from '../src/spark-keys/index.js';
+import { compileService, defaultProfile, readProfile, readSource, Report } from '../../src/index.js';
+import { aliases, families } from '../../src/platform/families.js';
+import type { PlatformProfile } from '../../src/platform/index.js';
+import { keys } from '../../src/spark-keys/index.js';
 
 const image = 'spark.kubernetes.container.image';
 const kinds = ['static', 'resource', 'tuning', 'application'];

@@ -23,7 +23,7 @@ import {
   type InitializeResult,
   type ProtocolConnection,
 } from 'vscode-languageserver/node';
-import { env, root } from './cli.js';
+import { env, root } from '../cli.js';
 
 // The built command, asked as an editor would.
 

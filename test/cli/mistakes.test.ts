@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { root, run } from './cli.js';
+import { root, run } from '../cli.js';
 
 const service = 'services/word-count.json';
 const workflow = 'services/twice.yaml';
