@@ -50,6 +50,13 @@ function readServices(
   const read = new Map<ServicePlace, ServiceDefinition | undefined>();
   const services = new Map<WorkflowStep, ServiceDefinition>();
   const meantBy = finder(places);
+  const shown = once((all: readonly ServicePlace[]) => {
+    const known = all.map(label);
+    return { known, names: [...known, ...all.map(({ name }) => shownName(name))] };
+  });
+  const placesOf = once((all: readonly ServicePlace[]) =>
+    all.map((one) => `${label(one)} (${one.source.file}${one.pointer})`),
+  );
   const errors = report.errors;
   for (const step of definition.steps) {
     if (report.errors - errors > mostErrors) break;
@@ -58,14 +65,14 @@ function readServices(
     const [place] = found;
     if (!place) {
       report.add('unknown-service', at, () => {
-        const [service, known] = [label(step.service), places.map(label)];
-        const names = [...known, ...places.map(({ name }) => shownName(name))];
+        const service = label(step.service);
+        const { known, names } = shown(places);
         return { service, near: nearest(step.service.version ? service : step.service.name, names), known };
       });
     } else if (found.length > 1) {
       report.add('ambiguous-service', at, () => ({
         service: label(step.service),
-        found: found.map((one) => `${label(one)} (${one.source.file}${one.pointer})`),
+        found: placesOf(found),
       }));
     } else {
       if (!read.has(place)) read.set(place, readService(place.source, place.pointer, allowed, report));

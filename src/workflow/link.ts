@@ -176,11 +176,11 @@ function ports({ properties }: ServiceDefinition): Ends {
 }
 
 /** Many steps may run one service: what is made of it is made once. */
-export function once<T>(make: (service: ServiceDefinition) => T): (service: ServiceDefinition) => T {
-  const made = new Map<ServiceDefinition, T>();
-  return (service) => {
-    if (!made.has(service)) made.set(service, make(service));
-    return made.get(service) as T;
+export function once<T, K = ServiceDefinition>(make: (of: K) => T): (of: K) => T {
+  const made = new Map<K, T>();
+  return (of) => {
+    if (!made.has(of)) made.set(of, make(of));
+    return made.get(of) as T;
   };
 }
 
