@@ -226,7 +226,6 @@ function tooMany(text: string): number | undefined {
   return undefined;
 }
 
-/** Where a text is nested so deep, in brackets or by indentation, that only malice explains it. */
 /** Where a text is nested deeper than the YAML library, which recurses, could follow. */
 export function deepNesting(text: string): number | undefined {
   // Brackets in quotes or comments count too: five hundred unclosed ones are still no definition.
@@ -294,8 +293,12 @@ class Converter {
     if (typeof value === 'number' && !isExact(source ?? '', value)) {
       this.complain('inexact-number', span, span, { number: source ?? '' });
     }
-    if (typeof value === 'string' && /\p{Surrogate}/u.test(value)) this.complain('lone-surrogate', span, span, {});
+    if (typeof value === 'string') this.#whole(value, span, span);
     return value;
+  }
+
+  #whole(text: string, span: Span, range: Range): void {
+    if (/\p{Surrogate}/u.test(text)) this.complain('lone-surrogate', span, range, {});
   }
 
   #seq(node: YAMLSeq, span: Span, depth: number): unknown[] {
@@ -317,6 +320,7 @@ class Converter {
       if (key === '<<') {
         return this.#stop('unsupported-yaml', own, keyRange, { what: 'the merge key <<' });
       }
+      this.#whole(key, own, keyRange);
       const first = written.get(key);
       if (first === undefined) written.set(key, keyRange.start);
       else this.complain('duplicate-key', own, keyRange, () => ({ key, line: lineOf(this.text, first) }));
