@@ -13,8 +13,8 @@ import type { Files, Note } from './word.js';
 export type Beside = (path: string) => string | undefined;
 
 /** What one spark-submit says, with the files that it names. */
-export function fromScript(text: Text, script: Script, beside: Beside, read: Set<Note>): Draft {
-  const draft = new Draft(script.command, /\b(?:TARGET|HASH_TOKEN|EXECUTION_ID)\b/.test(text.content));
+export function fromScript(script: Script, alida: boolean, beside: Beside, read: Set<Note>): Draft {
+  const draft = new Draft(script.command, alida);
   for (const secret of script.secrets) draft.secrets.add(secret);
   takeTarget(draft, script);
   // Where spark-submit runs the program itself, its container is the driver.

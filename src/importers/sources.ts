@@ -31,7 +31,8 @@ function fromText(text: Text, beside: Beside, report: Report): Draft[] {
   if (scripts.some(({ command, words }) => isCrowded('the command', words.length, 2 * maxItems, command, report)))
     return [];
   const read = new Set<Note>();
-  const drafts = scripts.map((script) => fromScript(text, script, beside, read));
+  const alida = /\b(?:TARGET|HASH_TOKEN|EXECUTION_ID)\b/.test(content);
+  const drafts = scripts.map((script) => fromScript(script, alida, beside, read));
   // What a file says that one of the commands reads is not lost.
   for (const [i, { lost }] of scripts.entries())
     for (const note of lost) if (!read.has(note)) drafts[i]?.lost.push(note);
