@@ -79,9 +79,28 @@ async function paced(url, body, perSecond, seconds) {
   return latencies[Math.floor(number * 0.99)] / latencies[Math.floor(number / 2)];
 }
 
+/** The 99th percentile of the time in which the hook says that it is well, in ms, while others ask for more than it can do. */
+async function healthy(url, seconds) {
+  const [service] = workflow.services;
+  const services = Array.from({ length: 300 }, (_, n) => ({ ...service, name: `service-${n}` }));
+  const steps = services.map(({ name }) => ({ name, service: { name } }));
+  const body = JSON.stringify({ ...workflow, services, steps, edges: [] });
+  const busy = autocannon({ url, method: 'POST', headers, body, connections: 2 * connections, duration: seconds });
+  const { errors, latency, non2xx } = await autocannon({
+    url: new URL('/healthz', url).href,
+    connections: 1,
+    overallRate: 50,
+    duration: seconds,
+  });
+  await busy;
+  if (errors + non2xx > 0) throw new Error('/healthz does not answer');
+  return latency.p99;
+}
+
 /**
  * Measures the hook beside a server that parses the same requests and stringifies the same answer: with a request that
- * comes again and again, with requests that all differ, with the answer as YAML, and at half the load that it bears.
+ * comes again and again, with requests that all differ, with the answer as YAML, at half the load that it bears, and how
+ * soon it says that it is well beside more than it bears.
  */
 export async function hook(rounds, seconds) {
   const ours = await startHook();
@@ -105,6 +124,7 @@ export async function hook(rounds, seconds) {
       halfSame: () => paced(ours.url, () => same, bears.same / 2, seconds),
       halfBare: () => paced(bare.url, () => same, bears.bare / 2, seconds),
       halfDifferent: () => paced(ours.url, different, bears.different / 2, seconds),
+      healthy: () => healthy(ours.url, seconds),
     });
   } finally {
     ours.child.kill();
