@@ -163,7 +163,8 @@ describe('generate --watch', () => {
       told = '';
     };
     try {
-      await tells('watching; Ctrl-C ends it\n');
+      await tells('6 written, 0 unchanged\n');
+      // Before it watches.
       write(at('services/a.json'), service('a', { k: 9 }));
       await tells('2 written, 4 unchanged\n');
       // As editors write a file.
@@ -174,6 +175,11 @@ describe('generate --watch', () => {
       await tells('4 written, 4 unchanged\n');
       write(at('profiles/base.yaml'), profile('base', 'conf: { spark.executor.instances: 3 }\n'));
       await tells('3 written, 5 unchanged\n');
+      const dev = readFileSync(at('profiles/dev.yaml'), 'utf8');
+      unlinkSync(at('profiles/dev.yaml'));
+      await tells('1 error\n');
+      write(at('profiles/dev.yaml'), dev);
+      await tells('0 written, 8 unchanged\n');
       write(at('services/a.json'), '{');
       await tells('nothing was written\n');
       unlinkSync(at('services/a.json'));

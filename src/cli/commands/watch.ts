@@ -1,5 +1,6 @@
-import { relative } from 'node:path';
-import { FSWatcher } from 'chokidar';
+import { statSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
+import Watchpack from 'watchpack';
 import { exit, say } from '../io.js';
 import type { Call } from '../project.js';
 import type { GenerateOptions } from './generate.js';
@@ -8,6 +9,8 @@ import type { GenerateOptions } from './generate.js';
 const pause = 100;
 
 const isWithin = (path: string): boolean => !/^\.\.(?:\/|$)/.test(path);
+
+const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 
 /**
  * `generate --watch`: generates, and again whenever something changes that was read, until it is told to end.
@@ -19,7 +22,7 @@ export async function watch(
   generate: (call: Call<GenerateOptions>, onRead: (file: string) => void) => number,
 ): Promise<number> {
   let call: Call<GenerateOptions> | undefined;
-  const isIgnored = (path: string): boolean => {
+  const ignored = (path: string): boolean => {
     const { inputs = [], options } = call ?? {};
     if (options?.out && isWithin(relative(options.out, path))) return true;
     // As in a folder of inputs.
@@ -27,8 +30,9 @@ export async function watch(
       .map((input) => relative(input, path))
       .some((at) => isWithin(at) && /(?:^|\/)(?:\.|node_modules$)/.test(at));
   };
-  const watcher = new FSWatcher({ ignoreInitial: true, ignored: isIgnored });
+  const watcher = new Watchpack({ aggregateTimeout: pause, followSymlinks: true, ignored });
   const run = (): void => {
+    const startTime = Date.now();
     const read = new Set<string>();
     const next = complete();
     if (next) {
@@ -36,34 +40,28 @@ export async function watch(
       generate(next, (file) => read.add(file));
     }
     const { inputs = [], options, project } = call ?? {};
-    watcher.add([...inputs, ...(options?.profile ?? []), ...(project ? [project.file] : []), ...read]);
+    const paths = [...inputs, ...(options?.profile ?? []), ...(project ? [project.file] : []), ...read];
+    const files: string[] = [];
+    const directories: string[] = [];
+    for (const path of paths) (isFolder(path) ? directories : files).push(resolve(path));
+    // What changed since it was read counts, though nobody was watching then.
+    watcher.watch({ files, directories, startTime });
   };
   try {
     run();
-    await new Promise<void>((resolve, reject) => {
-      let timer: NodeJS.Timeout | undefined;
-      const soon = (): void => {
-        clearTimeout(timer);
-        timer = setTimeout(() => {
-          try {
-            run();
-          } catch (error) {
-            reject(error instanceof Error ? error : new Error(String(error)));
-          }
-        }, pause);
-      };
-      watcher.on('all', soon).on('error', reject);
-      watcher.on('ready', () => {
-        say('watching; Ctrl-C ends it');
+    say('watching; Ctrl-C ends it');
+    await new Promise<void>((end, reject) => {
+      watcher.on('aggregated', () => {
+        try {
+          run();
+        } catch (error) {
+          reject(error instanceof Error ? error : new Error(String(error)));
+        }
       });
-      for (const signal of ['SIGINT', 'SIGTERM'] as const)
-        process.once(signal, () => {
-          clearTimeout(timer);
-          resolve();
-        });
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, end);
     });
   } finally {
-    await watcher.close();
+    watcher.close();
   }
   return exit.fine;
 }
