@@ -67,7 +67,7 @@ export const rooms = {
     holds: 'a live cluster: is it ready, what would change, what runs',
     imports: ['diagnostics', 'render', 'platform', 'spark', 'argo', 'diff', 'status-resolver'],
   },
-  adapters: { holds: 'files, output folders, git', imports: ['diagnostics', 'definition'] },
+  adapters: { holds: 'files, output folders, git', imports: ['diagnostics', 'credentials', 'definition'] },
   http: {
     holds: 'the export hook',
     imports: ['diagnostics', 'reporters', 'definition', 'platform', 'pipeline'],

@@ -68,7 +68,7 @@ const property = fc.record(
     type: fc.constantFrom('application', 'static', 'Application', 'STATIC', 'resource', 'tuning'),
     valueType: fc.constantFrom('string', 'STRING'),
     mandatory: fc.boolean(),
-    defaultValue: fc.oneof(line, fc.constant(null)),
+    defaultValue: fc.oneof(line.filter(isNoCredential), fc.constant(null)),
     description: line.filter(isNoCredential),
     invisible: fc.boolean(),
   },

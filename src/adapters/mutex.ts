@@ -1,6 +1,7 @@
 import { linkSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { redacted } from '../credentials/index.js';
 import { bytesOf } from './files.js';
 
 /** Who holds a mutex. */
@@ -136,7 +137,7 @@ export function acquire(path: string, patience: number, depth = 0): () => void {
         letGo();
       }
     } else if (Date.now() > until) {
-      throw new Busy(path, holder ? `process ${holder.pid} on ${holder.host}` : 'another process');
+      throw new Busy(path, holder ? `process ${holder.pid} on ${redacted(holder.host)}` : 'another process');
     } else sleep(pause);
   }
 }

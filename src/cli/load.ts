@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join } from 'node:path';
-import { inputs, readFile, wholeFile, type Texts } from '../adapters/files.js';
-import { documentKind, type SourceFile } from '../definition/index.js';
+import { inputs, readFile, readText, wholeFile, type Texts } from '../adapters/files.js';
+import { documentKind, saysItsKind, type SourceFile } from '../definition/index.js';
 import { Report } from '../diagnostics/index.js';
 import { defaultProfile, readProfile, type PlatformProfile, type ReadNamed } from '../platform/index.js';
 import type { Tick } from './progress.js';
@@ -22,9 +22,10 @@ export interface Loaded {
   readonly passedOver: readonly string[];
 }
 
-/** Whether a file of a folder is sound, but of a form that none of our documents has. */
-const isForeign = ({ diagnostics }: Report): boolean =>
-  diagnostics.every(({ code }) => ['not-a-mapping', 'several-documents', 'unsupported-yaml'].includes(code));
+/** Whether a file of a folder is sound, but of a form that none of our documents has, and does not say that it is one. */
+const isForeign = (text: string | undefined, { diagnostics }: Report): boolean =>
+  diagnostics.every(({ code }) => ['not-a-mapping', 'several-documents', 'unsupported-yaml'].includes(code)) &&
+  !saysItsKind(text ?? '');
 
 /** In UTF-16 code units: the first services of a run are held, the rest are read again when they are compiled. */
 const room = 1024 * 1024;
@@ -91,7 +92,7 @@ export function load(
       checkProject(source, report);
       continue;
     }
-    if (!source && !named && isForeign(reading)) passedOver.push(path);
+    if (!source && !named && isForeign(readText(path, new Report(), texts), reading)) passedOver.push(path);
     else report.include(reading);
     if (!source) continue;
     const kind = documentKind(source.value);

@@ -15,3 +15,10 @@ export function documentKind(value: unknown): DocumentKind | undefined {
   const isMisspelt = Object.entries(value).some(([key, list]) => Array.isArray(list) && nearest(key, ['properties']));
   return typeof url === 'string' || isMisspelt ? 'service' : undefined;
 }
+
+/** Whether a text that cannot be read says that it is one of these documents, in the form of YAML. */
+export function saysItsKind(text: string): boolean {
+  return /^["']?(?:kind["']?[ \t]*:[ \t]*["']?(?:PlatformProfile|ServiceWorkflow)\b|properties["']?[ \t]*:[ \t]*(?:#.*)?\r?\n[ \t]*-[ \t])/m.test(
+    text,
+  );
+}

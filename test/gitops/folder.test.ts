@@ -395,6 +395,12 @@ describe('a mutex that somebody wrote into the repository', () => {
     expect(() => acquire(out('.alida-argo.busy'), 0)).toThrow(Busy);
   });
 
+  it('whose host is a credential, is told without it', () => {
+    const host = `ghp_${'q7Rk2Vx9Lm4Tz8Wb1Nc6'}Yd3Hf5Js0PgAu2Ei`;
+    write(out('.alida-argo.busy'), JSON.stringify({ ...holder, host }));
+    expect(() => acquire(out('.alida-argo.busy'), 0)).toThrow('held by process 4194305 on ****');
+  });
+
   it('as a link to what has no end, is told', () => {
     mkdirSync(out(''), { recursive: true });
     symlinkSync('/dev/zero', out('.alida-argo.busy'));
