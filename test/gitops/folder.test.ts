@@ -396,7 +396,7 @@ describe('a mutex that somebody wrote into the repository', () => {
   });
 
   it('whose host is a credential, is told without it', () => {
-    const host = `ghp_${'q7Rk2Vx9Lm4Tz8Wb1Nc6'}Yd3Hf5Js0PgAu2Ei`;
+    const host = 'ghp_q7Rk2Vx9Lm4Tz8Wb1Nc6Yd3Hf5Js0PgAu2Ei';
     write(out('.alida-argo.busy'), JSON.stringify({ ...holder, host }));
     expect(() => acquire(out('.alida-argo.busy'), 0)).toThrow('held by process 4194305 on ****');
   });
