@@ -56,20 +56,39 @@ type Origins = Map<string, Origin>;
 
 function write(draft: Draft): { written: Written; origins: Origins } {
   const origins: Origins = new Map();
+  const name =
+    dnsLabel(draft.name ?? '') ||
+    dnsLabel(draft.mainClass?.replace(/^.*\./, '') ?? '') ||
+    dnsLabel(draft.resource?.replace(/^.*\/|\.\w+$/g, '') ?? '') ||
+    'imported';
+  const definition = {
+    name,
+    version: '1.0.0',
+    // Every image of a Spark application holds spark-submit too.
+    url: `docker://${draft.clientImage?.text ?? draft.settings.get(imageKey)?.value ?? plainImage}`,
+    properties: propertiesOf(draft, origins),
+  };
+  return { written: { definition, profile: profileOf(draft, name, origins) }, origins };
+}
+
+function propertiesOf(draft: Draft, origins: Origins): Record<string, unknown>[] {
   const properties: Record<string, unknown>[] = [];
-  const image = draft.settings.get(imageKey)?.value ?? plainImage;
-  origins.set(`property ${properties.length}`, {
-    text: image,
-    place: draft.settings.get(imageKey)?.place ?? draft.whole,
+  const add = (made: Record<string, unknown>, origin?: Origin): void => {
+    if (origin) origins.set(`property ${properties.length}`, origin);
+    properties.push(made);
+  };
+  const image = draft.settings.get(imageKey);
+  add(property(imageKey, 'static', image?.value ?? plainImage), {
+    text: image?.value ?? plainImage,
+    place: image?.place ?? draft.whole,
     remove: () => void draft.settings.delete(imageKey),
   });
-  properties.push(property(imageKey, 'static', image));
 
   const { resource = '', mainClass } = draft;
   const module = /^local:\/\/\/app\/src\/main\/([A-Za-z_]\w*(?:\/[A-Za-z_]\w*)*)\.py$/.exec(resource)?.[1];
-  if (module !== undefined) properties.push(property('pythonModule', 'static', module.replaceAll('/', '.')));
+  if (module !== undefined) add(property('pythonModule', 'static', module.replaceAll('/', '.')));
   else {
-    origins.set(`property ${properties.length}`, {
+    add(property('mainApplicationFile', 'static', resource), {
       text: resource,
       place: draft.whole,
       remove: () => {
@@ -77,62 +96,48 @@ function write(draft: Draft): { written: Written; origins: Origins } {
         draft.resource = `local://${imageFolder}/${(redacted(name) === name && name) || 'app'}`;
       },
     });
-    properties.push(property('mainApplicationFile', 'static', resource));
   }
   if (mainClass !== undefined) {
-    origins.set(`property ${properties.length}`, {
+    add(property('mainClass', 'static', mainClass), {
       text: `--class ${mainClass}`,
       place: draft.whole,
       remove: () => void (draft.mainClass = 'Main'),
     });
-    properties.push(property('mainClass', 'static', mainClass));
   }
 
-  const conf: Record<string, string> = {};
-  const policy: Record<string, 'allow' | string[]> = {};
   for (const [key, setting] of draft.settings) {
-    if (key === imageKey) continue;
-    const origin = settingOrigin(draft, key, setting);
-    if (ofPlatform(key) && setting.value !== undefined) {
-      conf[key] = setting.value;
-      origins.set(`conf ${key}`, origin);
-    } else {
-      origins.set(`property ${properties.length}`, origin);
-      const tunable = setting.tunable || setting.value === undefined;
-      properties.push(property(key, tunable ? 'tuning' : 'static', setting.value));
-      // What the file has set so far goes on being set; a person may think better of it.
-      for (const { pattern, value } of defaultProfile.policy.refusals(key, tunable ? undefined : setting.value)) {
-        const before = policy[pattern];
-        policy[pattern] = value === undefined || before === 'allow' ? 'allow' : [...(before ?? []), value];
-      }
-    }
-  }
-  // What is said of both roles judges what is said of one, too.
-  for (const [pattern, values] of Object.entries(policy)) {
-    const both = pattern.replace(/^spark\.kubernetes\.(?:driver|executor)\./, 'spark.kubernetes.');
-    const before = both === pattern ? undefined : policy[both];
-    if (Array.isArray(before)) policy[both] = values === 'allow' ? values : [...new Set([...before, ...values])];
+    if (key === imageKey || isOfProfile(key, setting)) continue;
+    add(property(key, isTuned(setting) ? 'tuning' : 'static', setting.value), settingOrigin(draft, key, setting));
   }
   for (const argument of draft.arguments) {
-    origins.set(`property ${properties.length}`, argumentOrigin(draft, argument));
-    properties.push(
-      property(argument.key, 'application', argument.value, isInt(argument.value ?? '') ? 'int' : 'string'),
-    );
+    const type = isInt(argument.value ?? '') ? 'int' : 'string';
+    add(property(argument.key, 'application', argument.value, type), argumentOrigin(draft, argument));
   }
-
   if (draft.positional.length > 0) {
     const [first] = draft.positional;
     const given = draft.positional.every(({ text, unknown }) => unknown.length === 0 && /^[^\n]+$/.test(text));
     const lines = draft.positional.map(({ text }) => text).join('\n');
-    origins.set(`property ${properties.length}`, {
+    add(property(positional, 'application', given ? lines : undefined), {
       text: lines,
       place: first?.place ?? draft.whole,
       remove: () => void draft.positional.splice(0),
     });
-    properties.push(property(positional, 'application', given ? lines : undefined));
   }
+  return properties;
+}
 
+const isOfProfile = (key: string, { value }: Setting): boolean => ofPlatform(key) && value !== undefined;
+
+const isTuned = ({ tunable, value }: Setting): boolean => tunable || value === undefined;
+
+function profileOf(draft: Draft, name: string, origins: Origins): Written['profile'] {
   const profile: Written['profile'] = { apiVersion: 'alida-argo/v1', kind: 'PlatformProfile' };
+  const conf: Record<string, string> = {};
+  for (const [key, setting] of draft.settings) {
+    if (key === imageKey || !isOfProfile(key, setting)) continue;
+    conf[key] = setting.value ?? '';
+    origins.set(`conf ${key}`, settingOrigin(draft, key, setting));
+  }
   if (!draft.alida) {
     // A file from elsewhere does not count on what Alida's platform sets by itself.
     const secretEnv = Object.fromEntries(Object.keys(builtIn.secretEnv).map((name) => [name, null]));
@@ -155,11 +160,6 @@ function write(draft: Draft): { written: Written; origins: Origins } {
     const remove = (): void => void draft.profile.delete(member);
     origins.set(`profile ${member}`, { remove, place, text: member });
   }
-  const name =
-    dnsLabel(draft.name ?? '') ||
-    dnsLabel(draft.mainClass?.replace(/^.*\./, '') ?? '') ||
-    dnsLabel(draft.resource?.replace(/^.*\/|\.\w+$/g, '') ?? '') ||
-    'imported';
   const [schedule, cron] = [scheduleOf(draft), draft.schedule.get('cron')];
   if (schedule && cron) {
     profile.schedules = { [name]: schedule };
@@ -176,16 +176,31 @@ function write(draft: Draft): { written: Written; origins: Origins } {
     });
   }
   if (Object.keys(conf).length > 0) profile.conf = conf;
+  const policy = policyOf(draft);
   if (Object.keys(policy).length > 0) profile.policy = policy;
+  return profile;
+}
 
-  const definition = {
-    name,
-    version: '1.0.0',
-    // Every image of a Spark application holds spark-submit too.
-    url: `docker://${draft.clientImage?.text ?? image}`,
-    properties,
-  };
-  return { written: { definition, profile }, origins };
+/** What the file has set so far goes on being set; a person may think better of it. */
+function policyOf(draft: Draft): Record<string, 'allow' | string[]> {
+  const policy: Record<string, 'allow' | string[]> = {};
+  for (const [key, setting] of draft.settings) {
+    if (key === imageKey || isOfProfile(key, setting)) continue;
+    for (const { pattern, value } of defaultProfile.policy.refusals(
+      key,
+      isTuned(setting) ? undefined : setting.value,
+    )) {
+      const before = policy[pattern];
+      policy[pattern] = value === undefined || before === 'allow' ? 'allow' : [...(before ?? []), value];
+    }
+  }
+  // What is said of both roles judges what is said of one, too.
+  for (const [pattern, values] of Object.entries(policy)) {
+    const both = pattern.replace(/^spark\.kubernetes\.(?:driver|executor)\./, 'spark.kubernetes.');
+    const before = both === pattern ? undefined : policy[both];
+    if (Array.isArray(before)) policy[both] = values === 'allow' ? values : [...new Set([...before, ...values])];
+  }
+  return policy;
 }
 
 /** Fills in what a service must have and the file does not say; each with a note, for a person to put right. */
