@@ -22,10 +22,9 @@ export interface Loaded {
   readonly passedOver: readonly string[];
 }
 
-/** Whether a file of a folder is sound, but of a form that none of our documents has, and does not say that it is one. */
-const isForeign = (text: string | undefined, { diagnostics }: Report): boolean =>
-  diagnostics.every(({ code }) => ['not-a-mapping', 'several-documents', 'unsupported-yaml'].includes(code)) &&
-  !saysItsKind(text ?? '');
+/** Whether a file of a folder is sound, but of a form that none of our documents has. */
+const isForeign = ({ diagnostics }: Report): boolean =>
+  diagnostics.every(({ code }) => ['not-a-mapping', 'several-documents', 'unsupported-yaml'].includes(code));
 
 /** In UTF-16 code units: the first services of a run are held, the rest are read again when they are compiled. */
 const room = 1024 * 1024;
@@ -56,8 +55,8 @@ class Rereadable implements Sources {
 
 export interface LoadOptions {
   readonly tick?: Tick | undefined;
-  /** Told of everything that is read and understood; of what is read twice, twice. */
-  readonly onRead?: ((source: SourceFile) => void) | undefined;
+  /** Told of every file that is asked for, and what it holds, if it can be read; of what is read twice, twice. */
+  readonly onRead?: ((path: string, source: SourceFile | undefined) => void) | undefined;
   readonly texts?: Texts | undefined;
 }
 
@@ -70,7 +69,7 @@ export function load(
 ): Loaded {
   const read = (path: string, told: Report): SourceFile | undefined => {
     const source = readFile(path, told, texts);
-    if (source) onRead?.(source);
+    onRead?.(path, source);
     return source;
   };
   const services = new Rereadable((path) => {
@@ -92,7 +91,8 @@ export function load(
       checkProject(source, report);
       continue;
     }
-    if (!source && !named && isForeign(readText(path, new Report(), texts), reading)) passedOver.push(path);
+    if (!source && !named && isForeign(reading) && !saysItsKind(readText(path, new Report(), texts) ?? ''))
+      passedOver.push(path);
     else report.include(reading);
     if (!source) continue;
     const kind = documentKind(source.value);
@@ -131,9 +131,11 @@ function ends(profiles: readonly SourceFile[]): SourceFile[] {
 function checked(sources: readonly SourceFile[], read: typeof readFile, report: Report): PlatformProfile[] {
   const readNamed: ReadNamed = (path, from, pointer) => {
     const file = baseOf(from.file, path);
-    if (existsSync(file)) return read(file, report);
-    report.add('cannot-read', from.place(pointer), { reason: `there is no ${file}` });
-    return undefined;
+    const reading = new Report();
+    const source = read(file, reading);
+    if (existsSync(file)) report.include(reading);
+    else report.add('cannot-read', from.place(pointer), { reason: `there is no ${file}` });
+    return source;
   };
   const names = new Map<string, string>();
   const profiles = sources.flatMap((source) => {

@@ -1,5 +1,5 @@
 import type { Change } from '../diagnostics/index.js';
-import { lineOf, type Range } from './spans.js';
+import { lineOf, type Range, type Span } from './spans.js';
 
 /** What makes a text no JSON: where, in words, and the edit that puts it right where one does. */
 export interface Mistake {
@@ -10,7 +10,7 @@ export interface Mistake {
 
 /** A bracket that is open. */
 interface Opened {
-  readonly start: number;
+  readonly span: Pick<Span, 'start'>;
   readonly close: ']' | '}';
 }
 
@@ -100,12 +100,15 @@ const before = (start: number): Range => ({ start, end: start });
  */
 export function endsEarly(opened: readonly Opened[], done: number, isWhole: boolean): Mistake {
   // What one bracket misses may miss more of them.
-  const text = opened.map(({ close }) => close).reduceRight((all, close) => all + close, '');
-  const [{ close, start }] = opened.slice(-1) as [Opened];
+  const text = opened
+    .map(({ close }) => close)
+    .reverse()
+    .join('');
+  const [{ close, span }] = opened.slice(-1) as [Opened];
   const edit = { text, at: before(done), say: `write ${text} at the end` };
   return {
     detail: `the text ends before the closing ${close}`,
-    at: charAt(start),
+    at: charAt(span.start),
     edit: isWhole && text.length < 20 ? edit : undefined,
   };
 }
@@ -135,7 +138,7 @@ export function commaTooMany(start: number, close?: string): Mistake {
 }
 
 /** @param done Where the last value ends. */
-export function commaMissing(text: string, start: number, { close, start: opened }: Opened, done: number): Mistake {
+export function commaMissing(text: string, start: number, { close, span }: Opened, done: number): Mistake {
   const char = text.charAt(start);
   const at = before(done);
   const isNext = close === ']' ? /[^\]}:]/.test(char) : char === '"';
@@ -146,7 +149,7 @@ export function commaMissing(text: string, start: number, { close, start: opened
     return { detail: 'a comma is missing', at: charAt(start), edit };
   }
   if (/[\]}]/.test(char)) {
-    const say = `write ${close} here, for the bracket of line ${lineOf(text, opened)}`;
+    const say = `write ${close} here, for the bracket of line ${lineOf(text, span.start)}`;
     return { detail: `a ${close} is missing before the ${char}`, at, edit: { text: close, at, say } };
   }
   return { detail: `a comma or ${close} is missing`, at: charAt(start) };

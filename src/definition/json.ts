@@ -18,7 +18,6 @@ import { type Complain, lineOf, maxDepth, type Range, Span } from './spans.js';
 /** An object or an array that is open. */
 interface Frame {
   readonly span: Span;
-  readonly start: number;
   readonly close: ']' | '}';
   /** Where each key was first written; undefined in an array. */
   readonly keys: Map<string, Range> | undefined;
@@ -39,126 +38,131 @@ export function scanJson(text: string, complain: Complain): Span {
 }
 
 class Scanner {
-  private readonly root = new Span();
-  private readonly stack: Frame[] = [];
-  private expected: 'value' | 'first value' | 'key' | 'first key' | 'comma' | 'end' = 'value';
-  private isOver = false;
-  private offset = 0;
+  readonly #root = new Span();
+  readonly #stack: Frame[] = [];
+  #expected: 'value' | 'first value' | 'key' | 'first key' | 'comma' | 'end' = 'value';
+  #isOver = false;
+  #offset = 0;
   /** Of the value that is read. */
-  private span = this.root;
-  private key: Range | undefined;
+  #span = this.#root;
+  #key: Range | undefined;
   /** Where the last value ends, and where the last comma stands. */
-  private done = 0;
-  private comma = 0;
+  #done = 0;
+  #comma = 0;
 
   constructor(
     private readonly text: string,
     private readonly complain: Complain,
   ) {
-    this.root.at({ start: 0, end: text.length });
+    this.#root.at({ start: 0, end: text.length });
   }
 
   scan(): Span {
     let mistake: Mistake | undefined;
     do {
-      this.offset = this.afterBlanks(this.offset);
-      mistake = this.part();
-    } while (mistake === undefined && !this.isOver);
+      this.#offset = this.#afterBlanks(this.#offset);
+      mistake = this.#step();
+    } while (mistake === undefined && !this.#isOver);
     if (mistake !== undefined) {
       const { at, detail, edit } = mistake;
-      this.complain('syntax-error', this.stack.at(-1)?.span, at, { format: 'JSON', detail, ...(edit && { edit }) });
+      this.complain('syntax-error', this.#stack.at(-1)?.span, at, { format: 'JSON', detail, ...(edit && { edit }) });
     }
-    return this.root;
+    return this.#root;
   }
 
-  private part(): Mistake | undefined {
-    const { done, expected, offset, stack, text } = this;
+  #step(): Mistake | undefined {
+    const { text } = this;
+    const expected = this.#expected;
+    const offset = this.#offset;
+    const stack = this.#stack;
     const char = text[offset];
     const frame = stack.at(-1);
     if (char === undefined) {
-      this.isOver = expected === 'end';
-      if (this.isOver) return undefined;
-      return frame === undefined ? valueMissing(text, offset) : endsEarly(stack, done, expected === 'comma');
+      this.#isOver = expected === 'end';
+      if (this.#isOver) return undefined;
+      return frame === undefined ? valueMissing(text, offset) : endsEarly(stack, this.#done, expected === 'comma');
     }
     if (char === '/' || char === '#') return comment(text, offset);
-    if (expected === 'end') return moreText(text, offset, this.span.start);
-    if (frame === undefined) return char === ',' ? commaTooMany(offset) : this.value(char);
+    if (expected === 'end') return moreText(text, offset, this.#span.start);
+    if (frame === undefined) return char === ',' ? commaTooMany(offset) : this.#value(char);
     if (char === frame.close && (expected === 'comma' || expected.startsWith('first'))) {
-      this.close(frame);
+      this.#close(frame);
       return undefined;
     }
     if (expected === 'comma') {
-      if (char !== ',') return commaMissing(text, offset, frame, done);
-      this.next(frame);
+      if (char !== ',') return commaMissing(text, offset, frame, this.#done);
+      this.#next(frame);
       return undefined;
     }
-    const isAfterComma = char === frame.close && text[this.comma] === ',';
-    if (isAfterComma && text.slice(this.comma + 1, offset).trim() === '') return commaTooMany(this.comma, char);
+    const isAfterComma = char === frame.close && text[this.#comma] === ',';
+    if (isAfterComma && text.slice(this.#comma + 1, offset).trim() === '') return commaTooMany(this.#comma, char);
     if (frame.keys !== undefined)
-      return expected === 'key' || expected === 'first key' ? this.keyOf(frame, frame.keys) : this.value(char);
+      return expected === 'key' || expected === 'first key' ? this.#keyOf(frame, frame.keys) : this.#value(char);
     if (char === ',') return commaTooMany(offset);
-    this.key = undefined;
-    this.span = frame.span.add(frame.index);
-    return this.value(char);
+    this.#key = undefined;
+    this.#span = frame.span.add(frame.index);
+    return this.#value(char);
   }
 
-  private afterBlanks(offset: number): number {
+  #afterBlanks(offset: number): number {
     blank.lastIndex = offset;
     blank.exec(this.text);
     return blank.lastIndex;
   }
 
-  private next(frame: Frame): void {
-    this.comma = this.offset;
-    this.offset += 1;
+  #next(frame: Frame): void {
+    this.#comma = this.#offset;
+    this.#offset += 1;
     frame.index += 1;
-    this.expected = frame.keys === undefined ? 'value' : 'key';
+    this.#expected = frame.keys === undefined ? 'value' : 'key';
   }
 
-  private close(frame: Frame): void {
-    this.stack.pop();
-    frame.span.end = this.offset + 1;
-    this.valueEnds(this.offset + 1);
+  #close(frame: Frame): void {
+    this.#stack.pop();
+    frame.span.end = this.#offset + 1;
+    this.#valueEnds(this.#offset + 1);
   }
 
-  private valueEnds(offset: number): void {
-    this.offset = this.done = offset;
-    const frame = this.stack.at(-1);
-    this.expected = frame === undefined ? 'end' : 'comma';
-    if (frame !== undefined) this.span = frame.span;
+  #valueEnds(offset: number): void {
+    this.#offset = this.#done = offset;
+    const frame = this.#stack.at(-1);
+    this.#expected = frame === undefined ? 'end' : 'comma';
+    if (frame !== undefined) this.#span = frame.span;
   }
 
-  private keyOf(frame: Frame, keys: Map<string, Range>): Mistake | undefined {
-    const { offset, text } = this;
+  #keyOf(frame: Frame, keys: Map<string, Range>): Mistake | undefined {
+    const { text } = this;
+    const offset = this.#offset;
     if (text[offset] === ',') return commaTooMany(offset);
     if (text[offset] !== '"') return keyExpected(text, offset);
-    const read = this.stringAt(offset);
+    const read = this.#stringAt(offset);
     if (read === undefined) return brokenText(text, offset);
     const half = quoteAfterColon(text, offset, read.value, read.end);
     if (half) return half;
     const key = { start: offset, end: read.end };
-    this.key = key;
-    this.span = frame.span.add(read.value);
+    this.#key = key;
+    this.#span = frame.span.add(read.value);
     const first = keys.get(read.value);
     if (first === undefined) keys.set(read.value, key);
-    else this.complain('duplicate-key', this.span, key, () => ({ key: read.value, line: lineOf(text, first.start) }));
-    const colon = this.afterBlanks(read.end);
+    else this.complain('duplicate-key', this.#span, key, () => ({ key: read.value, line: lineOf(text, first.start) }));
+    const colon = this.#afterBlanks(read.end);
     if (text[colon] !== ':') return colonMissing(text, colon, read.end);
-    this.offset = colon + 1;
-    this.expected = 'value';
+    this.#offset = colon + 1;
+    this.#expected = 'value';
     return undefined;
   }
 
-  private value(char: string): Mistake | undefined {
-    const { offset, text } = this;
+  #value(char: string): Mistake | undefined {
+    const { text } = this;
+    const offset = this.#offset;
     if (char === '{' || char === '[') {
-      this.open(char);
+      this.#open(char);
       return undefined;
     }
     if (char === '"') {
-      const read = this.stringAt(offset);
+      const read = this.#stringAt(offset);
       if (read === undefined) return brokenText(text, offset);
-      this.scalarEnds(read.end);
+      this.#scalarEnds(read.end);
       return undefined;
     }
     word.lastIndex = offset;
@@ -166,33 +170,34 @@ class Scanner {
     if (token === undefined) return valueMissing(text, offset);
     const range = { start: offset, end: offset + token.length };
     if (number.test(token)) {
-      if (!isExact(token, Number(token))) this.complain('inexact-number', this.span, range, { number: token });
+      if (!isExact(token, Number(token))) this.complain('inexact-number', this.#span, range, { number: token });
     } else if (!literals.has(token)) return noValue(text, offset, token);
-    this.scalarEnds(range.end);
+    this.#scalarEnds(range.end);
     return undefined;
   }
 
-  private scalarEnds(end: number): void {
-    this.span.at({ start: this.offset, end }, this.key);
-    this.valueEnds(end);
+  #scalarEnds(end: number): void {
+    this.#span.at({ start: this.#offset, end }, this.#key);
+    this.#valueEnds(end);
   }
 
-  private open(char: '{' | '['): void {
-    const { offset: start, span } = this;
+  #open(char: '{' | '['): void {
+    const start = this.#offset;
+    const span = this.#span;
     const here = { start, end: start + 1 };
-    if (this.stack.length === maxDepth) {
+    if (this.#stack.length === maxDepth) {
       this.complain('too-deep', span, here, { limit: maxDepth });
-      this.isOver = true;
+      this.#isOver = true;
       return;
     }
-    span.at(here, this.key);
+    span.at(here, this.#key);
     const isObject = char === '{';
-    this.stack.push({ span, start, close: isObject ? '}' : ']', keys: isObject ? new Map() : undefined, index: 0 });
-    this.offset += 1;
-    this.expected = isObject ? 'first key' : 'first value';
+    this.#stack.push({ span, close: isObject ? '}' : ']', keys: isObject ? new Map() : undefined, index: 0 });
+    this.#offset += 1;
+    this.#expected = isObject ? 'first key' : 'first value';
   }
 
-  private stringAt(start: number): { end: number; value: string } | undefined {
+  #stringAt(start: number): { end: number; value: string } | undefined {
     let end = start;
     let escapes: number;
     do {
@@ -203,7 +208,7 @@ class Scanner {
     end += 1;
     try {
       const value = JSON.parse(this.text.slice(start, end)) as string;
-      if (/\p{Surrogate}/u.test(value)) this.complain('lone-surrogate', this.span, { start, end }, {});
+      if (!value.isWellFormed()) this.complain('lone-surrogate', this.#span, { start, end }, {});
       return { end, value };
     } catch {
       return undefined;

@@ -298,7 +298,7 @@ class Converter {
   }
 
   #whole(text: string, span: Span, range: Range): void {
-    if (/\p{Surrogate}/u.test(text)) this.complain('lone-surrogate', span, range, {});
+    if (!text.isWellFormed()) this.complain('lone-surrogate', span, range, {});
   }
 
   #seq(node: YAMLSeq, span: Span, depth: number): unknown[] {

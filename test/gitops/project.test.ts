@@ -175,6 +175,13 @@ describe('generate --watch', () => {
       await tells('4 written, 4 unchanged\n');
       write(at('profiles/base.yaml'), profile('base', 'conf: { spark.executor.instances: 3 }\n'));
       await tells('3 written, 5 unchanged\n');
+      const base = readFileSync(at('profiles/base.yaml'), 'utf8');
+      write(at('profiles/base.yaml'), '{');
+      await tells('nothing was written\n');
+      unlinkSync(at('profiles/base.yaml'));
+      await tells('nothing was written\n');
+      write(at('profiles/base.yaml'), base);
+      await tells('0 written, 8 unchanged\n');
       const dev = readFileSync(at('profiles/dev.yaml'), 'utf8');
       unlinkSync(at('profiles/dev.yaml'));
       await tells('1 error\n');

@@ -38,9 +38,9 @@ export function generate(paths: readonly string[], options: GenerateOptions, onR
     return exit.fine;
   }
   const read = new Set<string>();
-  const inputs = compileInputs(paths, options.profile, report, ({ file, text }) => {
-    onRead?.(file);
-    if (isRemembered) read.add(reading(file, text));
+  const inputs = compileInputs(paths, options.profile, report, (path, source) => {
+    onRead?.(path);
+    if (isRemembered && source) read.add(reading(source.file, source.text));
   });
   const end = (code: number): number => {
     if (annotate) out(annotate(report.diagnostics));

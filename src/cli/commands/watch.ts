@@ -10,8 +10,6 @@ const pause = 100;
 
 const isWithin = (path: string): boolean => !/^\.\.(?:\/|$)/.test(path);
 
-const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
-
 /**
  * `generate --watch`: generates, and again whenever something changes that was read, until it is told to end.
  *
@@ -41,11 +39,13 @@ export async function watch(
     }
     const { inputs = [], options, project } = call ?? {};
     const paths = [...inputs, ...(options?.profile ?? []), ...(project ? [project.file] : []), ...read];
-    const files: string[] = [];
-    const directories: string[] = [];
-    for (const path of paths) (isFolder(path) ? directories : files).push(resolve(path));
+    const [files, directories, missing]: [string[], string[], string[]] = [[], [], []];
+    for (const path of paths) {
+      const stat = statSync(path, { throwIfNoEntry: false });
+      (stat ? (stat.isDirectory() ? directories : files) : missing).push(resolve(path));
+    }
     // What changed since it was read counts, though nobody was watching then.
-    watcher.watch({ files, directories, startTime });
+    watcher.watch({ files, directories, missing, startTime });
   };
   try {
     run();
