@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import { inputs, readFile, readText, wholeFile, type Texts } from '../adapters/files.js';
-import { documentKind, saysItsKind, type SourceFile } from '../definition/index.js';
+import { documentKind, holdsDocument, type SourceFile } from '../definition/index.js';
 import { Report } from '../diagnostics/index.js';
 import { defaultProfile, readProfile, type PlatformProfile, type ReadNamed } from '../platform/index.js';
 import type { Tick } from './progress.js';
@@ -91,7 +91,7 @@ export function load(
       checkProject(source, report);
       continue;
     }
-    if (!source && !named && isForeign(reading) && !saysItsKind(readText(path, new Report(), texts) ?? ''))
+    if (!source && !named && isForeign(reading) && !holdsDocument(readText(path, new Report(), texts) ?? ''))
       passedOver.push(path);
     else report.include(reading);
     if (!source) continue;

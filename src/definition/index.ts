@@ -1,6 +1,6 @@
 export { canonicalJson, inOrder } from './canonical.js';
 export { shownName, tellCredential, tellCredentials, type Allowed } from './credentials.js';
-export { documentKind, saysItsKind } from './kind.js';
+export { documentKind, holdsDocument } from './kind.js';
 export { nearest } from './nearest.js';
 export { deepNesting } from './yaml.js';
 export { maxDepth } from './spans.js';

@@ -1,3 +1,4 @@
+import { parseAllDocuments } from 'yaml';
 import { nearest } from './nearest.js';
 import type { DocumentKind } from './types.js';
 
@@ -16,9 +17,14 @@ export function documentKind(value: unknown): DocumentKind | undefined {
   return typeof url === 'string' || isMisspelt ? 'service' : undefined;
 }
 
-/** Whether a text that cannot be read says that it is one of these documents, in the form of YAML. */
-export function saysItsKind(text: string): boolean {
-  return /^["']?(?:kind["']?[ \t]*:[ \t]*["']?(?:PlatformProfile|ServiceWorkflow)\b|properties["']?[ \t]*:[ \t]*(?:#.*)?\r?\n[ \t]*-[ \t])/m.test(
-    text,
-  );
+/** Whether a text that cannot be read holds one of these documents all the same, as a lenient reader takes it. */
+export function holdsDocument(text: string): boolean {
+  return parseAllDocuments(text, { logLevel: 'silent', uniqueKeys: false }).some((document) => {
+    try {
+      return documentKind(document.toJS({ maxAliasCount: -1 })) !== undefined;
+    } catch {
+      // An alias of nothing.
+      return false;
+    }
+  });
 }
