@@ -301,7 +301,9 @@ export function* namedIn(value: string): Generator<At & { readonly itself: strin
     if (separator === ':' && quote === '' && /^(?:\/\/|\d+(?![\w]))/.test(value.slice(start, start + 8))) continue;
     // `name: X`, `value: Y` is a pair too.
     if (/^(?:key|name)$/i.test(own)) told = valueAt(value.slice(start, start + 200), 0, quote).judged;
-    const name = /^(?:default)?value$/i.test(own) ? told : own;
+    // `-Dx.password=…` sets x.password.
+    const itself = value[found.index] === '-' && /^D[\w-]+\./.test(own) ? own.slice(1) : own;
+    const name = /^(?:default)?value$/i.test(own) ? told : itself;
     const claim = claimOf(name)?.claim;
     // `secret:key` is a place in a Secret; a pair of YAML has a blank.
     if (claim === undefined || (claim !== 'any' && separator === ':' && quote === '')) continue;

@@ -1,3 +1,5 @@
+import { distance } from 'fastest-levenshtein';
+
 /** How much a key says of its value: any text is a credential, one that is no plain name is, or one that looks random. */
 type Claim = 'any' | 'unless a name' | 'if random';
 
@@ -7,7 +9,7 @@ interface Named {
 }
 
 const hint =
-  /pass|pwd|pw\b|secret|key|token|credential|creds|auth|signature|connection.?string|dsn|jaas|sas\b|pat\b|pepper|contrase|senha|kennwort|parola|\bmdp\b|cookie|mnemonic|wachtwoord|has[lł]o|парол|密[码碼]|パスワード/i;
+  /pass|pwd|pw\b|secret|key|token|credential|creds|auth|signature|connection.?string|dsn|jaas|sas\b|pat\b|pepper|contrase|senha|kennwort|parola|\bmdp\b|cookie|mnemonic|wachtwoord|has[lł]o|парол|密[码碼]|パスワード|p[as]{1,3}w|sec[er]|sce|serc|cred|kye|tok/i;
 
 /** `minIO_SECRET_KEY`, `fs.s3a.secret.key`, `secretKey`, `SECRETKEY2` → `… secret key` */
 function words(key: string): string {
@@ -92,6 +94,19 @@ const rules: readonly (readonly [rule: string, claim: Claim, name: RegExp])[] = 
   ],
 ];
 
+const sorted = (word: string): string => Array.from(word).sort().join('');
+
+/** Long words, of which one letter may be missing, wrong or too much; of each two may have changed places. */
+const long = ['password', 'passphrase', 'secret', 'access', 'credential', 'credentials'];
+const spelt = new Map([...long, 'key', 'token'].map((word) => [sorted(word), word]));
+
+/** The words of a key with the slips put right. */
+const corrected = (last: string): string =>
+  last.replace(/\p{L}{3,12}/gu, (word) => {
+    const slipped = long.find((right) => word.startsWith(right.charAt(0)) && distance(right, word) === 1);
+    return spelt.get(sorted(word)) ?? slipped ?? word;
+  });
+
 export function claimOf(key: string): Named | undefined {
   // A member of every property; no start is to pay for the rules that it does not fit.
   if (key === 'key' || !hint.test(key) || references.test(key)) return undefined;
@@ -105,6 +120,10 @@ export function claimOf(key: string): Named | undefined {
   }
   const last = words(key);
   if (textTokens.test(last)) return undefined;
-  const found = rules.find(([, , name]) => name.test(last));
-  return found && { rule: found[0], claim: found[1] };
+  const ruleOf = (name: string): (typeof rules)[number] | undefined => rules.find(([, , shape]) => shape.test(name));
+  const found = ruleOf(last);
+  if (found) return { rule: found[0], claim: found[1] };
+  const right = corrected(last);
+  const meant = right === last ? undefined : ruleOf(right);
+  return meant && { rule: meant[0], claim: 'if random' };
 }

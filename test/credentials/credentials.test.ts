@@ -33,6 +33,11 @@ describe('credentialIn', () => {
     ['command', "curl --user a DB_PASSWORD='x'", 'its key says password'],
     ['sas', 'https://store/x?sv=1&sig=abcdefghijklmnopqrstuvwxyz', 'a password in a connection string'],
     ['token-of', 'hf_abcdefghijklmnopqrstuvwxyzABCD', 'a token (huggingface-access-token)'],
+    ['AWS_SECRET_ACESS_KEY', 'Zx9Kp2Lq8Wv4Rt6Y', 'its key says secret key'],
+    ['spark.hadoop.fs.s3a.secret.kye', 'Zx9Kp2Lq8Wv4Rt6Y', 'its key says secret key'],
+    ['db.passwrod', 'Zx9Kp2Lq', 'its key says password'],
+    ['db.pasword', 'Zx9Kp2Lq', 'its key says password'],
+    ['client_secert', 'Zx9Kp2Lq8Wv4Rt6Y', 'its key says secret'],
     ['note', '-----BEGIN RSA PRIVATE KEY-----\nMII', 'a private key'],
   ])('finds %s=%s', (key, value, rule) => {
     expect(credentialIn(key, value)).toMatchObject({ rule });
@@ -48,6 +53,9 @@ describe('credentialIn', () => {
     ['spark.hadoop.fs.s3a.secret.key', '{{inputs.parameters.key}}'],
     ['spark.kubernetes.authenticate.oauthTokenFile', '/var/run/token'],
     ['primary-key', 'customer_id'],
+    ['passwrod', 'letter'],
+    ['excess-key', 'Zx9Kp2Lq8Wv4Rt6Y'],
+    ['tests-passed', '2024-01-01T00:00:00'],
     ['partition.key', 'region_code'],
     ['max-tokens', '4096'],
     ['token', ','],
