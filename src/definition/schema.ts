@@ -181,16 +181,26 @@ function tell(error: ErrorObject, source: SourceFile, pointer: string, report: R
 
   function tellNotAllowed(word: unknown, allowed: string[]): void {
     report.add('not-allowed-value', place, () => {
-      const near = typeof word === 'string' ? (nearest(word, allowed) ?? begun(word, allowed)) : undefined;
+      const near = typeof word === 'string' ? (called(word, allowed) ?? nearest(word, allowed)) : undefined;
       return { value: value(), allowed, near };
     });
   }
 }
 
-/** The one word that begins as this one, or that this one begins: `int` of `integer`, `boolean` of `bool`. */
-function begun(word: string, allowed: readonly string[]): string | undefined {
+/** What types are called elsewhere. */
+const types: Readonly<Record<string, string>> = {
+  ...{ array: 'json', dict: 'json', list: 'json', map: 'json', object: 'json' },
+  ...{ decimal: 'double', float: 'double', number: 'double', real: 'double' },
+  ...{ bigint: 'long', char: 'string', text: 'string', varchar: 'string' },
+};
+
+/** Another language's word for one, or the one word that begins as this one: `int` of `Integer`, `boolean` of `bool`. */
+function called(word: string, allowed: readonly string[]): string | undefined {
+  const spelt = word.toLowerCase();
+  const same = types[spelt];
+  if (same !== undefined && allowed.includes(same)) return same;
   if (word.length < 3) return undefined;
-  const [one, ...others] = allowed.filter((other) => word.startsWith(other) || other.startsWith(word));
+  const [one, ...others] = allowed.filter((other) => spelt.startsWith(other) || other.startsWith(spelt));
   return others.length === 0 ? one : undefined;
 }
 

@@ -257,10 +257,11 @@ function readProperty(
   const valueType = mappings === undefined ? writtenType : 'string';
   const allowed = mappings?.map(({ name }) => name);
   const bounded = valueType === 'int' || valueType === 'long' || valueType === 'double';
-  const min = bounded ? readBound('minValue') : undefined;
-  const max = bounded ? readBound('maxValue') : undefined;
+  let min = bounded ? readBound('minValue') : undefined;
+  let max = bounded ? readBound('maxValue') : undefined;
   if (min !== undefined && max !== undefined && min > max) {
     report.add('empty-range', source.place(child(pointer, 'minValue')), { min, max });
+    [min, max] = [max, min];
   }
   const defaultValue = readValue('defaultValue');
   const value = readValue('value');

@@ -59,11 +59,12 @@ const foreign =
   /-Dspark\.|-javaagent:|-agent(?:lib|path):|-Xrun|-Xbootclasspath|--patch-module|-XX:(?:OnError|OnOutOfMemoryError|Flags|VMOptionsFile|\+ReadVMOptionsFile)|\$\{|^@/;
 
 /** The words of JVM options that load foreign code. Spark takes quotes and backslashes away. */
-const agentsIn = (options: string): string[] =>
+const agentsIn = (key: string, options: string): string[] =>
   options
     .replace(/["'\\]/g, '')
     .split(/\s+/)
-    .filter((word) => foreign.test(word));
+    // Spark itself refuses its keys among an executor's: a rule of spark/ tells.
+    .filter((word) => foreign.test(word) && !(key.includes('executor') && /^-Dspark\.[^$]*$/.test(word)));
 
 /** What a definition may set. It is one mechanism: `locked: [X]` is `policy: {X: deny}`. */
 export class Policy {
@@ -121,7 +122,7 @@ export class Policy {
    */
   refusals(key: string, value: string | undefined): Refusal[] {
     const items = value === undefined ? [undefined] : itemsOf(key, value);
-    const agent = javaOptions.has(key) && value !== undefined ? agentsIn(value) : [];
+    const agent = javaOptions.has(key) && value !== undefined ? agentsIn(key, value) : [];
     return [...this.#refused(key, this.#rulesFor(key), items), ...this.#refused(agents, this.#agents(), agent)];
   }
 

@@ -4,5 +4,5 @@ import { checkReference } from '../platform/index.js';
 
 /** Judges a definition's own image. */
 export function checkImage({ pointer, source, url }: ServiceDefinition, report: Report): void {
-  if (url !== undefined) checkReference('url', url, () => source.place(`${pointer}/url`), report);
+  if (url !== undefined) checkReference('url', url, () => source.place(`${pointer}/url`), report, 'docker://');
 }

@@ -12,10 +12,21 @@ function tellRefusal(
   { name: profile }: PlatformProfile,
   place: Place,
   report: Report,
+  whole = '',
 ): void {
+  // Of several options of a JVM one is refused.
+  const left = /["'\\]/.test(whole)
+    ? ''
+    : whole.replace(/\S+\s?/g, (word) => (word.trim() === value ? '' : word)).trim();
   const at = needed.test(key) ? { ...place, edits: undefined } : place;
   if (rule?.permission === 'deny') report.add('locked-key', at, { key, profile, rule: rule.name, member: rule.member });
-  else report.add('not-permitted', at, { key, pattern, ...(value !== undefined && { value }) });
+  else
+    report.add('not-permitted', at, {
+      key,
+      pattern,
+      ...(value !== undefined && { value }),
+      ...(value !== undefined && left !== '' && left !== whole.trim() && { left }),
+    });
 }
 
 /**
@@ -46,7 +57,7 @@ export function permitted(
     setting && refusal.rule?.permission !== 'deny'
       ? placeOf(setting, { source, pointer: property.pointer })
       : source.place(`${property.pointer}/key`, 'value', property.pointer);
-  tellRefusal(property.key, refusal, profile, place, report);
+  tellRefusal(property.key, refusal, profile, place, report, key.endsWith('JavaOptions') ? setting?.value : undefined);
   return false;
 }
 

@@ -50,7 +50,7 @@ const settings: readonly (readonly [key: RegExp, part: Name | undefined, value: 
 /** Refuses a setting that becomes a name, a label or a key that Kubernetes does not take. */
 export function checkNames(key: string, value: string, at: SettingPlace, report: Report): void {
   if (imageKey.test(key)) {
-    if (!isOpen(value)) checkReference(key, value, () => at.place('value'), report);
+    if (!/\$\{(?:spark\.|env:|system:)/.test(value)) checkReference(key, value, () => at.place('value'), report);
     return;
   }
   const found = settings.find(([pattern]) => pattern.test(key));

@@ -1,5 +1,6 @@
 import type { Report } from '../diagnostics/index.js';
 import { placeOf, type Origin, type Settings } from '../platform/index.js';
+import { localHost } from './rules/index.js';
 
 /** What runs on the driver. */
 export interface Program {
@@ -11,6 +12,8 @@ export interface Program {
 
 /** Where Alida's images keep Python code. @public */
 export const pythonRoot = 'local:///app/src/main';
+
+const isModule = (text: string): boolean => /^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$/.test(text);
 
 /** Finds the program: `mainApplicationFile` with or without `mainClass`, `pythonModule`, or Alida's `main.py`. */
 export function program(settings: Settings, service: Origin, report: Report): Program | undefined {
@@ -25,8 +28,24 @@ export function program(settings: Settings, service: Origin, report: Report): Pr
     if (module) {
       report.add('two-programs', placeOf(module, service), { file: file.value, module: module.value });
     }
-    if (!/^(?!(?:file|k8s|spark|s3n?):)[a-z][a-z0-9+.-]*:\/\/\S+$/.test(file.value)) {
+    const onHost = localHost(file.value);
+    if (onHost) {
+      report.add('host-in-local', placeOf(file, service), { key: 'mainApplicationFile', ...onHost });
+      return undefined;
+    }
+    if (!/^(?:(?!(?:file|k8s|spark|s3n?):)[a-z][a-z0-9+.-]*:\/\/\S+|local:\/\S+)$/.test(file.value)) {
       report.add('main-file-not-reachable', placeOf(file, service), { file: file.value });
+      return undefined;
+    }
+    if (mainClass && /[/\s]|\.(?:class|java|kt|scala)$/.test(mainClass.value)) {
+      const instead = mainClass.value
+        .trim()
+        .replace(/^\/|\.(?:class|java|kt|scala)$/g, '')
+        .replaceAll('/', '.');
+      report.add('not-a-class', placeOf(mainClass, service), {
+        mainClass: mainClass.value,
+        ...(/^\S+$/.test(instead) && { instead }),
+      });
       return undefined;
     }
     const language = file.value.endsWith('.py') ? 'python' : /\.[rR]$/.test(file.value) ? 'r' : 'jvm';
@@ -34,10 +53,21 @@ export function program(settings: Settings, service: Origin, report: Report): Pr
       report.add('main-class-missing', placeOf(file, service), { file: file.value });
       return undefined;
     }
+    if (language !== 'jvm' && mainClass) {
+      report.add('spark-setting-overridden', placeOf(mainClass, service), {
+        key: 'mainClass',
+        by: 'mainApplicationFile',
+        effect: `Spark runs ${file.value} itself`,
+      });
+    }
     return module ? undefined : { language, resource: file.value, ...(mainClass && { mainClass: mainClass.value }) };
   }
-  if (module && !/^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$/.test(module.value)) {
-    report.add('not-a-python-module', placeOf(module, service), { module: module.value });
+  if (module && (!isModule(module.value) || module.value.endsWith('.py'))) {
+    const instead = module.value.replace(/^\.?\/|\.py$/g, '').replaceAll('/', '.');
+    report.add('not-a-python-module', placeOf(module, service), {
+      module: module.value,
+      ...(isModule(instead) && { instead }),
+    });
     return undefined;
   }
   const path = (module?.value ?? 'main').replaceAll('.', '/');

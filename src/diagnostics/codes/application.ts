@@ -190,7 +190,13 @@ export const applicationCodes = {
     words: ({ member, rule }) => ({ inLocked: member === 'locked', rule: member === 'locked' ? rule : yamlKey(rule) }),
     example: { wrong: '"key": "spark.kubernetes.namespace"', right: '(no such property)' },
   }),
-  'not-permitted': code<{ key: string; value?: string; pattern: string }>({
+  'not-permitted': code<{
+    key: string;
+    value?: string;
+    pattern: string;
+    /** What the setting says without it. */
+    left?: string;
+  }>({
     severity: 'error',
     title: 'The platform has not permitted this',
     message: ({ key, value }) =>
@@ -198,6 +204,7 @@ export const applicationCodes = {
     cause:
       'A definition comes from anyone who may draw; what reaches beyond its own program is for the profile to permit.',
     remedy: [
+      { value: '<left>', say: 'take <value> out, or add to the profile: policy: {<pattern>: [<value>]}' },
       { delete: '<key>', or: 'add to the profile: policy: {<pattern>: [<value>]}' },
       { delete: '<key>', or: 'add to the profile: policy: {<pattern>: allow}' },
     ],
@@ -273,8 +280,13 @@ export const applicationCodes = {
     severity: 'error',
     title: 'A jar without its main class',
     message: ({ file }) => `nothing says which class of ${file} is to run`,
-    cause: 'In cluster mode spark-submit does not read the main class from the jar.',
-    remedy: 'add a static property mainClass with the full name of the class',
+    cause:
+      'What ends with neither .py nor .R is a jar to Spark, and in cluster mode spark-submit does not read the main class from it.',
+    remedy: [
+      { if: 'jar', say: 'add a static property mainClass with the full name of the class' },
+      'name a .py or .R file, or add a static property mainClass with the full name of the class',
+    ],
+    words: ({ file }) => ({ jar: file.endsWith('.jar') }),
     example: { wrong: '"key": "mainApplicationFile"', right: '"key": "mainApplicationFile" … "key": "mainClass"' },
   }),
   'main-file-not-reachable': code<{ file: string }>({
@@ -285,12 +297,33 @@ export const applicationCodes = {
     remedy: 'write local:///PATH for a file in the application image, or a URL with s3a:, hdfs: or https:',
     example: { wrong: '"defaultValue": "app.jar"', right: '"defaultValue": "local:///app/app.jar"' },
   }),
-  'not-a-python-module': code<{ module: string }>({
+  'host-in-local': code<{ key: string; file: string; host: string; path: string; instead: string }>({
+    severity: 'error',
+    title: 'A local:// address with two slashes',
+    message: ({ file, host, key, path }) => `${key}: in ${file} Spark takes ${host} for a host, and looks for ${path}`,
+    cause:
+      'After local:// comes the name of a host, which Spark does not ask for anything; the path begins at the next slash.',
+    remedy: { value: '<instead>', safe: true },
+    example: { wrong: '"defaultValue": "local://app/app.jar"', right: '"defaultValue": "local:///app/app.jar"' },
+  }),
+  'not-a-class': code<{ mainClass: string; instead?: string }>({
+    severity: 'error',
+    title: 'mainClass is no class',
+    message: ({ mainClass }) => `${JSON.stringify(mainClass)} is the name of no class`,
+    cause:
+      'The driver asks its JVM for a class by its full name, with dots and without a file’s ending, and ends where there is none.',
+    remedy: [{ value: '<instead>', safe: true }, "write the class's full name, such as org.example.Main"],
+    example: { wrong: '"defaultValue": "org/example/Main.class"', right: '"defaultValue": "org.example.Main"' },
+  }),
+  'not-a-python-module': code<{ module: string; instead?: string }>({
     severity: 'error',
     title: 'pythonModule is no module name',
     message: ({ module }) => `${JSON.stringify(module)} is no Python module name`,
     cause: 'pythonModule names a module below /app/src/main of the application image: jobs.count is jobs/count.py.',
-    remedy: "write the module's dotted name, or give the file by mainApplicationFile",
+    remedy: [
+      { value: '<instead>', or: 'give the file by mainApplicationFile' },
+      "write the module's dotted name, or give the file by mainApplicationFile",
+    ],
     example: { wrong: '"defaultValue": "jobs/count.py"', right: '"defaultValue": "jobs.count"' },
   }),
   'two-programs': code<{ file: string; module: string }>({

@@ -10,7 +10,10 @@ export const sparkCodes = {
       'Spark ignores a key that it does not know without a word: the setting has no effect, unless the program or a plug-in reads it.',
     remedy: [
       { key: '<near>' },
-      { if: 'own', say: "look the key up in Spark's configuration reference, or take it out" },
+      {
+        if: 'own',
+        say: "look the key up in Spark's configuration reference, leave it if a plug-in reads it, or take it out",
+      },
       'leave it if the program or a plug-in reads it, or take it out',
     ],
     example: { wrong: 'spark.executor.instance = 4', right: 'spark.executor.instances = 4' },
@@ -152,13 +155,17 @@ export const sparkCodes = {
     remedy: 'add to the profile: s3: {endpoint: http://MINIO:9000}',
     example: { wrong: 'no profile', right: 's3:\n  endpoint: http://minio.minio:9000' },
   }),
-  'jvm-option': code<{ key: string; option: string; instead?: string }>({
+  'jvm-option': code<{ key: string; option: string; instead?: string; right?: string }>({
     severity: 'error',
     title: 'A JVM option with which nothing starts',
     message: ({ key, option }) => `${key} may not hold ${option}`,
     cause:
-      'Spark refuses the size of the heap and its own keys among the options of the JVM; Java 17, which Spark 4 needs, ends at once on an option that it no longer has ("Unrecognized VM option").',
-    remedy: ['take it out and set <instead>', 'take the option out'],
+      'Spark refuses the size of the heap and its own keys among the options of the JVM; Java 17, which Spark 4 needs, ends at once on an option that it no longer has ("Unrecognized VM option"); what has no dash is the class to run.',
+    remedy: [
+      { value: '<right>', say: 'write -<option>', safe: true },
+      'take it out and set <instead>',
+      'take the option out',
+    ],
     example: {
       wrong: 'spark.executor.extraJavaOptions = -Xmx4g -XX:+UseConcMarkSweepGC',
       right: 'spark.executor.memory = 4g',

@@ -1,4 +1,4 @@
-import type { Rule } from './conf.js';
+import { isOpen, type Rule } from './conf.js';
 
 const claim = /^(spark\.kubernetes\.(?:driver|executor)\.volumes\.persistentVolumeClaim\.[^.]+\.options)\.claimName$/;
 const amount = /^(spark\.(?:driver|executor)\.resource\.[^.]+)\.amount$/;
@@ -15,6 +15,10 @@ export const complete: Rule = (conf) => {
       needed(`${options}.storageClass`, `${options}.sizeLimit`);
     const resource = amount.exec(key)?.[1];
     if (resource === undefined || setting.value.trim() === '0') continue;
+    if (!/^\d+$/.test(setting.value.trim()) && !isOpen(setting.value)) {
+      const expected = 'a whole number';
+      conf.report.add('spark-value', setting.place('value'), { key, value: setting.value, expected });
+    }
     if (conf.has('spark.resources.discoveryPlugin')) needed(`${resource}.vendor`);
     else needed(`${resource}.vendor`, `${resource}.discoveryScript`);
   }

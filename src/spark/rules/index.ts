@@ -1,4 +1,5 @@
 import type { Report } from '../../diagnostics/index.js';
+import { isOwned } from '../../owned.js';
 import {
   hintFor,
   keys,
@@ -23,6 +24,7 @@ import { reachable } from './reachable.js';
 import { s3a } from './s3a.js';
 import { taskSlots } from './task-slots.js';
 import { readable } from './value.js';
+export { localHost } from './reachable.js';
 export { parseCpu, parseSize } from './units.js';
 
 // What Spark makes of its settings: each rule has a file.
@@ -65,7 +67,10 @@ export function checkConf(
       'unknown-spark-key',
       () => at.place('key'),
       () => {
-        const near = nearest(key, keys(version));
+        const near = nearest(
+          key,
+          [...keys(version)].filter((one) => !isOwned(one)),
+        );
         return { key, version, own: ownNameSpace(key), ...(near && { near }) };
       },
     );

@@ -17,10 +17,15 @@ const gone = new Set(
 export const jvmOptions: SettingRule = (key, value, at, report, version) => {
   const role = options.exec(key)?.[1];
   if (role === undefined) return;
+  // Within quotes a blank ends no word.
+  const plain = !/["'\\]/.test(value);
   for (const word of value.split(/\s+/)) {
     const option = word.replace(/["']/g, '');
     const vm = /^-XX:[-+]?(\w+)/.exec(option)?.[1] ?? '';
-    if (option.startsWith('-Xmx')) {
+    if (plain && /^(?:XX:|X(?:m[nsx]|ss)\d|D[\w.]+=)/.test(option)) {
+      const right = value.replace(/\S+/g, (one) => (one === option ? `-${one}` : one));
+      report.add('jvm-option', at.place('value'), { key, option, right });
+    } else if (option.startsWith('-Xmx')) {
       report.add('jvm-option', at.place('value'), { key, option, instead: `spark.${role}.memory` });
     } else if (role === 'executor' && option.startsWith('-Dspark.')) {
       report.add('jvm-option', at.place('value'), { key, option, instead: option.slice(2).replace(/=.*/s, '') });

@@ -81,7 +81,10 @@ describe('checkConf', () => {
     ['spark.executor.memory.overhead', 'write spark.executor.memoryOverhead'],
     ['spark.executor.memoryoverhead', 'write spark.executor.memoryOverhead'],
     ['spark.kubernetes.container.image.pullSecret', 'write spark.kubernetes.container.image.pullSecrets'],
-    ['spark.executor.frobnicate', "look the key up in Spark's configuration reference, or take it out"],
+    [
+      'spark.executor.frobnicate',
+      "look the key up in Spark's configuration reference, leave it if a plug-in reads it, or take it out",
+    ],
     ['spark.acme.batch', 'leave it if the program or a plug-in reads it, or take it out'],
   ])('keeps the unknown %s', (key, remedy) => {
     expect(judge(key, 'x')).toEqual({ kept: 'keep', said: [`unknown-spark-key: ${remedy}`] });
