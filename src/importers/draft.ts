@@ -65,6 +65,8 @@ export class Draft {
   /** When it runs by itself: members of a schedule. */
   readonly schedule = new Map<string, { readonly value: unknown; readonly place: Place }>();
   readonly pods: Readonly<Record<Role, RolePod>> = { driver: new RolePod(), executor: new RolePod() };
+  /** What the pods of both roles hold alike, by the member of the profile and its member. */
+  readonly shared: Readonly<Record<'target' | 'pod', Map<string, PodMember[]>>> = { target: new Map(), pod: new Map() };
   readonly lost: Note[] = [];
   readonly changed: Change[] = [];
   /** Values that no note may show, and nothing that is written. */

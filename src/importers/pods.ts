@@ -36,15 +36,33 @@ const known =
 /** Remembers what a role's pod holds, until both are known. */
 export const podMember = (manifest: Manifest, role: Role, member: string): Take =>
   known(manifest, (found) => {
-    manifest.draft.pods[role].members.set(member, found);
+    const [, , , part = 'spec', name = member] = ofProfile.find(([of]) => of === member) ?? [];
+    const taken = takenBy(part, name, found, manifest.draft);
+    if (taken) manifest.draft.pods[role].members.set(member, taken);
   });
+
+/** What Kubernetes takes of a member, of a list each item that it takes; the rest is named. */
+function takenBy(
+  part: keyof typeof kinds,
+  name: string,
+  { value, place, text }: PodMember,
+  draft: Draft,
+): PodMember | undefined {
+  const isTaken = (one: unknown): boolean => {
+    const found = podErrors({ name: '', [name]: one }, kinds[part]).find(
+      ({ instancePath, params }) => part === 'container' || instancePath !== '' || !('additionalProperty' in params),
+    );
+    const where = found && `${text}${found.instancePath.replace(/^\/\w+/, '').replaceAll('/', '.')}`;
+    if (where !== undefined) draft.lose(place, where, 'Kubernetes takes no such value');
+    return where === undefined;
+  };
+  const kept = Array.isArray(value) ? value.filter((one) => isTaken([one])) : isTaken(value) ? value : undefined;
+  return kept === undefined || (Array.isArray(kept) && kept.length === 0) ? undefined : { value: kept, place, text };
+}
 
 /** Adds to what one role's pod alone holds. */
 function addToPiece(draft: Draft, role: Role, part: keyof typeof kinds, name: string, member: PodMember): void {
-  const piece = draft.pods[role].piece[part];
-  const before = piece.get(name);
-  if (before) before.push(member);
-  else piece.set(name, [member]);
+  addTo(draft.pods[role].piece[part], name, member);
 }
 
 const kinds = { spec: 'PodSpec', container: 'Container' } as const;
@@ -70,12 +88,8 @@ export const pieceMembers = (
     names.map((name): [string, Take] => [
       name,
       known(manifest, (found) => {
-        const errors = podErrors({ name: '', [name]: found.value }, kinds[part]).filter(
-          ({ instancePath, params }) =>
-            part === 'container' || instancePath !== '' || !('additionalProperty' in params),
-        );
-        if (errors.length > 0) manifest.draft.lose(found.place, found.text, 'Kubernetes takes no such value');
-        else addToPiece(manifest.draft, role, part, name, found);
+        const taken = takenBy(part, name, found, manifest.draft);
+        if (taken) addToPiece(manifest.draft, role, part, name, taken);
       }),
     ]),
   );
@@ -274,13 +288,12 @@ export function containerTakers(manifest: Manifest, role: Role): Record<string, 
 export function settlePods(draft: Draft): void {
   for (const [member, part, name, of, inPod] of ofProfile) {
     const [one, other] = roles.map((role) => draft.pods[role].members.get(member));
-    if (one && other && canonicalJson(one.value) === canonicalJson(other.value)) addTo(draft, part, name, one);
+    if (one && other && canonicalJson(one.value) === canonicalJson(other.value)) addTo(draft.shared[part], name, one);
     else {
       if (one) addToPiece(draft, 'driver', of, inPod, one);
       if (other) addToPiece(draft, 'executor', of, inPod, other);
     }
   }
-  const told = new Set<Place>();
   const byName = roles.map((role) => {
     const mounts = new Map<string, PodMember<Members>[]>();
     for (const mount of draft.pods[role].mounts) {
@@ -291,49 +304,89 @@ export function settlePods(draft: Draft): void {
     }
     return mounts;
   });
+  // What runs before Spark has ended when they start.
+  for (const role of roles)
+    for (const { value, ...at } of draft.pods[role].sidecars)
+      addToPiece(draft, role, 'spec', 'initContainers', { value: [value], ...at });
+  const beside = roles.map((role) => mountedBeside(draft, role));
   const names = new Set(byName.flatMap((mounts) => [...mounts.keys()]));
   for (const name of names) {
     const mounted = byName.map((mounts) => mounts.get(name) ?? []);
     const [one, other] = roles.map((role) => draft.pods[role].volumes.get(name));
     const [mounts = [], others = []] = mounted.map((mount) => mount.map(({ value }) => value));
     if (one && other && canonicalJson([one.value, mounts]) === canonicalJson([other.value, others])) {
-      addTo(draft, 'pod', 'volumes', { ...one, value: [{ name, ...one.value }] });
-      addTo(draft, 'pod', 'volumeMounts', { ...one, value: mounts });
+      addTo(draft.shared.pod, 'volumes', { ...one, value: [{ name, ...one.value }] });
+      addTo(draft.shared.pod, 'volumeMounts', { ...one, value: mounts });
     } else {
-      for (const [i, role] of roles.entries()) mountAlone(draft, role, name, mounted[i] ?? []);
+      for (const [i, role] of roles.entries())
+        mountAlone(draft, role, name, mounted[i] ?? [], beside[i]?.has(name) === true);
     }
+  }
+  const told = new Set<Place>();
+  for (const [i, role] of roles.entries()) {
+    for (const [name, volume] of draft.pods[role].volumes) {
+      if (names.has(name)) continue;
+      const { place, text } = volume;
+      if (beside[i]?.has(name)) addVolume(draft, role, name, volume);
+      else if (!told.has(place) && !beside.some((one) => one.has(name))) {
+        told.add(place);
+        draft.lose(place, text, 'nothing mounts it');
+      }
+    }
+  }
+}
+
+/** The volumes that containers beside Spark's mount: they find them in the pod template only. */
+const mountedBeside = (draft: Draft, role: Role): ReadonlySet<string> =>
+  new Set(
+    (draft.pods[role].piece.spec.get('initContainers') ?? [])
+      .flatMap(({ value }) => value as { volumeMounts?: readonly { name: string }[] }[])
+      .flatMap(({ volumeMounts }) => (volumeMounts ?? []).map(({ name }) => name)),
+  );
+
+/** Makes what a profile says of pods, and tells of each part where it stands there, what it was made of, and how it goes. */
+export function writePods(
+  draft: Draft,
+  tell: (pointer: string, made: readonly PodMember[], remove: () => void) => void,
+): Record<string, object> {
+  const written = new Map<string, object>();
+  const each = (parts: ReadonlyMap<string, Map<string, PodMember[]>>, whole: string): boolean => {
+    const all = [...parts.values()].flatMap((members) => [...members.values()]).flat();
+    if (all.length === 0) return false;
+    for (const [pointer, members] of parts)
+      for (const [name, made] of members) tell(`${pointer}/${name}`, made, () => void members.delete(name));
+    tell(whole, all, () => {
+      for (const members of parts.values()) members.clear();
+    });
+    return true;
+  };
+  for (const [part, members] of Object.entries(draft.shared)) {
+    if (!each(new Map([[part, members]]), part)) continue;
+    const value = [...members].map(([name, made]): [string, unknown] => {
+      const values = made.map((one) => one.value);
+      return [name, values.every(Array.isArray) ? values.flat(1) : values.at(-1)];
+    });
+    written.set(part, Object.fromEntries(value));
   }
   for (const role of roles) {
-    for (const [name, { place, text }] of draft.pods[role].volumes) {
-      if (names.has(name) || told.has(place)) continue;
-      told.add(place);
-      draft.lose(place, text, 'nothing mounts it');
-    }
+    const { container, spec } = draft.pods[role].piece;
+    const start = `${role}/podTemplate/spec`;
+    const parts = new Map([
+      [start, spec],
+      [`${start}/containers/0`, container],
+    ]);
+    if (!each(parts, role)) continue;
+    const containers = container.size > 0 && {
+      containers: [{ name: sparkContainer(role), ...wholePiece('container', container) }],
+    };
+    written.set(role, { podTemplate: { spec: { ...wholePiece('spec', spec), ...containers } } });
   }
-  for (const role of roles) writePiece(draft, role);
+  return Object.fromEntries(written);
 }
 
-function writePiece(draft: Draft, role: Role): void {
-  // What runs before Spark has ended when they start.
-  for (const { value, ...at } of draft.pods[role].sidecars)
-    addToPiece(draft, role, 'spec', 'initContainers', { value: [value], ...at });
-  const { container, spec } = draft.pods[role].piece;
-  const [[first] = []] = [...spec.values(), ...container.values()];
-  if (!first) return;
-  const containers = container.size > 0 && {
-    containers: [{ name: sparkContainer(role), ...wholePiece('container', container) }],
-  };
-  const value = { podTemplate: { spec: { ...wholePiece('spec', spec), ...containers } } };
-  draft.profile.set(role, { value, place: first.place });
-}
-
-/** Adds a member to the profile's `target` or `pod`. */
-function addTo(draft: Draft, part: 'target' | 'pod', name: string, { value, place }: PodMember): void {
-  const before = draft.profile.get(part);
-  const members = record(before?.value) ?? {};
-  const [old, more] = [members[name], value];
-  const both = Array.isArray(old) && Array.isArray(more) ? [...(old as unknown[]), ...(more as unknown[])] : more;
-  draft.profile.set(part, { value: { ...members, [name]: both }, place: before?.place ?? place });
+/** Adds to what the pods of both roles hold alike. */
+function addTo(members: Map<string, PodMember[]>, name: string, member: PodMember): void {
+  members.set(name, [...(members.get(name) ?? []), member]);
 }
 
 /** What a volume's source and mount may hold, and what Spark's setting for it is called. */
@@ -353,8 +406,14 @@ const mountOptions: Readonly<Record<string, string>> = {
 const without = (members: Members, ...names: readonly string[]): Members =>
   Object.fromEntries(Object.entries(members).filter(([name]) => !names.includes(name)));
 
-/** Mounts a volume into the pods of one role only, by Spark's settings. */
-function mountAlone(draft: Draft, role: Role, name: string, mounts: readonly PodMember<Members>[]): void {
+/** Mounts a volume into the pods of one role only, by Spark's settings where none but Spark's container mounts it. */
+function mountAlone(
+  draft: Draft,
+  role: Role,
+  name: string,
+  mounts: readonly PodMember<Members>[],
+  isShared: boolean,
+): void {
   const [first] = mounts;
   if (first === undefined) return;
   const volume = draft.pods[role].volumes.get(name);
@@ -371,7 +430,7 @@ function mountAlone(draft: Draft, role: Role, name: string, mounts: readonly Pod
   const set = (key: string, value: unknown): void => {
     takeSetting(draft, key, { text: textOf(value), place: first.place, unknown: [], overridable: false });
   };
-  if (type === 'secret' && sources.length === 1 && mounts.length === 1) {
+  if (type === 'secret' && sources.length === 1 && mounts.length === 1 && !isShared) {
     const key = `spark.kubernetes.${role}.secrets.${textOf(source.secretName)}`;
     if (
       Object.keys({ ...source, ...without(first.value, 'mountPath', 'name', 'readOnly') }).length === 1 &&
@@ -383,7 +442,7 @@ function mountAlone(draft: Draft, role: Role, name: string, mounts: readonly Pod
   }
   const keys = Object.hasOwn(options, type) ? options[type] : undefined;
   const wanted = new Map<string, unknown>();
-  let sayable = keys !== undefined && sources.length === 1 && (type !== 'emptyDir' || mounts.length === 1);
+  let sayable = !isShared && keys !== undefined && sources.length === 1 && (type !== 'emptyDir' || mounts.length === 1);
   for (const [i, mount] of mounts.entries()) {
     const prefix = `spark.kubernetes.${role}.volumes.${type}.${i === 0 ? name : `${name}-${i + 1}`}.`;
     for (const [members, said] of [
@@ -402,15 +461,19 @@ function mountAlone(draft: Draft, role: Role, name: string, mounts: readonly Pod
     for (const [key, value] of wanted) set(key, value);
     return;
   }
-  const whole = { name, ...volume.value };
-  if (podErrors(whole, 'Volume').length > 0) {
-    lose('Kubernetes takes no such volume');
-    return;
-  }
+  if (!addVolume(draft, role, name, volume)) return;
   for (const mount of mounts) {
     if (podErrors(mount.value, 'VolumeMount').length > 0)
       draft.lose(mount.place, mount.text, 'Kubernetes takes no such mount');
     else addToPiece(draft, role, 'container', 'volumeMounts', { ...mount, value: [mount.value] });
   }
-  addToPiece(draft, role, 'spec', 'volumes', { ...volume, value: [whole] });
+}
+
+/** Adds a volume to one role's pod as Kubernetes has it. Whether it takes it. */
+function addVolume(draft: Draft, role: Role, name: string, volume: PodMember<Members>): boolean {
+  const whole = { name, ...volume.value };
+  const isTaken = podErrors(whole, 'Volume').length === 0;
+  if (isTaken) addToPiece(draft, role, 'spec', 'volumes', { ...volume, value: [whole] });
+  else draft.lose(volume.place, volume.text, 'Kubernetes takes no such volume');
+  return isTaken;
 }

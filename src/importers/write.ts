@@ -8,7 +8,7 @@ import { lookUp } from '../spark-keys/index.js';
 import { dnsLabel } from '../kubernetes.js';
 import { positional } from '../service/index.js';
 import type { Argument, Draft, Setting } from './draft.js';
-import { roles } from './pods.js';
+import { roles, writePods } from './pods.js';
 import { scheduleOf } from './schedule.js';
 import { imageFolder } from './spark-submit.js';
 
@@ -49,6 +49,8 @@ interface Origin {
   readonly text: string;
   readonly place: Place;
   readonly setting?: Setting;
+  /** What it was put together from, each from a place of its own. */
+  readonly made?: readonly Pick<Origin, 'text' | 'place'>[];
   remove(): void;
   set?(value: string): void;
 }
@@ -160,6 +162,12 @@ function profileOf(draft: Draft, name: string, origins: Origins): Written['profi
     const remove = (): void => void draft.profile.delete(member);
     origins.set(`profile ${member}`, { remove, place, text: member });
   }
+  const pods = writePods(draft, (pointer, made, remove) => {
+    const [first] = made;
+    if (first) origins.set(`profile ${pointer}`, { ...first, made, remove });
+  });
+  for (const [member, value] of Object.entries(pods))
+    profile[member] = { ...(profile[member] as object | undefined), ...value };
   const [schedule, cron] = [scheduleOf(draft), draft.schedule.get('cron')];
   if (schedule && cron) {
     profile.schedules = { [name]: schedule };
@@ -292,10 +300,15 @@ function judge({ definition, profile }: Written): readonly Diagnostic[] {
 }
 
 function originOf({ place: { file, pointer } }: Diagnostic, origins: Origins): Origin | undefined {
-  const [part = '', key = ''] = segments(pointer);
+  const parts = segments(pointer);
+  const [part = '', key = ''] = parts;
   if (file === definitionFile) return part === 'properties' ? origins.get(`property ${key}`) : undefined;
   const name = part === 'conf' ? `conf ${key}` : `profile ${part}`;
-  const found = origins.get(name);
+  // Of what is put together, the part that is refused.
+  const found = parts
+    .map((_, i) => origins.get(`profile ${parts.slice(0, parts.length - i).join('/')}`))
+    .concat(origins.get(name))
+    .find((origin) => origin !== undefined);
   if (found || !name.includes(hidden)) return found;
   // A credential in a key is not told.
   const [start = '', end = ''] = name.split(hidden);
@@ -352,9 +365,11 @@ function mend(
     rename(draft, origin, renamed, code);
     return;
   }
-  const before = draft.changed.findIndex(({ place }) => place === origin.place);
-  if (before >= 0) draft.changed.splice(before, 1);
-  draft.lose(origin.place, origin.text, `${message} (${code}); ${remedy}`);
+  for (const { place, text } of origin.made ?? [origin]) {
+    const before = draft.changed.findIndex((note) => note.place === place);
+    if (before >= 0) draft.changed.splice(before, 1);
+    draft.lose(place, text, `${message} (${code}); ${remedy}`);
+  }
 }
 
 /** Gives the value of a key that does not exist to the one that was meant, unless that is set already. */
