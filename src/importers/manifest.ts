@@ -10,6 +10,8 @@ import {
   YAMLParseError,
   type Document,
   type Node,
+  type ScalarTag,
+  type Tags,
 } from 'yaml';
 import { credentialsInText, hiderOf, redacted } from '../credentials/index.js';
 import { deepNesting, maxDepth } from '../definition/index.js';
@@ -246,6 +248,21 @@ export const mainClass =
     takeMainClass(manifest.draft, manifest.word(scalar(node) ?? '', place), 'mainClass');
   };
 
+/** A number as Kubernetes reads it: `e2` is none, nor what no number can hold. */
+const float: ScalarTag = {
+  tag: 'tag:yaml.org,2002:float',
+  default: true,
+  test: /^[-+]?(?:\.[0-9][0-9_]*|[0-9][0-9_]*(?:\.[0-9_]*)?)(?:[eE][-+]?[0-9]+)?$/,
+  resolve: (text) => {
+    const value = Number(text.replaceAll('_', ''));
+    return Number.isFinite(value) ? value : text;
+  },
+};
+
+/** Tags of YAML 1.1 that Kubernetes does not know: other floats, numbers with colons, dates. */
+const isForeign = (one: Tags[number]): boolean =>
+  typeof one === 'object' && (/:(?:float|timestamp)$/.test(one.tag) || ('format' in one && one.format === 'TIME'));
+
 /** What aliases may stand for. */
 const maxAliasCount = 100;
 
@@ -274,6 +291,7 @@ export function readDocuments(text: Text, report: Report): Document[] | undefine
   const documents = parseAllDocuments(text.content, {
     version: '1.1',
     merge: true,
+    customTags: (tags) => [...tags.filter((one) => !isForeign(one)), float],
     uniqueKeys: false, // the library compares each with each
     prettyErrors: false, // which takes time for each
     logLevel: 'error', // what a key of another kind becomes is ours to tell

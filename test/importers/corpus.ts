@@ -59,7 +59,8 @@ function unaccountedMembers(content: string, written: string, told: ReadonlySet<
           ...items,
           ...above.flatMap((name) => (isScalar(name) ? [name.range?.[0] ?? 0] : [])),
         ];
-        const text = JSON.stringify(node.value).replace(/^"|"$/g, '').trim();
+        const value = typeof node.value === 'number' && !Number.isFinite(node.value) ? node.source : node.value;
+        const text = JSON.stringify(value).replace(/^"|"$/g, '').trim();
         if (!isWritten(text, written) && !starts.some((start) => told.has(lines.linePos(start).line)))
           found.push(`${lines.linePos(node.range?.[0] ?? 0).line}: ${names.join('.')}: ${text.slice(0, 60)}`);
       },

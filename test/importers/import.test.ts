@@ -630,6 +630,16 @@ spec:
       compiled(result);
     });
 
+    it('reads as a number what Kubernetes does', () => {
+      const result = open('sparkConf: {spark.b: 12e4567, spark.c: E1, spark.d: 1e3, spark.e: 12:30}');
+      expect(values(result)).toMatchObject({
+        'spark.b': '12e4567',
+        'spark.c': 'E1',
+        'spark.d': '1000',
+        'spark.e': '12:30',
+      });
+    });
+
     it('keeps what Spark itself puts in', () => {
       const result = open("sparkConf: {spark.metrics.namespace: '${spark.app.name}', spark.redis.host: '${env:HOST}'}");
       expect(values(result)).toMatchObject({
