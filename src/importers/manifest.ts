@@ -189,7 +189,7 @@ export class Manifest {
   }
 
   /** A map whose members are settings that begin with each of `prefixes`. */
-  settings(...prefixes: string[]): Take {
+  settings(...prefixes: string[]): (field: Field) => void {
     return (field) => {
       for (const { path, node, place } of this.fields(field.node, '')) {
         const value = scalar(node);

@@ -24,8 +24,8 @@ export const roles: readonly Role[] = ['driver', 'executor'];
 
 /** Takes what is known before the run. */
 const known =
-  (manifest: Manifest, take: (member: PodMember) => void): Take =>
-  (field) => {
+  (manifest: Manifest, take: (member: PodMember) => void) =>
+  (field: Field): void => {
     const { node, path: text, place } = field;
     const value = manifest.plain(node);
     const { unknown } = manifest.word(JSON.stringify(value), place);
@@ -34,7 +34,7 @@ const known =
   };
 
 /** Remembers what a role's pod holds, until both are known. */
-export const podMember = (manifest: Manifest, role: Role, member: string): Take =>
+export const podMember = (manifest: Manifest, role: Role, member: string): ((field: Field) => void) =>
   known(manifest, (found) => {
     const [, , , part = 'spec', name = member] = ofProfile.find(([of]) => of === member) ?? [];
     const taken = takenBy(part, name, found, manifest.draft);
@@ -52,9 +52,11 @@ function takenBy(
     const found = podErrors({ name: '', [name]: one }, kinds[part]).find(
       ({ instancePath, params }) => part === 'container' || instancePath !== '' || !('additionalProperty' in params),
     );
-    const where = found && `${text}${found.instancePath.replace(/^\/\w+/, '').replaceAll('/', '.')}`;
-    if (where !== undefined) draft.lose(place, where, 'Kubernetes takes no such value');
-    return where === undefined;
+    if (!found) return true;
+    const { additionalProperty } = found.params as { additionalProperty?: string };
+    const path = [...found.instancePath.split('/').slice(2), additionalProperty ?? []].flat();
+    draft.lose(place, [text, ...path].join('.'), 'Kubernetes takes no such value');
+    return false;
   };
   const kept = Array.isArray(value) ? value.filter((one) => isTaken([one])) : isTaken(value) ? value : undefined;
   return kept === undefined || (Array.isArray(kept) && kept.length === 0) ? undefined : { value: kept, place, text };

@@ -1,3 +1,4 @@
+import { isMap, type Node } from 'yaml';
 import {
   implied,
   clusterMode,
@@ -22,8 +23,11 @@ const repository = 'oci.stackable.tech/sdp';
 class Reader extends Manifest {
   /** What Spark adds to a pod's memory, as a part of it. */
   #overhead = 0.1;
+  /** What sparkConf says, by its keys. */
+  #conf: Readonly<Record<string, unknown>> = {};
 
   application(spec: Field): void {
+    this.#conf = record(record(this.plain(spec.node))?.sparkConf) ?? {};
     const program = scalar(this.field(spec.node, '', 'mainApplicationFile')?.node) ?? '';
     if (/\.(py|[rR])$/.test(program)) this.#overhead = 0.4;
     this.each(spec, {
@@ -64,7 +68,8 @@ class Reader extends Manifest {
         this.#role(field, 'driver', {});
       },
       executor: (field) => {
-        this.#role(field, 'executor', { replicas: 'spark.executor.instances', instances: 'spark.executor.instances' });
+        const instances = this.#outside('spark.executor.instances');
+        this.#role(field, 'executor', { replicas: instances, instances });
       },
       job: this.lost('the client’s pod: write sparkClient in the profile'),
       s3connection: this.lost('write s3 in the profile'),
@@ -104,7 +109,9 @@ class Reader extends Manifest {
           resources: (resources) => {
             this.#resources(resources, role);
           },
-          affinity: podMember(this, role, 'affinity'),
+          affinity: (affinity) => {
+            this.#affinity(affinity, role);
+          },
           volumeMounts: podMounts(this, role),
           logging: this.lost('the operator’s own logging'),
           requestedSecretLifetime: this.lost('the operator’s own Secrets'),
@@ -119,17 +126,47 @@ class Reader extends Manifest {
     });
   }
 
+  /** To Kubernetes a selector of nodes is no affinity. */
+  #affinity(field: Field, role: Role): void {
+    const selector = this.field(field.node, field.path, 'nodeSelector');
+    if (selector) this.settings(`spark.kubernetes.${role}.node.selector.`)(selector);
+    const node = field.node.clone() as Node;
+    if (isMap(node)) node.delete('nodeSelector');
+    if (!isMap(node) || node.items.length > 0) podMember(this, role, 'affinity')({ ...field, node });
+  }
+
+  /** A setting that sparkConf overrides, wherever it stands. */
+  #outside(
+    key: string,
+    take = (field: Field): void => {
+      this.setting(key, field);
+    },
+  ): (field: Field) => void {
+    return (field) => {
+      if (Object.hasOwn(this.#conf, key)) this.lose(field, `sparkConf says ${key} too, which counts more`);
+      else take(field);
+    };
+  }
+
   #resources(field: Field, role: Role): void {
     const key = `spark.kubernetes.${role}.`;
     this.each(field, {
       cpu: (cpu) => {
-        this.each(cpu, { min: `${key}request.cores`, max: `${key}limit.cores` });
+        const [limit, slots] = [this.#outside(`${key}limit.cores`), `spark.${role}.cores`];
+        this.each(cpu, {
+          min: this.#outside(`${key}request.cores`),
+          max: (max) => {
+            limit(max);
+            const cores = Math.ceil(quantity(scalar(max.node) ?? ''));
+            if (cores > 0 && !Object.hasOwn(this.#conf, slots)) this.set(slots, String(cores), max.place);
+          },
+        });
       },
       memory: (memory) => {
         this.each(memory, {
-          limit: (limit) => {
+          limit: this.#outside(`spark.${role}.memory`, (limit) => {
             this.#memory(limit, role);
-          },
+          }),
         });
       },
       storage: this.lost('write an emptyDir or a claim as spark.kubernetes.ROLE.volumes.*'),
