@@ -118,8 +118,9 @@ const beside = (manifest: Manifest): Record<string, Take> => ({
 function takeClient(manifest: Manifest, { container, member, pod }: Call): void {
   const { draft } = manifest;
   const lost = manifest.lost(ofClient);
+  const { env, source } = record(manifest.plain(container.node)) ?? {};
   const text = wordsOf(manifest, container.node).map((word) => word.text);
-  const used = `${text.join('\n')}\n${isMap(container.node) ? textOf(container.node.get('source')) : ''}`;
+  const used = [...text, textOf(source), JSON.stringify(env)].join('\n');
   for (const field of manifest.fields(container.node, container.path)) {
     const name = field.path.slice(container.path.length + 1);
     if (/^(name|command|args|source)$/.test(name)) continue;
@@ -164,12 +165,24 @@ function environmentOf(
   for (const { value } of list && isSeq(list.node) ? manifest.items(list) : []) {
     const [name, text] = [textOf(value.name), textOf(value.value)];
     if (name === '' || value.value === undefined || credentialIn(name, text)) continue;
-    found.set(name, filledIn(text, { environment: found, placeholder }));
+    found.set(name, byKubelet(found, filledIn(text, { environment: found, placeholder })));
   }
   return found;
 }
 
-/** What the kubelet makes of a container's words: `$(NAME)` of its environment is put in, and two dollar signs are one. */
+/** What the kubelet makes of a value: `$(NAME)` of the environment is put in, and two dollar signs are one. */
+function byKubelet(environment: Surroundings['environment'], value: Value): Value {
+  const unknown = [...value.unknown];
+  const text = value.text.replace(/\$\$|\$\((\w+)\)/g, (all, name?: string) => {
+    if (name === undefined) return '$';
+    const put = environment.get(name) ?? { text: all, unknown: [all] };
+    unknown.push(...put.unknown);
+    return put.text;
+  });
+  return { ...value, text, unknown };
+}
+
+/** The same for a script, whose places stay. */
 function expandedBy(environment: Surroundings['environment'], text: Text): Text {
   const pieces: Piece[] = [];
   let last = 0;
@@ -205,13 +218,7 @@ function scriptsIn(manifest: Manifest, { node, place }: Field, around: Surroundi
   const [given, secrets] = [words.slice(at + 1), new Set<string>()];
   const script: Script = {
     words: given.map(({ text, node: word }): Word => {
-      // The kubelet puts the container's environment in.
-      const value = filledIn(text, around);
-      const put = value.text.replace(/\$\$|\$\((\w+)\)/g, (all, name?: string) =>
-        name === undefined ? '$' : (around.environment.get(name)?.text ?? all),
-      );
-      const open = put.match(/\$\(\w+\)/g) ?? [];
-      return { ...value, text: put, unknown: [...value.unknown, ...open], place: manifest.place(word) };
+      return { ...byKubelet(around.environment, filledIn(text, around)), place: manifest.place(word) };
     }),
     command: place,
     variables: new Map([...around.environment].map(([name, value]) => [name, { ...value, place }])),
