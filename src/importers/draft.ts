@@ -54,7 +54,11 @@ export class Draft {
   named?: Pick<Note, 'place' | 'text'>;
   /** The image of the pod that submits. */
   clientImage?: Word;
+  /** The account of that pod. */
+  clientAccount?: Pick<Note, 'place' | 'text'>;
   mainClass?: string;
+  /** Where a path of the program begins, if elsewhere than in Spark's own images. */
+  folder?: string;
   resource?: string;
   readonly settings = new Map<string, Setting>();
   readonly arguments: Argument[] = [];

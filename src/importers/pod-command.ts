@@ -1,5 +1,6 @@
 import { isMap, isScalar, isSeq, type Node, type Scalar } from 'yaml';
 import { credentialIn } from '../credentials/index.js';
+import type { Draft, Role } from './draft.js';
 import { implied, Manifest, record, scalar, textOf, type Field, type Take } from './manifest.js';
 import { containerTakers, podSpecTakers } from './pods.js';
 import { takeSchedule } from './schedule.js';
@@ -23,6 +24,8 @@ export interface Call {
   /** What somebody puts in for `{{NAME}}`. */
   readonly placeholder: Surroundings['placeholder'];
 }
+
+const imageKey = 'spark.kubernetes.container.image';
 
 const ofClient = 'the client’s own pod: sparkClient in the profile says how it runs';
 
@@ -78,12 +81,37 @@ export function takeCall(manifest: Manifest, call: Call, script: Script): void {
   if (isInCluster(script)) takeClient(open, call);
   else {
     // The container is the driver.
-    const own = { command: implied, args: implied, source: implied, image: 'spark.kubernetes.container.image' };
+    const own = { command: implied, args: implied, source: implied, image: imageKey };
+    draft.folder = textOf(record(manifest.plain(container.node))?.workingDir);
     open.each(container, { ...containerTakers(open, 'driver'), ...own });
     open.each(pod, { ...podSpecTakers(open, 'driver'), ...beside(open), [member]: implied });
   }
   takeTarget(draft, script);
+  const { settings } = draft;
+  const ofDriver = settings.get(imageKey);
+  settings.delete(imageKey);
   takeCommandLine(draft, script);
+  const ofExecutors = settings.get(imageKey);
+  const own = (role: Role): string => `spark.kubernetes.${role}.container.image`;
+  if (ofDriver) {
+    // The image that such a driver is told is for its executors.
+    settings.set(imageKey, ofDriver);
+    if (ofExecutors && ofExecutors.value !== ofDriver.value && !settings.has(own('executor')))
+      settings.set(own('executor'), ofExecutors);
+  }
+  takeAccount(draft);
+}
+
+/** Gives the client's account to all, where the driver has none of its own: a profile has one for both. */
+function takeAccount({ clientAccount, lost, profile }: Draft): void {
+  if (clientAccount === undefined) return;
+  const { place, text } = clientAccount;
+  const ofDriver = profile.get('serviceAccount')?.value;
+  if (ofDriver === undefined) profile.set('serviceAccount', { value: text, place });
+  else if (ofDriver !== text) {
+    const why = `the client runs under the driver’s account, ${textOf(ofDriver)}: it needs the rights of both`;
+    lost.push({ place, text: `serviceAccount: ${text}`, why });
+  }
 }
 
 /** A manifest in whose values `{{NAME}}` is filled in. */
@@ -125,7 +153,8 @@ function takeClient(manifest: Manifest, { container, member, pod }: Call): void 
     const name = field.path.slice(container.path.length + 1);
     if (/^(name|command|args|source)$/.test(name)) continue;
     if (name === 'image') draft.clientImage = manifest.word(scalar(field.node) ?? '', field.place);
-    else if (name === 'imagePullPolicy') manifest.setting('spark.kubernetes.container.image.pullPolicy', field);
+    else if (name === 'imagePullPolicy')
+      manifest.lose(field, 'the client’s own: imagePullPolicy in the profile is the driver’s and the executors’');
     else if (name !== 'env') manifest.lose(field, ofClient);
     else {
       for (const { place, value } of manifest.items(field)) {
@@ -137,10 +166,7 @@ function takeClient(manifest: Manifest, { container, member, pod }: Call): void 
     }
   }
   const serviceAccount: Take = (field) => {
-    draft.profile.set('serviceAccount', {
-      value: manifest.word(scalar(field.node) ?? '', field.place).text,
-      place: field.place,
-    });
+    draft.clientAccount = manifest.word(scalar(field.node) ?? '', field.place);
   };
   const takers: Record<string, Take> = {
     ...beside(manifest),
@@ -277,7 +303,7 @@ export function takeAround(manifest: Manifest, { others, path }: Call): void {
     ttlSecondsAfterFinished: set('ttl', 'afterCompletion'),
     backoffLimit: manifest.lost('write retry in the profile'),
     serviceAccountName: ({ node, place }) => {
-      draft.profile.set('serviceAccount', { value: scalar(node) ?? '', place });
+      draft.clientAccount = { text: scalar(node) ?? '', place };
     },
   };
   for (const other of others) {

@@ -442,7 +442,8 @@ export function takeResource(draft: Draft, { overridable, place, text, unknown }
       .replaceAll('\\', '/')
       .replace(/^\.\//, '')
       .replace(/[^-\w./+@=,]/g, '_');
-    draft.resource = `local://${clean.startsWith('/') ? clean : `${imageFolder}/${clean}`}`;
+    const folder = draft.folder === undefined || draft.folder === '' ? imageFolder : draft.folder.replace(/\/$/, '');
+    draft.resource = `local://${clean.startsWith('/') ? clean : `${folder}/${clean}`}`;
     draft.change(
       place,
       text,
