@@ -370,7 +370,17 @@ function mend(
     if (before >= 0) draft.changed.splice(before, 1);
     draft.lose(place, text, `${message} (${code}); ${remedy}`);
   }
+  const [missing = '', volume] = needed.exec(origin.text) ?? [];
+  for (const [key, { place, value = '' }] of draft.settings) {
+    if (volume === undefined || !key.startsWith(volume)) continue;
+    draft.settings.delete(key);
+    draft.lose(place, `${key}=${value}`, `of a volume that is none without ${missing}`);
+  }
 }
+
+/** What a volume cannot be without, and what begins all of its settings. */
+const needed =
+  /^(spark\.kubernetes\.(?:driver|executor)\.volumes\.[\w-]+\.[\w-]+\.)(?:options\.(?:claimName|path|server)|mount\.path)(?==)/;
 
 /** Gives the value of a key that does not exist to the one that was meant, unless that is set already. */
 function rename(draft: Draft, { text, place, setting }: Origin, meant: string, code: string): void {

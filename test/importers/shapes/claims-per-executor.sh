@@ -7,4 +7,7 @@ spark-submit --master k8s://https://kubernetes.default.svc --deploy-mode cluster
   --conf spark.kubernetes.executor.volumes.persistentVolumeClaim.spark-local-dir-1.mount.readOnly=false \
   --conf spark.kubernetes.driver.reusePersistentVolumeClaim=true \
   --conf spark.kubernetes.driver.ownPersistentVolumeClaim=true \
+  --conf spark.kubernetes.driver.volumes.persistentVolumeClaim.data.options.claimName=OnDemand \
+  --conf spark.kubernetes.driver.volumes.persistentVolumeClaim.data.options.sizeLimit=5Gi \
+  --conf spark.kubernetes.driver.volumes.persistentVolumeClaim.data.mount.path=/data \
   --class org.example.Shuffle local:///app/shuffle.jar
