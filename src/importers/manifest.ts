@@ -13,11 +13,11 @@ import {
   type ScalarTag,
   type Tags,
 } from 'yaml';
-import { credentialsInText, hiderOf, redacted } from '../credentials/index.js';
+import { credentialIn, credentialsInText, hiderOf, redacted } from '../credentials/index.js';
 import { deepNesting, maxDepth } from '../definition/index.js';
 import type { Place, Report } from '../diagnostics/index.js';
 import type { Draft } from './draft.js';
-import { takeMainClass, takeSetting } from './spark-submit.js';
+import { fixed, takeMainClass, takeSetting } from './spark-submit.js';
 import type { Text } from './text.js';
 import type { Word } from './word.js';
 
@@ -49,6 +49,9 @@ export const record = (value: unknown): Members | undefined =>
  * `<bucket>` of a manual, `{{ .Values.bucket }}` of a chart. (A name with a dot or a colon in it is Spark's or Hadoop's own.)
  */
 const openPart = /\$\(\w+\)|\$\{\w+\}|(?<!\$)\$[A-Z_][A-Z0-9_]*\b|<[A-Za-z][\w .-]*>|\{\{.{0,200}?\}\}/g;
+
+/** `${LEVEL:-info}`: what envsubst's heirs put in where nobody says otherwise. */
+const withDefault = /(?<!\$)\$\{(\w+):?[-=]([^${}]*)\}/g;
 
 /** Takes the members of one resource over into a draft. */
 export class Manifest {
@@ -107,8 +110,17 @@ export class Manifest {
   /** A value of the manifest, with what is still open in it. */
   word(text: string, place: Place): Word {
     // A text with directions in it is a template for whoever reads it: nobody puts values in before.
-    const unknown = /\{\{-?\s*(?:with|range|if|else|end|define|block)\b/.test(text) ? [] : text.match(openPart);
-    return { text, place, unknown: unknown ?? [], overridable: false };
+    if (/\{\{-?\s*(?:with|range|if|else|end|define|block)\b/.test(text))
+      return { text, place, unknown: [], overridable: false };
+    const secret: string[] = [];
+    const filled = text.replace(withDefault, (all, name: string, value: string) => {
+      if (!credentialIn(name, value)) return value;
+      this.draft.secrets.add(value);
+      secret.push(all);
+      return all;
+    });
+    const unknown = [...secret, ...(filled.match(openPart) ?? [])];
+    return { text: filled, place, unknown, overridable: filled !== text };
   }
 
   /** Text that a kubelet expands: the container's environment is put in, and two dollar signs are one. */
@@ -228,7 +240,8 @@ export type Source = (...resource: ConstructorParameters<typeof Manifest>) => vo
 export const sparkVersion =
   (manifest: Manifest): Take =>
   (field) => {
-    const version = scalar(field.node) ?? '';
+    const { overridable, text: version } = manifest.word(scalar(field.node) ?? '', field.place);
+    if (overridable) manifest.draft.change(field.place, field.path, 'run-time', fixed);
     if (/^4\.0(\.|$)|^$/.test(version)) return;
     if (/^\d+\.\d+(\.\d+)?$/.test(version)) {
       manifest.draft.profile.set('sparkVersion', { value: version, place: field.place });

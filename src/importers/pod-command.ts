@@ -125,7 +125,8 @@ class Filled extends Manifest {
 
   override word(text: string, place: Word['place']): Word {
     const { text: filled, overridable } = filledIn(text, { environment: new Map(), placeholder: this.#placeholder });
-    return { ...super.word(filled, place), overridable };
+    const word = super.word(filled, place);
+    return { ...word, overridable: overridable || word.overridable };
   }
 }
 

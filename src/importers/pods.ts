@@ -3,7 +3,7 @@ import { overlaid, podErrors, sparkContainer } from '../platform/index.js';
 import type { Place } from '../diagnostics/index.js';
 import type { Draft, PodMember, Role } from './draft.js';
 import { implied, record, textOf, type Field, type Manifest, type Members, type Take } from './manifest.js';
-import { takeSetting } from './spark-submit.js';
+import { fixed, takeSetting } from './spark-submit.js';
 
 /** Members of a pod that a profile has for driver and executors alike: there, and in a piece of one role's pod. */
 const ofProfile: readonly (readonly [
@@ -27,10 +27,10 @@ const known =
   (manifest: Manifest, take: (member: PodMember) => void) =>
   (field: Field): void => {
     const { node, path: text, place } = field;
-    const value = manifest.plain(node);
-    const { unknown } = manifest.word(JSON.stringify(value), place);
+    const { overridable, text: json, unknown } = manifest.word(JSON.stringify(manifest.plain(node)), place);
     if (unknown.length > 0) manifest.lose(field, `depends on ${unknown.join(', ')}`);
-    else take({ value, place, text });
+    else take({ value: JSON.parse(json), place, text });
+    if (overridable && unknown.length === 0) manifest.draft.change(place, text, 'run-time', fixed);
   };
 
 /** Remembers what a role's pod holds, until both are known. */

@@ -168,7 +168,7 @@ export function takeSetting(
   draft.settings.set(key, { value, tunable: word.overridable || lines, place });
 }
 
-const fixed =
+export const fixed =
   'a default that a caller may change: written as it stands, for it must be known when the template is made';
 
 const givenByRun = (value: string, parts: readonly string[]): string =>
