@@ -174,17 +174,11 @@ export class Manifest {
         status: implied,
         metadata: (metadata) => {
           this.each(metadata, {
+            ...Object.fromEntries(nameOnly.map((name) => [name, implied])),
             name,
             generateName: name,
             namespace: 'spark.kubernetes.namespace',
             labels,
-            // The cluster's own.
-            ...Object.fromEntries(
-              ['creationTimestamp', 'generation', 'managedFields', 'resourceVersion', 'selfLink', 'uid'].map((name) => [
-                name,
-                implied,
-              ]),
-            ),
             annotations: this.lost('annotations of the resource, which no pod gets'),
           });
         },
@@ -228,6 +222,12 @@ export class Manifest {
     };
   }
 }
+
+/** Members of metadata that name a resource, and what the cluster writes there. */
+export const nameOnly = [
+  ...['name', 'generateName', 'namespace'],
+  ...['creationTimestamp', 'generation', 'managedFields', 'resourceVersion', 'selfLink', 'uid'],
+];
 
 /** A member that says nothing that the rest does not say. */
 export const implied: Take = () => undefined;

@@ -1,8 +1,8 @@
 import { isMap, isScalar, isSeq, type Node, type Scalar } from 'yaml';
 import { credentialIn } from '../credentials/index.js';
 import type { Draft, Role } from './draft.js';
-import { implied, Manifest, record, scalar, textOf, type Field, type Take } from './manifest.js';
-import { containerTakers, podSpecTakers } from './pods.js';
+import { implied, Manifest, nameOnly, record, scalar, textOf, type Field, type Take } from './manifest.js';
+import { containerTakers, podMetadata, podSpecTakers } from './pods.js';
 import { takeSchedule } from './schedule.js';
 import { filledIn, readScripts, type Script, type Surroundings, type Value } from './shell.js';
 import { isInCluster, takeCommandLine, takeTarget } from './spark-submit.js';
@@ -78,8 +78,12 @@ export function takeCall(manifest: Manifest, call: Call, script: Script): void {
   for (const note of script.lost) draft.lost.push(note);
   for (const secret of script.secrets) draft.secrets.add(secret);
   const open = new Filled(manifest, placeholder);
-  if (isInCluster(script)) takeClient(open, call);
-  else {
+  const metadata = metadataOf(manifest, call);
+  if (isInCluster(script)) {
+    takeClient(open, call);
+    if (metadata) manifest.each(metadata, labelled(manifest.lost(ofClient)));
+  } else {
+    if (metadata) open.each(metadata, podMetadata(open, 'driver'));
     // The container is the driver.
     const own = { command: implied, args: implied, source: implied, image: imageKey };
     draft.folder = textOf(record(manifest.plain(container.node))?.workingDir);
@@ -101,6 +105,19 @@ export function takeCall(manifest: Manifest, call: Call, script: Script): void {
   }
   takeAccount(draft);
 }
+
+/** Of metadata only labels and annotations say more than the name. */
+const labelled = (take: Take): Record<string, Take> => ({
+  ...Object.fromEntries(nameOnly.map((name) => [name, implied])),
+  labels: take,
+  annotations: take,
+});
+
+/** What the pod of a call is labelled with: beside its spec, or in a Workflow's template. */
+const metadataOf = (manifest: Manifest, { path, pod }: Call): Field | undefined =>
+  path.at(-1) === 'spec'
+    ? at(manifest, [...path.slice(0, -1), 'metadata'])
+    : manifest.field(pod.node, pod.path, 'metadata');
 
 /** Gives the client's account to all, where the driver has none of its own: a profile has one for both. */
 function takeAccount({ clientAccount, lost, profile }: Draft): void {
@@ -133,6 +150,7 @@ class Filled extends Manifest {
 /** What a Workflow's template has beside its pod. */
 const beside = (manifest: Manifest): Record<string, Take> => ({
   name: implied,
+  metadata: implied,
   inputs: implied,
   containers: manifest.lost('another container of the pod'),
   activeDeadlineSeconds: (field) => {
@@ -294,10 +312,10 @@ export function takeAround(manifest: Manifest, { others, path }: Call): void {
     };
   };
   const takers: Readonly<Record<string, Take>> = {
-    ...Object.fromEntries(
-      ['apiVersion', 'kind', 'status', 'metadata', 'entrypoint', 'arguments'].map((name) => [name, implied]),
-    ),
-    ...takeSchedule(manifest, draft),
+    ...Object.fromEntries(['apiVersion', 'kind', 'status', 'entrypoint', 'arguments'].map((name) => [name, implied])),
+    metadata: (field) => {
+      manifest.each(field, labelled(manifest.lost('of the resource, which no pod gets')));
+    },
     replicas: manifest.lost('a service runs once for each Workflow'),
     selector: implied,
     activeDeadlineSeconds: set('deadlines', 'running'),
@@ -314,13 +332,22 @@ export function takeAround(manifest: Manifest, { others, path }: Call): void {
       : 'no spark-submit in it: a service of its own';
     manifest.lose(other, why);
   }
+  const isCron = textOf(record(manifest.plain(manifest.root))?.kind).startsWith('Cron');
+  const suspend: Take = (field) => {
+    if (manifest.plain(field.node) === true) manifest.lose(field, 'suspend the Workflow or the CronWorkflow instead');
+  };
   for (const [i, name] of path.entries()) {
     const around = at(manifest, path.slice(0, i));
     if (around === undefined) continue;
+    const here: Readonly<Record<string, Take>> = {
+      ...takers,
+      ...(name === 'spec' && i === path.length - 1 && { metadata: implied }),
+      ...(isCron && i === 1 ? takeSchedule(manifest, draft) : { suspend }),
+    };
     for (const field of manifest.fields(around.node, around.path)) {
       const member = field.path.slice(around.path === '' ? 0 : around.path.length + 1);
       if (member === name) continue;
-      const take = Object.hasOwn(takers, member) ? takers[member] : undefined;
+      const take = Object.hasOwn(here, member) ? here[member] : undefined;
       if (typeof take === 'function') take(field);
       else manifest.lose(field, 'the generated WorkflowTemplate has steps of its own around the driver');
     }

@@ -2,7 +2,7 @@ import { canonicalJson } from '../definition/index.js';
 import { overlaid, podErrors, sparkContainer } from '../platform/index.js';
 import type { Place } from '../diagnostics/index.js';
 import type { Draft, PodMember, Role } from './draft.js';
-import { implied, record, textOf, type Field, type Manifest, type Members, type Take } from './manifest.js';
+import { implied, nameOnly, record, textOf, type Field, type Manifest, type Members, type Take } from './manifest.js';
 import { fixed, takeSetting } from './spark-submit.js';
 
 /** Members of a pod that a profile has for driver and executors alike: there, and in a piece of one role's pod. */
@@ -180,13 +180,19 @@ const take =
     manifest.each(field, takers);
   };
 
+/** What becomes of a pod's metadata. */
+export const podMetadata = (manifest: Manifest, role: Role): Record<string, Take> => ({
+  ...Object.fromEntries(nameOnly.map((name) => [name, implied])),
+  labels: manifest.settings(`spark.kubernetes.${role}.label.`),
+  annotations: manifest.settings(`spark.kubernetes.${role}.annotation.`),
+});
+
 /** What becomes of the members of a pod of one role: `metadata`, and `spec` with its containers by `containers`. */
 const podTakers = (manifest: Manifest, role: Role, containers: Take): Record<string, Take> => ({
   apiVersion: implied,
   kind: implied,
   metadata: take(manifest, {
-    labels: manifest.settings(`spark.kubernetes.${role}.label.`),
-    annotations: manifest.settings(`spark.kubernetes.${role}.annotation.`),
+    ...podMetadata(manifest, role),
     name: manifest.lost(overwritten),
     namespace: manifest.lost(overwritten),
   }),

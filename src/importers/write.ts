@@ -174,6 +174,9 @@ function profileOf(draft: Draft, name: string, origins: Origins): Written['profi
     const { place, value } = cron;
     const set = (better: string): void => void draft.schedule.set('cron', { value: better, place });
     const remove = (): void => {
+      draft.schedule.delete('cron');
+      for (const [name, said] of draft.schedule)
+        draft.lose(said.place, name, 'it is said of the schedule, which is not carried over');
       draft.schedule.clear();
     };
     origins.set('profile schedules', {
