@@ -15,8 +15,6 @@ import type { Role } from './draft.js';
 import { takePodTemplate } from './pods.js';
 import { takeArguments, takeResource } from './spark-submit.js';
 
-const seconds = (millis: string | undefined): number => Math.ceil(Number(millis) / 1000);
-
 /** Members that name the program, the first of which counts, and what Spark calls the files after it. */
 const programs: ReadonlyMap<string, string> = new Map([
   ['jars', 'spark.jars'],
@@ -85,6 +83,15 @@ class Reader extends Manifest {
     return Object.fromEntries(takers);
   }
 
+  /** A profile counts whole seconds. */
+  #seconds({ node, path, place }: Field): number {
+    const millis = Number(scalar(node));
+    const seconds = Math.ceil(millis / 1000);
+    if (millis % 1000 > 0)
+      this.draft.change(place, `${path}: ${millis}`, 'whole-seconds', `${seconds} seconds are written, the next whole`);
+    return seconds;
+  }
+
   /** The operator puts the version in. */
   #conf(field: Field, spec: Field): void {
     const versions = record(record(this.plain(spec.node))?.runtimeVersions);
@@ -105,8 +112,8 @@ class Reader extends Manifest {
       },
       applicationTimeoutConfig: (timeouts) => {
         this.each(timeouts, {
-          driverStartTimeoutMillis: ({ node, place }) => {
-            this.draft.profile.set('deadlines', { value: { pending: seconds(scalar(node)) }, place });
+          driverStartTimeoutMillis: (field) => {
+            this.draft.profile.set('deadlines', { value: { pending: this.#seconds(field) }, place: field.place });
           },
           executorStartTimeoutMillis: health,
           driverReadyTimeoutMillis: health,
@@ -115,8 +122,8 @@ class Reader extends Manifest {
         });
       },
       instanceConfig: health,
-      ttlAfterStopMillis: ({ node, place }) => {
-        this.draft.profile.set('ttl', { value: { afterCompletion: seconds(scalar(node)) }, place });
+      ttlAfterStopMillis: (field) => {
+        this.draft.profile.set('ttl', { value: { afterCompletion: this.#seconds(field) }, place: field.place });
       },
       resourceRetainPolicy: kept,
       resourceRetainDurationMillis: kept,
@@ -144,9 +151,10 @@ class Reader extends Manifest {
       restartBackoffMillisForSchedulingFailure: one,
     });
     if (!counted) return;
+    const pause = this.field(field.node, field.path, 'restartBackoffMillis');
     const value = {
       limit: Number(policy.maxRestartAttempts ?? 3),
-      backoff: { duration: `${seconds(textOf(policy.restartBackoffMillis ?? 30_000)) || 1}s`, factor: 1 },
+      backoff: { duration: `${(pause ? this.#seconds(pause) : 30) || 1}s`, factor: 1 },
       ...(name === 'OnFailure' && { driverFailure: true }),
     };
     this.draft.profile.set('retry', { value, place: field.place });

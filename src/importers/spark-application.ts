@@ -160,7 +160,12 @@ class Reader extends Manifest {
     if (failures !== undefined && submissions !== undefined && failures !== submissions) {
       this.draft.lose(field.place, 'onSubmissionFailureRetries', 'one limit counts for both: that of onFailureRetries');
     }
-    const pause = Number(policy.onFailureRetryInterval ?? policy.onSubmissionFailureRetryInterval ?? 0);
+    const [again, first] = [policy.onSubmissionFailureRetryInterval, policy.onFailureRetryInterval];
+    if (again !== undefined && first !== undefined && again !== first) {
+      const why = 'one pause counts for both: that of onFailureRetryInterval';
+      this.draft.lose(field.place, 'onSubmissionFailureRetryInterval', why);
+    }
+    const pause = Number(first ?? again ?? 0);
     const value = {
       limit: Number(failures ?? submissions ?? 0),
       ...(pause > 0 && { backoff: { duration: `${pause}s`, factor: 1 } }),

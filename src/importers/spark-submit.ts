@@ -59,7 +59,10 @@ const fromTarget = 'the generator makes the pod template from TARGET';
 
 const ownedByClient: readonly (readonly [RegExp, string])[] = [
   [/^spark\.kubernetes\.(driver|executor)\.podTemplateFile$/, fromTarget],
-  [/^spark\.kubernetes\.driver\.pod\.name$/, 'each attempt needs a new name, which the generated client gives'],
+  [
+    /^spark\.(?:app\.id|kubernetes\.(?:driver\.pod\.name|executor\.podNamePrefix))$/,
+    'each attempt needs a new name, which the generated client gives',
+  ],
   [/^spark\.kubernetes\.submission\.waitAppCompletion$/, 'the generated client always waits for the driver'],
   [
     /^spark\.kubernetes\.(context|authenticate\.(submission\.)?(caCertFile|client(Key|Cert)File|oauthToken(File)?))$/,
