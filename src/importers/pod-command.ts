@@ -147,13 +147,29 @@ class Filled extends Manifest {
   }
 }
 
+/** What a Workflow or its template is given: values of parameters are put in where they are used. */
+const given = (manifest: Manifest): Take => {
+  return (field) => {
+    manifest.each(field, {
+      artifacts: manifest.lost('a driver gets no artifacts of Argo’s: its program reads them'),
+      parameters: (list) => {
+        for (const { place, value } of manifest.items(list))
+          if (value.enum !== undefined)
+            manifest.draft.lose(place, `${textOf(value.name)}.enum`, 'a parameter takes any value of its type');
+      },
+    });
+  };
+};
+
 /** What a Workflow's template has beside its pod. */
 const beside = (manifest: Manifest): Record<string, Take> => ({
   name: implied,
   metadata: implied,
-  inputs: implied,
+  inputs: given(manifest),
   containers: manifest.lost('another container of the pod'),
   activeDeadlineSeconds: (field) => {
+    const ofAll = manifest.draft.profile.get('deadlines');
+    if (ofAll) manifest.draft.lose(ofAll.place, 'activeDeadlineSeconds', 'its template has one of its own');
     manifest.draft.profile.set('deadlines', { value: { running: Number(scalar(field.node)) }, place: field.place });
   },
   retryStrategy: manifest.lost('write retry in the profile'),
@@ -312,10 +328,11 @@ export function takeAround(manifest: Manifest, { others, path }: Call): void {
     };
   };
   const takers: Readonly<Record<string, Take>> = {
-    ...Object.fromEntries(['apiVersion', 'kind', 'status', 'entrypoint', 'arguments'].map((name) => [name, implied])),
+    ...Object.fromEntries(['apiVersion', 'kind', 'status', 'entrypoint'].map((name) => [name, implied])),
     metadata: (field) => {
       manifest.each(field, labelled(manifest.lost('of the resource, which no pod gets')));
     },
+    arguments: given(manifest),
     replicas: manifest.lost('a service runs once for each Workflow'),
     selector: implied,
     activeDeadlineSeconds: set('deadlines', 'running'),
