@@ -311,10 +311,13 @@ const isExpansion = ({ callersArguments, text, unknown }: Word): boolean =>
 
 /** Whether a variable's name says that it stands for options, and one for the program comes after it. */
 const isForOptions = ({ callersArguments, text }: Word, [next]: readonly Word[]): boolean =>
-  (callersArguments !== undefined || /(?:ARG|OPT|CONF|FLAG|EXTRA|PARAM)/i.test(text)) &&
-  !/APP(?:LICATION)?_?ARG|PROGRAM|JOB_?ARG/i.test(text) &&
+  (callersArguments !== undefined || /(?:ARG|OPT|CONF|FLAG|EXTRA|PARAM)/i.test(text.replace(/^\{\{.*\./, ''))) &&
+  !/APP(?:LICATION)?_?ARG|PROGRAM|JOB_?ARG|TARGET|JAR/i.test(text) &&
   next !== undefined &&
-  !next.text.startsWith('-');
+  mayBeProgram(next);
+
+const mayBeProgram = (word: Word): boolean =>
+  isExpansion(word) || word.unknown.length > 0 || /\.(py|jar|[rR])$|:\/\//.test(word.text);
 
 /** A word as it was typed before a text editor or a list of words changed it. */
 function asTyped(draft: Draft, word: Word, before: Word | undefined): Word[] {
@@ -349,7 +352,7 @@ function optionsFollow(words: readonly Word[]): boolean {
     const [option = ''] = word.text.split('=', 1);
     if (isExpansion(word) && options === 0) continue;
     if (!option.startsWith('-')) {
-      return options > 0 && (isExpansion(word) || word.unknown.length > 0 || /\.(py|jar|[rR])$|:\/\//.test(word.text));
+      return options > 0 && mayBeProgram(word);
     }
     if (!switches.has(option) && !takesValue(option)) return false;
     options++;
@@ -447,12 +450,13 @@ export function takeResource(draft: Draft, { overridable, place, text, unknown }
       .replace(/[^-\w./+@=,]/g, '_');
     const folder = draft.folder === undefined || draft.folder === '' ? imageFolder : draft.folder.replace(/\/$/, '');
     draft.resource = `local://${clean.startsWith('/') ? clean : `${folder}/${clean}`}`;
-    draft.change(
-      place,
-      text,
-      'main-file-not-reachable',
-      `a file of the machine that submits: written as ${draft.resource}, a file of the application image`,
-    );
+    if (unknown.length === 0)
+      draft.change(
+        place,
+        text,
+        'main-file-not-reachable',
+        `a file of the machine that submits: written as ${draft.resource}, a file of the application image`,
+      );
   }
   if (unknown.length > 0) draft.change(place, text, 'run-time', toPutIn('the program', draft.resource));
   else if (overridable) draft.change(place, text, 'run-time', fixed);
