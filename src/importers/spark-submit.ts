@@ -4,7 +4,7 @@ import { positional } from '../service/index.js';
 import { credentialIn } from '../credentials/index.js';
 import type { Draft } from './draft.js';
 import type { Script } from './shell.js';
-import { environment, type Files, type Word } from './word.js';
+import { environment, type Files, type Note, type Word } from './word.js';
 
 /** Stands for a value that is not known: under the key of a credential it is one. */
 const atRunTime = 'Kn0wnAtRunT1me';
@@ -266,7 +266,7 @@ export function takeCommandLine(draft: Draft, script: Script, files = noFiles): 
     const equals = text.indexOf('=');
     const joined = text.startsWith('--') && equals > 0;
     const option = joined ? text.slice(0, equals) : text;
-    if (/^(\.\.\.|…|\[.*\])$/.test(text)) {
+    if (isPlaceholder(text)) {
       draft.lose(place, text, 'a placeholder');
       continue;
     }
@@ -462,12 +462,23 @@ export function takeResource(draft: Draft, { overridable, place, text, unknown }
   else if (overridable) draft.change(place, text, 'run-time', fixed);
 }
 
+/** Whether `application-args` can hold an argument. */
+const isLine = (text: string): boolean => /^[^\n]+$/.test(text);
+
+const isPlaceholder = (text: string): boolean => /^(\.\.\.|…|\[.*\])$/.test(text);
+
+/** Whether a word may be an option's value: no option itself, nor what stands for any words. */
+const isValue = (word: Word | undefined): word is Word =>
+  word !== undefined && !/^(?:--?[A-Za-z]|‹\*)/.test(word.text) && word.callersArguments === undefined;
+
 /** Takes the program's arguments over: `--key=value` as properties, the rest as it stands. */
 export function takeArguments(draft: Draft, given: readonly Word[]): void {
   const words = given.toReversed();
   const taken = new Set<string>();
-  // What is no option may be a command, which the options after it belong to: they keep their place.
-  let command = false;
+  const kept: (Pick<Note, 'place' | 'text'> & { readonly properties: number })[] = [];
+  // What is no option may be a command, which the options after it belong to; an option may have several values: what
+  // follows keeps its place.
+  let inPlace = false;
   for (let word = words.pop(); word !== undefined; word = words.pop()) {
     const { text, place } = word;
     if (word.callersArguments !== undefined) {
@@ -481,18 +492,14 @@ export function takeArguments(draft: Draft, given: readonly Word[]): void {
       }
       continue;
     }
-    if (/^(\.\.\.|…|\[.*\])$/.test(text)) {
+    if (isPlaceholder(text)) {
       draft.lose(place, text, 'a placeholder');
       continue;
     }
     const [, key, joined] = /^--([^=\s]+)(?:=([\s\S]*))?$/.exec(text) ?? [];
-    const following = words.at(-1);
-    const separate =
-      key !== undefined &&
-      joined === undefined &&
-      following !== undefined &&
-      !/^--?[A-Za-z]/.test(following.text) &&
-      following.callersArguments === undefined;
+    const [next, following] = [words.at(-2), words.at(-1)];
+    const separate = key !== undefined && joined === undefined && isValue(following);
+    const several = separate && isValue(next) && !isPlaceholder(next.text);
     const value = separate ? following : { ...word, ...after(word, text.indexOf('=') + 1) };
     if (credentialIn(key ?? '', value.unknown.length > 0 && key !== undefined ? atRunTime : value.text)) {
       if (separate) words.pop();
@@ -503,9 +510,11 @@ export function takeArguments(draft: Draft, given: readonly Word[]): void {
     }
     const isProperty = key !== undefined && (joined !== undefined || separate);
     if (separate) words.pop();
-    if (!isProperty || command || taken.has(key) || key === positional) {
-      command ||= !text.startsWith('-');
-      draft.positional.push(word, ...(separate ? [value] : []));
+    if (!isProperty || inPlace || several || taken.has(key) || key === positional) {
+      inPlace ||= several || !text.startsWith('-');
+      const all = [word, ...(separate ? [value] : [])];
+      kept.push({ place, text: all.map((one) => one.text).join(' '), properties: draft.arguments.length });
+      draft.positional.push(...all);
       continue;
     }
     taken.add(key);
@@ -516,14 +525,24 @@ export function takeArguments(draft: Draft, given: readonly Word[]): void {
     if (parts.length > 0) draft.change(place, `--${key}=${value.text}`, 'run-time', givenByRun(value.text, parts));
     draft.arguments.push({ key, ...(value.unknown.length === 0 && { value: value.text }), place });
   }
-  const open = draft.positional.filter(({ text, unknown }) => unknown.length > 0 || text === '' || text.includes('\n'));
+  const last = draft.arguments.at(-1);
+  for (const { place, properties, text } of kept)
+    if (last && properties < draft.arguments.length)
+      draft.change(place, text, 'order', `arrives after --${last.key}: properties come first`);
+  const open = draft.positional.filter(({ unknown }) => unknown.length > 0);
+  const noLine = draft.positional.filter(({ text, unknown }) => unknown.length === 0 && !isLine(text));
   const [first] = draft.positional;
-  if (first && open.length > 0 && !open.includes(first))
-    draft.change(first.place, first.text, 'run-time', `${whole}: not all of them are known`);
-  for (const { place, text } of open) {
-    if (text === '' || text.includes('\n')) draft.lose(place, JSON.stringify(text), `no line can hold it: ${whole}`);
-    else draft.change(place, text, 'run-time', `known only then: ${whole}`);
-  }
+  const why = open.length > 0 ? 'not all of them are known' : 'not each of them can be a line';
+  if (first && open.length + noLine.length > 0 && draft.positional.length > 1)
+    draft.change(
+      first.place,
+      draft.positional.map(({ text }) => (isLine(text) ? text : JSON.stringify(text))).join(' '),
+      'run-time',
+      `${whole}: ${why}`,
+    );
+  for (const { place, text } of open) draft.change(place, text, 'run-time', `known only then: ${whole}`);
+  for (const { place, text } of noLine)
+    draft.lose(place, JSON.stringify(text), 'no line can hold it: application-args has an argument a line');
 }
 
 /** Takes TARGET over from a script's variables. */
