@@ -1,10 +1,12 @@
+import type { Draft } from './draft.js';
+import { filledIn, nothingAround, type Surroundings, type Value } from './shell.js';
+import { openKey, takeSetting } from './spark-submit.js';
 import type { Text } from './text.js';
-import { known } from './shell.js';
 import type { Word } from './word.js';
 
 /** A setting of a properties file. */
 interface Property {
-  readonly key: string;
+  readonly key: Value;
   readonly value: Word;
 }
 
@@ -18,13 +20,20 @@ const unescaped = (text: string): string =>
     return plain === undefined ? '' : ({ n: '\n', t: '\t', r: '\r', f: '\f' }[plain] ?? plain);
   });
 
-/** What a file such as spark-defaults.conf sets. */
-export const readProperties = (text: Text): Property[] =>
+/** Takes over what a file such as spark-defaults.conf sets, with what stands for `{{NAME}}` in it. */
+export function takeProperties(draft: Draft, text: Text, around?: Surroundings): void {
+  for (const { key, value } of readProperties(text, around)) {
+    if (key.unknown.length > 0) draft.lose(value.place, `${key.text}=${value.text}`, openKey(key.unknown));
+    else takeSetting(draft, key.text, value);
+  }
+}
+
+const readProperties = (text: Text, around = nothingAround): Property[] =>
   [...text.content.matchAll(entry)].map((line) => {
     const [whole, key = '', value = ''] = line;
     const start = line.index + whole.length - whole.trimStart().length;
     const place = text.place(start, line.index + whole.length);
-    return { key: unescaped(key), value: { ...known(unescaped(value).trim()), place } };
+    return { key: filledIn(unescaped(key), around), value: { ...filledIn(unescaped(value).trim(), around), place } };
   });
 
 /** Whether a text is a file of Spark settings, and of few others, which Spark passes over. */

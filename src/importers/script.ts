@@ -3,8 +3,8 @@ import { Report } from '../diagnostics/index.js';
 import { Draft } from './draft.js';
 import { Manifest, readDocuments } from './manifest.js';
 import { takePodTemplate } from './pods.js';
-import { readProperties } from './properties.js';
-import type { Script } from './shell.js';
+import { takeProperties } from './properties.js';
+import type { Script, WrittenFile } from './shell.js';
 import { isInCluster, takeCommandLine, takeSetting, takeTarget } from './spark-submit.js';
 import { Text } from './text.js';
 import type { Files, Note } from './word.js';
@@ -28,25 +28,27 @@ const lastPart = (path: string): string => path.replace(/^.*[/\\]/, '');
 
 /** The files that a script writes, and those beside it. */
 function filesOf(draft: Draft, script: Script, beside: Beside, read: Set<Note>): Files {
-  const find = (path: string): Text | undefined => {
+  const find = (path: string): Pick<WrittenFile, 'open' | 'text'> | undefined => {
     const all = [...(script.files ?? [])];
     const written = all.find(([name]) => name === path) ?? all.find(([name]) => lastPart(name) === lastPart(path));
     if (written) {
       read.add(written[1].note);
-      return written[1].text;
+      return written[1];
     }
     const content = path === '' ? undefined : beside(path);
-    return content === undefined || content.length > maxScriptSize ? undefined : new Text(lastPart(path), content);
+    if (content === undefined || content.length > maxScriptSize) return undefined;
+    const text = new Text(lastPart(path), content);
+    return { text, open: { text } };
   };
   return {
     properties: (path) => {
       const defaults = [...(script.files?.keys() ?? [])].find((name) => /(^|\/)spark-defaults\.conf$/.test(name));
-      const text = find(path ?? defaults ?? '');
-      for (const { key, value } of text ? readProperties(text) : []) takeSetting(draft, key, value);
-      return text !== undefined;
+      const file = find(path ?? defaults ?? '');
+      if (file) takeProperties(draft, file.open.text, file.open.around);
+      return file !== undefined;
     },
     podTemplate: (role, path) => {
-      const text = draft.profile.has('target') ? undefined : find(path);
+      const text = draft.profile.has('target') ? undefined : find(path)?.text;
       const [template] = (text && readDocuments(text, new Report())) ?? [];
       if (text === undefined || !template?.contents) return false;
       const manifest = new Manifest(text, template, draft, template.contents);

@@ -45,8 +45,10 @@ export const listed = (words: readonly Word[], command: Place): Script => ({
 });
 
 /** A file that a script writes. */
-interface WrittenFile {
+export interface WrittenFile {
   readonly text: Text;
+  /** The same with `{{NAME}}` for what a caller may change, and what stands for it. */
+  readonly open: { readonly text: Text; readonly around?: Surroundings };
   /** The note on the command that writes it, which says nothing where the file is read. */
   readonly note: Note;
 }
@@ -68,7 +70,7 @@ export interface Surroundings {
   readonly arguments?: readonly Value[];
 }
 
-const nothingAround: Surroundings = { environment: new Map(), placeholder: () => undefined };
+export const nothingAround: Surroundings = { environment: new Map(), placeholder: () => undefined };
 
 export const known = (text: string): Value => ({
   text,
@@ -442,25 +444,39 @@ class Reader {
     this.lose(command, reasonFor(this.text.content.slice(command.pos, command.end)));
     const note = this.lost.at(-1);
     const file = this.#written(command);
-    if (note && file) this.files.set(file.path, { text: file.text, note });
+    if (note && file) this.files.set(file.path, { ...file, note });
   }
 
   /** The file that `cat > FILE <<END` or `tee FILE <<END` writes. */
-  #written({ args, name, redirects }: Command): { path: string; text: Text } | undefined {
+  #written({ args, name, redirects }: Command): (Omit<WrittenFile, 'note'> & { path: string }) | undefined {
     const body = redirects.find((redirect) => redirect.type === 'HereDoc')?.body;
     const output = redirects.find((one) => one.type === 'Redirect' && /^>[>|]?$/.test(one.operator));
     const target =
       (output?.type === 'Redirect' ? output.target : undefined) ??
       (name?.text === 'tee' ? args.find(({ text }) => !text.startsWith('-')) : undefined);
     if (body === undefined) return undefined;
-    const parts: readonly (WordPart | { pos: number; text: string })[] = body.parts ?? [body];
-    const pieces = parts.map((part) => ({
-      text: 'type' in part && part.type !== 'Literal' ? this.part(part).text : part.text,
-      start: part.pos,
-    }));
-    const text = new Excerpt(this.text, pieces);
+    const literal = (text: string): Value => ({ text, unknown: [], overridable: false });
+    const parts = body.parts?.map((part) => ({
+      pos: part.pos,
+      value: part.type === 'Literal' ? literal(part.text) : this.part(part),
+    })) ?? [{ pos: body.pos, value: literal(body.text) }];
+    const excerpt = (textOf: (value: Value, i: number) => string): Text =>
+      new Excerpt(
+        this.text,
+        parts.map(({ pos, value }, i) => ({ text: textOf(value, i), start: pos })),
+      );
+    const text = excerpt((value) => value.text);
     this.documents.push(text);
-    return target?.type === 'Word' ? { path: this.value(target).text, text } : undefined;
+    if (target?.type !== 'Word') return undefined;
+    const open = excerpt((value, i) =>
+      value.overridable || value.unknown.length > 0 ? ['{{', i, '}}'].join('') : value.text,
+    );
+    const placeholder = (name: string): Value | undefined => parts[Number(name)]?.value;
+    return {
+      path: this.value(target).text,
+      text,
+      open: { text: open, around: { environment: new Map(), placeholder } },
+    };
   }
 
   /** `: ${X:=default}` sets a variable and does nothing else. */

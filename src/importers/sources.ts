@@ -8,10 +8,9 @@ import { takeEmbedded } from './embedded.js';
 import { isMakefile, readMakefile } from './makefile.js';
 import { isManifest, looksLikeYaml, takeManifests } from './manifests.js';
 import { isManual, readBlocks, readManual } from './manual.js';
-import { isProperties, readProperties } from './properties.js';
+import { isProperties, takeProperties } from './properties.js';
 import { fromScript, type Beside } from './script.js';
 import { readScripts, type Script } from './shell.js';
-import { takeSetting } from './spark-submit.js';
 import { isProgram, readStrings } from './strings.js';
 import type { Text } from './text.js';
 import { isWindows, readWindows } from './windows.js';
@@ -65,6 +64,6 @@ function scriptsIn(text: Text): [scripts: Script[], part: boolean] {
 
 function fromProperties(text: Text): Draft {
   const draft = new Draft(text.place(0, text.content.length), false);
-  for (const { key, value } of readProperties(text)) takeSetting(draft, key, value);
+  takeProperties(draft, text);
   return draft;
 }

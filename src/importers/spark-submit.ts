@@ -374,8 +374,10 @@ function takeOption(draft: Draft, option: string, value: Word, files: Files, opt
   const why = dropped.get(option);
   if (option === '--conf' || option === '-c') {
     const split = text.indexOf('=');
+    const open = partsBefore(value, split < 0 ? text.length : split);
     const role = /^spark\.kubernetes\.(driver|executor)\.podTemplateFile=/.exec(text)?.[1];
-    if (split < 1) draft.lose(place, written, 'a setting is written key=value');
+    if (open.length > 0) draft.lose(place, written, openKey(open));
+    else if (split < 1) draft.lose(place, written, 'a setting is written key=value');
     else if (role === 'driver' || role === 'executor') {
       if (files.podTemplate(role, text.slice(split + 1))) return;
       const beside = 'no such file lies beside this one: write target and pod in the profile';
@@ -409,6 +411,13 @@ export function takeMainClass(draft: Draft, { overridable, place, text, unknown 
   if (unknown.length > 0) draft.change(place, written, 'run-time', toPutIn('the main class', draft.mainClass));
   else if (overridable) draft.change(place, written, 'run-time', fixed);
 }
+
+/** What is not known of a word's text before `end`. */
+const partsBefore = ({ text, unknown }: Pick<Word, 'text' | 'unknown'>, end: number): string[] =>
+  unknown.filter((part) => text.slice(0, end + part.length - 1).includes(part));
+
+export const openKey = (parts: readonly string[]): string =>
+  `depends on ${parts.join(', ')}: a key must be known when the template is made`;
 
 /** The part of a word from `start`. */
 const after = ({ text, unknown }: Word, start: number): Pick<Word, 'text' | 'unknown'> => {
