@@ -267,6 +267,13 @@ export class Strings {
 export const textsIn = (text: Text): Text[] =>
   new Strings(text).literals.map(({ pieces }) => new Excerpt(text, pieces));
 
+/** Where the list begins that continues one: CMD of a Dockerfile is the rest of ENTRYPOINT. */
+function continuedBy(content: string, start: number): number {
+  const isEntry = /^ENTRYPOINT[ \t]+\[\s*$/m.test(content.slice(Math.max(0, start - 50), start));
+  const [cmd] = isEntry ? [...content.matchAll(/^CMD[ \t]+\[/gm)].slice(-1) : [];
+  return cmd ? cmd.index + cmd[0].length : content.length;
+}
+
 /** Each spark-submit in the strings of a program: a command line, or a list of words. */
 export function readStrings(text: Text): Script[] {
   if (!/spark-submit/i.test(text.content)) return [];
@@ -291,7 +298,8 @@ export function readStrings(text: Text): Script[] {
         : /^\s*[\])]\s*,\s*["']?(?:arguments|args)["']?\s*[=:]\s*[[(]\s*/.exec(
             text.content.slice(literal.end, literal.end + 200),
           );
-    const words = args ? [...strings.words(literal.end + args[0].length)] : own;
+    const more = continuedBy(text.content, literal.start);
+    const words = args ? [...strings.words(literal.end + args[0].length)] : [...own, ...strings.words(more)];
     scripts.push({ ...listed(words, text.place(literal.start, literal.end)), image });
   }
   return scripts;
