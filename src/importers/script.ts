@@ -20,6 +20,17 @@ export function fromScript(script: Script, alida: boolean, beside: Beside, read:
   // Where spark-submit runs the program itself, its container is the driver.
   if (script.image && isInCluster(script)) draft.clientImage = script.image;
   else if (script.image) takeSetting(draft, 'spark.kubernetes.container.image', script.image);
+  const { environment = [], folder, settings = [] } = script.container ?? {};
+  if (folder !== undefined) draft.folder = folder;
+  for (const [key, value] of settings) takeSetting(draft, key, value);
+  for (const variable of environment) {
+    const [name = ''] = variable.text.split('=', 1);
+    if (isInCluster(script)) draft.lose(variable.place, name, 'the client’s environment does not reach the driver');
+    else {
+      const value = { ...variable, text: variable.text.slice(name.length + 1) };
+      takeSetting(draft, `spark.kubernetes.driverEnv.${name}`, value);
+    }
+  }
   takeCommandLine(draft, script, filesOf(draft, script, beside, read));
   return draft;
 }

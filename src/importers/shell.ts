@@ -32,6 +32,8 @@ export interface Script {
   readonly files?: ReadonlyMap<string, WrittenFile>;
   /** The image that it is called in: `docker run IMAGE spark-submit …`. */
   readonly image?: Word | undefined;
+  /** What else its container says: `docker run -w FOLDER …`. */
+  readonly container?: Container | undefined;
 }
 
 /** A spark-submit whose words stand in a list: no shell says more about it. */
@@ -116,12 +118,13 @@ const mostCalls = 200;
 export const onlyIfItHolds = 'set under a condition: taken as if it held';
 export const anotherBranch = 'set otherwise in another branch of the script: the last one counts';
 
-/** A blank in what is not known. */
-const blank = '\uf8f0';
+/** Words with quotes, and what of them is quoted. */
+const quotable = /(?:'[^']*'|"[^"]*"|\\.|[^\s'"\\])+/g;
+const quoted = /'([^']*)'|"([^"]*)"|\\(.)/g;
 
-const short = (text: string): string => {
-  const [first = ''] = text.trim().split('\n');
-  return first.length > 72 ? `${first.slice(0, 71)}…` : first;
+const short = (text: string, length = 72): string => {
+  const [first = ''] = (length > 72 ? text.replace(/\\\n\s*/g, '') : text).trim().split('\n');
+  return first.length > length ? `${first.slice(0, length - 1)}…` : first;
 };
 
 /** Follows a script from top to bottom without running it: variables, and what becomes of each command. */
@@ -136,6 +139,7 @@ class Reader {
     readonly command: Command;
     readonly words: readonly Word[];
     readonly image?: Word | undefined;
+    readonly container?: Container | undefined;
     /** Those of a script in a word: `sh -c '…'`. */
     readonly inner?: readonly Script[];
   }[] = [];
@@ -146,7 +150,7 @@ class Reader {
   #calls = 0;
   /** What is set in the branch of one condition, by its name. */
   readonly #conditions: { readonly text: string; readonly set: Map<string, Assignment[]> }[] = [];
-  readonly #onlyIf: { readonly name: string; readonly assignment: Assignment }[] = [];
+  #onlyIf: { readonly name: string; readonly assignment: Assignment }[] = [];
   /** Whether what an expansion sets is used where it stands: not by `: ${X:=…}`. */
   #idle = false;
   /** Whether a variable's value is a credential. */
@@ -196,8 +200,8 @@ class Reader {
     return this.#joined > most ? unknown('…') : join(values);
   }
 
-  lose(node: { pos: number; end: number }, why: string): void {
-    const text = short(this.text.content.slice(node.pos, node.end));
+  lose(node: { pos: number; end: number }, why: string, length?: number): void {
+    const text = short(this.text.content.slice(node.pos, node.end), length);
     this.lost.push({ place: this.text.place(node.pos, node.end), text, why });
   }
 
@@ -213,7 +217,7 @@ class Reader {
     const told = new Set(this.lost.map(({ place }) => place.start.offset));
     for (const [name, variable] of this.variables) {
       for (const value of variable.values) this.#isSecret(name, value);
-      const read = name === 'TARGET' || (this.exported.has(name) && Object.hasOwn(environment, name));
+      const read = /^(?:TARGET|IFS)$/.test(name) || (this.exported.has(name) && Object.hasOwn(environment, name));
       if (!variable.used && !read && !told.has(variable.pos)) {
         this.lose(variable, `${name} is set and never used: the command does not read it`);
       }
@@ -232,6 +236,9 @@ class Reader {
       case 'Case':
         this.#inside(node);
         return;
+      case 'Subshell':
+        this.#subshell(node);
+        return;
       case 'AndOr':
         this.#andOr(node as unknown as AndOr);
         return;
@@ -243,6 +250,16 @@ class Reader {
           this.visit(child);
         });
     }
+  }
+
+  /** What joins lists in a shell of its own joins them nowhere else. */
+  #subshell(node: SyntaxNode): void {
+    const ifs = this.variables.get('IFS');
+    forEachChild(node, (child) => {
+      this.visit(child);
+    });
+    if (ifs) this.variables.set('IFS', ifs);
+    else this.variables.delete('IFS');
   }
 
   #inside(node: SyntaxNode): void {
@@ -318,7 +335,9 @@ class Reader {
     if (this.#read.has(command)) return;
     this.#read.add(command);
     const { name, args, prefix } = command;
-    for (const part of prefix) if (part.type === 'Assignment') this.assign(part);
+    // Of one command alone, which joins no list.
+    const own = (part: Assignment): boolean => name !== undefined && part.name === 'IFS';
+    for (const part of prefix) if (part.type === 'Assignment' && !own(part)) this.assign(part);
     if (name === undefined) return;
     this.#idle = name.text === ':';
     const called = this.words(name);
@@ -348,7 +367,7 @@ class Reader {
     }
     let words = [...called, ...args.flatMap((arg) => (arg.type === 'Assignment' ? this.#plain(arg) : this.words(arg)))];
     this.#idle = false;
-    if (first === 'eval') words = words.flatMap((word) => this.#split(word));
+    if (first === 'eval') words = words.flatMap((word) => this.#split(word, quotable));
     if (this.#functions.has(first) && this.#call(first, words.slice(called.length))) return;
     if (first === 'shift' && this.variables.has('#')) {
       const given = this.variables.get('@')?.values ?? [];
@@ -368,26 +387,38 @@ class Reader {
       else {
         const shell = words.findIndex(({ text }) => isShell(text));
         const image = imageOf(words, shell)?.image;
-        this.lose(command, image ? onlyTheImage : calledByClient);
-        this.submits.push({ command, words: [], inner: image ? inner.map((one) => ({ ...one, image })) : inner });
+        const container = containerOf(words.slice(0, shell));
+        this.lose(command, container ? ofContainer : calledByClient);
+        this.submits.push({
+          command,
+          words: [],
+          inner: image || container ? inner.map((one) => ({ ...one, image, container })) : inner,
+        });
       }
       return;
     }
-    const container = imageOf(words, at);
-    const given = words.slice(container?.rest ?? at + 1);
+    const image = imageOf(words, at);
+    const container = containerOf(words.slice(0, image?.rest ?? at));
+    const given = words.slice(image?.rest ?? at + 1);
     if (!submits(given)) {
       this.lose(command, submitsNothing);
       return;
     }
     if (at > 0) {
-      const end = words[at]?.place.start.offset ?? command.end;
-      if (/\w/.test(first)) this.lose({ pos: command.pos, end }, container ? onlyTheImage : calledByClient);
+      const start = words[at]?.place.start.offset;
+      const end = args.find((arg) => this.text.place(arg.pos, arg.end).start.offset === start)?.pos ?? command.end;
+      if (/\w/.test(first))
+        this.lose(
+          { pos: command.pos, end },
+          container ? ofContainer : calledByClient,
+          container ? Infinity : undefined,
+        );
     }
     for (const redirect of command.redirects) {
       this.lose(redirect, 'the generated client streams the log to its own output');
     }
     for (const part of prefix) if (part.type === 'Assignment') this.exported.add(part.name);
-    this.submits.push({ command, words: given, image: container?.image });
+    this.submits.push({ command, words: given, image: image?.image, container });
   }
 
   /** The script that a shell is given: `bash -c 'spark-submit …'`, also by `docker exec` and its like; and by `ssh`, `su`. */
@@ -414,22 +445,16 @@ class Reader {
     return { ...this.#known(node.text), place: this.text.place(node.pos, node.end) };
   }
 
-  /** What an unquoted value becomes; a part that is not known stays whole. */
-  #split(word: Word): Word[] {
-    const whole = word.text.replace(/[\uf8f0-\uf8ff]/g, '');
-    const parts = word.unknown.filter((part) => /\s/.test(part));
-    const marked = parts.reduce((text, part) => text.replaceAll(part, part.replace(/\s/g, blank)), whole);
-    return marked
-      .split(/\s+/)
-      .filter((text) => text !== '')
-      .map((text) => {
-        const plain = text.replaceAll(blank, ' ');
-        return {
-          ...word,
-          text: plain,
-          unknown: word.unknown.filter((part) => plain.includes(part.replace(/\s/g, ' '))),
-        };
-      });
+  /** What an unquoted value becomes, or one that `eval` reads again; a part that is not known stays whole. */
+  #split(word: Word, words = /\S+/g): Word[] {
+    const whole = word.text.replace(/[\uf8f0\uf8f1]/g, '');
+    const parts = word.unknown.filter((part) => /[\s'"\\]/.test(part));
+    const marked = parts.reduce((text, part, i) => text.replaceAll(part, `\uf8f0${i}\uf8f1`), whole);
+    return (marked.match(words) ?? []).map((text) => {
+      const bare = words === quotable ? text.replace(quoted, '$1$2$3') : text;
+      const plain = bare.replace(/\uf8f0(\d+)\uf8f1/g, (_, i) => parts[Number(i)] ?? '');
+      return { ...word, text: plain, unknown: word.unknown.filter((part) => plain.includes(part)) };
+    });
   }
 
   /** A command that is not spark-submit. */
@@ -607,9 +632,7 @@ class Reader {
   visitSubmitsIn(node: SyntaxNode): void {
     const lost = this.lost.length;
     const before = this.submits.length;
-    forEachChild(node, (child) => {
-      this.visit(child);
-    });
+    this.#subshell(node);
     if (this.submits.length === before) this.lost.length = lost;
   }
 
@@ -624,10 +647,11 @@ class Reader {
 
   /** What a list is within a word. */
   #joinedList(values: readonly Value[], text: string): Value {
+    const between = this.variables.get('IFS')?.values[0]?.text.slice(0, 1) ?? ' ';
     // Of `"a $@ b"` each value is a word of its own.
     return text.includes('@') && values.length > 1
       ? unknown(text)
-      : this.#join(values.flatMap((value, i) => (i === 0 ? [value] : [known(' '), value])));
+      : this.#join(values.flatMap((value, i) => (i === 0 ? [value] : [known(between), value])));
   }
 
   /** Whether a variable holds a credential: what uses it then waits for the run, as if the script did not set it. */
@@ -654,7 +678,10 @@ class Reader {
     if (operation === undefined) return this.variable(parameter, part.text);
     if (operation.type === 'Default' && /^:?[-=]$/.test(operation.operator)) {
       const set = this.variables.get(parameter);
-      if (set && set.values[0]?.text !== '') return this.variable(parameter, part.text);
+      // What an option of the script sets has its default here.
+      const given = set && set.branch > 0 && set.branch !== this.#branch && (set.values[0]?.unknown.length ?? 0) > 0;
+      if (set && set.values[0]?.text !== '' && !given) return this.variable(parameter, part.text);
+      if (given) this.#onlyIf = this.#onlyIf.filter(({ name }) => name !== parameter);
       const value = { ...this.value(operation.operand), overridable: true };
       if (this.#isSecret(parameter, value)) return unknown(`$${parameter}`);
       if (operation.operator.endsWith('=')) {
@@ -720,7 +747,42 @@ export const filledIn = (text: string, { placeholder }: Surroundings): Value =>
     : known(text);
 
 const calledByClient = 'spark-submit is called by the generated client itself';
-const onlyTheImage = `${calledByClient}; of the container’s options only the image counts`;
+
+/** Programs that run a command in a container. */
+const runsContainers = /(^|\/)(docker|podman|nerdctl|kubectl|oc)$/;
+
+/** What of the options of a container counts. */
+interface Container {
+  /** Where it begins. */
+  readonly folder?: string | undefined;
+  readonly environment: readonly Word[];
+  readonly settings: readonly (readonly [key: string, value: Word])[];
+}
+
+function containerOf(words: readonly Word[]): Container | undefined {
+  const tool = words.find(({ text }) => runsContainers.test(text))?.text;
+  if (tool === undefined || !words.some(({ text }) => text.startsWith('-'))) return undefined;
+  const valuesOf = (option: RegExp): Word[] =>
+    words.flatMap((word, i) => {
+      const [name = ''] = word.text.split('=', 1);
+      const value = name === word.text ? words[i + 1] : { ...word, text: word.text.slice(name.length + 1) };
+      return option.test(name) && value ? [value] : [];
+    });
+  const isKubectl = /(kubectl|oc)$/.test(tool);
+  const last = (option: RegExp, key: string): [string, Word][] =>
+    (isKubectl ? valuesOf(option).slice(-1) : []).map((value) => [key, value]);
+  const folder = isKubectl ? undefined : valuesOf(/^(?:-w|--workdir)$/).at(-1);
+  return {
+    folder: folder && folder.unknown.length === 0 && folder.text.startsWith('/') ? folder.text : undefined,
+    environment: valuesOf(isKubectl ? /^--env$/ : /^(?:-e|--env)$/).filter(({ text }) => /^[A-Za-z_]\w*=/.test(text)),
+    settings: [
+      ...last(/^(?:-n|--namespace)$/, 'spark.kubernetes.namespace'),
+      ...last(/^--serviceaccount$/, 'spark.kubernetes.authenticate.driver.serviceAccountName'),
+    ],
+  };
+}
+
+const ofContainer = `${calledByClient}; of the container’s options its image, folder, environment, namespace and service account count`;
 
 /** Options of `docker run` that take no value. */
 const dockerFlags =
@@ -730,8 +792,7 @@ const dockerFlags =
 function imageOf(words: readonly Word[], at: number): { readonly image: Word; readonly rest: number } | undefined {
   const before = words.slice(0, at);
   const run = before.findIndex(
-    ({ text }, i) =>
-      text === 'run' && before.slice(0, i).some((word) => /(^|\/)(docker|podman|nerdctl|kubectl|oc)$/.test(word.text)),
+    ({ text }, i) => text === 'run' && before.slice(0, i).some((word) => runsContainers.test(word.text)),
   );
   if (run < 0 || before.slice(0, run).some(({ text }) => text === 'compose')) return undefined;
   if (before.slice(0, run).some(({ text }) => /(^|\/)(kubectl|oc)$/.test(text))) {
@@ -826,11 +887,14 @@ export function readScripts(text: Text, around = nothingAround): Script[] {
       { ...join(values), place: text.place(pos, end) },
     ]),
   );
-  const scripts = reader.submits.flatMap(({ command, image, inner, words }): readonly Script[] => {
+  const scripts = reader.submits.flatMap(({ command, container, image, inner, words }): readonly Script[] => {
     if (inner) return inner;
     const { exported, files, secrets } = reader;
     return [
-      { words, command: text.place(command.pos, command.end), variables, exported, secrets, files, image, lost: [] },
+      {
+        ...{ words, command: text.place(command.pos, command.end), variables, exported, secrets, files },
+        ...{ image, container, lost: [] },
+      },
     ];
   });
   return scripts.map((script, i) => (i === 0 ? { ...script, lost: [...reader.lost, ...script.lost] } : script));
