@@ -49,7 +49,14 @@ export function importFile(content: string, file: string, report: Report, beside
   const secrets = drafts.length > 0 ? secretsIn(text.content) : [];
   for (const draft of drafts) for (const secret of secrets) draft.secrets.add(secret);
   const taken = new Set<string>();
-  return share(drafts.map((draft) => finish(draft, taken)));
+  return share(once(drafts.map((draft) => finish(draft, taken))));
+}
+
+/** What is said of every service of a file alike is said of the first. */
+function once([first, ...rest]: Imported[]): Imported[] {
+  const isCommon = ({ code, text }: Change): boolean => code === 'client-image-missing' && text === 'url';
+  if (!first?.changed.some(isCommon)) return first ? [first, ...rest] : [];
+  return [first, ...rest.map((one) => ({ ...one, changed: one.changed.filter((note) => !isCommon(note)) }))];
 }
 
 /** Gives services that need the same of their platform one profile, which permits what each of them sets. */

@@ -102,8 +102,8 @@ export function takeSetting(
     return;
   }
   if (key === 'spark.app.name') {
-    if (word.overridable) draft.change(place, text, 'run-time', fixed);
     if (unknown.length === 0) {
+      if (word.overridable) draft.change(place, text, 'run-time', fixed);
       if (draft.named) draft.lose(draft.named.place, `${key}=${draft.named.text}`, again);
       draft.named = { place, text: value };
       draft.name = value;
@@ -545,7 +545,9 @@ export function takeArguments(draft: Draft, given: readonly Word[]): void {
   if (first && open.length + noLine.length > 0 && draft.positional.length > 1)
     draft.change(
       first.place,
-      draft.positional.map(({ text }) => (isLine(text) ? text : JSON.stringify(text))).join(' '),
+      draft.positional
+        .map(({ text, unknown }) => (unknown.length > 0 || /^\S+$/.test(text) ? text : JSON.stringify(text)))
+        .join(' '),
       'run-time',
       `${whole}: ${why}`,
     );
