@@ -14,10 +14,12 @@ export function readWindows(text: Text): Script[] {
   const joined = content.replace(/[\^`][ \t]*\r?\n/g, (end) => ' '.repeat(end.length));
   const lost: Note[] = [];
   const variables = new Map<string, string>();
+  const unused = new Map<string, Note>();
   const secrets = new Set<string>();
   const resolved = (word: string): string =>
     word.replace(/%(\w+)%|\$\{(\w+)\}|\$(\w+)/g, (all, ...names: (string | undefined)[]) => {
       const name = names.slice(0, 3).find((found) => found !== undefined);
+      unused.delete(name?.toLowerCase() ?? '');
       return variables.get(name?.toLowerCase() ?? '') ?? all;
     });
   const found: Script[] = [];
@@ -37,6 +39,8 @@ export function readWindows(text: Text): Script[] {
       if (name !== undefined && value !== undefined && !/[%$(]/.test(value)) {
         // A credential waits for the run, as if the script did not set it.
         const credential = credentialIn(name, value);
+        const why = `${name} is set and never used: the command does not read it`;
+        unused.set(name.toLowerCase(), { place: first.place, text: credential ? `${name}=…` : line.trim(), why });
         if (credential) secrets.add(value).add(credential.text);
         else variables.set(name.toLowerCase(), value);
       } else lose(reasonFor(line.trim()));
@@ -53,6 +57,7 @@ export function readWindows(text: Text): Script[] {
       });
     }
   }
+  if (found.length > 0) lost.push(...unused.values());
   return found;
 }
 
