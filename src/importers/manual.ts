@@ -1,17 +1,19 @@
 import { readScripts, type Script } from './shell.js';
 import { Excerpt, type Text } from './text.js';
 
-/** A block of code of a text in Markdown. */
-const fence = /^[ \t]*(```|~~~)[^\n]*\n((?:(?![ \t]*\1)[^\n]*\n)*)[ \t]*\1/gm;
+/** A block of code of a text in Markdown, or code in a line. */
+const code = /^[ \t]*(```|~~~)[^\n]*\n((?:(?![ \t]*\1)[^\n]*\n)*)[ \t]*\1|`([\w./${}-]*spark-submit[ \t][^`\n]*)`/gm;
 
-export const isManual = (text: string): boolean => /^[ \t]*(?:```|~~~)/m.test(text) && !text.startsWith('#!');
+/** Whether a text has blocks of code, or code in a sentence. */
+export const isManual = (text: string): boolean =>
+  !text.startsWith('#!') && /^[ \t]*(?:```|~~~)|^[A-Z][\w ,.:()'-]* `[\w./${}-]*spark-submit[ \t]/m.test(text);
 
-/** The command lines in the blocks of code of a text in Markdown. */
+/** The command lines in the code of a text in Markdown. */
 export const readBlocks = (text: Text): Script[] =>
-  [...text.content.matchAll(fence)].flatMap(({ 0: whole, 2: code = '', index }) => {
-    if (!/spark-?_?submit/i.test(code)) return [];
-    const start = index + whole.indexOf('\n') + 1;
-    return readScripts(new Excerpt(text, [{ text: code, start }]));
+  [...text.content.matchAll(code)].flatMap(({ 0: whole, 2: block, 3: line = '', index }) => {
+    if (!/spark[23]?-?_?submit/i.test(block ?? line)) return [];
+    const start = index + (block === undefined ? 1 : whole.indexOf('\n') + 1);
+    return readScripts(new Excerpt(text, [{ text: block ?? line, start }]));
   });
 
 /**
