@@ -77,6 +77,16 @@ export class Strings {
         before.end = end;
       } else this.literals.push({ start: match.index, end, pieces });
     }
+    // What is added to the end of a command.
+    for (const literal of this.literals) {
+      if (!/spark-submit\s/.test(textOf(literal))) continue;
+      const [added = '', name = ''] =
+        /^[\s\\]*\+[\s\\]*([\w.]+(?:\([\w., ]*\)|\[[^\]\n]*\])?)/.exec(content.slice(literal.end, literal.end + 200)) ??
+        [];
+      if (added === '') continue;
+      literal.pieces.push({ text: this.#named(name), start: literal.end });
+      literal.end += added.length;
+    }
     this.#byStart = new Map(this.literals.map((literal) => [literal.start, literal]));
     this.#brackets = this.#read();
   }
