@@ -22,6 +22,8 @@ export function fromScript(script: Script, alida: boolean, beside: Beside, read:
   else if (script.image) takeSetting(draft, 'spark.kubernetes.container.image', script.image);
   const { environment = [], folder, settings = [] } = script.container ?? {};
   if (folder !== undefined) draft.folder = folder;
+  if (script.limit !== undefined)
+    draft.profile.set('deadlines', { value: { running: script.limit }, place: script.command });
   for (const [key, value] of settings) takeSetting(draft, key, value);
   for (const variable of environment) {
     const [name = ''] = variable.text.split('=', 1);

@@ -34,6 +34,8 @@ export interface Script {
   readonly image?: Word | undefined;
   /** What else its container says: `docker run -w FOLDER …`. */
   readonly container?: Container | undefined;
+  /** The seconds that it may take: `timeout 1h spark-submit …`. */
+  readonly limit?: number | undefined;
 }
 
 /** A spark-submit whose words stand in a list: no shell says more about it. */
@@ -115,11 +117,13 @@ interface Submitting {
 /** Calls of functions that are followed: functions that call one another could go on for ever. */
 const mostCalls = 200;
 
+/** Variables that Spark's own scripts, its launcher and Java read. */
+const ofEnvironment = /^(?:SPARK|PYSPARK|HADOOP|YARN|JAVA|JDK)_|^(?:PATH|PYTHONPATH|CLASSPATH|LD_LIBRARY_PATH)$/;
+
 export const onlyIfItHolds = 'set under a condition: taken as if it held';
 export const anotherBranch = 'set otherwise in another branch of the script: the last one counts';
 
-/** Words with quotes, and what of them is quoted. */
-const quotable = /(?:'[^']*'|"[^"]*"|\\.|[^\s'"\\])+/g;
+/** What of a word is quoted. */
 const quoted = /'([^']*)'|"([^"]*)"|\\(.)/g;
 
 const short = (text: string, length = 72): string => {
@@ -140,6 +144,7 @@ class Reader {
     readonly words: readonly Word[];
     readonly image?: Word | undefined;
     readonly container?: Container | undefined;
+    readonly limit?: number | undefined;
     /** Those of a script in a word: `sh -c '…'`. */
     readonly inner?: readonly Script[];
   }[] = [];
@@ -219,10 +224,20 @@ class Reader {
       for (const value of variable.values) this.#isSecret(name, value);
       const read = /^(?:TARGET|IFS)$/.test(name) || (this.exported.has(name) && Object.hasOwn(environment, name));
       if (!variable.used && !read && !told.has(variable.pos)) {
-        this.lose(variable, `${name} is set and never used: the command does not read it`);
+        this.lose(variable, this.#unread(name, variable));
       }
     }
     this.lost.sort((a, b) => a.place.start.offset - b.place.start.offset);
+  }
+
+  /** Why a variable that no command line reads is lost: what is exported a program reads, and spark-submit itself. */
+  #unread(name: string, { values }: Variable): string {
+    if (!this.exported.has(name)) return `${name} is set and never used: the command does not read it`;
+    if (values.some((value) => this.#isSecret(name, value)))
+      return 'a credential of the environment: give it by a Secret, with secretEnv in the profile';
+    return ofEnvironment.test(name)
+      ? 'the generated client and the driver have an environment of their own: say it by settings'
+      : `the driver has an environment of its own: what the program reads there is spark.kubernetes.driverEnv.${name}`;
   }
 
   visit(node: SyntaxNode): void {
@@ -307,7 +322,7 @@ class Reader {
   #function(node: ShellFunction): void {
     const body = this.text.content.slice(node.pos, node.end);
     const calls = [...this.#functions.keys()].some((name) => body.split(/[^\w-]+/).includes(name));
-    if (!calls && !/spark-?_?submit/i.test(body)) this.#inside(node);
+    if (!calls && !/spark[23]?-?_?submit/i.test(body)) this.#inside(node);
     else this.#functions.set(node.name.text, { node: node, called: false });
   }
 
@@ -367,7 +382,7 @@ class Reader {
     }
     let words = [...called, ...args.flatMap((arg) => (arg.type === 'Assignment' ? this.#plain(arg) : this.words(arg)))];
     this.#idle = false;
-    if (first === 'eval') words = words.flatMap((word) => this.#split(word, quotable));
+    if (first === 'eval') words = words.flatMap((word) => this.#split(word, true));
     if (this.#functions.has(first) && this.#call(first, words.slice(called.length))) return;
     if (first === 'shift' && this.variables.has('#')) {
       const given = this.variables.get('@')?.values ?? [];
@@ -415,10 +430,16 @@ class Reader {
         );
     }
     for (const redirect of command.redirects) {
-      this.lose(redirect, 'the generated client streams the log to its own output');
+      const isInput = redirect.operator.startsWith('<');
+      this.lose(
+        redirect,
+        isInput
+          ? 'an input, which the driver in its pod would not get'
+          : 'the generated client streams the log to its own output',
+      );
     }
     for (const part of prefix) if (part.type === 'Assignment') this.exported.add(part.name);
-    this.submits.push({ command, words: given, image: image?.image, container });
+    this.submits.push({ command, words: given, image: image?.image, container, limit: limitOf(words.slice(0, at)) });
   }
 
   /** The script that a shell is given: `bash -c 'spark-submit …'`, also by `docker exec` and its like; and by `ssh`, `su`. */
@@ -446,12 +467,13 @@ class Reader {
   }
 
   /** What an unquoted value becomes, or one that `eval` reads again; a part that is not known stays whole. */
-  #split(word: Word, words = /\S+/g): Word[] {
+  #split(word: Word, again = false): Word[] {
     const whole = word.text.replace(/[\uf8f0\uf8f1]/g, '');
     const parts = word.unknown.filter((part) => /[\s'"\\]/.test(part));
     const marked = parts.reduce((text, part, i) => text.replaceAll(part, `\uf8f0${i}\uf8f1`), whole);
-    return (marked.match(words) ?? []).map((text) => {
-      const bare = words === quotable ? text.replace(quoted, '$1$2$3') : text;
+    const words = again ? marked.match(/(?:'[^']*'|"[^"]*"|\\.|[^\s'"\\])+/g) : marked.match(/\S+/g);
+    return (words ?? []).map((text) => {
+      const bare = again ? text.replace(quoted, '$1$2$3') : text;
       const plain = bare.replace(/\uf8f0(\d+)\uf8f1/g, (_, i) => parts[Number(i)] ?? '');
       return { ...word, text: plain, unknown: word.unknown.filter((part) => plain.includes(part)) };
     });
@@ -567,6 +589,9 @@ class Reader {
       }
       if (!quoted) return this.#split({ ...this.value(word), place });
     }
+    // A comment within a command: `# memory`
+    if (parts.length === 1 && only?.type === 'CommandExpansion' && /^(?:`|\$\()\s*#[^\n]*`?$/.test(only.text))
+      return [];
     // Which files there are, and where a home is, only the machine knows.
     if (/^~(?:\/|$)/.test(word.text) || parts.some(({ type }) => /^(?:Glob|BraceExpansion|ExtendedGlob)$/.test(type))) {
       const value = this.value(word);
@@ -679,7 +704,7 @@ class Reader {
     if (operation.type === 'Default' && /^:?[-=]$/.test(operation.operator)) {
       const set = this.variables.get(parameter);
       // What an option of the script sets has its default here.
-      const given = set && set.branch > 0 && set.branch !== this.#branch && (set.values[0]?.unknown.length ?? 0) > 0;
+      const given = (set?.branch ?? 0) > 0 && set?.branch !== this.#branch && (set?.values[0]?.unknown.length ?? 0) > 0;
       if (set && set.values[0]?.text !== '' && !given) return this.variable(parameter, part.text);
       if (given) this.#onlyIf = this.#onlyIf.filter(({ name }) => name !== parameter);
       const value = { ...this.value(operation.operand), overridable: true };
@@ -780,6 +805,16 @@ function containerOf(words: readonly Word[]): Container | undefined {
       ...last(/^--serviceaccount$/, 'spark.kubernetes.authenticate.driver.serviceAccountName'),
     ],
   };
+}
+
+/** The seconds of `timeout -k 10 2h …`. */
+function limitOf(words: readonly Word[]): number | undefined {
+  const at = words.findIndex(({ text }) => /(^|\/)timeout$/.test(text));
+  const given = at < 0 ? undefined : words.slice(at + 1).map(({ text }) => /^(\d+)([smhd]?)$/.exec(text));
+  // A word before it is an option’s value: `-k 10`.
+  const found = given?.find((one, i) => one && !/^-[ks]$/.test(words[at + i]?.text ?? ''));
+  const seconds = Number(found?.[1]) * ({ m: 60, h: 3600, d: 86_400 }[found?.[2] ?? ''] ?? 1);
+  return seconds > 0 ? seconds : undefined;
 }
 
 const ofContainer = `${calledByClient}; of the container’s options its image, folder, environment, namespace and service account count`;
@@ -887,13 +922,13 @@ export function readScripts(text: Text, around = nothingAround): Script[] {
       { ...join(values), place: text.place(pos, end) },
     ]),
   );
-  const scripts = reader.submits.flatMap(({ command, container, image, inner, words }): readonly Script[] => {
+  const scripts = reader.submits.flatMap(({ command, container, image, inner, limit, words }): readonly Script[] => {
     if (inner) return inner;
     const { exported, files, secrets } = reader;
     return [
       {
         ...{ words, command: text.place(command.pos, command.end), variables, exported, secrets, files },
-        ...{ image, container, lost: [] },
+        ...{ image, container, limit, lost: [] },
       },
     ];
   });

@@ -43,7 +43,7 @@ function fromText(text: Text, beside: Beside, report: Report): Draft[] {
 /** The spark-submits of a text, and whether the text is more than a script. */
 function scriptsIn(text: Text): [scripts: Script[], part: boolean] {
   const { content } = text;
-  if (!/spark-?_?submit/i.test(content)) return [[], false];
+  if (!/spark[23]?-?_?submit/i.test(content)) return [[], false];
   const ofProgram = (): Script[] => [...readStrings(text), ...readOperators(text)];
   const whole = (): Script[] => (isWindows(content) ? readWindows(text) : readScripts(text));
   const readers: [boolean, () => Script[] | undefined, boolean][] = [

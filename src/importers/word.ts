@@ -40,7 +40,7 @@ export const environment: Readonly<Record<string, string>> = {
 
 /** Whether a word names spark-submit, on any system, in any folder or by a variable. */
 export const isSparkSubmit = (text: string): boolean =>
-  /(^|[/\\])spark-submit2?(\.(sh|cmd|bat))?$/i.test(text) || /^\$\{?\w*SPARK_?SUBMIT\w*\}?$/i.test(text);
+  /(^|[/\\])spark[23]?-submit2?(\.(sh|cmd|bat))?$/i.test(text) || /^\$\{?\w*SPARK_?SUBMIT\w*\}?$/i.test(text);
 
 /** Commands that run the command after them. */
 export const isWrapper = (text: string): boolean =>
