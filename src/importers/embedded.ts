@@ -3,6 +3,7 @@ import { Report } from '../diagnostics/index.js';
 import type { Draft } from './draft.js';
 import { readDocuments } from './manifest.js';
 import { looksLikeYaml, takeManifests } from './manifests.js';
+import { codeOf, isManual } from './manual.js';
 import { excerpt } from './pod-command.js';
 import { hereDocuments } from './shell.js';
 import { isProgram, textsIn } from './strings.js';
@@ -25,11 +26,17 @@ function scalars(text: Text): Text[] {
   return found;
 }
 
-/** The applications that are a text in another file: in a script's here-document, a program's string, a Workflow. */
+/** The applications that are a text in another file: in a script's here-document, a program's string, a Workflow, a block of Markdown. */
 export function takeEmbedded(text: Text): Draft[] {
   const { content } = text;
   if (!isApplication(content)) return [];
-  const texts = looksLikeYaml(content) ? scalars(text) : isProgram(content) ? textsIn(text) : hereDocuments(text);
+  const readers: [boolean, (text: Text) => Text[]][] = [
+    [looksLikeYaml(content), scalars],
+    [isProgram(content), textsIn],
+    [isManual(content), codeOf],
+    [true, hereDocuments],
+  ];
+  const texts = readers.find(([applies]) => applies)?.[1](text) ?? [];
   const drafts = texts.filter((one) => isApplication(one.content)).flatMap((one) => takeManifests(one, new Report()));
   drafts[0]?.lose(text.place(0, 0), '…', 'of the rest of the file nothing is read but the applications in it');
   return drafts;
