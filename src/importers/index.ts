@@ -52,11 +52,11 @@ export function importFile(content: string, file: string, report: Report, beside
   return share(once(drafts.map((draft) => finish(draft, taken))));
 }
 
-/** What is said of every service of a file alike is said of the first. */
-function once([first, ...rest]: Imported[]): Imported[] {
+/** That no client image is known is said once for a file. */
+function once(all: readonly Imported[]): Imported[] {
   const isCommon = ({ code, text }: Change): boolean => code === 'client-image-missing' && text === 'url';
-  if (!first?.changed.some(isCommon)) return first ? [first, ...rest] : [];
-  return [first, ...rest.map((one) => ({ ...one, changed: one.changed.filter((note) => !isCommon(note)) }))];
+  const first = all.findIndex(({ changed }) => changed.some(isCommon));
+  return all.map((one, i) => (i <= first ? one : { ...one, changed: one.changed.filter((note) => !isCommon(note)) }));
 }
 
 /** Gives services that need the same of their platform one profile, which permits what each of them sets. */

@@ -798,7 +798,7 @@ function containerOf(words: readonly Word[]): Container | undefined {
     (isKubectl ? valuesOf(option).slice(-1) : []).map((value) => [key, value]);
   const folder = isKubectl ? undefined : valuesOf(/^(?:-w|--workdir)$/).at(-1);
   return {
-    folder: folder && folder.unknown.length === 0 && folder.text.startsWith('/') ? folder.text : undefined,
+    folder: folder?.unknown.length === 0 && folder.text.startsWith('/') ? folder.text : undefined,
     environment: valuesOf(isKubectl ? /^--env$/ : /^(?:-e|--env)$/).filter(({ text }) => /^[A-Za-z_]\w*=/.test(text)),
     settings: [
       ...last(/^(?:-n|--namespace)$/, 'spark.kubernetes.namespace'),

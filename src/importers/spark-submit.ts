@@ -312,7 +312,7 @@ const isExpansion = ({ callersArguments, text, unknown }: Word): boolean =>
 /** Whether a variable's name says that it stands for options, and one for the program comes after it. */
 const isForOptions = ({ callersArguments, text }: Word, [next]: readonly Word[]): boolean =>
   (callersArguments !== undefined || /(?:ARG|OPT|CONF|FLAG|EXTRA|PARAM)/i.test(text.replace(/^\{\{.*\./, ''))) &&
-  !/APP(?:LICATION)?_?ARG|PROGRAM|JOB_?ARG|TARGET|JAR/i.test(text) &&
+  !/APP(?:LICATION)?_?ARG|PROGRAM|JOB_?ARG|TARGET(?![a-z_])|JAR/i.test(text) &&
   next !== undefined &&
   mayBeProgram(next);
 
