@@ -23,6 +23,9 @@ export function editsOf(text: string, change: Change, { span, token, whole }: Ed
   if ('text' in change) return [{ ...(change.at ?? token), text: change.text }];
   const isJson = /^\s*[{[]/.test(text);
   if ('delete' in change) {
+    const { earlier } = span;
+    // Of two members of one name and different values a person chooses.
+    if (earlier && text.slice(earlier.start, earlier.end) !== text.slice(span.start, span.end)) return undefined;
     const edit = removal(text, whole, isJson);
     return edit && [edit];
   }

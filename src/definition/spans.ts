@@ -19,6 +19,8 @@ export class Span implements Range {
   size = 0;
   /** The member or item that was written next. */
   next: Span | undefined;
+  /** The member of the same name that was written before. */
+  earlier: Span | undefined;
   #members: Map<string, Span> | undefined;
   #last: Span | undefined;
 
@@ -30,7 +32,9 @@ export class Span implements Range {
   /** A member or an item; the last one of a name counts. */
   add(name: string | number): Span {
     const span = new Span(this, name);
-    (this.#members ??= new Map()).set(String(name), span);
+    const members = (this.#members ??= new Map<string, Span>());
+    span.earlier = members.get(String(name));
+    members.set(String(name), span);
     if (this.#last) this.#last.next = span;
     this.#last = span;
     this.size += 1;

@@ -78,7 +78,7 @@ const mistakes: readonly Mistake[] = [
   ),
   fixed(
     'a key twice',
-    [service, '"mandatory": false,', '"mandatory": false,\n      "mandatory": true,'],
+    [service, '"mandatory": false,', '"mandatory": false,\n      "mandatory": false,'],
     `${service}:34:7 duplicate-key`,
     '--unsafe',
   ),

@@ -65,15 +65,18 @@ describe('a slip of the pen has its edit', () => {
     ['a:\n  - b:x\n    c: 3', 'a:\n  - b: x\n    c: 3'],
     ['a: x: y\nb: 1', 'a: "x: y"\nb: 1'],
     ['a: @x\nb: 1', 'a: "@x"\nb: 1'],
+    ['a:\n  - b: 1\n    c: 2\n    b: 3\n    c: 2\n', 'a:\n  - b: 1\n    c: 2\n  - b: 3\n    c: 2\n'],
+    ['a: 1\nb: 2\na: 1\n', 'a: 1\nb: 2\n'],
+    ['{"a": [1], "a": [1]}', '{"a": [1]}'],
   ])('%j', (wrong, right) => {
     const { report } = read(wrong);
     const [{ fix, remedy } = { fix: undefined, remedy: '' }] = report.diagnostics;
     expect(fixed(new Map([['file', wrong]]), fix ? [fix] : []).get('file')).toBe(right);
-    expect(remedy).toMatch(/^(write|take|put) /);
+    expect(remedy).toMatch(/^(write|take|put|remove) /);
     expect(read(right).found).toEqual([]);
   });
 
-  test.each(['{"a": }', '{"a": (1}', '{"a": 1.2.3}', 'a: "x" y: z', 'a: x\n  b: y', 'a: [@x, y]'])(
+  test.each(['{"a": }', '{"a": (1}', '{"a": 1.2.3}', 'a: "x" y: z', 'a: x\n  b: y', 'a: [@x, y]', 'a: 1\na: 2'])(
     '%j has none',
     (wrong) => {
       expect(read(wrong).report.diagnostics.map(({ fix }) => fix)).toEqual([undefined]);

@@ -52,12 +52,12 @@ export const definitionCodes = {
     remedy: 'flatten the value, or write it as JSON inside a text',
     example: { wrong: '{"a": {"a": {"a": …', right: '{"a": "…"}' },
   }),
-  'duplicate-key': code<{ key: string; line: number }>({
+  'duplicate-key': code<{ key: string; line: number; edit?: Change }>({
     severity: 'error',
     title: 'A key is written twice',
     message: ({ key, line }) => `the key \`${key}\` is already on line ${line}`,
     cause: 'Readers of JSON and YAML differ in which of the two they take, so the file means different things to them.',
-    remedy: { delete: '<key>', say: 'remove one of the two, or rename it (`<key>`, line <line> and here)' },
+    remedy: ['<edit>', { delete: '<key>', say: 'remove one of the two, or rename it (`<key>`, line <line> and here)' }],
     example: { wrong: '{"version": "1.0.0", "version": "1.0.1"}', right: '{"version": "1.0.1"}' },
   }),
   'alias-bomb': code<{ limit: number }>({
