@@ -44,6 +44,15 @@ function withoutEnd(line: string): string {
   return line.slice(0, end);
 }
 
+/** What writes the line breaks of a text that goes on after the end of its line, up to its closing quote. */
+function goesOn(text: string, lineEnd: number): Change | undefined {
+  const end = text.indexOf('"', lineEnd);
+  if (end < 0 || !/^"[ \t\r]*[,\]}\n]/.test(text.slice(end, end + longest))) return undefined;
+  const at = { start: lineEnd - (text[lineEnd - 1] === '\r' ? 1 : 0), end };
+  const written = text.slice(at.start, end).replaceAll(/\r?\n/g, '\\n');
+  return { text: written, at, say: 'write \\n instead of the line break' };
+}
+
 /** What a text in quotes breaks, which begins at `start`: the first that is wrong in it, and what puts it right. */
 export function brokenText(text: string, start: number): Mistake {
   const lineEnd = text.indexOf('\n', start);
@@ -67,7 +76,7 @@ export function brokenText(text: string, start: number): Mistake {
   const end = start + withoutEnd(line).length;
   const at = { start, end: start + 1 };
   if (line.slice(1).includes('"')) return { detail: 'this text in quotes does not end well', at };
-  const edit = { text: '"', at: { start: end, end }, say: 'write " at its end' };
+  const edit = goesOn(text, start + line.length) ?? { text: '"', at: { start: end, end }, say: 'write " at its end' };
   return { detail: 'this text in quotes does not end on its line (a line break in it is written \\n)', at, edit };
 }
 
@@ -148,12 +157,45 @@ export function commaMissing(text: string, start: number, { close, span }: Opene
     const edit = { text: ',', say: 'write a comma instead of ;' };
     return { detail: 'a comma is missing', at: charAt(start), edit };
   }
-  if (/[\]}]/.test(char)) {
-    const say = `write ${close} here, for the bracket of line ${lineOf(text, span.start)}`;
-    return { detail: `a ${close} is missing before the ${char}`, at, edit: { text: close, at, say } };
-  }
+  if (/[\]}]/.test(char)) return bracketMissing(text, char, { close, span }, done);
   return { detail: `a comma or ${close} is missing`, at: charAt(start) };
 }
+
+/** @param char The closing bracket of another kind that comes in its place. */
+export function bracketMissing(text: string, char: string, { close, span }: Opened, done: number): Mistake {
+  const at = before(done);
+  const say = `write ${close} here, for the bracket of line ${lineOf(text, span.start)}`;
+  return { detail: `a ${close} is missing before the ${char}`, at, edit: { text: close, at, say } };
+}
+
+/** A mark that Git left: whatever else is wrong, it comes of that. */
+export function conflict(text: string): Mistake | undefined {
+  const mark = /^(?:<{7} |={7}\r?$|>{7} )/m.exec(text);
+  if (!mark) return undefined;
+  const detail = 'a mark of a conflict that Git left here: take one of the two sides, and the marks out';
+  return { at: { start: mark.index, end: mark.index + 7 }, detail };
+}
+
+/** Characters that look like a blank or like nothing. */
+export const invisible = /[\u00a0\u00ad\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2064\u3000\ufeff]/;
+
+/** What stands in the place of such characters. */
+export const asBlanks = (unseen: string): string => unseen.replaceAll(/[^\s]|\ufeff/g, '').replaceAll(/\s/g, ' ');
+
+/** Such characters at `start`, where none can be. */
+export function unseen(text: string, start: number): Mistake {
+  let end = start + 1;
+  while (invisible.test(text.charAt(end))) end += 1;
+  const at = { start, end };
+  const run = text.slice(start, end);
+  const blanks = asBlanks(run);
+  const edit = { text: blanks, at, say: blanks === '' ? 'take it out' : 'write a plain blank instead' };
+  return { detail: `an invisible character stands here (${codePoint(run)})`, at, edit };
+}
+
+/** As it is looked up. */
+export const codePoint = (char: string): string =>
+  `U+${(char.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
 
 export function keyExpected(text: string, start: number): Mistake {
   const rest = text.slice(start, start + longest);

@@ -1,15 +1,19 @@
 import {
+  bracketMissing,
   brokenText,
   colonMissing,
   commaMissing,
   commaTooMany,
   comment,
+  conflict,
   endsEarly,
+  invisible,
   keyExpected,
   type Mistake,
   moreText,
   noValue,
   quoteAfterColon,
+  unseen,
   valueMissing,
 } from './json-mistakes.js';
 import { isExact } from './number.js';
@@ -64,7 +68,7 @@ class Scanner {
       mistake = this.#step();
     } while (mistake === undefined && !this.#isOver);
     if (mistake !== undefined) {
-      const { at, detail, edit } = mistake;
+      const { at, detail, edit } = conflict(this.text) ?? mistake;
       this.complain('syntax-error', this.#stack.at(-1)?.span, at, { format: 'JSON', detail, ...(edit && { edit }) });
     }
     return this.#root;
@@ -83,6 +87,7 @@ class Scanner {
       return frame === undefined ? valueMissing(text, offset) : endsEarly(stack, this.#done, expected === 'comma');
     }
     if (char === '/' || char === '#') return comment(text, offset);
+    if (invisible.test(char)) return unseen(text, offset);
     if (expected === 'end') return moreText(text, offset, this.#span.start);
     if (frame === undefined) return char === ',' ? commaTooMany(offset) : this.#value(char);
     if (char === frame.close && (expected === 'comma' || expected.startsWith('first'))) {
@@ -94,6 +99,7 @@ class Scanner {
       this.#next(frame);
       return undefined;
     }
+    if (expected.startsWith('first') && /[\]}]/.test(char)) return bracketMissing(text, char, frame, frame.span.end);
     const isAfterComma = char === frame.close && text[this.#comma] === ',';
     if (isAfterComma && text.slice(this.#comma + 1, offset).trim() === '') return commaTooMany(this.#comma, char);
     if (frame.keys !== undefined)

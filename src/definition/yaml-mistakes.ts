@@ -1,6 +1,6 @@
 import { Lexer, type YAMLParseError } from 'yaml';
 import type { Change } from '../diagnostics/index.js';
-import type { Mistake } from './json-mistakes.js';
+import { conflict, type Mistake } from './json-mistakes.js';
 import { type Range, type Span } from './spans.js';
 
 type LibraryError = Pick<YAMLParseError, 'code' | 'message' | 'pos'>;
@@ -10,7 +10,7 @@ const range = (start: number, end: number): Range => ({ start, end });
 /** Where a text that the library refuses is wrong, in words, and the edit that puts it right where one does. */
 export function yamlMistake(text: string, error: LibraryError): Mistake {
   const { message, pos } = error;
-  const moved = openedBefore(text, error);
+  const moved = conflict(text) ?? openedBefore(text, error);
   return {
     at: moved?.at ?? range(...pos),
     detail: moved?.detail ?? plainWords[message] ?? message.charAt(0).toLowerCase() + message.slice(1),
@@ -40,11 +40,6 @@ const plainWords: Readonly<Record<string, string>> = {
 
 /** What the library misses at the end of the text, or of a line, was opened before: there it is told. */
 function openedBefore(text: string, { message, pos: [start] }: LibraryError): Mistake | undefined {
-  const mark = /^(?:<{7} |={7}$|>{7} )/m.exec(text);
-  if (mark) {
-    const detail = 'a mark of a conflict that Git left here: take one of the two sides, and the marks out';
-    return { at: range(mark.index, mark.index + mark[0].length), detail };
-  }
   const isText = /^Missing closing ["']quote|^Unexpected scalar at node end/.test(message);
   const bracket = /end with a ([\]}])$/.exec(message)?.[1];
   if (!isText && bracket === undefined) return undefined;
