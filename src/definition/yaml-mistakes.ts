@@ -1,20 +1,129 @@
 import { Lexer, type YAMLParseError } from 'yaml';
 import type { Change } from '../diagnostics/index.js';
-import { conflict, type Mistake } from './json-mistakes.js';
+import { conflict, invisible, type Mistake, unseen } from './json-mistakes.js';
 import { type Range, type Span } from './spans.js';
 
 type LibraryError = Pick<YAMLParseError, 'code' | 'message' | 'pos'>;
 
 const range = (start: number, end: number): Range => ({ start, end });
 
-/** Where a text that the library refuses is wrong, in words, and the edit that puts it right where one does. */
-export function yamlMistake(text: string, error: LibraryError): Mistake {
-  const { message, pos } = error;
-  const moved = conflict(text) ?? openedBefore(text, error);
+/**
+ * Where a text that the library refuses is wrong, in words, and the edit that puts it right where one does; nothing where it
+ * is sound YAML of a kind that is not read.
+ */
+export function yamlMistake(text: string, error: LibraryError): Mistake | undefined {
+  const { code, message, pos } = error;
+  const plain =
+    conflict(text) ??
+    besides(text, pos[0]) ??
+    unquoted(text, error) ??
+    openedBefore(text, error) ??
+    misplaced(text, error);
+  if (plain ?? code === 'NON_STRING_KEY') return plain;
+  const detail = plainWords[message] ?? message.charAt(0).toLowerCase() + message.slice(1);
+  return { at: range(...pos), detail, edit: editFor(text, error) };
+}
+
+/** A line, and where it begins. */
+interface Line {
+  readonly start: number;
+  readonly line: string;
+}
+
+/** The line that an offset is in. */
+function lineAt(text: string, offset: number): Line {
+  const start = offset === 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1;
+  const end = text.indexOf('\n', start);
+  return { start, line: text.slice(start, Math.min(end < 0 ? text.length : end, start + longest)).trimEnd() };
+}
+
+/** Of a longer line nothing is certain. */
+const longest = 1000;
+
+/** What begins the line of a mistake, or the next one, and is no part of YAML. */
+function besides(text: string, offset: number): Mistake | undefined {
+  const first = lineAt(text, offset);
+  for (const { line, start } of [first, lineAt(text, text.indexOf('\n', first.start) + 1 || first.start)]) {
+    const from = start + (/^[ \t]*(?:- +)*/.exec(line)?.[0].length ?? 0);
+    if (invisible.test(text.charAt(from))) return unseen(text, from);
+    const at = range(from, from + 2);
+    if (text.startsWith('//', from))
+      return { detail: 'a comment begins with #', at, edit: { text: '#', at, say: 'write # instead of //' } };
+  }
+  return undefined;
+}
+
+/** A text that begins with what begins something else, or a comma after a text in quotes. */
+function unquoted(text: string, { code, pos: [start] }: LibraryError): Mistake | undefined {
+  const { line, start: lineStart } = lineAt(text, start);
+  const rest = line.slice(start - lineStart);
+  if (/^,(?:\s+#|$)/.test(rest) && /["']/.test(text.charAt(start - 1))) {
+    const at = range(start, start + 1);
+    return {
+      detail: 'no comma ends a line of YAML',
+      at,
+      edit: { text: '', at, say: 'take the comma out' },
+    };
+  }
+  const before = /^[ \t]*(?:- +)*(?:[\w./-]+:[ \t]+)?/.exec(line)?.[0].length ?? 0;
+  const comment = line.search(/[ \t]#/);
+  const value = line.slice(before, comment < 0 ? undefined : comment).trimEnd();
+  const isOver = /^[[{].*[\]}]\s*$/.test(line.slice(before, start - lineStart)) && code === 'UNEXPECTED_TOKEN';
+  const isSign = /^[*&]/.test(value) && (code === 'BAD_ALIAS' || code === 'UNEXPECTED_TOKEN');
+  if (!isOver && !isSign && !/^\{\{[^{}]+\}\}/.test(value)) return undefined;
+  const quoted = JSON.stringify(value);
   return {
-    at: moved?.at ?? range(...pos),
-    detail: moved?.detail ?? plainWords[message] ?? message.charAt(0).toLowerCase() + message.slice(1),
-    edit: moved?.edit ?? editFor(text, error),
+    detail: `a text that begins with ${value.charAt(0)} stands in quotes`,
+    at: range(lineStart + before, lineStart + before + value.length),
+    edit: { text: quoted, say: `put it in quotes: ${quoted}` },
+  };
+}
+
+/** A line that stands in another column than those that it belongs to. */
+function misplaced(text: string, { message, pos: [offset] }: LibraryError): Mistake | undefined {
+  if (!/^All (?:mapping|sequence) items|^Sequence item without|^A block seq|^Nested mappings/.test(message))
+    return undefined;
+  const found = lineAt(text, offset);
+  // A line that is indented more is told at the end of the one before it.
+  const isNext =
+    /\S/.test(text.slice(found.start, offset)) &&
+    !(text.slice(offset, offset + longest).split('\n')[0] ?? '').includes(': ');
+  const { line, start } = isNext ? lineAt(text, text.indexOf('\n', offset) + 1) : found;
+  const [, blanks = '', dash] = /^( *)(-(?= ))?(?:[\w.-]+:(?: |$))?/.exec(line) ?? [];
+  const column = blanks.length;
+  const open: number[] = [];
+  let [least, at] = [Infinity, start];
+  for (let lines = 0; at > 0 && least > 0 && lines < longest; lines += 1) {
+    const above = lineAt(text, at - 1);
+    at = above.start;
+    const [, indent = '', item = '', key, glued] =
+      /^( *)((?:- +)*)(?:([\w.-]+):(?:$|( )|(?=[^\s/:])))?/.exec(above.line) ?? [];
+    if (/^\s*(?:#|$)/.test(above.line)) continue;
+    const inner = indent.length + item.length;
+    if (
+      lines === 0 &&
+      key !== undefined &&
+      glued === undefined &&
+      !above.line.endsWith(':') &&
+      inner === column &&
+      !dash
+    ) {
+      const after = above.start + inner + key.length + 1;
+      const edit = { text: ' ', at: range(after, after), say: `write a blank after the colon: ${key}: …` };
+      return { detail: 'a blank is missing after the colon', at: range(above.start + inner, after), edit };
+    }
+    if (dash === undefined && inner < least && key !== undefined) open.push(inner);
+    if (dash !== undefined && item !== '' && indent.length < least) open.push(indent.length);
+    least = Math.min(least, indent.length);
+  }
+  const near = open.filter((one) => Math.abs(one - column) === 1 || (dash !== undefined && open.length === 1));
+  const [to] = near;
+  if (to === undefined || near.length > 1 || open.includes(column)) return undefined;
+  const others = dash === undefined ? 'lines of its mapping' : 'dashes of its list';
+  return {
+    detail: `this line is indented otherwise than the other ${others}`,
+    at: range(start + column, start + line.length),
+    edit: { text: ' '.repeat(to), at: range(start, start + column), say: `write ${to} blanks before it` },
   };
 }
 
@@ -59,8 +168,12 @@ function openedBefore(text: string, { message, pos: [start] }: LibraryError): Mi
   const lineEnd = text.indexOf('\n', from);
   const line = text.slice(from, lineEnd < 0 ? text.length : lineEnd).trimEnd();
   const [what = '', missing = ''] = isText ? ['this text in quotes', line.charAt(0)] : ['this bracket', bracket];
-  const at = { start: from + line.length, end: from + line.length };
-  const edit = line.length > 1 ? { text: missing, at, say: `write ${missing} at the end of the line` } : undefined;
+  const end = from + line.length;
+  const other = missing === '"' ? "'" : '"';
+  const isOther = isText && line.indexOf(other) === line.length - 1;
+  const at = { start: isOther ? end - 1 : end, end };
+  const say = `write ${missing}${isOther ? ` instead of the ${other}` : ''} at the end of the line`;
+  const edit = line.length > 1 ? { text: missing, at, say } : undefined;
   return { at: range(from, from + 1), detail: `${what} does not end on its line`, ...(edit && { edit }) };
 }
 

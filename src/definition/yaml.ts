@@ -30,6 +30,14 @@ const maxParsedDepth = 500;
 
 /** The plain value of a YAML 1.2 text (core schema, string keys) and where its nodes lie; undefined where it has none. */
 export function readYaml(text: string, complain: Complain): { value: unknown; spans: Span } | undefined {
+  const first = /^[^\n\r]*(?=\r[^\n]+$)/.exec(text)?.[0].length;
+  if (first !== undefined) {
+    const at = range(0, text.length);
+    const edit = { text: text.replaceAll('\r', '\n'), at, say: 'write a line feed at the end of each line' };
+    const detail = 'its lines end with a carriage return alone';
+    complain('syntax-error', undefined, range(first, first + 1), { format: 'YAML', detail, edit });
+    return undefined;
+  }
   const deep = deepNesting(text);
   if (deep !== undefined) {
     complain('too-deep', undefined, { start: deep, end: deep + 1 }, { limit: maxDepth });
@@ -51,13 +59,12 @@ export function readYaml(text: string, complain: Complain): { value: unknown; sp
   const documents = composed(composer, text);
   for (const { errors, warnings, directives } of documents) {
     const [error] = errors;
-    if (error?.code === 'NON_STRING_KEY') {
-      complain('unsupported-yaml', undefined, range(...error.pos), { what: 'a key that is no plain text' });
-      return undefined;
-    }
     if (error !== undefined) {
-      const { at, detail, edit } = yamlMistake(text, error);
-      complain('syntax-error', undefined, at, { format: 'YAML', detail, ...(edit && { edit }) });
+      const mistake = yamlMistake(text, error);
+      if (mistake) {
+        const { at, detail, edit } = mistake;
+        complain('syntax-error', undefined, at, { format: 'YAML', detail, ...(edit && { edit }) });
+      } else complain('unsupported-yaml', undefined, range(...error.pos), { what: 'a key that is no plain text' });
       return undefined;
     }
     const [warning] = warnings;
@@ -67,15 +74,15 @@ export function readYaml(text: string, complain: Complain): { value: unknown; sp
       return undefined;
     }
   }
-  const [first, second = documents[maxDocuments]] = documents.filter(hasContent);
+  const [document, second = documents[maxDocuments]] = documents.filter(hasContent);
   if (second !== undefined) {
     complain('several-documents', undefined, range(second.range[0], second.range[0]), {});
     return undefined;
   }
   const spans = new Span().at(range(0, text.length));
-  if (first === undefined) return { value: null, spans };
+  if (document === undefined) return { value: null, spans };
   const converter = new Converter(text, complain);
-  const value = converter.convert(first.contents, spans, 0, undefined);
+  const value = converter.convert(document.contents, spans, 0, undefined);
   return converter.failed ? undefined : { value, spans };
 }
 
@@ -146,7 +153,10 @@ class Converter {
       const anchor = this.#anchors.get(node.source);
       if (anchor === undefined) {
         const detail = `the alias *${node.source} stands for no anchor before it`;
-        return this.#stop('syntax-error', span, span, { format: 'YAML', detail });
+        const quoted = JSON.stringify(`*${node.source}`);
+        // No anchor is called so: a text was meant.
+        const edit = /^[\w-]+$/.test(node.source) ? undefined : { text: quoted, say: `put it in quotes: ${quoted}` };
+        return this.#stop('syntax-error', span, span, { format: 'YAML', detail, ...(edit && { edit }) });
       }
       this.#aliased += anchor.nodes;
       if (this.#aliased > maxAliasedNodes) {

@@ -72,6 +72,29 @@ describe('a slip of the pen has its edit', () => {
     ['a:\n  - b:x\n    c: 3', 'a:\n  - b: x\n    c: 3'],
     ['a: x: y\nb: 1', 'a: "x: y"\nb: 1'],
     ['a: @x\nb: 1', 'a: "@x"\nb: 1'],
+    ['a: */15 * * * * # often\nb: 1', 'a: "*/15 * * * *" # often\nb: 1'],
+    ['a:\n  - * 3 * * *\n', 'a:\n  - "* 3 * * *"\n'],
+    ['a: *.py\n', 'a: "*.py"\n'],
+    ['a: & more\n', 'a: "& more"\n'],
+    ['a: {{workflow.name}}\n', 'a: "{{workflow.name}}"\n'],
+    ['a: {{x}}/{{y}} # z\n', 'a: "{{x}}/{{y}}" # z\n'],
+    ['a: [draft] text\n', 'a: "[draft] text"\n'],
+    ['a: {k} text\n', 'a: "{k} text"\n'],
+    ['a: *bold* text\n', 'a: "*bold* text"\n'],
+    ['"a": "x",\nb: 1\n', '"a": "x"\nb: 1\n'],
+    ["a: 'x', # y\nb: 1\n", "a: 'x' # y\nb: 1\n"],
+    ['a: "1.0\'\nb: 1\n', 'a: "1.0"\nb: 1\n'],
+    ['a: 1\n// c\nb: 1\n', 'a: 1\n# c\nb: 1\n'],
+    ['a:\n  - b: x\n\u00a0\u00a0\u00a0\u00a0c: y\n    d: 1\n', 'a:\n  - b: x\n    c: y\n    d: 1\n'],
+    ['a:\n  - b:x # c\n    d: 1\n', 'a:\n  - b: x # c\n    d: 1\n'],
+    ['a:\n  b:x # c\n  d: 1\n', 'a:\n  b: x # c\n  d: 1\n'],
+    ['a:\n  - b: 1\n   c: 2\n    d: 3\n', 'a:\n  - b: 1\n    c: 2\n    d: 3\n'],
+    ['a:\n  - b: 1\n    c: 2\n     d: 3\n', 'a:\n  - b: 1\n    c: 2\n    d: 3\n'],
+    ['a:\n  - b: 1\n     c: 2\n    d: 3\n', 'a:\n  - b: 1\n    c: 2\n    d: 3\n'],
+    ['a:\n  - b: 1\n - b: 2\n    c: 3\n', 'a:\n  - b: 1\n  - b: 2\n    c: 3\n'],
+    ['a:\n  - b: 1\n- b: 2\n    c: 3\n', 'a:\n  - b: 1\n  - b: 2\n    c: 3\n'],
+    ['a:\n  - b: 1\n   - b: 2\n', 'a:\n  - b: 1\n  - b: 2\n'],
+    ['# a\ra: 1\rb: 2\r', '# a\na: 1\nb: 2\n'],
     ['a:\n  - b: 1\n    c: 2\n    b: 3\n    c: 2\n', 'a:\n  - b: 1\n    c: 2\n  - b: 3\n    c: 2\n'],
     ['a: 1\nb: 2\na: 1\n', 'a: 1\nb: 2\n'],
     ['{"a": [1], "a": [1]}', '{"a": [1]}'],
@@ -83,12 +106,18 @@ describe('a slip of the pen has its edit', () => {
     expect(read(right).found).toEqual([]);
   });
 
-  test.each(['{"a": }', '{"a": (1}', '{"a": 1.2.3}', 'a: "x" y: z', 'a: x\n  b: y', 'a: [@x, y]', 'a: 1\na: 2'])(
-    '%j has none',
-    (wrong) => {
-      expect(read(wrong).report.diagnostics.map(({ fix }) => fix)).toEqual([undefined]);
-    },
-  );
+  test.each([
+    '{"a": }',
+    '{"a": (1}',
+    '{"a": 1.2.3}',
+    'a: "x" y: z',
+    'a: x\n  b: y',
+    'a: [@x, y]',
+    'a: 1\na: 2',
+    'a:\n  b: x\n c: 1\n',
+  ])('%j has none', (wrong) => {
+    expect(read(wrong).report.diagnostics.map(({ fix }) => fix)).toEqual([undefined]);
+  });
 });
 
 const refused: readonly (readonly [what: string, text: string, code: Code, at: string])[] = [
