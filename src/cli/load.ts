@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import { inputs, readFile, readText, wholeFile, type Texts } from '../adapters/files.js';
-import { documentKind, holdsDocument, type SourceFile } from '../definition/index.js';
+import { documentKind, holdsDocument, nearKind, tellKind, type SourceFile } from '../definition/index.js';
 import { Report } from '../diagnostics/index.js';
 import { defaultProfile, readProfile, type PlatformProfile, type ReadNamed } from '../platform/index.js';
 import type { Tick } from './progress.js';
@@ -91,16 +91,20 @@ export function load(
       checkProject(source, report);
       continue;
     }
-    if (!source && !named && isForeign(reading) && !holdsDocument(readText(path, new Report(), texts) ?? ''))
+    const kind = source && documentKind(source.value);
+    const isOurs = source
+      ? (kind ?? nearKind(source.value as object)) !== undefined
+      : !isForeign(reading) || holdsDocument(readText(path, new Report(), texts) ?? '');
+    if (!named && !isOurs) {
       passedOver.push(path);
-    else report.include(reading);
+      continue;
+    }
+    report.include(reading);
     if (!source) continue;
-    const kind = documentKind(source.value);
     if (kind === 'service') services.add(path, source);
     else if (kind === 'workflow') workflows.push(source);
     else if (kind === 'platform') found.push(source);
-    else if (named) report.add('unknown-document', source.place(''), {});
-    else passedOver.push(path);
+    else tellKind('unknown-document', source, report);
   }
   const given = profilePaths.length > 0 ? profilePaths.flatMap((path) => read(path, report) ?? []) : ends(found);
   const profiles = checked(given, read, report);
@@ -140,7 +144,7 @@ function checked(sources: readonly SourceFile[], read: typeof readFile, report: 
   const names = new Map<string, string>();
   const profiles = sources.flatMap((source) => {
     if (documentKind(source.value) === 'platform') return readProfile(source, report, readNamed) ?? [];
-    report.add('not-a-profile', source.place(''), {});
+    tellKind('not-a-profile', source, report);
     return [];
   });
   for (const { name, source } of profiles) {

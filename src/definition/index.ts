@@ -1,6 +1,6 @@
 export { canonicalJson, inOrder } from './canonical.js';
 export { shownName, tellCredential, tellCredentials, type Allowed } from './credentials.js';
-export { documentKind, holdsDocument } from './kind.js';
+export { documentKind, holdsDocument, nearKind, tellKind } from './kind.js';
 export { nearest } from './nearest.js';
 export { deepNesting } from './yaml.js';
 export { maxDepth } from './spans.js';
@@ -9,7 +9,7 @@ export { portOf, type Port } from './port.js';
 export { schemaDiagnostics } from './schema.js';
 export { checkSchedule, timesOf, type Schedule } from './schedule.js';
 export { givenValue, mayHold, readService } from './service.js';
-export { decodeUtf8, maxItems, maxScriptSize, maxSourceSize, readSource } from './source.js';
+export { decodeUtf8, maxItems, maxScriptSize, maxSourceSize, readSource, tokenIn } from './source.js';
 export type { DocumentKind, Property, ServiceDefinition, SourceFile } from './types.js';
 export {
   finder,

@@ -1,6 +1,20 @@
 import { parseAllDocuments } from 'yaml';
 import { nearest } from './nearest.js';
-import type { DocumentKind } from './types.js';
+import type { Report } from '../diagnostics/index.js';
+import type { DocumentKind, SourceFile } from './types.js';
+
+const kinds = ['PlatformProfile', 'ServiceWorkflow'];
+
+/** The kind that a document nearly says, of all or of some. */
+export function nearKind({ kind }: { readonly kind?: unknown }, of = kinds): string | undefined {
+  return typeof kind === 'string' ? nearest(kind, of) : undefined;
+}
+
+/** Tells of a document that is none of these, or no profile. */
+export function tellKind(code: 'not-a-profile' | 'unknown-document', source: SourceFile, report: Report): void {
+  const near = nearKind(source.value as object, code === 'not-a-profile' ? ['PlatformProfile'] : kinds);
+  report.add(code, source.place(near === undefined ? '' : '/kind'), { near });
+}
 
 /** What a document is, told by its content; undefined for other documents, such as a Kubernetes manifest. */
 export function documentKind(value: unknown): DocumentKind | undefined {

@@ -55,7 +55,8 @@ export function readService(
     leaveOut(item);
     return [];
   });
-  const found = withAssets(written, service, child(pointer, 'assets'));
+  const assets = child(pointer, 'assets');
+  const found = withAssets(written, service, assets);
   for (const { pointer: at, raw } of found) {
     const long = (['value', 'defaultValue'] as const).find((member) => tooLong(raw[member]));
     if (!long) continue;
@@ -66,8 +67,13 @@ export function readService(
   }
   // One that is missed may be there by another name.
   if (members.size === 0) tellUnknownFields([[pointer, service]], serviceFields.service, source, report);
-  if (service.framework)
-    tellMisspeltFields([child(pointer, 'framework'), service.framework], ['version'], source, report);
+  for (const [at, object, counted] of [
+    [child(pointer, 'framework'), service.framework, ['name', 'version']],
+    [assets, service.assets, ['datasets', 'models']],
+    [child(assets, 'datasets'), service.assets?.datasets, directions],
+    [child(assets, 'models'), service.assets?.models, directions],
+  ] as const)
+    if (object) tellMisspeltFields([at, object], counted, source, report);
   tellUnknownFields(
     written.map(({ pointer: at, raw }) => [at, raw] as const),
     serviceFields.property,

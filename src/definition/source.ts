@@ -48,7 +48,7 @@ class Text implements Locatable {
     const span = this.span(pointer);
     const written = this.text.slice(span.start, span.end);
     // An object, of which `text` is the canonical JSON.
-    if (span.size > 0) return (inner) => this.place(pointer + inner.pointer);
+    if (span.size > 0) return (inner) => this.place(pointer + inner.pointer, tokenIn(text, inner));
     const offsets = offsetsIn(written, text);
     if (!offsets) return () => this.place(pointer);
     const at = (offset: number): number => span.start + (offsets[Math.min(offset, text.length)] ?? 0);
@@ -130,6 +130,9 @@ class Text implements Locatable {
     return { line: low + 1, column: offset - (this.#lineStarts[low] ?? 0) + 1, offset };
   }
 }
+
+/** What of its node a place in canonical JSON is: there a colon comes right after a key. */
+export const tokenIn = (text: string, { end }: Place): 'key' | 'value' => (text[end.offset] === ':' ? 'key' : 'value');
 
 /**
  * Where each character of a value stands in the text that it was written as, and where the last one ends. YAML changes

@@ -1,7 +1,7 @@
 import type { WorkflowParameter } from '../argo/index.js';
 import { compileService, type CompiledService, type Product } from './compile.js';
 import { compileWorkflow, type CompiledWorkflow } from './compile-workflow.js';
-import { documentKind, type SourceFile } from '../definition/index.js';
+import { documentKind, tellKind, type SourceFile } from '../definition/index.js';
 import type { Report } from '../diagnostics/index.js';
 import type { PlatformProfile } from '../platform/index.js';
 import { plan, planWorkflow, type ContainerPlan, type Plan, type StepPlan } from './plan.js';
@@ -60,6 +60,6 @@ export function exportDocument(
     const { products, runTime } = service;
     return { products, parameters: runTime.parameters, plan: (given) => [plan(service, given)], service };
   }
-  report.add('unknown-document', source.place(''), {});
+  tellKind('unknown-document', source, report);
   return undefined;
 }

@@ -1,5 +1,5 @@
 import type { Place, Report } from '../diagnostics/index.js';
-import { valueAt, type SourceFile } from '../definition/index.js';
+import { tokenIn, valueAt, type SourceFile } from '../definition/index.js';
 import { isMapping, type Mapping } from './mapping.js';
 import { pieceOf, pieces } from './pods.js';
 
@@ -93,7 +93,7 @@ export function layered(layers: readonly SourceFile[]): SourceFile | undefined {
   const place = (pointer: string, target?: 'key' | 'value'): Place => strongest(pointer).place(pointer, target);
   const inside = (pointer: string, text: string): ((inner: Place) => Place) =>
     isMapping(valueAt(value, pointer))
-      ? (inner) => place(pointer + inner.pointer)
+      ? (inner) => place(pointer + inner.pointer, tokenIn(text, inner))
       : strongest(pointer).inside(pointer, text);
   return { file: own.file, value, text: JSON.stringify(value), place, inside };
 }

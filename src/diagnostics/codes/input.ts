@@ -25,20 +25,20 @@ export const inputCodes = {
     cause: 'Of an input with very many mistakes the first 200 are told, errors first.',
     remedy: 'mend what is told, and run the command again',
   }),
-  'unknown-document': code<object>({
+  'unknown-document': code<{ near?: string | undefined }>({
     severity: 'error',
     title: 'Neither a service definition, nor a profile, nor a workflow',
     message: () => 'this is neither a service definition nor a platform profile nor a workflow',
     cause: 'A service definition has a name and a list of properties; the others say their kind.',
-    remedy: 'give a service definition, or compare with `alida-argo schema service`',
+    remedy: [{ value: '<near>' }, 'give a service definition, or compare with `alida-argo schema service`'],
     example: { wrong: '{"services": []}', right: '{"name": "kmeans", "properties": []}' },
   }),
-  'not-a-profile': code<object>({
+  'not-a-profile': code<{ near?: string | undefined }>({
     severity: 'error',
     title: '--profile names a file that is no profile',
     message: () => 'this is no platform profile',
     cause: 'A profile says apiVersion: alida-argo/v1 and kind: PlatformProfile.',
-    remedy: 'add the two lines, or compare with `alida-argo schema platform`',
+    remedy: [{ value: '<near>' }, 'add the two lines, or compare with `alida-argo schema platform`'],
     example: { wrong: 'namespace: prod', right: 'apiVersion: alida-argo/v1\nkind: PlatformProfile\nnamespace: prod' },
   }),
   'nothing-to-import': code<object>({
