@@ -185,14 +185,14 @@ it('every remedy is followed in a case, but for those of codes with a reason', (
 it('is of every code that has one', () => {
   expect([...seen].sort()).toEqual(
     `allowance-without-use aws-sdk-1-class deprecated-spark-key duplicate-key duplicate-property host-in-local
-    image-reference inexact-number jvm-option locked-key misnamed-spark-key missing-key misspelt-field
-    misspelt-setting name-normalised no-schedule not-a-class not-a-profile not-a-python-module not-allowed-value
-    not-permitted open-registry out-of-range overwritten-pod-field owned-key port-connected-and-set
-    port-connected-twice s3a-time-suffix s3a-time-unit scheduler-contradicted setting-given-twice
-    spark-key-of-another-version spark-memory-too-small spark-setting-overridden spark-settings-contradict
-    spark-value two-programs unknown-document unknown-key unknown-policy unknown-port unknown-property
-    unknown-s3a-key unknown-schedule-parameter unknown-service unknown-spark-key unknown-step unknown-time-zone
-    wrong-type`.split(/\s+/),
+    image-reference inexact-number jvm-option locked-key look-alike-character misnamed-spark-key missing-key
+    misspelt-field misspelt-setting name-normalised no-schedule not-a-class not-a-profile not-a-python-module
+    not-allowed-value not-permitted open-registry out-of-range overwritten-pod-field owned-key
+    port-connected-and-set port-connected-twice s3a-time-suffix s3a-time-unit scheduler-contradicted
+    setting-given-twice spark-key-of-another-version spark-memory-too-small spark-setting-overridden
+    spark-settings-contradict spark-value two-programs unknown-document unknown-key unknown-policy unknown-port
+    unknown-property unknown-s3a-key unknown-schedule-parameter unknown-service unknown-spark-key unknown-step
+    unknown-time-zone wrong-type`.split(/\s+/),
   );
 });
 

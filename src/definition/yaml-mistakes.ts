@@ -1,6 +1,6 @@
 import { Lexer, type YAMLParseError } from 'yaml';
 import type { Change } from '../diagnostics/index.js';
-import { conflict, invisible, type Mistake, unseen } from './json-mistakes.js';
+import { asBlanks, codePoint, conflict, invisible, type Mistake, unseen } from './json-mistakes.js';
 import { type Range, type Span } from './spans.js';
 
 type LibraryError = Pick<YAMLParseError, 'code' | 'message' | 'pos'>;
@@ -124,6 +124,27 @@ function misplaced(text: string, { message, pos: [offset] }: LibraryError): Mist
     detail: `this line is indented otherwise than the other ${others}`,
     at: range(start + column, start + line.length),
     edit: { text: ' '.repeat(to), at: range(start, start + column), say: `write ${to} blanks before it` },
+  };
+}
+
+/** What a text without quotes has of a text editor or a web page, and what was meant. */
+export function lookAlike(text: string): { what: string; edit: Change } | undefined {
+  // One that only holds some between others is left alone.
+  if (
+    /^(?:[\u2018-\u201b][^\u2018-\u201b]*[\u2018-\u201b]|[\u201c-\u201f][^\u201c-\u201f]*[\u201c-\u201f])$/.test(text)
+  ) {
+    const quoted = JSON.stringify(text.slice(1, -1));
+    return { what: 'typographic quotation marks', edit: { text: quoted, say: `write straight quotes: ${quoted}` } };
+  }
+  let [start, end] = [0, text.length];
+  while (invisible.test(text.charAt(start))) start += 1;
+  while (end > start && invisible.test(text.charAt(end - 1))) end -= 1;
+  if (start === 0 && end === text.length) return undefined;
+  const char = codePoint(text.charAt(start === 0 ? end : 0));
+  const say = `take the invisible character ${char} out`;
+  return {
+    what: `the invisible character ${char}`,
+    edit: { text: asBlanks(text.slice(0, start)) + text.slice(start, end), say },
   };
 }
 

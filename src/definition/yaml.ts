@@ -17,7 +17,7 @@ import {
 import type { Code, CodeArgs } from '../diagnostics/index.js';
 import { isExact } from './number.js';
 import { type Complain, lineOf, maxDepth, type Range, Span } from './spans.js';
-import { dashBefore, yamlMistake } from './yaml-mistakes.js';
+import { dashBefore, lookAlike, yamlMistake } from './yaml-mistakes.js';
 
 /** Nodes that aliases may add to those written: enough for any profile, too few for an alias bomb. */
 const maxAliasedNodes = 10_000;
@@ -171,8 +171,10 @@ class Converter {
     const heightBefore = this.#height;
     this.#height = depth;
     let value: unknown;
-    if (isScalar(node)) value = this.#scalar(node.value, node.source, span);
-    else {
+    if (isScalar(node)) {
+      value = this.#scalar(node.value, node.source, span);
+      if (node.type === 'PLAIN') this.#looks(node.value, span, span);
+    } else {
       if (depth === maxDepth) return this.#tooDeep(span);
       this.#height = depth + 1;
       if (isMap(node)) value = this.#map(node, span, depth + 1);
@@ -197,6 +199,14 @@ class Converter {
     if (!text.isWellFormed()) this.complain('lone-surrogate', span, range, {});
   }
 
+  /** Tells of a text without quotes that looks as if it had some, or begins or ends with what cannot be seen. */
+  #looks(text: unknown, span: Span, { start }: Range): void {
+    // One of several lines is folded.
+    if (typeof text !== 'string' || !this.text.startsWith(text, start)) return;
+    const mistake = lookAlike(text);
+    if (mistake) this.complain('look-alike-character', span, range(start, start + text.length), { text, ...mistake });
+  }
+
   #seq(node: YAMLSeq, span: Span, depth: number): unknown[] {
     return node.items.map((item, index) =>
       item === null ? null : this.convert(item as Node, span.add(index), depth, undefined),
@@ -217,6 +227,7 @@ class Converter {
         return this.#stop('unsupported-yaml', own, keyRange, { what: 'the merge key <<' });
       }
       this.#whole(key, own, keyRange);
+      if (keyNode.type === 'PLAIN') this.#looks(key, own, keyRange);
       const first = written.get(key);
       if (first !== undefined) {
         const next = node.items[index + 1]?.key as Scalar<string> | undefined;

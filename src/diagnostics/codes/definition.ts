@@ -1,4 +1,4 @@
-import { code } from '../code.js';
+import { code, shortened } from '../code.js';
 import type { Change } from '../fix.js';
 
 /** Mistakes in a file as such, in its shape, and in a service definition. */
@@ -59,6 +59,15 @@ export const definitionCodes = {
     cause: 'Readers of JSON and YAML differ in which of the two they take, so the file means different things to them.',
     remedy: ['<edit>', { delete: '<key>', say: 'remove one of the two, or rename it (`<key>`, line <line> and here)' }],
     example: { wrong: '{"version": "1.0.0", "version": "1.0.1"}', right: '{"version": "1.0.1"}' },
+  }),
+  'look-alike-character': code<{ text: string; what: string; edit: Change }>({
+    severity: 'warning',
+    title: 'A character that is not what it looks like',
+    message: ({ text, what }) => `${shortened(text)} holds ${what}`,
+    cause:
+      'YAML takes a text without quotes as it stands; text editors and web pages put in marks and blanks of their own.',
+    remedy: '<edit>',
+    example: { wrong: 'version: “1.0.0”', right: 'version: "1.0.0"' },
   }),
   'alias-bomb': code<{ limit: number }>({
     severity: 'error',
