@@ -50,24 +50,34 @@ function readServices(
   const read = new Map<ServicePlace, ServiceDefinition | undefined>();
   const services = new Map<WorkflowStep, ServiceDefinition>();
   const meantBy = finder(places);
-  const shown = once((all: readonly ServicePlace[]) => {
-    const known = all.map(label);
-    return { known, names: [...known, ...all.map(({ name }) => shownName(name))] };
-  });
+  const shown = once((all: readonly ServicePlace[]) => ({
+    known: all.map(label),
+    names: all.map(({ name }) => shownName(name)),
+  }));
   const placesOf = once((all: readonly ServicePlace[]) =>
     all.map((one) => `${label(one)} (${one.source.file}${one.pointer})`),
   );
   const errors = report.errors;
   for (const step of definition.steps) {
     if (report.errors - errors > mostErrors) break;
+    const { name, version } = step.service;
     const at = (): Place => definition.source.place(`${step.pointer}/service/name`);
     const found = meantBy(step.service);
+    const others = meantBy({ name });
     const [place] = found;
-    if (!place) {
+    if (!place && others.length > 0) {
+      const where = (): Place => definition.source.place(`${step.pointer}/service/version`);
+      report.add('unknown-service', where, () => {
+        const versions = others.flatMap((other) => other.version ?? []);
+        const write = versions.length === 1 ? versions[0] : nearest(version ?? '', versions);
+        const near = write === undefined && versions.length > 0 ? undefined : label({ name, version: write });
+        return { service: label(step.service), near, write, known: others.map(label) };
+      });
+    } else if (!place) {
       report.add('unknown-service', at, () => {
-        const service = label(step.service);
         const { known, names } = shown(places);
-        return { service, near: nearest(step.service.version ? service : step.service.name, names), known };
+        const near = nearest(name, names);
+        return { service: label(step.service), near, write: near, known };
       });
     } else if (found.length > 1) {
       report.add('ambiguous-service', at, () => ({

@@ -21,13 +21,23 @@ export const workflowCodes = {
     remedy: 'rename one of the two (line <line> and here)',
     example: { wrong: '- name: train … - name: train', right: '- name: train-forest … - name: train-trees' },
   }),
-  'unknown-service': code<{ service: string; near?: string | undefined; known: readonly string[] }>({
+  'unknown-service': code<{
+    service: string;
+    near?: string | undefined;
+    /** The name or the version at the place. Where only another is meant that has no version, the one there goes. */
+    write?: string | undefined;
+    known: readonly string[];
+  }>({
     severity: 'error',
     title: 'A step runs a service that nobody defines',
     message: ({ service, near }) =>
       `there is no definition of ${service}${near === undefined ? '' : `; did you mean ${near}?`}`,
     cause: "A step's service must be among the workflow's own services or the other inputs.",
-    remedy: [{ value: '<near>' }, 'add its definition to `services`; those given are <known>'],
+    remedy: [
+      { value: '<write>' },
+      { if: 'near', delete: 'version' },
+      'add its definition to `services`; those given are <known>',
+    ],
     example: { wrong: 'service: { name: churn-trian }', right: 'service: { name: churn-train }' },
   }),
   'ambiguous-service': code<{ service: string; found: readonly string[] }>({
