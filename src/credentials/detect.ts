@@ -370,9 +370,15 @@ function judgeEncoded(key: string, text: string): Credential | undefined {
   return found && { rule: found.rule, level: found.level, text };
 }
 
+/** `user:password@host`: a URL without its scheme, where its key says that it is one; no image by its digest. */
+const address = /(?:url|uri|endpoint|proxy)$/i;
+const login = /^(?!mailto:)[\w.%-]{1,128}:(?!\$\{|\$\(|\{\{|<|\*)[^\s/@"'<>]{1,512}@(?!sha\d)(?=[\w[$%{])/;
+
 function judge(key: string, text: string): Credential | undefined {
   const shaped = first(shapesIn(text));
   if (shaped) return plain(shaped);
+  const inAddress = address.test(key) ? login.exec(text)?.[0] : undefined;
+  if (inAddress !== undefined) return { rule: 'a password in a URL', level: 'sure', text: inAddress };
   const named = byName(key, text);
   if (named?.level === 'sure') return named;
   const inside = first(namedIn(text));

@@ -1,3 +1,4 @@
+import { isDnsName } from '../kubernetes.js';
 import { credentialIn, type Credential } from './detect.js';
 
 /** A credential in plain data. */
@@ -51,14 +52,16 @@ function* walk(root: Item, depth: number): Generator<PlacedCredential> {
     } else if (typeof value === 'object' && value !== null) {
       const members = value as Record<string, unknown>;
       const own = members.key ?? members.name;
-      // A reference to a Secret names what lies in it.
-      const reference = typeof members.secret === 'string' && Object.keys(members).some((name) => /key$/i.test(name));
+      // A reference to a Secret names what lies in it; what no Secret can be called may be what it holds.
+      const { secret } = members;
+      const reference = typeof secret === 'string' && Object.keys(members).some((name) => /key$/i.test(name));
+      const isNamed = (name: string): boolean => reference && (name !== 'secret' || isDnsName(secret));
       const children: Item[] = [];
       for (const [name, member] of Object.entries(members)) {
         const at = `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
         const isValue = typeof own === 'string' && /^(?:default)?value$/i.test(name);
         if (name !== '') children.push({ value: name, pointer: at, key: '' });
-        children.push({ value: member, pointer: at, key: reference ? '' : isValue ? own : name });
+        children.push({ value: member, pointer: at, key: isNamed(name) ? '' : isValue ? own : name });
       }
       for (const child of children.reverse()) open.push(child);
     }
