@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { version } from '../version.js';
 import type { ApplyOptions, LiveDiffOptions } from './commands/apply.js';
@@ -84,7 +85,10 @@ const inProject = async <O extends Partial<ProjectOptions>>(
 };
 
 const needInputs = (inputs: readonly string[], command: Command): void => {
-  if (inputs.length === 0) command.error("error: missing argument 'inputs' (or `inputs` in an alida-argo.yaml)");
+  if (inputs.length > 0) return;
+  const other = ['alida-argo.yml', 'alida-argo.json'].find((name) => existsSync(name));
+  const renamed = other === undefined ? '' : `; ${other} is not read, its name must be alida-argo.yaml`;
+  command.error(`error: missing argument 'inputs' (or \`inputs\` in an alida-argo.yaml${renamed})`);
 };
 
 const finish = (code: number): void => {
@@ -262,6 +266,7 @@ program
     if (flags.unsafe && !flags.fix && !flags.diff) command.error('error: --unsafe is about what --fix does');
     if (flags.diff && flags.format !== 'text')
       command.error(`error: --diff and --format ${flags.format} both go to standard output`);
+    if (flags.fix || flags.diff) await (await import('./commands/validate.js')).fixProject(flags);
     await inProject(given, flags, ['profile'], async ({ inputs, options }) => {
       // A Dockerfile that was named is checked alone.
       const named = given.length === 0 && options.dockerfile !== undefined ? [] : inputs;

@@ -4,6 +4,7 @@ import { inOrder } from '../../reporters/order.js';
 import { compileAll, drain } from '../compile-all.js';
 import { exit, out, say, tell } from '../io.js';
 import { load, loadProfiles, type Loaded } from '../load.js';
+import { findProject } from '../project.js';
 
 export interface ValidateOptions {
   readonly profile: readonly string[];
@@ -46,10 +47,13 @@ export async function check(
 /** Some fixes come to light when others are made; more rounds than these only go in a circle. */
 const mostRounds = 20;
 
-/** Makes fixes until there are none, and writes or shows what came of it. */
-async function fix(paths: readonly string[], options: ValidateOptions): Promise<Checked> {
+/** Makes fixes of what a check finds until there are none, and writes or shows what came of it. */
+async function fix<T extends Pick<Checked, 'report'>>(
+  checkedIn: (texts: Texts) => T | Promise<T>,
+  options: ValidateOptions,
+): Promise<T> {
   const texts: Texts = new Map();
-  let checked = await check(paths, options, texts);
+  let checked = await checkedIn(texts);
   const before = new Map(texts);
   const isWanted = (one: Fix | undefined): one is Fix => one !== undefined && (one.safe || options.unsafe === true);
   for (let round = 0; round < mostRounds; round += 1) {
@@ -57,7 +61,7 @@ async function fix(paths: readonly string[], options: ValidateOptions): Promise<
     const changed = fixed(texts, fixes.filter(isWanted));
     if (changed.size === 0) break;
     for (const [file, text] of changed) texts.set(file, text);
-    checked = await check(paths, options, texts);
+    checked = await checkedIn(texts);
   }
   const rewrites = [...before].flatMap(([file, text]) => {
     const after = texts.get(file) ?? text;
@@ -70,9 +74,20 @@ async function fix(paths: readonly string[], options: ValidateOptions): Promise<
   return checked;
 }
 
+/** Puts right the project's file, without which nobody knows what else is to be. */
+export async function fixProject(options: ValidateOptions): Promise<void> {
+  const projectIn = (texts: Texts): Pick<Checked, 'report'> => {
+    const report = new Report();
+    findProject(report, texts);
+    return { report };
+  };
+  await fix(projectIn, options);
+}
+
 /** `validate`: every diagnostic, nothing generated. */
 export async function validate(paths: readonly string[], options: ValidateOptions): Promise<number> {
-  const { number, passedOver, report } = await (options.fix || options.diff ? fix : check)(paths, options);
+  const checkedIn = (texts?: Texts): Promise<Checked> => check(paths, options, texts);
+  const { number, passedOver, report } = await (options.fix || options.diff ? fix(checkedIn, options) : checkedIn());
   if (options.format === 'text') {
     tell(report.diagnostics);
     const safe = inOrder(report.diagnostics).filter(({ fix: one }) => one?.safe).length;
