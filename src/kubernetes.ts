@@ -47,6 +47,10 @@ export function isQualifiedName(text: string): boolean {
   return more.length === 0 && (domain === undefined || isDnsName(domain)) && name !== '' && isLabelValue(name);
 }
 
+/** What these are called. */
+export const labelKey = "label's key: NAME or DOMAIN/NAME";
+export const labelValue = "label's value: at most 63 letters, digits, -, _ and .";
+
 /** A key of a Secret or a ConfigMap. */
 export const isDataKey = (text: string): boolean => /^(?!\.$|\.\.)[-._a-zA-Z0-9]{1,253}$/.test(text);
 

@@ -1,5 +1,5 @@
-import type { ErrorObject } from 'ajv';
-import type { Place, Report } from '../diagnostics/index.js';
+import type { AnySchemaObject, ErrorObject } from 'ajv';
+import type { CodeArgs, Place, Report } from '../diagnostics/index.js';
 import { nearest } from './nearest.js';
 import { child } from './pointer.js';
 import { describe } from './source.js';
@@ -21,14 +21,19 @@ const typeNames: Readonly<Record<string, string>> = {
  */
 export function schemaDiagnostics(
   errors: readonly ErrorObject[] | null | undefined,
-  source: SourceFile,
+  source: Pick<SourceFile, 'place' | 'text'>,
   pointer: string,
   report: Report,
 ): void {
   const settled = settle(errors ?? []);
   const misspelt = new Set<string>();
+  const renamed = new Set<string>();
   let unknown = 0;
   for (const error of settled) {
+    if (error.keyword === 'required' && settled.length < mostMisspelt) {
+      const other = insteadOf(error);
+      if (other !== undefined) renamed.add(`${error.instancePath} ${other}`);
+    }
     if (error.keyword !== 'additionalProperties' || unknown >= mostMisspelt) continue;
     unknown += 1;
     const { near } = unknownKey(error);
@@ -36,8 +41,10 @@ export function schemaDiagnostics(
   }
   const seen = new Set<string>();
   for (const error of settled) {
-    const { missingProperty } = error.params as { missingProperty?: string };
+    const { additionalProperty, missingProperty } = error.params as Readonly<Record<string, string | undefined>>;
     if (missingProperty !== undefined && misspelt.has(`${error.instancePath} ${missingProperty}`)) continue;
+    if (renamed.has(`${error.instancePath} ${additionalProperty ?? ''}`) && unknownKey(error).near === undefined)
+      continue;
     if (seen.size < mostMisspelt) {
       const id = `${error.instancePath} ${error.keyword} ${JSON.stringify(error.params)}`;
       if (seen.has(id)) continue;
@@ -66,8 +73,13 @@ function settle(errors: readonly ErrorObject[]): ErrorObject[] {
     const branches = settled.splice(first);
     const inside = branches.filter(({ instancePath }) => instancePath !== path);
     const here = branches.filter(({ keyword }) => keyword !== 'type');
-    if (inside.length > 0) settled.push(...inside);
-    else if (here.length > 0) settled.push(...here);
+    const isList = branches.some(
+      ({ keyword, params }) => keyword === 'type' && (params as { type: unknown }).type === 'array',
+    );
+    // A mapping that lacks a member, or has one too many, was meant as well.
+    const beside = here.filter(({ keyword }) => keyword === 'required' || keyword === 'additionalProperties');
+    if (inside.length > 0) settled.push(...beside, ...inside);
+    else if (here.length > 0) settled.push(...here.map((one) => ({ ...one, params: { ...one.params, isList } })));
     else {
       const types = branches.flatMap(({ params }) => (params as { type: string | string[] }).type);
       const [one] = branches;
@@ -77,17 +89,39 @@ function settle(errors: readonly ErrorObject[]): ErrorObject[] {
   return settled;
 }
 
-function unknownKey({ params, parentSchema }: ErrorObject): {
-  key: string;
-  near: string | undefined;
-  allowed: string[];
-} {
-  const { additionalProperty: key } = params as { additionalProperty: string };
+/** `below`: where it belongs, beneath the keys there; `elsewhere`: it is known there, so what it says may count. */
+function unknownKey({ data, params, parentSchema }: ErrorObject): CodeArgs<'unknown-key'> {
+  const { additionalProperty: key, below, elsewhere } = params as UnknownKey;
   const allowed = Object.keys((parentSchema?.properties ?? {}) as object);
-  return { key, near: nearest(key, allowed), allowed };
+  if (below !== undefined) return { key, below, allowed };
+  const near = nearest(key, allowed);
+  if (near !== undefined && Object.hasOwn(data as object, near)) return { key, there: near, allowed };
+  const [one, ...others] = near === undefined ? deeper(parentSchema, key) : [];
+  return { key, near, below: others.length === 0 ? one : undefined, elsewhere, allowed };
 }
 
-function tell(error: ErrorObject, source: SourceFile, pointer: string, report: Report): void {
+/** What is there in the place of a key that is missing. */
+function insteadOf({ data, params, parentSchema }: ErrorObject): string | undefined {
+  const known = Object.keys((parentSchema?.properties ?? {}) as object);
+  const others = Object.keys(data as object).filter((other) => !known.includes(other));
+  return nearest((params as { missingProperty: string }).missingProperty, others);
+}
+
+interface UnknownKey {
+  readonly additionalProperty: string;
+  readonly below?: string;
+  readonly elsewhere?: boolean;
+}
+
+/** Where in the members of a schema's members there is one of this name. */
+const deeper = (schema: AnySchemaObject | undefined, key: string): string[] =>
+  Object.entries((schema?.properties ?? {}) as Record<string, AnySchemaObject>).flatMap(([name, member]) =>
+    Object.keys((member.properties ?? {}) as object).includes(key)
+      ? `${name}.${key}`
+      : deeper(member, key).map((path) => `${name}.${path}`),
+  );
+
+function tell(error: ErrorObject, source: Pick<SourceFile, 'place' | 'text'>, pointer: string, report: Report): void {
   const { keyword, data, parentSchema, propertyName } = error;
   const params = error.params as Record<string, unknown>;
   const place = (): Place => source.place(pointer);
@@ -97,11 +131,7 @@ function tell(error: ErrorObject, source: SourceFile, pointer: string, report: R
   switch (keyword) {
     case 'required': {
       const key = params.missingProperty as string;
-      const instead = lazy(() => {
-        const known = Object.keys((parentSchema?.properties ?? {}) as object);
-        const others = Object.keys(data as object).filter((other) => !known.includes(other));
-        return nearest(key, others);
-      });
+      const instead = lazy(() => insteadOf(error));
       const where = (): Place => {
         const other = instead();
         return other === undefined ? place() : source.place(child(pointer, other), 'key');
@@ -122,18 +152,27 @@ function tell(error: ErrorObject, source: SourceFile, pointer: string, report: R
       const types = [params.type as string | string[]]
         .flat()
         .filter((type, _, all) => type !== 'null' || all.length === 1);
-      const quotable = types.includes('string') && (typeof data === 'number' || typeof data === 'boolean');
+      const { $comment, pattern } = (parentSchema ?? {}) as { $comment?: string; pattern?: string };
+      const named = (some: readonly string[]): string => some.map((type) => typeNames[type] ?? type).join(' or ');
+      const isScalar = types.includes('string') && (typeof data === 'number' || typeof data === 'boolean');
       report.add('wrong-type', place, () => {
         const { end, start } = place();
         // As it is written, where it is written in this text and not in a file that the document names.
         const written = source.text.slice(start.offset, end.offset);
         const quoted = (): string =>
-          written === String(data) || Number(written) === data ? `"${written}"` : `"${String(data)}"`;
+          written === String(data) || (written !== '' && Number(written) === data)
+            ? `"${written}"`
+            : `"${String(data)}"`;
+        // Of these alone: an object may have a member `toString`.
+        const text = isScalar ? quoted() : undefined;
+        const fits = pattern === undefined || (text !== undefined && new RegExp(pattern).test(text.slice(1, -1)));
+        // Not every text is one of the form.
+        const others = types.filter((type) => type !== 'string');
         return {
-          expected: types.map((type) => typeNames[type] ?? type).join(' or '),
+          expected: named(types),
           found: describe(data),
-          // Of these alone: an object may have a member `toString`.
-          quoted: quotable ? quoted() : undefined,
+          quoted: fits ? text : undefined,
+          form: pattern === undefined ? undefined : others.length > 0 ? named(others) : $comment,
         };
       });
       return;
@@ -156,7 +195,11 @@ function tell(error: ErrorObject, source: SourceFile, pointer: string, report: R
       const comment = parentSchema?.$comment as string | undefined;
       const expected = comment ?? `a text that matches ${params.pattern as string}`;
       const where = propertyName === undefined ? place : () => source.place(child(pointer, propertyName), 'key');
-      report.add('malformed-value', where, () => ({ value: value(), expected }));
+      report.add('malformed-value', where, () => ({
+        value: value(),
+        expected,
+        remedy: params.remedy as string | undefined,
+      }));
       return;
     }
     case 'format':
@@ -182,7 +225,9 @@ function tell(error: ErrorObject, source: SourceFile, pointer: string, report: R
   function tellNotAllowed(word: unknown, allowed: string[]): void {
     report.add('not-allowed-value', place, () => {
       const near = typeof word === 'string' ? (called(word, allowed) ?? nearest(word, allowed)) : undefined;
-      return { value: value(), allowed, near };
+      const { isList } = params as { isList?: boolean };
+      const listed = isList && typeof word === 'string' ? `[${JSON.stringify(word)}]` : undefined;
+      return { value: value(), allowed, near, listed };
     });
   }
 }

@@ -14,12 +14,11 @@ function slipsBetween(one: string, other: string): number {
   return swapped ? 1 : distance(one, other);
 }
 
-/** The known field that was probably meant: by other capitals, a slip or its beginning. One that is there is not meant. */
-function meant(field: string, object: object, known: readonly string[]): string | undefined {
+/** The known field that was probably meant: by other capitals, a slip or its beginning. */
+function meant(field: string, open: readonly string[]): string | undefined {
   const spelt = letters(field);
   if (spelt.length < 3 || spelt.length > longest) return undefined;
   const slips = spelt.length < 5 ? 0 : spelt.length < 8 ? 1 : 2;
-  const open = known.filter((name) => !Object.hasOwn(object, name));
   const [nearest] = open
     .map((name) => ({ name, count: slipsBetween(spelt, letters(name)) }))
     .filter(({ count }) => count <= slips)
@@ -49,10 +48,18 @@ export function tellUnknownFields(
     }
   }
   for (const [field, { pointer, count, object }] of first) {
-    const near = meant(field, object, known);
+    const isThere = (name: string): boolean => Object.hasOwn(object, name);
+    const near = meant(
+      field,
+      known.filter((name) => !isThere(name)),
+    );
+    // Several of them are another matter.
+    const beside = known.filter((name) => isThere(name) && field !== `${name}s`);
+    const there = near === undefined ? meant(field, beside) : undefined;
     const place = (): Place => source.place(pointer, 'key');
-    if (near === undefined) report.add('unknown-field', place, { field, count });
-    else report.add('misspelt-field', place, { field, count, near });
+    if (near !== undefined) report.add('misspelt-field', place, { field, count, near });
+    else if (there !== undefined) report.add('misspelt-field', place, { field, count, there });
+    else report.add('unknown-field', place, { field, count });
   }
 }
 
@@ -64,7 +71,8 @@ export function tellMisspeltFields(
   report: Report,
 ): void {
   for (const field of Object.keys(object).slice(0, longest)) {
-    const near = counted.includes(field) ? undefined : meant(field, object, counted);
+    const open = counted.filter((name) => !Object.hasOwn(object, name));
+    const near = counted.includes(field) ? undefined : meant(field, open);
     if (near !== undefined)
       report.add('misspelt-field', () => source.place(child(pointer, field), 'key'), { field, count: 1, near });
   }

@@ -49,7 +49,7 @@ function takenBy(
   draft: Draft,
 ): PodMember | undefined {
   const isTaken = (one: unknown): boolean => {
-    const found = podErrors({ name: '', [name]: one }, kinds[part]).find(
+    const found = podErrors({ name: 'spark', [name]: one }, kinds[part]).find(
       ({ instancePath, params }) => part === 'container' || instancePath !== '' || !('additionalProperty' in params),
     );
     if (!found) return true;

@@ -6,10 +6,13 @@ import { pieceOf, pieces } from './pods.js';
 /** Reads a file that a profile names there, by the path that it says; tells why where it cannot. */
 export type ReadNamed = (path: string, from: SourceFile, pointer: string) => SourceFile | undefined;
 
-/** A profile and what it extends, the strongest first; nothing where one of them has errors. */
+/** A profile and what it extends, the strongest first; nothing where one of them cannot be read.
+ *
+ * @param tell Judges each by itself.
+ */
 export function layersOf(
   own: SourceFile,
-  isSound: (source: SourceFile) => boolean,
+  tell: (layer: SourceFile) => void,
   report: Report,
   readNamed: ReadNamed = (path, from, pointer) => {
     report.add('cannot-read', from.place(pointer), {
@@ -20,12 +23,12 @@ export function layersOf(
 ): SourceFile[] | undefined {
   const layers: SourceFile[] = [];
   for (let source: SourceFile | undefined = own; ;) {
-    if (!isSound(source)) return undefined;
+    tell(source);
     const whole = withTemplates(source, readNamed);
     if (!whole) return undefined;
     layers.push(whole);
-    const { extends: path } = source.value as { extends?: string };
-    if (path === undefined) return layers;
+    const { extends: path } = source.value as { extends?: unknown };
+    if (typeof path !== 'string' || path === '') return layers;
     const place = source.place('/extends');
     source = readNamed(path, source, '/extends');
     if (!source) return undefined;
@@ -43,7 +46,7 @@ function withTemplates(source: SourceFile, readNamed: ReadNamed): SourceFile | u
   const value = { ...(source.value as Mapping) };
   for (const member of pieces) {
     const part = value[member] as Mapping | undefined;
-    if (typeof part?.podTemplate !== 'string') continue;
+    if (typeof part?.podTemplate !== 'string' || part.podTemplate === '') continue;
     const pointer = pieceOf(member);
     const file = readNamed(part.podTemplate, source, pointer);
     if (!file) return undefined;

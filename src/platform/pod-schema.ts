@@ -1,7 +1,8 @@
 import type { ErrorObject } from 'ajv';
-import { canonicalJson, child } from '../definition/index.js';
+import { canonicalJson, child, valueAt } from '../definition/index.js';
 import { podMembers } from './generated/pod-members.js';
 import { isMapping, type Mapping } from './mapping.js';
+import { formOf, forms, rules, type Fault } from './pod-rules.js';
 
 // What Kubernetes takes for a pod or a piece of one, and how it lays a piece over another: its strategic merge.
 
@@ -26,13 +27,34 @@ function membersOf(kind: string): Members | undefined {
       const read = members.map((member): [string, Member] => {
         const [, key = '', mark, type = ''] = /^(\w+)(!?):(.*)$/.exec(member) ?? [];
         // A piece of a pod need not have any.
-        return [key, { type, required: mark === '!' && `${name}.${key}` !== 'PodSpec.containers' }];
+        const own = `${name}.${key}`;
+        return [key, { type: formOf[own] ?? type, required: mark === '!' && own !== 'PodSpec.containers' }];
       });
       return [name, new Map(read)];
     }),
   );
   return kinds.get(kind);
 }
+
+/** Members whose own are often written beside them. */
+const within = /^(?:metadata|spec|affinity|securityContext)$/;
+
+/** Where Kubernetes has a member of this name below a kind of mapping; the nearest. */
+export function pathBelow(kind: string, key: string): string | undefined {
+  let level: readonly (readonly [path: string, kind: string])[] = [['', kind]];
+  while (level.length > 0) {
+    const next = level.flatMap(([path, one]) =>
+      [...(membersOf(one) ?? [])].map(([name, { type }]) => [`${path}${name}`, type, name] as const),
+    );
+    const found = next.find(([, , name]) => name === key);
+    if (found) return found[0];
+    level = next.flatMap(([path, type, name]) => (within.test(name) ? [[`${path}.`, type] as const] : []));
+  }
+  return undefined;
+}
+
+/** Whether there is such a member anywhere in a pod. */
+const isMember = (key: string): boolean => [...(kinds?.values() ?? [])].some((members) => members.has(key));
 
 const scalars: Readonly<Record<string, { types: readonly string[]; fits: (value: unknown) => boolean }>> = {
   string: { types: ['string'], fits: (value) => typeof value === 'string' },
@@ -58,6 +80,8 @@ export function podErrors(value: unknown, type: string, instancePath = ''): Erro
     path = instancePath,
     data = value,
   ): ErrorObject => ({ keyword, params, parentSchema, instancePath: path, data, schemaPath: '' });
+  const faulty = ({ $comment, data = value, keyword, params }: Fault, path = instancePath): ErrorObject =>
+    error(keyword, params, { $comment }, path, data);
   const wrong = (types: readonly string[]): ErrorObject[] => [error('type', { type: types })];
   if (value === null) return [];
   const [, items] = /^(.*)\[\w*\]$/.exec(type) ?? [];
@@ -69,7 +93,17 @@ export function podErrors(value: unknown, type: string, instancePath = ''): Erro
   const [, values] = /^(.*)\{\}$/.exec(type) ?? [];
   if (values !== undefined) {
     if (!isMapping(value)) return wrong(['object']);
-    return Object.entries(value).flatMap(([key, one]) => podErrors(one, values, child(instancePath, key)));
+    return Object.entries(value).flatMap(([key, one]) => {
+      const ofValue = podErrors(one, values, child(instancePath, key));
+      const fault = values === 'labelValue' ? forms.labelKey?.fault(key) : undefined;
+      return fault ? [{ ...faulty(fault), propertyName: key }, ...ofValue] : ofValue;
+    });
+  }
+  const form = forms[type];
+  if (form) {
+    const found = podErrors(value, form.of, instancePath);
+    const fault = found.length > 0 ? undefined : form.fault(value);
+    return fault ? [faulty(fault)] : found;
   }
   if (type.startsWith('(')) {
     const allowedValues = type.slice(1, -1).split('|');
@@ -86,7 +120,7 @@ export function podErrors(value: unknown, type: string, instancePath = ''): Erro
   if (!members) throw new Error(`Kubernetes has no ${type}`);
   if (!isMapping(value)) return wrong(['object']);
   const parent = (): object => ({ properties: Object.fromEntries(members) });
-  return [
+  const found = [
     ...[...members].flatMap(([missingProperty, { required }]) =>
       required && value[missingProperty] === undefined ? [error('required', { missingProperty }, parent())] : [],
     ),
@@ -94,9 +128,24 @@ export function podErrors(value: unknown, type: string, instancePath = ''): Erro
       const member = members.get(key);
       return member
         ? podErrors(one, member.type, child(instancePath, key))
-        : [error('additionalProperties', { additionalProperty: key }, parent())];
+        : [
+            error(
+              'additionalProperties',
+              { additionalProperty: key, below: pathBelow(type, key), elsewhere: isMember(key) },
+              parent(),
+            ),
+          ];
     }),
   ];
+  // What a misspelt member says may be what is missing.
+  if (found.some(({ instancePath: at, keyword }) => at === instancePath && keyword === 'additionalProperties'))
+    return found;
+  const between = [...(rules[type]?.(value) ?? [])].flatMap(([member, fault]) => {
+    const at = member === '' ? '' : `/${member}`;
+    const isTold = found.some((one) => one.instancePath === instancePath + at);
+    return fault && !isTold ? faulty({ data: valueAt(value, at), ...fault }, instancePath + at) : [];
+  });
+  return [...found, ...between];
 }
 
 /** Lays one value over another as Kubernetes does: mappings by their members, some lists by a member of their items. */

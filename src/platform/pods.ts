@@ -103,20 +103,41 @@ const ofBoth = {
   containerSecurityContext: 'SecurityContext',
   volumes: 'Volume[name]',
   volumeMounts: 'VolumeMount[mountPath]',
+  nodeSelector: 'labelValue{}',
 } as const;
 
-/** Whether Kubernetes takes what a profile says of pods, to the leaves; tells what it does not take. */
+/** Whether a mistake of a profile lies deep in what Kubernetes has under its own names. */
+export const isForm = (pointer: string): boolean =>
+  Object.keys(ofBoth).some((member) => pointer.startsWith(`/pod/${member}/`));
+
+/** Whether a mistake of a profile lies beside a pod template. */
+export const isPieces = (pointer: string): boolean => pieces.some((member) => pointer === `/${member}`);
+
+/** A profile that says nothing of pods. */
+export const withoutPods = (document: Document): Document =>
+  Object.fromEntries(Object.entries(document).filter(([member]) => !podMembers.includes(member))) as Document;
+
+/** The members of a profile that say what pods hold. */
+export const podMembers: readonly string[] = ['pod', ...pieces];
+
+/** Tells what Kubernetes does not take of what a profile says of pods, to the leaves; gives whether the rest can be judged. */
 export function checkForms(document: Document, source: SourceFile, report: Report): boolean {
-  const before = report.errors;
-  for (const [member, kind] of Object.entries(ofBoth)) {
-    const errors = podErrors(document.pod?.[member as keyof typeof ofBoth] ?? null, kind);
-    schemaDiagnostics(errors, source, `/pod/${member}`, report);
-  }
-  for (const member of pieces) {
-    const errors = podErrors(document[member]?.podTemplate ?? null, 'PodTemplate');
-    schemaDiagnostics(errors, source, pieceOf(member), report);
-  }
-  return report.errors === before;
+  const checks = [
+    ...Object.entries(ofBoth).map(
+      ([member, kind]) => [`/pod/${member}`, document.pod?.[member as keyof typeof ofBoth], kind] as const,
+    ),
+    ...pieces.map((member) => [pieceOf(member), document[member]?.podTemplate, 'PodTemplate'] as const),
+  ];
+  const all = checks.flatMap(([pointer, value, kind]) => {
+    // That a whole member is of another type the schema tells.
+    const errors = podErrors(value ?? null, kind).filter((one) => one.instancePath !== '' || one.keyword !== 'type');
+    schemaDiagnostics(errors, source, pointer, report);
+    return errors;
+  });
+  return !all.some(
+    ({ instancePath, keyword }) =>
+      ['additionalProperties', 'required', 'type'].includes(keyword) || instancePath.endsWith('/name'),
+  );
 }
 
 interface Named {

@@ -4,6 +4,7 @@ import {
   child,
   inOrder,
   schemaDiagnostics,
+  segments,
   tellCredentials,
   type Allowed,
   type Schedule,
@@ -21,7 +22,20 @@ import { layered, layersOf, type ReadNamed } from './layers.js';
 import type { PlatformProfile as Document, SecretRef as DocumentSecret } from './generated/platform.js';
 import validate from './generated/platform.validate.js';
 import { checkRules, Policy, type Rule } from './policy.js';
-import { checkForms, checkPods, pieceIn, podRoles, type PodPiece, type PodRole } from './pods.js';
+import { isMapping, type Mapping } from './mapping.js';
+import { pathBelow } from './pod-schema.js';
+import {
+  checkForms,
+  checkPods,
+  isForm,
+  isPieces,
+  pieceIn,
+  podMembers,
+  podRoles,
+  withoutPods,
+  type PodPiece,
+  type PodRole,
+} from './pods.js';
 import type { Scheduler } from './scheduler.js';
 import { placeOf, type Layer, type Setting } from './setting.js';
 
@@ -221,11 +235,40 @@ function merge(document: Partial<Document>, source?: SourceFile): PlatformProfil
 /** The profile of a cluster that nobody described. */
 export const defaultProfile: PlatformProfile = merge({});
 
-const isSound = (source: SourceFile, report: Report): boolean => {
-  if (validate(source.value)) return true;
-  schemaDiagnostics(validate.errors, source, '', report);
-  return false;
-};
+/** Tells what the schema refuses of a profile; what `checkForms` tells is left to it. */
+function tellForm(source: SourceFile, report: Report): void {
+  if (validate(source.value)) return;
+  const errors = (validate.errors ?? []).filter(({ instancePath }) => !isForm(instancePath));
+  const told = errors.map((error) => {
+    const { additionalProperty: key } = error.params as { additionalProperty?: string };
+    const path = key !== undefined && isPieces(error.instancePath) ? pathBelow('PodTemplate', key) : undefined;
+    return path === undefined ? error : { ...error, params: { ...error.params, below: `podTemplate.${path}` } };
+  });
+  schemaDiagnostics(told, source, '', report);
+}
+
+/** Takes a member out, or the list that it lies in. */
+function takeOut(value: Mapping, [name = '', ...path]: readonly string[]): void {
+  const member = value[name];
+  if (path.length > 0 && isMapping(member)) takeOut(member, path);
+  else Reflect.deleteProperty(value, name);
+}
+
+/** What is sound of a profile with mistakes: the rest of it without the members that they are in. */
+function soundPart(value: unknown): { readonly document: Document; readonly gone: readonly string[] } | undefined {
+  const copy = JSON.parse(JSON.stringify(value)) as Document;
+  const gone: string[] = [];
+  while (!validate(copy)) {
+    for (const { instancePath, params } of validate.errors ?? []) {
+      const { additionalProperty: key } = params as { additionalProperty?: string };
+      const pointer = key === undefined ? instancePath : child(instancePath, key);
+      if (pointer === '') return undefined;
+      gone.push(pointer);
+      takeOut(copy as unknown as Mapping, segments(pointer));
+    }
+  }
+  return { document: copy, gone };
+}
 
 /** What a profile names besides its pieces of pods: volumes that Spark makes, and variables. */
 function known(role: PodRole, { conf = {} }: Document, { globals, secretEnv, settings }: PlatformProfile) {
@@ -254,12 +297,23 @@ function known(role: PodRole, { conf = {} }: Document, { globals, secretEnv, set
  * @param readNamed Reads the files that a profile names: what it extends, and pod templates.
  */
 export function readProfile(own: SourceFile, report: Report, readNamed?: ReadNamed): PlatformProfile | undefined {
-  const layers = layersOf(own, (layer) => isSound(layer, report), report, readNamed);
-  const source = layers && layered(layers);
-  if (!source || (source !== own && !isSound(source, report))) return undefined;
   const errors = report.errors;
-  const document = inOrder(source.value as Document);
-  if (!checkForms(document, source, report)) return undefined;
+  const tell = (layer: SourceFile): void => {
+    tellForm(layer, report);
+  };
+  const layers = layersOf(own, tell, report, readNamed);
+  const source = layers && layered(layers);
+  if (!source) return undefined;
+  if (report.errors === errors && source !== own) tell(source);
+  const hasForms = checkForms(source.value as Document, source, report);
+  // What is sound is judged, too, but for what a mistake elsewhere may have caused.
+  const sound = soundPart(source.value);
+  if (!sound) return undefined;
+  const { gone } = sound;
+  const document = inOrder(hasForms ? sound.document : withoutPods(sound.document));
+  const isWhole = (members: readonly string[]): boolean =>
+    !gone.some((pointer) => members.some((member) => `${pointer}/`.startsWith(`/${member}/`)));
+  const named = isWhole(['conf', 'globals', 'secretEnv']);
   // `allow` beside a credential's key is none.
   const lists = Object.entries(document.policy ?? {}).filter(([, permission]) => typeof permission !== 'string');
   const profile = merge(document, source);
@@ -270,10 +324,12 @@ export function readProfile(own: SourceFile, report: Report, readNamed?: ReadNam
     policy: Object.fromEntries(lists),
     credentials: { allow: allow.map(({ key, reason }) => ({ key, reason })) },
   };
-  tellCredentials(judged, source, '', /^/, profile.allowed, report);
+  if (isWhole(['credentials'])) tellCredentials(judged, source, '', /^/, profile.allowed, report);
   checkAllowances(allow, source, report);
-  checkPods(document, (role) => known(role, document, profile), source, report);
-  checkRules(rulesOf(document), profile, source, report);
+  const hasPods = hasForms && isWhole(podMembers);
+  if (named && hasPods && isWhole(['scheduler']))
+    checkPods(document, (role) => known(role, document, profile), source, report);
+  if (named) checkRules(rulesOf(document), profile, source, report);
   for (const key of Object.keys(document.conf ?? {}).filter(isOwned)) {
     report.add('owned-key', source.place(child('/conf', key), 'key'), { key });
   }
@@ -293,7 +349,7 @@ export function readProfile(own: SourceFile, report: Report, readNamed?: ReadNam
       remedy: 'take `gang` out; `concurrency.drivers` leaves executors room',
     });
   }
-  if (profile.history) checkHistory(profile.history, profile, source, report);
+  if (profile.history && named && hasPods && isWhole(['s3'])) checkHistory(profile.history, profile, source, report);
   const key = sparkKeys.namespace;
   const namespace = profile.settings.get(key);
   if (namespace && !isDnsLabel(namespace.value)) {

@@ -1,5 +1,14 @@
 import type { Report } from '../diagnostics/index.js';
-import { isDataKey, isDnsLabel, isDnsName, isEnvName, isLabelValue, isQualifiedName } from '../kubernetes.js';
+import {
+  isDataKey,
+  isDnsLabel,
+  isDnsName,
+  isEnvName,
+  isLabelValue,
+  isQualifiedName,
+  labelKey as key,
+  labelValue as text,
+} from '../kubernetes.js';
 import { checkReference } from '../platform/index.js';
 import { isOpen, type SettingPlace } from './rules/conf.js';
 
@@ -16,9 +25,9 @@ const names: Name = {
   what: 'list of names: a-z, 0-9, - and ., with commas between them',
   holds: (text) => text.split(',').every((one) => isDnsName(one.trim())),
 };
-const labelKey: Name = { what: "label's key: NAME or DOMAIN/NAME", holds: isQualifiedName };
+const labelKey: Name = { what: key, holds: isQualifiedName };
 const annotationKey: Name = { what: "annotation's key: NAME or DOMAIN/NAME", holds: isQualifiedName };
-const labelValue: Name = { what: "label's value: at most 63 letters, digits, -, _ and .", holds: isLabelValue };
+const labelValue: Name = { what: text, holds: isLabelValue };
 const variable: Name = { what: 'environment variable: letters, digits, -, _ and .', holds: isEnvName };
 const secretKey: Name = {
   what: 'key of a Secret: NAME:KEY',

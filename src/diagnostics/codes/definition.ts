@@ -128,13 +128,28 @@ export const definitionCodes = {
     remedy: [{ key: '<key>', say: 'rename `<instead>` to `<key>`' }, 'add `<key>`'],
     example: { wrong: '{"properties": []}', right: '{"name": "kmeans", "properties": []}' },
   }),
-  'unknown-key': code<{ key: string; near?: string | undefined; allowed: readonly string[] }>({
+  'unknown-key': code<{
+    key: string;
+    near?: string | undefined;
+    /** The key that it is a slip for, where that is there, too. */
+    there?: string | undefined;
+    /** Where it belongs, beneath the keys that there are. */
+    below?: string | undefined;
+    /** Whether there is such a key in another place. */
+    elsewhere?: boolean | undefined;
+    allowed: readonly string[];
+  }>({
     severity: 'error',
     title: 'An unknown key',
-    message: ({ key, near }) => `there is no key \`${key}\`${near === undefined ? '' : `; did you mean \`${near}\`?`}`,
+    message: ({ below, key, near, there }) =>
+      `there is no key \`${key}\`${there !== undefined ? `; \`${there}\` is there, too` : below !== undefined ? `; there is \`${below}\`` : near !== undefined ? `; did you mean \`${near}\`?` : ''}`,
     cause: 'It would have no effect, so a misspelt setting would go unnoticed.',
     remedy: [
+      'let `<there>` say what is meant, and take `<key>` out',
+      'write it as `<below>`',
       { key: '<near>', say: 'write `<near>`' },
+      // What counts elsewhere is not to be lost.
+      { if: 'elsewhere', say: 'write `<key>` where it belongs; the keys here are `<allowed>`' },
       { delete: '<key>', say: 'remove `<key>`; the keys here are `<allowed>`' },
     ],
     example: { wrong: 'namspace: alida', right: 'namespace: alida' },
@@ -148,38 +163,60 @@ export const definitionCodes = {
     remedy: 'nothing to do',
     example: { wrong: '{"key": "k", "colour": "red"}', right: '{"key": "k"}' },
   }),
-  'misspelt-field': code<{ field: string; count: number; near: string }>({
+  'misspelt-field': code<{
+    field: string;
+    count: number;
+    near?: string | undefined;
+    /** The one that counts, where that is there, too. */
+    there?: string | undefined;
+  }>({
     severity: 'warning',
     title: 'A field that is nearly one that counts',
-    message: ({ field, count, near }) =>
-      `the field \`${field}\` is not known and not used${count > 1 ? ` (${count} times)` : ''}; did you mean \`${near}\`?`,
+    message: ({ field, count, near, there }) =>
+      `the field \`${field}\` is not known and not used${count > 1 ? ` (${count} times)` : ''}; ${near === undefined ? `\`${there ?? ''}\` is there, too` : `did you mean \`${near}\`?`}`,
     cause: 'Unknown fields are ignored, so what a misspelt one says is lost.',
-    remedy: { key: '<near>', say: 'write `<near>`' },
+    remedy: [{ key: '<near>', say: 'write `<near>`' }, 'let `<there>` say what is meant, and take `<field>` out'],
     example: { wrong: '{"key": "k", "defaultvalue": "8"}', right: '{"key": "k", "defaultValue": "8"}' },
   }),
-  'wrong-type': code<{ expected: string; found: string; quoted?: string | undefined }>({
+  'wrong-type': code<{
+    expected: string;
+    found: string;
+    quoted?: string | undefined;
+    /** What is taken there, where that is more than a type. */
+    form?: string | undefined;
+  }>({
     severity: 'error',
     title: 'A value of the wrong type',
     message: ({ expected, found }) => `${expected} is expected here, not ${found}`,
     cause: 'The value cannot be understood in this place.',
-    remedy: [{ text: '<quoted>', say: 'put it in quotes: <quoted>', safe: true }, 'write <expected>'],
+    remedy: [{ text: '<quoted>', say: 'put it in quotes: <quoted>', safe: true }, 'write <form>', 'write <expected>'],
     example: { wrong: '{"name": 5}', right: '{"name": "5"}' },
   }),
-  'not-allowed-value': code<{ value: string; allowed: readonly string[]; near?: string | undefined }>({
+  'not-allowed-value': code<{
+    value: string;
+    allowed: readonly string[];
+    near?: string | undefined;
+    /** The value in brackets, where a list may stand, too. */
+    listed?: string | undefined;
+  }>({
     severity: 'error',
     title: 'A value that is not allowed',
     message: ({ value, near }) =>
       `${value} is not allowed here${near === undefined ? '' : `; did you mean \`${near}\`?`}`,
     cause: 'Only certain values have a meaning in this place.',
-    remedy: [{ value: '<near>', say: 'write one of `<allowed>`' }, 'write one of `<allowed>`'],
+    remedy: [
+      { value: '<near>', say: 'write one of `<allowed>`' },
+      { text: '<listed>', say: 'write <listed>' },
+      'write one of `<allowed>`',
+    ],
     example: { wrong: '{"type": "aplication"}', right: '{"type": "application"}' },
   }),
-  'malformed-value': code<{ value: string; expected: string }>({
+  'malformed-value': code<{ value: string; expected: string; remedy?: string | undefined }>({
     severity: 'error',
     title: 'A value in the wrong form',
     message: ({ value, expected }) => `${value} is not ${expected}`,
     cause: 'The value must have a certain form to be understood, here or by Kubernetes.',
-    remedy: 'write <expected>',
+    remedy: ['<remedy>', 'write <expected>'],
     example: { wrong: 'namespace: My Namespace', right: 'namespace: my-namespace' },
   }),
   'out-of-range': code<{ value: string; limit: string; bound?: number | undefined }>({
