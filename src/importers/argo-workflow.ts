@@ -5,31 +5,46 @@ import { filledIn, type Surroundings, type Value } from './shell.js';
 
 type Placeholder = Surroundings['placeholder'];
 
-/** The templates of a Workflow, a WorkflowTemplate or a CronWorkflow that call spark-submit. */
-export function workflowCalls(manifest: Manifest): Call[] {
-  const { kind } = record(manifest.plain(manifest.root)) ?? {};
-  const path = kind === 'CronWorkflow' ? ['spec', 'workflowSpec'] : ['spec'];
-  const spec = at(manifest, path);
+/** A template of a Workflow, a WorkflowTemplate or a CronWorkflow. */
+interface Template extends Field {
+  readonly value: Members;
+  readonly placeholder: Placeholder;
+}
+
+const specPath = (manifest: Manifest): string[] =>
+  record(manifest.plain(manifest.root))?.kind === 'CronWorkflow' ? ['spec', 'workflowSpec'] : ['spec'];
+
+/** The templates, each with what it is given. */
+export function templatesOf(manifest: Manifest): Template[] {
+  const spec = at(manifest, specPath(manifest));
   const list = spec && manifest.field(spec.node, spec.path, 'templates');
   if (spec === undefined || list === undefined) return [];
   const templates = manifest.items(list);
   const whole = parameters(record(manifest.plain(spec.node))?.arguments, 'workflow.parameters', () => undefined);
   const callers = callsOf(templates.map(({ value }) => value));
-  const found = templates.map(({ node, place, value }): Call => {
+  return templates.map(({ node, place, value }) => {
     const name = textOf(value.name);
-    const pod: Field = { node, place, path: `${list.path}: ${name}` };
-    const member = value.script === undefined ? 'container' : 'script';
     // One caller says what the template gets; several do not agree.
     const calls = callers.get(name) ?? [];
     const given = calls.length === 1 ? parameters(calls[0], 'inputs.parameters', whole) : (): undefined => undefined;
     const defaults = parameters(value.inputs, 'inputs.parameters', whole);
+    const placeholder: Placeholder = (key) => given(key) ?? defaults(key) ?? whole(key);
+    return { node, place, value, path: `${list.path}: ${name}`, placeholder };
+  });
+}
+
+/** The templates that call spark-submit. */
+export function workflowCalls(manifest: Manifest): Call[] {
+  const found = templatesOf(manifest).map(({ node, path, place, placeholder, value }): Call => {
+    const pod: Field = { node, place, path };
+    const member = value.script === undefined ? 'container' : 'script';
     return {
-      container: manifest.field(node, pod.path, member) ?? pod,
+      container: manifest.field(node, path, member) ?? pod,
       pod,
       member,
-      path: [...path, 'templates'],
+      path: [...specPath(manifest), 'templates'],
       others: [],
-      placeholder: (key) => given(key) ?? defaults(key) ?? whole(key),
+      placeholder,
     };
   });
   const calling = found.filter(({ container, pod }) => container !== pod && callsSparkSubmit(manifest, container.node));

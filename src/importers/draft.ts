@@ -1,4 +1,5 @@
 import type { Place } from '../diagnostics/index.js';
+import type { Surroundings } from './shell.js';
 import type { Note, Word } from './word.js';
 
 /** A Spark setting of the imported file. */
@@ -57,6 +58,8 @@ export class Draft {
   /** The account of that pod. */
   clientAccount?: Pick<Note, 'place' | 'text'>;
   mainClass?: string;
+  /** What somebody puts in for `{{NAME}}`. */
+  placeholder: Surroundings['placeholder'] = () => undefined;
   /** Where a path of the program begins, if elsewhere than in Spark's own images. */
   folder?: string;
   resource?: string;

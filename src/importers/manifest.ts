@@ -17,6 +17,7 @@ import { credentialIn, credentialsInText, hiderOf, redacted } from '../credentia
 import { deepNesting, maxDepth } from '../definition/index.js';
 import type { Place, Report } from '../diagnostics/index.js';
 import type { Draft } from './draft.js';
+import { filledIn } from './shell.js';
 import { fixed, takeMainClass, takeSetting } from './spark-submit.js';
 import type { Text } from './text.js';
 import type { Word } from './word.js';
@@ -109,18 +110,22 @@ export class Manifest {
 
   /** A value of the manifest, with what is still open in it. */
   word(text: string, place: Place): Word {
+    const { text: given, overridable } = filledIn(text, {
+      environment: new Map(),
+      placeholder: this.draft.placeholder,
+    });
     // A text with directions in it is a template for whoever reads it: nobody puts values in before.
-    if (/\{\{-?\s*(?:with|range|if|else|end|define|block)\b/.test(text))
-      return { text, place, unknown: [], overridable: false };
+    if (/\{\{-?\s*(?:with|range|if|else|end|define|block)\b/.test(given))
+      return { text: given, place, unknown: [], overridable };
     const secret: string[] = [];
-    const filled = text.replace(withDefault, (all, name: string, value: string) => {
+    const filled = given.replace(withDefault, (all, name: string, value: string) => {
       if (!credentialIn(name, value)) return value;
       this.draft.secrets.add(value);
       secret.push(all);
       return all;
     });
     const unknown = [...secret, ...(filled.match(openPart) ?? [])];
-    return { text: filled, place, unknown, overridable: filled !== text };
+    return { text: filled, place, unknown, overridable: overridable || filled !== given };
   }
 
   /** Text that a kubelet expands: the container's environment is put in, and two dollar signs are one. */

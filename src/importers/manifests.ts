@@ -69,9 +69,16 @@ function resourcesOf({ contents }: Document): Node[] {
   return contents === null ? [] : [contents];
 }
 
-function draftOf(take: Source, text: Text, document: Document, resource: Node): Draft {
+function draftOf(
+  take: Source,
+  text: Text,
+  document: Document,
+  resource: Node,
+  placeholder: Draft['placeholder'],
+): Draft {
   const [start = 0, end = start] = resource.range ?? [];
   const draft = new Draft(text.place(start, end), false);
+  draft.placeholder = placeholder;
   take(text, document, draft, resource);
   return draft;
 }
@@ -100,8 +107,16 @@ function callsIn(text: Text, document: Document, resource: Node, kindOf: string)
   });
 }
 
-/** Reads every resource of the Spark operators in a YAML text, each as a draft; what else is there is named as lost. */
-export function takeManifests(text: Text, report: Report): Draft[] {
+/**
+ * Reads every resource of the Spark operators in a YAML text, each as a draft; what else is there is named as lost.
+ *
+ * @param placeholder What somebody puts in for `{{NAME}}` of an application.
+ */
+export function takeManifests(
+  text: Text,
+  report: Report,
+  placeholder: Draft['placeholder'] = () => undefined,
+): Draft[] {
   const drafts: Draft[] = [];
   const others: { readonly start: number; readonly end: number; readonly kind: string }[] = [];
   const documents = readDocuments(text, report) ?? [];
@@ -111,7 +126,9 @@ export function takeManifests(text: Text, report: Report): Draft[] {
       const value: unknown = resource.toJS(document);
       const take = sourceOf(value);
       const name = textOf(record(value)?.kind);
-      const found = take ? [draftOf(take, text, document, resource)] : callsIn(text, document, resource, name);
+      const found = take
+        ? [draftOf(take, text, document, resource, placeholder)]
+        : callsIn(text, document, resource, name);
       if (found.length === 0) others.push({ start, end, kind: name });
       drafts.push(...found);
     }

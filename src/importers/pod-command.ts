@@ -1,7 +1,7 @@
 import { isMap, isScalar, isSeq, type Node, type Scalar } from 'yaml';
 import { credentialIn } from '../credentials/index.js';
 import type { Draft, Role } from './draft.js';
-import { implied, Manifest, nameOnly, record, scalar, textOf, type Field, type Take } from './manifest.js';
+import { implied, nameOnly, record, scalar, textOf, type Field, type Manifest, type Take } from './manifest.js';
 import { containerTakers, podMetadata, podSpecTakers } from './pods.js';
 import { takeSchedule } from './schedule.js';
 import { filledIn, readScripts, type Script, type Surroundings, type Value } from './shell.js';
@@ -77,18 +77,18 @@ export function takeCall(manifest: Manifest, call: Call, script: Script): void {
   const { container, member, placeholder, pod } = call;
   for (const note of script.lost) draft.lost.push(note);
   for (const secret of script.secrets) draft.secrets.add(secret);
-  const open = new Filled(manifest, placeholder);
+  draft.placeholder = placeholder;
   const metadata = metadataOf(manifest, call);
   if (isInCluster(script)) {
-    takeClient(open, call);
+    takeClient(manifest, call);
     if (metadata) manifest.each(metadata, labelled(manifest.lost(ofClient)));
   } else {
-    if (metadata) open.each(metadata, podMetadata(open, 'driver'));
+    if (metadata) manifest.each(metadata, podMetadata(manifest, 'driver'));
     // The container is the driver.
     const own = { command: implied, args: implied, source: implied, image: imageKey };
     draft.folder = textOf(record(manifest.plain(container.node))?.workingDir);
-    open.each(container, { ...containerTakers(open, 'driver'), ...own });
-    open.each(pod, { ...podSpecTakers(open, 'driver'), ...beside(open), [member]: implied });
+    manifest.each(container, { ...containerTakers(manifest, 'driver'), ...own });
+    manifest.each(pod, { ...podSpecTakers(manifest, 'driver'), ...beside(manifest), [member]: implied });
   }
   takeTarget(draft, script);
   const { settings } = draft;
@@ -128,22 +128,6 @@ function takeAccount({ clientAccount, lost, profile }: Draft): void {
   else if (ofDriver !== text) {
     const why = `the client runs under the driver’s account, ${textOf(ofDriver)}: it needs the rights of both`;
     lost.push({ place, text: `serviceAccount: ${text}`, why });
-  }
-}
-
-/** A manifest in whose values `{{NAME}}` is filled in. */
-class Filled extends Manifest {
-  readonly #placeholder: Surroundings['placeholder'];
-
-  constructor({ text, document, draft, root }: Manifest, placeholder: Surroundings['placeholder']) {
-    super(text, document, draft, root);
-    this.#placeholder = placeholder;
-  }
-
-  override word(text: string, place: Word['place']): Word {
-    const { text: filled, overridable } = filledIn(text, { environment: new Map(), placeholder: this.#placeholder });
-    const word = super.word(filled, place);
-    return { ...word, overridable: overridable || word.overridable };
   }
 }
 

@@ -18,8 +18,15 @@ import type { Note } from './word.js';
 
 /** Picks the reader of a text by what stands in it. */
 export function draftsOf(text: Text, beside: Beside, report: Report): Draft[] {
-  const found = isManifest(text.content) ? takeManifests(text, report) : fromText(text, beside, report);
-  return found.length > 0 || report.errors > 0 ? found : takeEmbedded(text);
+  const fromAll = (): Draft[] => fromText(text, beside, report);
+  const readers = isManifest(text.content)
+    ? [() => takeManifests(text, report), () => takeEmbedded(text), fromAll]
+    : [fromAll, () => takeEmbedded(text)];
+  for (const read of readers) {
+    const found = read();
+    if (found.length > 0 || report.errors > 0) return found;
+  }
+  return [];
 }
 
 function fromText(text: Text, beside: Beside, report: Report): Draft[] {
