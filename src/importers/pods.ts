@@ -392,9 +392,10 @@ export function writePods(
   return Object.fromEntries(written);
 }
 
-/** Adds to what the pods of both roles hold alike. */
 function addTo(members: Map<string, PodMember[]>, name: string, member: PodMember): void {
-  members.set(name, [...(members.get(name) ?? []), member]);
+  const before = members.get(name);
+  if (before) before.push(member);
+  else members.set(name, [member]);
 }
 
 /** What a volume's source and mount may hold, and what Spark's setting for it is called. */
