@@ -9,7 +9,7 @@ interface Named {
 }
 
 const hint =
-  /pass|pwd|pw\b|secret|key|token|credential|creds|auth|signature|connection.?string|dsn|jaas|sas\b|pat\b|pepper|contrase|senha|kennwort|parola|\bmdp\b|cookie|mnemonic|wachtwoord|has[lł]o|парол|密[码碼]|パスワード|p[as]{1,3}w|sec[er]|sce|serc|cred|kye|tok/i;
+  /pass|pwd|pw\b|sec[er]|sce|serc|key|kye|tok|cred|auth|signature|connection.?string|dsn|jaas|sas\b|pat\b|pepper|contrase|senha|kennwort|parola|\bmdp\b|cookie|mnemonic|wachtwoord|has[lł]o|парол|密[码碼]|パスワード|p[as]{1,3}w/i;
 
 /** `minIO_SECRET_KEY`, `fs.s3a.secret.key`, `secretKey`, `SECRETKEY2` → `… secret key` */
 function words(key: string): string {

@@ -5,17 +5,14 @@ import {
   commaMissing,
   commaTooMany,
   comment,
-  conflict,
   endsEarly,
-  invisible,
   keyExpected,
-  type Mistake,
   moreText,
   noValue,
   quoteAfterColon,
-  unseen,
   valueMissing,
 } from './json-mistakes.js';
+import { conflict, invisible, type Mistake, unseen } from './mistakes.js';
 import { isExact } from './number.js';
 import { type Complain, lineOf, maxDepth, type Range, Span } from './spans.js';
 

@@ -1,6 +1,6 @@
 import { Lexer, type YAMLParseError } from 'yaml';
 import type { Change } from '../diagnostics/index.js';
-import { asBlanks, codePoint, conflict, invisible, type Mistake, unseen } from './json-mistakes.js';
+import { asBlanks, codePoint, conflict, invisible, type Mistake, unseen } from './mistakes.js';
 import { type Range, type Span } from './spans.js';
 
 type LibraryError = Pick<YAMLParseError, 'code' | 'message' | 'pos'>;

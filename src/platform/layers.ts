@@ -6,7 +6,8 @@ import { pieceOf, pieces } from './pods.js';
 /** Reads a file that a profile names there, by the path that it says; tells why where it cannot. */
 export type ReadNamed = (path: string, from: SourceFile, pointer: string) => SourceFile | undefined;
 
-/** A profile and what it extends, the strongest first; nothing where one of them cannot be read.
+/**
+ * A profile and what it extends, the strongest first; nothing where one of them cannot be read.
  *
  * @param tell Judges each by itself.
  */

@@ -307,7 +307,7 @@ export function readProfile(own: SourceFile, report: Report, readNamed?: ReadNam
   if (report.errors === errors && source !== own) tell(source);
   const hasForms = checkForms(source.value as Document, source, report);
   // What is sound is judged, too, but for what a mistake elsewhere may have caused.
-  const sound = soundPart(source.value);
+  const sound = report.errors === errors ? { document: source.value as Document, gone: [] } : soundPart(source.value);
   if (!sound) return undefined;
   const { gone } = sound;
   const document = inOrder(hasForms ? sound.document : withoutPods(sound.document));
