@@ -297,13 +297,13 @@ export const applicationCodes = {
     remedy: 'write local:///PATH for a file in the application image, or a URL with s3a:, hdfs: or https:',
     example: { wrong: '"defaultValue": "app.jar"', right: '"defaultValue": "local:///app/app.jar"' },
   }),
-  'host-in-local': code<{ key: string; file: string; host: string; path: string; instead: string }>({
+  'host-in-local': code<{ key: string; file: string; host: string; path: string; instead?: string }>({
     severity: 'error',
     title: 'A local:// address with two slashes',
     message: ({ file, host, key, path }) => `${key}: in ${file} Spark takes ${host} for a host, and looks for ${path}`,
     cause:
       'After local:// comes the name of a host, which Spark does not ask for anything; the path begins at the next slash.',
-    remedy: { value: '<instead>', safe: true },
+    remedy: [{ value: '<instead>', safe: true }, 'write local:///PATH, the whole path in the application image'],
     example: { wrong: '"defaultValue": "local://app/app.jar"', right: '"defaultValue": "local:///app/app.jar"' },
   }),
   'not-a-class': code<{ mainClass: string; instead?: string }>({
