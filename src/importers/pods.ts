@@ -470,7 +470,11 @@ function mountAlone(
     for (const [key, value] of wanted) set(key, value);
     return;
   }
-  if (!addVolume(draft, role, name, volume)) return;
+  if (!addVolume(draft, role, name, volume)) {
+    for (const { place, text } of mounts)
+      if (place !== volume.place) draft.lose(place, text, 'its volume is not carried over');
+    return;
+  }
   for (const mount of mounts) {
     if (podErrors(mount.value, 'VolumeMount').length > 0)
       draft.lose(mount.place, mount.text, 'Kubernetes takes no such mount');
