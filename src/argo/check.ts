@@ -37,9 +37,10 @@ function tellTexts(value: unknown, made: unknown, path: string[], found: string[
     }
   } else if (typeof value === 'object' && value !== null) {
     const members = typeof made === 'object' && made !== null ? (made as Record<string, unknown>) : {};
-    for (const [key, member] of Object.entries(value)) {
+    for (const key of Object.keys(value)) {
       path.push(key);
       if (key.includes('{{') && !placeholdersIn(key).next().done) tell('a tag in a key');
+      const member = (value as Record<string, unknown>)[key];
       tellTexts(member, Object.hasOwn(members, key) ? members[key] : undefined, path, found);
       path.pop();
     }

@@ -1,4 +1,3 @@
-import { isatty } from 'node:tty';
 import pc from 'picocolors';
 import type { Diagnostic } from '../diagnostics/index.js';
 import { text, visible } from '../reporters/text.js';
@@ -6,8 +5,9 @@ import { text, visible } from '../reporters/text.js';
 /** The exit codes of every command. */
 export const exit = { fine: 0, wrongInput: 1, wrongUsage: 2, differences: 16 } as const;
 
-/** Colour on a terminal, and only where nobody asked for none. */
-const painter = pc.createColors(isatty(2) && !process.env.NO_COLOR && process.env.TERM !== 'dumb');
+/** Colour on a terminal, and only where nobody asked for none. (`isatty` would load Node's network.) */
+const isPlain = !process.stderr.isTTY || Boolean(process.env.NO_COLOR) || process.env.TERM === 'dumb';
+const painter = pc.createColors(!isPlain);
 
 // Whoever reads may stop reading, as `head` does; without somebody who is told of it, the product is made all the same.
 for (const stream of [process.stdout, process.stderr]) {

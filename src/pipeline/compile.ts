@@ -72,8 +72,9 @@ export function productOf(
   report: Report,
   shared = false,
 ): Product {
-  // Kubernetes stores JSON.
-  const size = Math.ceil(utf8ToBytes(JSON.stringify(manifest)).length / 1024);
+  // Kubernetes stores JSON, in UTF-8: at the most three bytes for each of these characters.
+  const json = JSON.stringify(manifest);
+  const size = json.length * 3 > maxTemplate * 1024 ? Math.ceil(utf8ToBytes(json).length / 1024) : 0;
   if (size > maxTemplate)
     report.add('template-too-large', source.place(pointer), { size, limit: maxTemplate, kind: manifest.kind });
   let text: string | undefined;

@@ -106,8 +106,9 @@ function holds(row: string, version: SparkVersion): boolean {
  * @param version Absent: any, the usual one first.
  */
 export function lookUp(key: string, version?: SparkVersion): ConfKey | undefined {
-  const id = `${version ?? ''} ${key}`;
-  const before = found.get(id);
+  const found = foundOf.get(version) ?? new Map<string, ConfKey>();
+  foundOf.set(version, found);
+  const before = found.get(key);
   if (before !== undefined) return before;
   const rows = known().get(key)?.split('\n');
   const row = rows
@@ -116,11 +117,11 @@ export function lookUp(key: string, version?: SparkVersion): ConfKey | undefined
   if (row === undefined) return undefined;
   const parsed = parse(key, row);
   // The services of a run share most keys; a server that runs for ever must not keep all it was ever asked.
-  if (found.size < 5000) found.set(id, parsed);
+  if (found.size < 1000) found.set(key, parsed);
   return parsed;
 }
 
-const found = new Map<string, ConfKey>();
+const foundOf = new Map<SparkVersion | undefined, Map<string, ConfKey>>();
 
 /** The first and the last version that knows a key; nothing where none does, an absent end where it is not known here. */
 export function versionsOf(key: string): { readonly from?: SparkVersion; readonly to?: SparkVersion } | undefined {
