@@ -421,7 +421,8 @@ class Reader {
       return;
     }
     if (at > 0) {
-      const start = words[at]?.place.start.offset;
+      // `--entrypoint spark-submit -v /data:/data IMAGE`
+      const start = words[image ? image.rest - 1 : at]?.place.start.offset;
       const end = args.find((arg) => this.text.place(arg.pos, arg.end).start.offset === start)?.pos ?? command.end;
       if (/\w/.test(first))
         this.lose(
