@@ -58,6 +58,8 @@ export interface LoadOptions {
   /** Told of every file that is asked for, and what it holds, if it can be read; of what is read twice, twice. */
   readonly onRead?: ((path: string, source: SourceFile | undefined) => void) | undefined;
   readonly texts?: Texts | undefined;
+  /** Profiles are enough. */
+  readonly mayLackDefinition?: boolean;
 }
 
 /** Reads all inputs of a command; what cannot be read goes to the report. */
@@ -65,7 +67,7 @@ export function load(
   paths: readonly string[],
   profilePaths: readonly string[],
   report: Report,
-  { onRead, texts, tick }: LoadOptions = {},
+  { mayLackDefinition = false, onRead, texts, tick }: LoadOptions = {},
 ): Loaded {
   const read = (path: string, told: Report): SourceFile | undefined => {
     const source = readFile(path, told, texts);
@@ -109,8 +111,8 @@ export function load(
   const given = profilePaths.length > 0 ? profilePaths.flatMap((path) => read(path, report) ?? []) : ends(found);
   const profiles = checked(given, read, report);
   const [first = '.'] = paths;
-  if (report.errors === 0 && services.length + workflows.length === 0)
-    report.add('no-definition', wholeFile(first), {});
+  const isEmpty = services.length + workflows.length + (mayLackDefinition ? found.length : 0) === 0;
+  if (report.errors === 0 && isEmpty) report.add('no-definition', wholeFile(first), {});
   return { services, workflows, profiles, passedOver };
 }
 

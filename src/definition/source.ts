@@ -1,5 +1,13 @@
 import { credentialsIn, credentialsInText, hiderOf, redacted } from '../credentials/index.js';
-import type { Edit, Locatable, Place, Position, Report } from '../diagnostics/index.js';
+import {
+  around,
+  type Edit,
+  type Inside,
+  type Locatable,
+  type Place,
+  type Position,
+  type Report,
+} from '../diagnostics/index.js';
 import { editsOf, type Editable } from './edits.js';
 import { scanJson } from './json.js';
 import { type Complain, maxDepth, type Range, Span } from './spans.js';
@@ -44,15 +52,24 @@ class Text implements Locatable {
     );
   }
 
-  inside(pointer: string, text: string): (place: Place) => Place {
+  inside(pointer: string, text: string): Inside {
     const span = this.span(pointer);
     const written = this.text.slice(span.start, span.end);
     // An object, of which `text` is the canonical JSON.
-    if (span.size > 0) return (inner) => this.place(pointer + inner.pointer, tokenIn(text, inner));
+    if (span.size > 0) return around((inner) => this.place(pointer + inner.pointer, tokenIn(text, inner)));
     const offsets = offsetsIn(written, text);
-    if (!offsets) return () => this.place(pointer);
-    const at = (offset: number): number => span.start + (offsets[Math.min(offset, text.length)] ?? 0);
-    return ({ end, start }) => this.at(span.pointer, { start: at(start.offset), end: at(end.offset) });
+    if (!offsets) return around(() => this.place(pointer));
+    const at = ({ offset }: Position): number => span.start + (offsets[Math.min(offset, text.length)] ?? 0);
+    return {
+      place: ({ end, start }) => this.at(span.pointer, { start: at(start), end: at(end) }),
+      edit: ({ end, start, text: to }) => {
+        const held = heldIn(written, to);
+        const [from, until] = [start, end].map((position) => this.#position(at(position)));
+        return from && until && held !== undefined
+          ? { file: this.file, start: from, end: until, text: held }
+          : undefined;
+      },
+    };
   }
 
   /** The span of a node, or of the nearest one around it. */
@@ -155,6 +172,13 @@ function offsetsIn(written: string, value: string): number[] | undefined {
     else if (isBlank(written[at])) at += 1;
   }
   return [...offsets, at];
+}
+
+/** A text as the form of a value holds it: in quotes of either kind, or on a line of a block. */
+function heldIn(written: string, text: string): string | undefined {
+  if (written.startsWith('"')) return JSON.stringify(text).slice(1, -1);
+  if (/\p{Cc}/u.test(text)) return undefined;
+  return written.startsWith("'") ? text.replaceAll("'", "''") : /^[|>]/.test(written) ? text : undefined;
 }
 
 function unescaped(escape: string): unknown {

@@ -22,11 +22,22 @@ export interface Place {
   readonly edits?: ((change: Change) => readonly Edit[] | undefined) | undefined;
 }
 
+/** What is told of a text that is a value of a file, told of the file. */
+export interface Inside {
+  /** Where a place of the text lies; where that cannot be told, the value. */
+  readonly place: (inner: Place) => Place;
+  /** The edit of the file that makes one of the text; nothing where the form of the value cannot hold it. */
+  readonly edit: (inner: Edit) => Edit | undefined;
+}
+
+/** Where no more is known than the place of the value. */
+export const around = (place: Inside['place']): Inside => ({ place, edit: () => undefined });
+
 /** Something that can say where a JSON Pointer lies in its text. Positions are computed only when asked for. */
 export interface Locatable {
   readonly file: string;
   /** `whole` is the node that goes where this is taken out; otherwise the one at `pointer`. */
   place(pointer: string, target?: 'key' | 'value', whole?: string): Place;
-  /** Where a place of the text lies that is the value at `pointer`; where that cannot be told, the value. */
-  inside(pointer: string, text: string): (place: Place) => Place;
+  /** For what is told of the text that is the value at `pointer`. */
+  inside(pointer: string, text: string): Inside;
 }

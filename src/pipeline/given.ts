@@ -2,7 +2,7 @@ import { ofStep } from '../argo/index.js';
 import type { CompiledService } from './compile.js';
 import type { CompiledWorkflow } from './compile-workflow.js';
 import { givenValue } from '../definition/index.js';
-import type { Place, Report } from '../diagnostics/index.js';
+import { around, type Place, type Report } from '../diagnostics/index.js';
 import type { Setting } from '../platform/index.js';
 import { checkDesigned } from '../spark/index.js';
 
@@ -33,7 +33,7 @@ export function checkGiven(
       if (name === undefined || value === undefined) continue;
       const at = (): Place => place(name);
       const text = givenValue(value, property, at, report);
-      const origin = { source: { file: name, place: at, inside: () => at }, pointer: '' };
+      const origin = { source: { file: name, place: at, inside: () => around(at) }, pointer: '' };
       if (text !== undefined) settings.set(property.key, { value: text, layer: 'parameter', origin });
     }
     const fallback = { source: application.service.source, pointer: application.service.pointer };

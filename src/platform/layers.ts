@@ -1,4 +1,4 @@
-import type { Place, Report } from '../diagnostics/index.js';
+import { around, type Inside, type Place, type Report } from '../diagnostics/index.js';
 import { tokenIn, valueAt, type SourceFile } from '../definition/index.js';
 import { isMapping, type Mapping } from './mapping.js';
 import { pieceOf, pieces } from './pods.js';
@@ -95,9 +95,9 @@ export function layered(layers: readonly SourceFile[]): SourceFile | undefined {
   const strongest = (pointer: string): SourceFile =>
     layers.find((layer) => valueAt(layer.value, pointer) !== undefined) ?? own;
   const place = (pointer: string, target?: 'key' | 'value'): Place => strongest(pointer).place(pointer, target);
-  const inside = (pointer: string, text: string): ((inner: Place) => Place) =>
+  const inside = (pointer: string, text: string): Inside =>
     isMapping(valueAt(value, pointer))
-      ? (inner) => place(pointer + inner.pointer, tokenIn(text, inner))
+      ? around((inner) => place(pointer + inner.pointer, tokenIn(text, inner)))
       : strongest(pointer).inside(pointer, text);
   return { file: own.file, value, text: JSON.stringify(value), place, inside };
 }

@@ -38,6 +38,7 @@ import {
 } from './pods.js';
 import type { Scheduler } from './scheduler.js';
 import { placeOf, type Layer, type Setting } from './setting.js';
+import { checkTarget } from './target.js';
 
 /** One of the generator's own steps: image (absent: the definition's), user id, CPU and memory quantities. */
 export interface OwnStep {
@@ -350,6 +351,8 @@ export function readProfile(own: SourceFile, report: Report, readNamed?: ReadNam
     });
   }
   if (profile.history && named && hasPods && isWhole(['s3'])) checkHistory(profile.history, profile, source, report);
+  const target = profile.settings.get(sparkKeys.target);
+  if (target?.origin) checkTarget(target, target.origin, report);
   const key = sparkKeys.namespace;
   const namespace = profile.settings.get(key);
   if (namespace && !isDnsLabel(namespace.value)) {

@@ -1,4 +1,4 @@
-import { Report, type Place } from '../diagnostics/index.js';
+import { around, Report, type Place } from '../diagnostics/index.js';
 import { child, inOrder, readSource, schemaDiagnostics, type SourceFile } from '../definition/index.js';
 import type { PlatformProfile } from './generated/platform.js';
 import { isMapping, type Mapping } from './mapping.js';
@@ -21,18 +21,24 @@ export function checkTarget(target: Setting, fallback: Origin, report: Report): 
     report.add('target-not-json', at, {});
     return undefined;
   }
-  const inside = origin ? origin.source.inside(origin.pointer, text) : at;
   const found = new Report();
   const source = readSource('TARGET', text, found);
   const value = source?.value;
   const errors = source ? podErrors(value, 'Target') : [];
+  const sound = source && errors.length === 0 ? inOrder(value as Target) : undefined;
+  if (sound && found.diagnostics.length === 0) return sound;
   if (source && origin && isMapping(value) && hasMember(origin, value)) {
     // An object as it stands, of which the text was made: there are its keys, and there it is put right.
     const place: SourceFile['place'] = (pointer, part) => origin.source.place(origin.pointer + pointer, part);
     schemaDiagnostics(errors, { place, text }, '', report);
-    return errors.length === 0 ? inOrder(value as Target) : undefined;
+    return sound;
   }
   if (source) schemaDiagnostics(errors, source, '', found);
-  report.include(found, (diagnostic) => ({ ...diagnostic, fix: undefined, place: inside(diagnostic.place) }));
-  return source && errors.length === 0 ? inOrder(value as Target) : undefined;
+  const inside = origin?.source.inside(origin.pointer, text) ?? around(at);
+  report.include(found, ({ fix, ...told }) => {
+    const edits = fix?.edits.flatMap((edit) => inside.edit(edit) ?? []);
+    const isWhole = fix && edits?.length === fix.edits.length;
+    return { ...told, place: inside.place(told.place), ...(isWhole && { fix: { ...fix, edits } }) };
+  });
+  return sound;
 }

@@ -23,6 +23,8 @@ interface Checked {
 }
 
 function* checkedOf(loaded: Loaded, report: Report): Generator {
+  // Without anything that runs on them the profiles are what was checked.
+  if (loaded.services.length + loaded.workflows.length === 0) yield* loaded.profiles;
   for (const { service, workflow } of compileAll(loaded, report)) if (service ?? workflow) yield 1;
 }
 
@@ -35,7 +37,7 @@ export async function check(
   const report = new Report();
   const text = dockerfile === undefined ? undefined : readText(dockerfile, report, texts);
   const isAlone = paths.length === 0 && dockerfile !== undefined;
-  const loaded = isAlone ? undefined : load(paths, profile, report, { texts });
+  const loaded = isAlone ? undefined : load(paths, profile, report, { texts, mayLackDefinition: true });
   if (dockerfile !== undefined && text !== undefined) {
     const profiles = loaded?.profiles ?? loadProfiles(profile, report);
     (await import('../../spark/dockerfile.js')).checkDockerfile(dockerfile, text, profiles, report);
