@@ -190,7 +190,7 @@ it('is of every code that has one', () => {
     not-allowed-value not-permitted open-registry out-of-range overwritten-pod-field owned-key
     port-connected-and-set port-connected-twice s3a-time-suffix s3a-time-unit scheduler-contradicted
     setting-given-twice spark-key-of-another-version spark-memory-too-small spark-setting-overridden
-    spark-settings-contradict spark-value two-programs unknown-document unknown-key unknown-policy unknown-port
+    spark-settings-contradict spark-value syntax-error two-programs unknown-document unknown-key unknown-policy unknown-port
     unknown-property unknown-s3a-key unknown-schedule-parameter unknown-service unknown-spark-key unknown-step
     unknown-time-zone wrong-type`.split(/\s+/),
   );

@@ -46,8 +46,8 @@ export async function check(
   return { report, number, passedOver: loaded?.passedOver ?? [] };
 }
 
-/** Some fixes come to light when others are made; more rounds than these only go in a circle. */
-const mostRounds = 20;
+/** Some fixes come to light when others are made, such as each quote of a line. */
+const mostRounds = 1000;
 
 /** Makes fixes of what a check finds until there are none, and writes or shows what came of it. */
 async function fix<T extends Pick<Checked, 'report'>>(
@@ -58,10 +58,14 @@ async function fix<T extends Pick<Checked, 'report'>>(
   let checked = await checkedIn(texts);
   const before = new Map(texts);
   const isWanted = (one: Fix | undefined): one is Fix => one !== undefined && (one.safe || options.unsafe === true);
+  const seen = new Set<string>();
   for (let round = 0; round < mostRounds; round += 1) {
     const fixes = inOrder(checked.report.diagnostics).map((diagnostic) => diagnostic.fix);
     const changed = fixed(texts, fixes.filter(isWanted));
-    if (changed.size === 0) break;
+    const state = JSON.stringify([...changed]);
+    // What was there before goes in a circle.
+    if (changed.size === 0 || seen.has(state)) break;
+    seen.add(state);
     for (const [file, text] of changed) texts.set(file, text);
     checked = await checkedIn(texts);
   }
