@@ -63,6 +63,13 @@ export const profiles = (): Option =>
     .argParser(collect)
     .default([], 'built in');
 
+/** Where there is one cluster. */
+export const profile = (): Option =>
+  new Option('--profile <file>', 'platform profile').argParser((file, before: string | undefined) => {
+    if (before !== undefined) throw new InvalidArgumentError('there is one profile here');
+    return file;
+  });
+
 export const parameters = (description: string): Option =>
   new Option('-p, --parameter <name=value>', description).argParser(collectParameter).default(new Map(), 'none');
 

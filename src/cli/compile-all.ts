@@ -1,6 +1,12 @@
 import { compileService, type CompiledService, type Product } from '../pipeline/compile.js';
 import { compileWorkflow, haveVersions, type CompiledWorkflow } from '../pipeline/compile-workflow.js';
-import { finder, servicesFor, type ServiceDefinition, type SourceFile } from '../definition/index.js';
+import {
+  finder,
+  servicesFor,
+  tellMisspeltFields,
+  type ServiceDefinition,
+  type SourceFile,
+} from '../definition/index.js';
 import type { Report } from '../diagnostics/index.js';
 import type { PlatformProfile } from '../platform/index.js';
 import type { Loaded } from './load.js';
@@ -56,11 +62,13 @@ export function* compileAll(
   const named = new Set(workflows.flatMap((workflow) => namedBy(workflow, services)));
   for (const profile of profiles) {
     const shared = new Set<string>();
+    const names = new Set<string>();
     const taken = new Map<string, { product: Product | undefined; file: string; version: string | undefined }>();
     const add = function* (
       { products, ...made }: Omit<Compiled, 'profile'>,
-      { pointer, source, version }: Pick<ServiceDefinition, 'pointer' | 'source' | 'version'>,
+      { name: called, pointer, source, version }: Pick<ServiceDefinition, 'name' | 'pointer' | 'source' | 'version'>,
     ): Generator<Compiled> {
+      names.add(called);
       const isNew = (product: Product): boolean => {
         const { kind, metadata } = product.manifest;
         const { name, namespace } = metadata;
@@ -91,7 +99,9 @@ export function* compileAll(
       for (const [called, service] of inline ? [] : workflow.services) {
         yield* add({ products: service.products, service }, called);
       }
-      yield* add({ products: workflow.products, workflow }, { source, pointer: '' });
+      yield* add({ products: workflow.products, workflow }, { ...workflow.linked.definition, pointer: '' });
     }
+    const { schedules, source } = profile;
+    if (source) tellMisspeltFields(['/schedules', Object.fromEntries(schedules)], [...names], source, report);
   }
 }

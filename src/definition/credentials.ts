@@ -1,5 +1,6 @@
 import { type Credential, credentialIn, credentialsIn, credentialsInText, without } from '../credentials/index.js';
 import type { Place, Report } from '../diagnostics/index.js';
+import { segments } from './pointer.js';
 import type { SourceFile } from './types.js';
 
 /** Why a platform says that a text under a key is no credential; nothing where it does not. */
@@ -55,9 +56,10 @@ export function tellCredentials(
   const refused: string[] = [];
   for (const { key, pointer: at, whole, ...credential } of credentialsIn(data)) {
     if (!members.test(at)) continue;
-    const name = key || at.slice(at.lastIndexOf('/') + 1);
-    const args = { key: name, value: whole, free: !key.startsWith('spark.') };
-    if (tell(credential, args, source.place(`${pointer}${at}`), allowed, report)) refused.push(at);
+    const member = segments(at).at(-1) ?? '';
+    const args = { key: key || member, value: whole, free: !key.startsWith('spark.') };
+    const place = source.place(`${pointer}${at}`, key === '' && whole === member ? 'key' : 'value');
+    if (tell(credential, args, place, allowed, report)) refused.push(at);
   }
   return refused;
 }

@@ -8,7 +8,8 @@ export { child, valueAt, segments } from './pointer.js';
 export { portOf, type Port } from './port.js';
 export { schemaDiagnostics } from './schema.js';
 export { checkSchedule, timesOf, type Schedule } from './schedule.js';
-export { givenValue, mayHold, readService } from './service.js';
+export { givenValue, mayHold, readService, tellRewritten } from './service.js';
+export { tellMisspeltFields } from './unknown-fields.js';
 export { decodeUtf8, maxItems, maxScriptSize, maxSourceSize, readSource, tokenIn } from './source.js';
 export type { DocumentKind, Property, ServiceDefinition, SourceFile } from './types.js';
 export {

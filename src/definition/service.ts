@@ -343,7 +343,10 @@ function typedValue(
     }
     return text;
   }
-  if (valueType === 'string') return text;
+  if (valueType === 'string') {
+    tellRewritten(given, place, report);
+    return text;
+  }
   const { form, name } = forms[valueType];
   if (!form.test(text)) {
     report.add('value-not-of-type', place(), { value: shown(given), expected: name, type: valueType });
@@ -371,6 +374,15 @@ export function givenValue(given: unknown, property: Property, place: () => Plac
     }));
   }
   return text;
+}
+
+/** Tells of a number that is written otherwise than the text that becomes of it. */
+export function tellRewritten(given: unknown, place: () => Place, report: Report): void {
+  if (typeof given !== 'number') return;
+  const { end, lineText, start } = place();
+  const written = lineText.slice(start.column - 1, start.column - 1 + end.offset - start.offset);
+  const text = numberText(given);
+  if (/^[-+.\w]+$/.test(written) && written !== text) report.add('number-rewritten', place, { written, text });
 }
 
 const isTrue = (flag: boolean | string | null | undefined): boolean => String(flag).toLowerCase() === 'true';

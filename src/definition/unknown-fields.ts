@@ -5,6 +5,8 @@ import type { SourceFile } from './types.js';
 
 const letters = (field: string): string => field.toLowerCase().replace(/[^a-z0-9]/g, '');
 
+const digits = (field: string): string => field.replace(/\D/g, '');
+
 /** Slips between two names; two letters that changed places are one. */
 function slipsBetween(one: string, other: string): number {
   let first = 0;
@@ -14,14 +16,14 @@ function slipsBetween(one: string, other: string): number {
   return swapped ? 1 : distance(one, other);
 }
 
-/** The known field that was probably meant: by other capitals, a slip or its beginning. */
+/** The known field that was probably meant: by other capitals, a slip or its beginning. `step-1` is no slip of `step-2`. */
 function meant(field: string, open: readonly string[]): string | undefined {
   const spelt = letters(field);
   if (spelt.length < 3 || spelt.length > longest) return undefined;
   const slips = spelt.length < 5 ? 0 : spelt.length < 8 ? 1 : 2;
   const [nearest] = open
     .map((name) => ({ name, count: slipsBetween(spelt, letters(name)) }))
-    .filter(({ count }) => count <= slips)
+    .filter(({ count, name }) => count <= slips && digits(name) === digits(field))
     .sort((a, b) => a.count - b.count);
   if (nearest) return nearest.name;
   const [begun, ...others] = open.filter((name) => letters(name).startsWith(spelt));

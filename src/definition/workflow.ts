@@ -73,8 +73,18 @@ export function readWorkflow(source: SourceFile, allowed: Allowed, report: Repor
     workflowFields.step,
   );
   tell(
+    steps.map(({ service }, index) => [child(at('steps', index), 'service'), service] as const),
+    workflowFields.serviceName,
+  );
+  tell(
     edges.map((edge, index) => [at('edges', index), edge] as const),
     workflowFields.edge,
+  );
+  tell(
+    edges.flatMap(({ from, to }, index) =>
+      Object.entries({ from, to }).map(([end, port]) => [child(at('edges', index), end), port] as const),
+    ),
+    workflowFields.portOfStep,
   );
   return {
     source,

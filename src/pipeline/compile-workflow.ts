@@ -103,7 +103,13 @@ function readParts(
   const errors = report.errors;
   const definition = readWorkflow(source, allowed, report);
   if (!definition) return undefined;
-  const services = readServices(definition, servicesFor(source, others), allowed, report);
+  const places = servicesFor(source, others);
+  const services = readServices(definition, places, allowed, report);
+  const used = new Set([...services.values()].map((service) => service.pointer));
+  for (const place of places) {
+    if (report.errors > errors || place.source !== source || used.has(place.pointer)) continue;
+    report.add('unused-service', source.place(`${place.pointer}/name`), { service: label(place) });
+  }
   const whole = new Map([...services].filter(([, { unread }]) => !unread));
   const linked = linkWorkflow(definition, whole, allowed, report);
   return { services: new Set(services.values()), linked: report.errors > errors ? undefined : linked };

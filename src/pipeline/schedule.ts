@@ -1,7 +1,7 @@
 import { checkScheduled, cronWorkflow, type CronWorkflow, type RunTimeParameter } from '../argo/index.js';
 import type { CompiledService } from './compile.js';
 import type { CompiledWorkflow } from './compile-workflow.js';
-import { child, nearest, type Schedule, type SourceFile } from '../definition/index.js';
+import { child, nearest, tellRewritten, type Schedule, type SourceFile } from '../definition/index.js';
 import type { Place, Report } from '../diagnostics/index.js';
 import type { PlatformProfile } from '../platform/index.js';
 import { checkDesignedPolicy, checkMember, positional } from '../service/index.js';
@@ -46,6 +46,7 @@ export function scheduled(made: Made, said: Said, profile: PlatformProfile, repo
       continue;
     }
     const text = String(value);
+    tellRewritten(value, () => at(parameter), report);
     checkScheduled(parameter, text, () => at(parameter), report);
     given.set(parameter, text);
     const origin = { source, pointer: child(child(pointer, 'parameters'), parameter) };

@@ -6,6 +6,7 @@ import {
   schemaDiagnostics,
   segments,
   tellCredentials,
+  tellRewritten,
   type Allowed,
   type Schedule,
   type SourceFile,
@@ -331,8 +332,9 @@ export function readProfile(own: SourceFile, report: Report, readNamed?: ReadNam
   if (named && hasPods && isWhole(['scheduler']))
     checkPods(document, (role) => known(role, document, profile), source, report);
   if (named) checkRules(rulesOf(document), profile, source, report);
-  for (const key of Object.keys(document.conf ?? {}).filter(isOwned)) {
-    report.add('owned-key', source.place(child('/conf', key), 'key'), { key });
+  for (const [key, value] of Object.entries(document.conf ?? {})) {
+    if (isOwned(key)) report.add('owned-key', source.place(child('/conf', key), 'key'), { key });
+    else tellRewritten(value, () => source.place(child('/conf', key)), report);
   }
   for (const member of ['sparkClient', 'statusResolver'] as const) {
     const image = document[member]?.image;

@@ -1,4 +1,4 @@
-import { finish, format, type Declaration } from '../command.js';
+import { finish, format, profile, type Declaration } from '../command.js';
 import type { ExportOptions } from './export.js';
 
 export const exportCommand: Declaration = {
@@ -12,9 +12,10 @@ export const exportCommand: Declaration = {
   flags: (command) =>
     command
       .argument('<inputs...>', 'a workflow and the definitions that it names, or one definition; - is standard input')
-      .option('--profile <file>', 'platform profile')
+      .addOption(profile())
       .option('--inline', 'one WorkflowTemplate that stands alone')
       .option('-o, --out <dir>', 'write into this folder instead of standard output')
+      .option('--force', 'replace files of --out that were not generated')
       .addOption(format('yaml', 'json'))
       .action(async (inputs: string[], options: ExportOptions) => {
         finish((await import('./export.js')).exportFiles(inputs, options));

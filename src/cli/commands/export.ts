@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { writeWhole } from '../../adapters/files.js';
+import { textOf, wholeFile, writeWhole } from '../../adapters/files.js';
 import { asYaml } from '../../pipeline/compile.js';
 import { Report } from '../../diagnostics/index.js';
 import { exportDocument, type Exported } from '../../pipeline/export.js';
@@ -12,6 +12,7 @@ export interface ExportOptions {
   readonly profile?: string;
   readonly inline?: boolean;
   readonly out?: string;
+  readonly force?: boolean;
   readonly format: 'yaml' | 'json';
 }
 
@@ -35,8 +36,13 @@ export function exportFiles(paths: readonly string[], options: ExportOptions): n
   const { out: folder } = options;
   if (product && folder !== undefined) {
     const touched = new Set(product.products.map(({ file }) => join(folder, file)));
-    for (const { file, shared, text } of product.products)
-      if (shared) checkRuntime(join(folder, file), text, touched, report);
+    for (const { file, shared, text } of product.products) {
+      const path = join(folder, file);
+      const found = options.force ? undefined : textOf(path);
+      if (shared) checkRuntime(path, text, touched, report);
+      else if (found !== undefined && found !== text && !/^ *alida\.io\/generator: /m.test(found))
+        report.add('foreign-file', wholeFile(path), {});
+    }
   }
   tell(report.diagnostics);
   if (report.errors > 0 && product) return exit.wrongInput;

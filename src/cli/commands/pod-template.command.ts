@@ -1,4 +1,4 @@
-import { finish, type Declaration } from '../command.js';
+import { finish, profile, type Declaration } from '../command.js';
 import type { PodTemplateOptions } from './pod-template.js';
 
 export const podTemplateCommand: Declaration = {
@@ -9,7 +9,7 @@ export const podTemplateCommand: Declaration = {
   flags: (command) =>
     command
       .option('--target <file>', 'TARGET as JSON or YAML; - is standard input')
-      .option('--profile <file>', 'platform profile')
+      .addOption(profile())
       .action(async (options: PodTemplateOptions) => {
         finish((await import('./pod-template.js')).showPodTemplate(options));
       }),

@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import { atLeast, finish, type Declaration } from '../command.js';
+import { atLeast, finish, profile, type Declaration } from '../command.js';
 import type { ServeOptions } from './serve.js';
 
 export const serveCommand: Declaration = {
@@ -11,7 +11,7 @@ export const serveCommand: Declaration = {
     command
       .addOption(new Option('--listen <host:port>', 'where to listen').default('127.0.0.1:8080'))
       .option('--token-file <file>', 'file that holds the token; read again when it changes')
-      .option('--profile <file>', 'platform profile')
+      .addOption(profile())
       .addOption(new Option('--max-body <MiB>', 'largest request').argParser(atLeast(1)).default(10))
       .addOption(
         new Option('--max-requests <number>', 'requests worked on or waiting').argParser(atLeast(1)).default(16),

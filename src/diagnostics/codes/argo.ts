@@ -74,7 +74,7 @@ export const argoCodes = {
     title: 'Argo would change this text',
     message: ({ tag, what }) => `${what}: ${tag}`,
     cause: 'Argo replaces {{tags}} in every text of a template and has no way to escape them.',
-    remedy: 'write it without the braces, or make it a value that is given at run time',
+    remedy: 'write it without the braces, or keep it in a file of the application image or in a dataset',
     example: { wrong: '"defaultValue": "{{workflow.name}}"', right: '"defaultValue": "workflow name"' },
   }),
   'argument-too-long': code<{ name: string; size: number; limit: number }>({

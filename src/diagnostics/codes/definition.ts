@@ -101,6 +101,17 @@ export const definitionCodes = {
     remedy: { text: '"<number>"', say: 'write it as a text: "<number>"', safe: true },
     example: { wrong: '{"defaultValue": 12345678901234567890}', right: '{"defaultValue": "12345678901234567890"}' },
   }),
+  'number-rewritten': code<{ written: string; text: string }>({
+    severity: 'info',
+    title: 'A number that arrives in another form',
+    message: ({ text, written }) => `${written} is a number here: it arrives as ${text}`,
+    cause: 'A number is what it counts, not how it is written: zeros at its end, its base and its exponent are lost.',
+    remedy: {
+      text: '"<written>"',
+      say: 'write "<written>" where it is a text, such as a version; <text> where it is a number',
+    },
+    example: { wrong: '{ key: release, defaultValue: 1.10 }', right: '{ key: release, defaultValue: "1.10" }' },
+  }),
   'lone-surrogate': code({
     severity: 'error',
     title: 'Half a character',

@@ -48,6 +48,14 @@ export const workflowCodes = {
     remedy: 'add the version to `service`, or give one definition only',
     example: { wrong: 'service: { name: churn-train }', right: 'service: { name: churn-train, version: 1.0.0 }' },
   }),
+  'unused-service': code<{ service: string }>({
+    severity: 'info',
+    title: 'A service that no step runs',
+    message: ({ service }) => `no step runs ${service}`,
+    cause: 'Of the services that a workflow holds, those are checked and made that its steps name.',
+    remedy: 'name it in a step, or take it out',
+    example: { wrong: 'services: [{name: train, …}], steps: []', right: 'steps: [{name: a, service: {name: train}}]' },
+  }),
   'unknown-step': code<{ step: string; near?: string | undefined; known: readonly string[] }>({
     severity: 'error',
     title: 'An edge to a step that does not exist',
