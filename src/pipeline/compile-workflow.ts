@@ -83,6 +83,7 @@ function readServices(
       report.add('ambiguous-service', at, () => ({
         service: label(step.service),
         found: placesOf(found),
+        versions: new Set(found.map((one) => one.version)).size === found.length,
       }));
     } else {
       if (!read.has(place)) read.set(place, readService(place.source, place.pointer, allowed, report));
@@ -195,14 +196,14 @@ export function compileWorkflow(
   if (!generated) return undefined;
   const { name, namespace } = generated.manifest.metadata;
   const other = names.get(name);
-  if (other)
+  if (other && !inline)
     report.add('same-template', source.place('/name'), { name, namespace, other: label(other), versions: false });
   const { schedule } = linked.definition;
   const said = schedule ? { schedule, source, pointer: '/schedule' } : scheduleIn(profile, linked.definition.name);
   const workflow = { ...generated, linked, services };
   const cron = said && scheduled({ ...workflow, workflow }, said, profile, report);
   const products = [
-    productOf(generated.manifest, { source, pointer: '' }, report),
+    productOf(generated.manifest, { source, pointer: '' }, report, { steps: linked.steps.length }),
     ...(cron ? [productOf(cron, said, report)] : []),
   ];
   return report.errors > errors ? undefined : { ...workflow, products };

@@ -70,13 +70,18 @@ export function productOf(
   manifest: Manifest,
   { pointer, source }: Pick<ServiceDefinition, 'pointer' | 'source'>,
   report: Report,
-  shared = false,
+  { shared = false, steps }: { readonly shared?: boolean; readonly steps?: number } = {},
 ): Product {
   // Kubernetes stores JSON, in UTF-8: at the most three bytes for each of these characters.
   const json = JSON.stringify(manifest);
   const size = json.length * 3 > maxTemplate * 1024 ? Math.ceil(utf8ToBytes(json).length / 1024) : 0;
   if (size > maxTemplate)
-    report.add('template-too-large', source.place(pointer), { size, limit: maxTemplate, kind: manifest.kind });
+    report.add('template-too-large', source.place(pointer), {
+      size,
+      limit: maxTemplate,
+      kind: manifest.kind,
+      ...(steps !== undefined && { steps }),
+    });
   let text: string | undefined;
   const { name } = manifest.metadata;
   const kind = {
@@ -97,7 +102,7 @@ export function productOf(
 function runtimeOf({ namespace, profile, service }: SparkApplication, report: Report): Product {
   const templates = runtimeTemplates(profile);
   const { manifest } = runtimeTemplate(namespace, templates, provenanceOf(written(templates)));
-  return productOf(manifest, service, report, true);
+  return productOf(manifest, service, report, { shared: true });
 }
 
 /**

@@ -42,9 +42,9 @@ export const applicationCodes = {
   'name-normalised': code<{ name: string; normalised: string }>({
     severity: 'warning',
     title: 'The name was made a DNS label',
-    message: ({ name, normalised }) => `the service ${JSON.stringify(name)} becomes ${normalised}`,
+    message: ({ name, normalised }) => `the name ${JSON.stringify(name)} becomes ${normalised}`,
     cause: 'Kubernetes takes letters a-z, digits and dashes, at most 52 here; the name as written stays as the title.',
-    remedy: { value: '<normalised>', say: 'name the service <normalised> to choose the name yourself' },
+    remedy: { value: '<normalised>', say: 'write <normalised> to choose the name yourself' },
     example: { wrong: '"name": "K-Means Example"', right: '"name": "k-means-example"' },
   }),
   'application-image-missing': code<object>({

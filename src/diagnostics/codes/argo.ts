@@ -4,9 +4,9 @@ export const argoCodes = {
   'version-missing': code<{ naming: string }>({
     severity: 'error',
     title: 'The name needs a version',
-    message: ({ naming }) => `the profile names templates ${naming}, but this service has no version`,
+    message: ({ naming }) => `the profile names templates ${naming}, but there is no version`,
     cause: 'With {version} in the naming pattern two versions of a service live side by side; each must have one.',
-    remedy: 'add "version" to the definition',
+    remedy: 'add "version" here',
     example: { wrong: '"name": "kmeans"', right: '"name": "kmeans", "version": "1.0.1"' },
   }),
   'name-too-long': code<{ name: string; longest: number }>({
@@ -14,7 +14,7 @@ export const argoCodes = {
     title: "The WorkflowTemplate's name is too long",
     message: ({ name, longest }) => `${name} has more than ${longest} characters`,
     cause: 'Kubernetes limits the names of workflows and of what is made from them; cut, two names could become one.',
-    remedy: "shorten the service's name or the profile's naming pattern",
+    remedy: "shorten the name, or the profile's naming pattern",
     example: { wrong: '"naming": "alida-services-{name}-{version}"', right: '"naming": "{name}-{version}"' },
   }),
   'parameter-collision': code<{ key: string; other: string; name: string }>({
@@ -85,17 +85,25 @@ export const argoCodes = {
     remedy: 'put it into a file of the application image or a dataset',
     example: { wrong: '"defaultValue": "…100 KB…"', right: '"defaultValue": "local:///app/data/table.csv"' },
   }),
-  'template-too-large': code<{ size: number; limit: number; more?: 'steps' | 'value'; kind?: string }>({
+  'template-too-large': code<{
+    size: number;
+    limit: number;
+    /** It has more, because of these. */
+    more?: 'steps' | 'value';
+    kind?: string;
+    steps?: number;
+  }>({
     severity: 'error',
     title: 'The WorkflowTemplate is too large',
     message: ({ kind = 'WorkflowTemplate', size, limit, more }) =>
       `the ${kind} has ${more ? 'more than ' : ''}${size} KiB; ${limit} KiB is the most`,
     cause: 'Kubernetes stores an object of at most 1 MiB, and Argo keeps a copy of the template in every Workflow.',
     remedy: [
-      { if: 'steps', say: 'make several workflows of it' },
+      { if: 'many', say: 'make several workflows of it' },
+      { if: 'steps', say: 'make several workflows of its <steps> steps, or move long values into a dataset' },
       'move long values out of the definition: into a file of the application image or a dataset',
     ],
-    words: ({ more }) => ({ steps: more === 'steps' }),
+    words: ({ more }) => ({ many: more === 'steps' }),
     example: { wrong: '"defaultValue": "…300 KB…"', right: '"defaultValue": "local:///app/data/table.csv"' },
   }),
 } as const;

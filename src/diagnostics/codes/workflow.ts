@@ -40,12 +40,20 @@ export const workflowCodes = {
     ],
     example: { wrong: 'service: { name: churn-trian }', right: 'service: { name: churn-train }' },
   }),
-  'ambiguous-service': code<{ service: string; found: readonly string[] }>({
+  'ambiguous-service': code<{
+    service: string;
+    found: readonly string[];
+    /** Whether they have one each. */
+    versions: boolean;
+  }>({
     severity: 'error',
     title: 'A step may mean several services',
     message: ({ service, found }) => `${service} is defined ${found.length} times: ${list(found)}`,
     cause: 'Nobody can say which of them the step is to run.',
-    remedy: 'add the version to `service`, or give one definition only',
+    remedy: [
+      { if: 'versions', say: 'add the version to `service`, or give one definition only' },
+      'give one definition only, or another version to each',
+    ],
     example: { wrong: 'service: { name: churn-train }', right: 'service: { name: churn-train, version: 1.0.0 }' },
   }),
   'unused-service': code<{ service: string }>({
