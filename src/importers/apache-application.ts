@@ -1,15 +1,16 @@
 import {
-  implied,
   clusterMode,
+  type Field,
+  implied,
   mainClass,
   Manifest,
+  numberOf,
   record,
   scalar,
-  sparkVersion,
-  textOf,
-  type Field,
   type Source,
+  sparkVersion,
   type Take,
+  textOf,
 } from './manifest.js';
 import type { Role } from './draft.js';
 import { takePodTemplate } from './pods.js';
@@ -153,7 +154,7 @@ class Reader extends Manifest {
     if (!counted) return;
     const pause = this.field(field.node, field.path, 'restartBackoffMillis');
     const value = {
-      limit: Number(policy.maxRestartAttempts ?? 3),
+      limit: numberOf(policy.maxRestartAttempts ?? 3),
       backoff: { duration: `${(pause ? this.#seconds(pause) : 30) || 1}s`, factor: 1 },
       ...(name === 'OnFailure' && { driverFailure: true }),
     };

@@ -36,6 +36,9 @@ export type Take = string | ((field: Field) => void);
 export const textOf = (value: unknown): string =>
   typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
 
+/** A number, or none: what is no scalar has no text that could be read as one. */
+export const numberOf = (value: unknown): number => Number(textOf(value) || NaN);
+
 export const scalar = (node: unknown): string | undefined =>
   isScalar(node) && node.value !== null ? textOf(node.value) : undefined;
 

@@ -2,15 +2,16 @@ import { isMap, isSeq } from 'yaml';
 import type { Role } from './draft.js';
 import {
   clusterMode,
+  type Field,
   implied,
   mainClass,
   Manifest,
+  numberOf,
   record,
   scalar,
+  type Source,
   sparkVersion,
   textOf,
-  type Field,
-  type Source,
 } from './manifest.js';
 import {
   hostNetwork,
@@ -165,9 +166,9 @@ class Reader extends Manifest {
       const why = 'one pause counts for both: that of onFailureRetryInterval';
       this.draft.lose(field.place, 'onSubmissionFailureRetryInterval', why);
     }
-    const pause = Number(first ?? again ?? 0);
+    const pause = numberOf(first ?? again ?? 0);
     const value = {
-      limit: Number(failures ?? submissions ?? 0),
+      limit: numberOf(failures ?? submissions ?? 0),
       ...(pause > 0 && { backoff: { duration: `${pause}s`, factor: 1 } }),
       ...(failures !== undefined && { driverFailure: true }),
     };
