@@ -63,6 +63,11 @@ describe('commit', () => {
     expect(git(empty, 'status', '--porcelain')).toBe('');
   });
 
+  it('takes an absolute path for what it is', () => {
+    expect(commit('--path', join(repo, 'deploy')).exit).toBe(0);
+    expect(filesOf('HEAD')).toEqual(['deploy/.alida-argo.lock', 'deploy/a.yaml', 'deploy/b.yaml']);
+  });
+
   it('leaves alone whatever else is staged, changed or new', () => {
     commit();
     write(join(repo, 'staged'), '1\n');
@@ -251,6 +256,7 @@ describe('commit refuses, and leaves everything as it was,', () => {
   it('where the folder is not in the repository', () => {
     refused('outside-repository', '--path', '../elsewhere');
     refused('outside-repository', '--path', '.git/hooks');
+    refused('outside-repository', '--path', join(dir, 'deploy'));
   });
 
   it('where a file was changed by hand', () => {

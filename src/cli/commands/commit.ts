@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { isAbsolute, join, relative } from 'node:path';
 import { wholeFile } from '../../adapters/files.js';
 import { writeFolder, type Written } from '../../adapters/folder.js';
 import { Repository, type Session } from '../../adapters/git.js';
@@ -101,7 +101,7 @@ function run(
 /** `commit`: generates into a repository and commits that, nothing else. */
 export function commit(inputPaths: readonly string[], options: CommitOptions): number {
   const report = new Report();
-  const dir = join(options.repo, options.path);
+  const dir = isAbsolute(options.path) ? options.path : join(options.repo, options.path);
   const inputs = compileInputs(inputPaths, options.profile, report);
   const outputs = [...outputFiles(dir, inputs, options, report)];
   tellInputs(inputs, report);
