@@ -98,7 +98,7 @@ export const outputOptions = (command: Command): Command =>
     .option('--no-prune', 'keep them; without either, nothing is written where there are some');
 
 /** The members of a project's file that are about an output folder. */
-export const output = ['profile', 'out', 'layout', 'kustomization', 'prune'] as const;
+export const output = ['profile', 'out', 'layout', 'kustomization', 'prune', 'several'] as const;
 
 /** Completes a call by the project's file, and runs it. */
 export const inProject = async <O extends Partial<ProjectOptions>>(

@@ -34,10 +34,10 @@ export interface Output extends Wanted {
 export function* outputFiles(
   dir: string,
   { compiled, loaded }: Inputs,
-  { format, kustomization, layout, prune }: OutputOptions,
+  { format, kustomization, layout, prune, several: ofProject }: OutputOptions,
   report: Report,
 ): Generator<Output> {
-  const several = loaded.profiles.length > 1;
+  const several = ofProject === true || loaded.profiles.length > 1;
   const paths = new Set<FolderPath>();
   const runtimes: Output[] = [];
   for (const { product, profile } of productsOf(compiled)) {

@@ -20,6 +20,8 @@ export interface ProjectOptions {
   readonly prune?: Prune;
   /** The project's own, of no command line. */
   readonly name?: string;
+  /** Whether its folder has one for each of its profiles, however few a command line names. */
+  readonly several?: boolean;
 }
 
 /** A project's file, its paths as the working folder sees them. */
@@ -97,8 +99,12 @@ export function inProject<O extends Partial<ProjectOptions>>(
   tell(report.diagnostics);
   if (report.errors > 0) return undefined;
   if (!project) return { inputs, options };
-  const isPart = inputs.length > 0 && project.inputs.length > 0;
-  const said: Partial<ProjectOptions> = { ...project, ...(isPart && { prune: false }) };
+  const named = new Set(options.profile?.map((path) => relative('.', path)));
+  const isPart =
+    (inputs.length > 0 && project.inputs.length > 0) ||
+    (named.size > 0 && project.profile.some((path) => !named.has(path)));
+  const several = options.out === undefined && project.profile.length > 1;
+  const said: Partial<ProjectOptions> = { ...project, several, ...(isPart && { prune: false }) };
   const completed: Record<string, unknown> = { ...options };
   for (const member of members) {
     const own = options[member];

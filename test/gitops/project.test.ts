@@ -89,6 +89,19 @@ describe('a project', () => {
     expect(alida(dir, 'generate', '--check').exit).toBe(16);
   });
 
+  it('keeps what the other profiles made when one is named', () => {
+    project(`${both}prune: true\n`);
+    alida(dir, 'generate');
+    write(at('services/a.json'), service('a', { k: 9 }));
+    const one = ['--profile', './profiles/prod.yaml'];
+    expect(alida(dir, 'diff', ...one).stdout).toMatch(/^prod\/a\.yaml\n/);
+    expect(alida(dir, 'generate', ...one).stderr).toContain('1 written, 2 unchanged');
+    expect(files()).toEqual(deployed('a', 'b'));
+    expect(alida(dir, 'generate', '--check', ...one).exit).toBe(0);
+    unlinkSync(at('services/b.json'));
+    expect(alida(dir, 'generate', ...one, '--profile', at('profiles/dev.yaml')).stderr).toContain('2 deleted');
+  });
+
   it('takes what the command line says over what its file says', () => {
     const { exit, stdout } = alida(dir, 'generate', 'services/a.json', '--no-out', '--profile', 'profiles/prod.yaml');
     expect([exit, stdout.match(/^kind: .*/gm)]).toEqual([0, ['kind: WorkflowTemplate']]);

@@ -25,7 +25,7 @@ export interface Project {
    */
   inputs?: [Path, ...Path[]];
   /**
-   * Platform profiles, one for each cluster; what several have in common stands in one that they extend. As `--profile`.
+   * Platform profiles, one for each cluster; what several have in common stands in one that they extend. As `--profile`; those on a command line are taken as a part of them.
    *
    * @minItems 1
    */
