@@ -18,7 +18,10 @@ export const validateCommand: Declaration = {
       .option('--dockerfile <file>', 'Dockerfile of the application image, checked for what Spark demands of it')
       .option('--fix', 'put right in the files what can be without changing what runs, or what was plainly meant')
       .option('--unsafe', 'with --fix or --diff: do what the other remedies say, too')
-      .option('--diff', 'show what --fix would change, and change nothing')
+      .option(
+        '--diff',
+        'show what --fix would change, and change nothing: the exit code is that of the files as they are',
+      )
       .addOption(format('text', 'json', 'sarif', 'github', 'gitlab'))
       .action(async (given: string[], flags: ValidateOptions, command: Command) => {
         if (flags.unsafe && !flags.fix && !flags.diff) command.error('error: --unsafe is about what --fix does');

@@ -1,6 +1,7 @@
 import { readText, rewrite, type Texts } from '../../adapters/files.js';
 import { fixed, Report, type Fix } from '../../diagnostics/index.js';
 import { inOrder } from '../../reporters/order.js';
+import { summary } from '../../reporters/text.js';
 import { compileAll, drain } from '../compile-all.js';
 import { exit, out, say, tell } from '../io.js';
 import { load, loadProfiles, type Loaded } from '../load.js';
@@ -49,24 +50,31 @@ export async function check(
 /** Some fixes come to light when others are made, such as each quote of a line. */
 const mostRounds = 1000;
 
-/** Makes fixes of what a check finds until there are none, and writes or shows what came of it. */
+/** Makes fixes of what a check finds until there are none, and writes or shows what came of it; gives the last check and the first. */
 async function fix<T extends Pick<Checked, 'report'>>(
   checkedIn: (texts: Texts) => T | Promise<T>,
   options: ValidateOptions,
-): Promise<T> {
+): Promise<{ readonly checked: T; readonly asItIs: T }> {
   const texts: Texts = new Map();
   let checked = await checkedIn(texts);
+  const asItIs = checked;
   const before = new Map(texts);
-  const isWanted = (one: Fix | undefined): one is Fix => one !== undefined && (one.safe || options.unsafe === true);
+  const removed = new Set<string>();
+  const isWanted = (one: Fix | undefined): boolean => one !== undefined && (one.safe || options.unsafe === true);
   const seen = new Set<string>();
   for (let round = 0; round < mostRounds; round += 1) {
-    const fixes = inOrder(checked.report.diagnostics).map((diagnostic) => diagnostic.fix);
-    const changed = fixed(texts, fixes.filter(isWanted));
+    const found = inOrder(checked.report.diagnostics).filter((diagnostic) => isWanted(diagnostic.fix));
+    const changed = fixed(
+      texts,
+      found.flatMap((diagnostic) => diagnostic.fix ?? []),
+    );
     const state = JSON.stringify([...changed]);
     // What was there before goes in a circle.
     if (changed.size === 0 || seen.has(state)) break;
     seen.add(state);
     for (const [file, text] of changed) texts.set(file, text);
+    for (const { fix: one, message, place } of found)
+      if (one?.delete) removed.add(`${place.file}: removed: ${message}`);
     checked = await checkedIn(texts);
   }
   const rewrites = [...before].flatMap(([file, text]) => {
@@ -76,8 +84,9 @@ async function fix<T extends Pick<Checked, 'report'>>(
   if (options.diff) {
     const { patch } = await import('../../diff/patch.js');
     for (const { after, before: text, file } of rewrites) out(patch(file, text, after));
-  } else if (rewrite(rewrites, checked.report)) for (const { file } of rewrites) say(`${file}: fixed`);
-  return checked;
+  } else if (rewrite(rewrites, checked.report))
+    for (const line of [...removed, ...rewrites.map(({ file }) => `${file}: fixed`)]) say(line);
+  return { checked, asItIs };
 }
 
 /** Puts right the project's file, without which nobody knows what else is to be. */
@@ -93,13 +102,18 @@ export async function fixProject(options: ValidateOptions): Promise<void> {
 /** `validate`: every diagnostic, nothing generated. */
 export async function validate(paths: readonly string[], options: ValidateOptions): Promise<number> {
   const checkedIn = (texts?: Texts): Promise<Checked> => check(paths, options, texts);
-  const { number, passedOver, report } = await (options.fix || options.diff ? fix(checkedIn, options) : checkedIn());
+  const { asItIs, checked } =
+    options.fix || options.diff ? await fix(checkedIn, options) : { checked: await checkedIn(), asItIs: undefined };
+  const { number, passedOver, report } = checked;
+  const isShown = options.diff === true && asItIs !== undefined && asItIs !== checked;
   if (options.format === 'text') {
     tell(report.diagnostics);
     const safe = inOrder(report.diagnostics).filter(({ fix: one }) => one?.safe).length;
     if (safe > 0) say(`--fix puts ${safe} of these right`);
     for (const path of passedOver) say(`${path}: passed over: no definition, profile or workflow`);
-    if (report.errors === 0) say(`${number} checked, no errors`);
+    if (isShown && asItIs.report.errors > 0)
+      say(`as it is: ${summary(asItIs.report.diagnostics)}; with these changes: ${summary(report.diagnostics)}`);
+    else if (report.errors === 0) say(`${number} checked, no errors`);
   } else {
     const reporters = {
       json: async () => (await import('../../reporters/json.js')).json,
@@ -109,5 +123,5 @@ export async function validate(paths: readonly string[], options: ValidateOption
     };
     out((await reporters[options.format]())(report.diagnostics));
   }
-  return report.errors > 0 ? exit.wrongInput : exit.fine;
+  return report.errors > 0 || (isShown && asItIs.report.errors > 0) ? exit.wrongInput : exit.fine;
 }
