@@ -94,11 +94,23 @@ function unknownKey({ data, params, parentSchema }: ErrorObject): CodeArgs<'unkn
   const { additionalProperty: key, below, elsewhere } = params as UnknownKey;
   const allowed = Object.keys((parentSchema?.properties ?? {}) as object);
   if (below !== undefined) return { key, below, allowed };
-  const near = nearest(key, allowed);
+  const slip = nearest(key, allowed);
+  const [one, ...others] = slip === undefined ? deeper(parentSchema, key) : [];
+  const [akin, ...more] = slip === undefined && one === undefined && !elsewhere ? allowed.filter(isAkin(key)) : [];
+  const near = slip ?? (more.length === 0 ? akin : undefined);
   if (near !== undefined && Object.hasOwn(data as object, near)) return { key, there: near, allowed };
-  const [one, ...others] = near === undefined ? deeper(parentSchema, key) : [];
   return { key, near, below: others.length === 0 ? one : undefined, elsewhere, allowed };
 }
+
+/** Whether a name is the same word longer or shorter: `out` of `o` and `output`, `kustomization` of `kustomize`. */
+const isAkin =
+  (key: string) =>
+  (name: string): boolean => {
+    let same = 0;
+    while (same < key.length && key[same] === name[same]) same += 1;
+    const isWord = /^[a-z]*$/.test(key.slice(same) + name.slice(same));
+    return isWord && (same === key.length || (same >= 3 && 2 * same >= Math.max(key.length, name.length)));
+  };
 
 /** What is there in the place of a key that is missing. */
 function insteadOf({ data, params, parentSchema }: ErrorObject): string | undefined {
