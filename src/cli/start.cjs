@@ -3,10 +3,10 @@
 // what it was called for keeps it among the user's caches, for each command what that one calls. (What Node 22 keeps by
 // itself, module.enableCompileCache, holds a seventh of it and gains little.) CommonJS: Node's loader of ES modules takes a
 // tenth of a start.
-const { mkdirSync, readFileSync, renameSync, writeFileSync } = require('node:fs');
+const { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } = require('node:fs');
 const { wrap } = require('node:module');
 const { homedir } = require('node:os');
-const { basename, join } = require('node:path');
+const { basename, dirname, join } = require('node:path');
 const { Script } = require('node:vm');
 const filename = join(__dirname, 'commands.cjs');
 
@@ -16,21 +16,34 @@ const kept = join(caches, `code-${process.versions.v8}-${process.arch}-${command
 /* global ALIDA_ARGO_BUILD */
 const build = Buffer.from(ALIDA_ARGO_BUILD);
 
-/** What V8 made before of this very build: it would take that of another one for a text of the same length. */
+/**
+ * What V8 made before of this very build: it would take that of another one for a text of the same length. It runs what
+ * it is given, whatever became of it, so it is kept twice: to read it again takes less time than to load what sums it up.
+ */
 function before() {
   try {
     const bytes = readFileSync(kept);
-    return build.equals(bytes.subarray(0, build.length)) ? bytes.subarray(build.length) : undefined;
+    const second = (build.length + bytes.length) / 2;
+    const made = bytes.subarray(build.length, second);
+    return build.equals(bytes.subarray(0, build.length)) && made.equals(bytes.subarray(second)) ? made : undefined;
   } catch {
     return undefined;
   }
 }
 
+/** As a recursive mkdir, which does not end below /proc. */
+function make(folder) {
+  if (existsSync(folder)) return;
+  make(dirname(folder));
+  mkdirSync(folder);
+}
+
 function keep(script) {
   try {
-    mkdirSync(caches, { recursive: true });
+    make(caches);
+    const made = script.createCachedData();
     const own = `${kept}.${process.pid}`;
-    writeFileSync(own, Buffer.concat([build, script.createCachedData()]));
+    writeFileSync(own, Buffer.concat([build, made, made]));
     renameSync(own, kept);
   } catch {
     // Without it a start takes its time.

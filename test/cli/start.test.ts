@@ -44,6 +44,7 @@ it.each<[string, (bytes: Buffer) => Buffer]>([
   ['is of another build', (bytes) => Buffer.concat([Buffer.from('0'.repeat(64)), bytes.subarray(64)])],
   ['is torn', (bytes) => bytes.subarray(0, 10_000)],
   ['is empty', () => Buffer.alloc(0)],
+  ['is damaged', (bytes) => Buffer.from(bytes).fill(0xff, 20_000, 40_000)],
 ])('makes it anew where it %s', (_, change) => {
   const before = readFileSync(kept);
   const wrong = change(before);
@@ -59,4 +60,5 @@ it('starts where nothing can be kept', () => {
   mkdirSync(join(dir, 'other'));
   writeFileSync(join(dir, 'other/file'), '');
   expect(version(join(dir, 'other/file'))).toBe(expected);
+  expect(version('/proc/nowhere/cache')).toBe(expected);
 });
