@@ -210,7 +210,12 @@ export function writeFolder(
       letGo();
       if (!written && made !== undefined) removeEmpty(dir, dirname(made));
     }
-    return written;
+    const undo = written?.undo;
+    const back = (): void => {
+      undo?.();
+      if (made !== undefined) removeEmpty(dir, dirname(made));
+    };
+    return written && { ...written, ...(undo && { undo: back }) };
   } catch (error) {
     if (error instanceof Busy) report.add('folder-in-use', wholeFile(dir), { holder: error.holder, file: error.path });
     else report.add('cannot-write', wholeFile(dir), { reason: systemReasonOf(error) });

@@ -41,9 +41,12 @@ function git(cwd: string, args: readonly string[], { index, input = '' }: Call =
     maxBuffer: 2 ** 30,
     env: { ...env, ...(index !== undefined && { GIT_INDEX_FILE: index }) },
   });
-  if (error) return { code: -1, stdout: Buffer.alloc(0), stderr: `git: ${reasonOf(error)}` };
+  const noGit = (error as NodeJS.ErrnoException | undefined)?.code === 'ENOENT';
+  if (error) return { code: -1, stdout: Buffer.alloc(0), stderr: noGit ? notFound : `git: ${reasonOf(error)}` };
   return { code: status ?? -1, stdout, stderr: stderr.toString().trim() };
 }
+
+const notFound = 'there is no git on the PATH';
 
 const firstLine = (text: string): string => text.split('\n')[0] ?? '';
 const zeroEnded = (paths: readonly string[]): string => paths.map((path) => `${path}\0`).join('');
@@ -60,13 +63,16 @@ export class Repository {
 
   static open(dir: string, report: Report): Repository | undefined {
     if (!statSync(dir, { throwIfNoEntry: false })?.isDirectory()) {
-      report.add('no-repository', wholeFile(dir), { reason: 'there is no such folder' });
+      report.add('no-repository', wholeFile(dir), { reason: 'there is no such folder', install: false });
       return undefined;
     }
     const answer = git(dir, ['rev-parse', '--show-toplevel', '--absolute-git-dir', '--git-common-dir']);
     const [root, gitDir, commonDir] = answer.stdout.toString().trimEnd().split('\n');
     if (answer.code !== 0 || root === undefined || gitDir === undefined || commonDir === undefined) {
-      report.add('no-repository', wholeFile(dir), { reason: firstLine(answer.stderr) || 'it has no work tree' });
+      // Git tells it in every language by the same command.
+      const [trust] = /git config --global --add safe\.directory .*/.exec(answer.stderr) ?? [];
+      const reason = firstLine(answer.stderr) || 'it has no work tree';
+      report.add('no-repository', wholeFile(dir), { reason, install: reason === notFound, trust });
       return undefined;
     }
     const common = commonDir.startsWith('/') ? commonDir : join(realpathSync(dir), commonDir);
@@ -89,6 +95,13 @@ export class Repository {
       report.add('outside-repository', wholeFile(folder), {});
       return undefined;
     }
+    const folders = inside.split('/').map((_, n, names) => join(this.root, ...names.slice(0, n + 1)));
+    const own = folders.findLast((path) => path !== this.root && existsSync(join(path, '.git')));
+    if (own !== undefined) {
+      const path = relative(own, join(this.root, inside)) || '.';
+      report.add('outside-repository', wholeFile(folder), { own: relative('.', own) || '.', path });
+      return undefined;
+    }
     return inside === '' ? '' : `${inside}/`;
   }
 
@@ -97,7 +110,10 @@ export class Repository {
     const asked = git(this.root, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`]);
     const commit = asked.stdout.toString().trim();
     if (asked.code !== 0) {
-      report.add('unknown-revision', wholeFile(this.dir), { revision });
+      const isEmpty = git(this.root, ['rev-list', '--all', '--max-count=1']).stdout.length === 0;
+      const names = (): boolean =>
+        git(this.root, ['rev-parse', '--verify', '--quiet', '--end-of-options', revision]).code === 0;
+      report.add('unknown-revision', wholeFile(this.dir), { revision, isEmpty, isOther: revision === '' || names() });
       return undefined;
     }
     return (paths) => this.#blobs(paths.map((path) => `${commit}:${path}`));
@@ -150,8 +166,8 @@ export class Repository {
       if (head.branch === undefined) report.add('detached-head', place, {});
       return head.branch !== undefined;
     }
-    const refuse = (reason: string): boolean => {
-      report.add('branch-in-the-way', place, { branch, reason });
+    const refuse = (reason: string, isThere = false): boolean => {
+      report.add('branch-in-the-way', place, { branch, reason, isThere });
       return false;
     };
     if (git(this.root, ['check-ref-format', '--branch', branch]).code !== 0)
@@ -159,7 +175,13 @@ export class Repository {
     const there = git(this.root, ['rev-parse', '--verify', '--quiet', `refs/heads/${branch}`])
       .stdout.toString()
       .trim();
-    return there === '' || there === head.commit || refuse('there is such a branch, with other commits');
+    if (there !== '') return there === head.commit || refuse('there is such a branch, with other commits', true);
+    const others = git(this.root, ['for-each-ref', '--format=%(refname:lstrip=2)', 'refs/heads']).stdout;
+    const other = others
+      .toString()
+      .split('\n')
+      .find((one) => one !== '' && (`${one}/`.startsWith(`${branch}/`) || `${branch}/`.startsWith(`${one}/`)));
+    return other === undefined || refuse(`there is a branch ${other}, and Git keeps no branch below another`);
   }
 
   /**

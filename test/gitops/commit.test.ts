@@ -199,6 +199,8 @@ describe('commit refuses, and leaves everything as it was,', () => {
     writeFileSync(hook, '#!/bin/sh\necho "the linter says no" >&2\nexit 1\n');
     chmodSync(hook, 0o755);
     expect(refused('commit-refused')).toContain('the linter says no');
+    refused('commit-refused', '--path', 'new/deploy');
+    expect(existsSync(join(repo, 'new'))).toBe(false);
     expect(refused('commit-refused', '--branch', 'update')).toContain('the linter says no');
     git(repo, 'checkout', '--quiet', '--detach');
     expect(refused('commit-refused', '--branch', 'update')).toContain('the linter says no');
@@ -249,13 +251,20 @@ describe('commit refuses, and leaves everything as it was,', () => {
   it('where the branch is there already, or has no proper name', () => {
     git(repo, 'branch', 'old', 'HEAD^');
     refused('branch-in-the-way', '--branch', 'old');
-    refused('branch-in-the-way', '--branch', 'a..b');
-    refused('branch-in-the-way', '--branch=-f');
+    git(repo, 'branch', 'side/x');
+    expect(refused('branch-in-the-way', '--branch', 'side')).toContain('there is a branch side/x');
+    expect(refused('branch-in-the-way', '--branch', 'old/x')).toContain('there is a branch old,');
+    for (const name of ['a..b', 'bad name', '-f', ''])
+      expect(refused('branch-in-the-way', `--branch=${name}`)).toContain('remedy: choose another name\n');
   });
 
   it('where the folder is not in the repository', () => {
     refused('outside-repository', '--path', '../elsewhere');
     refused('outside-repository', '--path', '.git/hooks');
+    git(repo, 'init', '--quiet', 'sub');
+    expect(refused('outside-repository', '--path', 'sub/deploy')).toMatch(
+      /remedy: commit there: --repo \S+\/sub --path deploy\n/,
+    );
     refused('outside-repository', '--path', join(dir, 'deploy'));
   });
 
@@ -273,6 +282,17 @@ describe('commit refuses, and leaves everything as it was,', () => {
       const { exit, stderr } = alida(dir, 'commit', 'in', '--repo', path);
       expect([exit, stderr]).toEqual([1, expect.stringContaining('error[no-repository]')]);
     }
+  });
+
+  it('where git is missing, or does not trust the owner', () => {
+    const tell = (more: NodeJS.ProcessEnv): string => {
+      const args = [command, 'commit', 'in', '--repo', repo];
+      return spawnSync(process.execPath, args, { cwd: dir, env: { ...env, ...more }, encoding: 'utf8' }).stderr;
+    };
+    expect(tell({ PATH: dir })).toContain('remedy: install git');
+    expect(tell({ GIT_TEST_ASSUME_DIFFERENT_OWNER: '1' })).toContain(
+      `call \`git config --global --add safe.directory ${repo}\``,
+    );
   });
 
   it('where the definition is wrong', () => {

@@ -280,6 +280,10 @@ describe('diff', () => {
     expect(told('HEAD^')).toEqual(['changed a.yaml', 'removed c.yaml']);
     expect(told('HEAD~2')).toEqual(['added a.yaml']);
     expect(against('--output=x').stderr).toContain('error[unknown-revision]');
+    for (const name of ['', 'HEAD:deploy'])
+      expect(against(name).stderr).toContain('remedy: name a commit, a branch or a tag\n');
+    git(dir, 'init', '--quiet', 'new');
+    expect(alida(dir, 'diff', 'in', '--out', 'new', '--revision', 'HEAD').stderr).toContain('remedy: commit first');
     expect(alida(dir, 'diff', 'in', '--out', 'out', '--revision', 'HEAD').stderr).toContain('error[no-repository]');
   });
 

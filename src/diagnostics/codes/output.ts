@@ -129,27 +129,61 @@ export const outputCodes = {
     remedy: 'generate all services of the folder together, by one profile, or leave `runtime: shared` out of this one',
     example: { wrong: 'generate c.json --out deploy --no-prune', right: 'generate a.json b.json c.json --out deploy' },
   }),
-  'no-repository': code<{ reason: string }>({
+  'no-repository': code<{
+    reason: string;
+    /** Whether it is git that is missing. */
+    install: boolean;
+    /** The command after which git trusts the folder's owner. */
+    trust?: string | undefined;
+  }>({
     severity: 'error',
     title: 'No Git repository to use',
     message: ({ reason }) => `this cannot be used as a Git repository: ${reason}`,
     cause: 'Differences from a revision and commits need Git and a repository with a work tree.',
-    remedy: 'name a folder of a repository that is checked out',
+    remedy: [
+      { if: 'install', say: 'install git, or put it on the PATH' },
+      'if you trust its owner, call `<trust>`',
+      'name a folder of a repository that is checked out',
+    ],
     example: { wrong: '--repo backup.git', right: '--repo deployments/' },
   }),
-  'unknown-revision': code<{ revision: string }>({
+  'unknown-revision': code<{
+    revision: string;
+    /** Whether the repository has no commit at all. */
+    isEmpty: boolean;
+    /** Whether it is the name of something else, such as of a file in a commit. */
+    isOther: boolean;
+  }>({
     severity: 'error',
     title: 'Git does not know the revision',
-    message: ({ revision }) => `the repository has no revision ${revision}`,
-    cause: 'A clone that is shallow, or of one branch, lacks other revisions.',
-    remedy: 'fetch it (git fetch origin <revision>), or name another',
+    message: ({ isEmpty, isOther, revision }) =>
+      isEmpty
+        ? 'the repository has no commit yet'
+        : isOther
+          ? `${revision === '' ? '""' : revision} is no commit`
+          : `the repository has no revision ${revision}`,
+    cause:
+      'Files are compared with those of a commit. A clone that is shallow, or of one branch, lacks other revisions.',
+    remedy: [
+      { if: 'isEmpty', say: 'commit first, or leave --revision out' },
+      { if: 'isOther', say: 'name a commit, a branch or a tag' },
+      'fetch it (git fetch origin <revision>), or name another',
+    ],
   }),
-  'outside-repository': code<object>({
+  'outside-repository': code<{
+    /** The repository within the repository that it lies in. */
+    own?: string;
+    /** The folder in that. */
+    path?: string;
+  }>({
     severity: 'error',
     title: 'The folder is not in the repository',
-    message: () => 'this folder lies outside the repository, or in its .git',
+    message: ({ own }) =>
+      own === undefined
+        ? 'this folder lies outside the repository, or in its .git'
+        : `this folder lies in a repository of its own within the repository, such as a submodule: ${own}`,
     cause: 'What is committed must lie in the work tree.',
-    remedy: 'give --path a folder below --repo',
+    remedy: ['commit there: --repo <own> --path <path>', 'give --path a folder below --repo'],
     example: { wrong: '--path ../other', right: '--path deploy' },
   }),
   'detached-head': code<object>({
@@ -166,12 +200,15 @@ export const outputCodes = {
     cause: 'Git commits single files only outside of a merge.',
     remedy: 'finish it or give it up (git status says how to end the <what>)',
   }),
-  'branch-in-the-way': code<{ branch: string; reason: string }>({
+  'branch-in-the-way': code<{ branch: string; reason: string; isThere: boolean }>({
     severity: 'error',
     title: 'The branch cannot be made',
-    message: ({ branch, reason }) => `--branch ${branch}: ${reason}`,
+    message: ({ branch, reason }) => `--branch ${branch === '' ? '""' : branch}: ${reason}`,
     cause: 'A new branch begins at the commit that is checked out; one with commits of its own is not moved.',
-    remedy: 'choose another name, or switch to it first (git switch <branch>)',
+    remedy: [
+      { if: 'isThere', say: 'choose another name, or switch to it first (git switch <branch>)' },
+      'choose another name',
+    ],
   }),
   'repository-locked': code<{ file: string }>({
     severity: 'error',
