@@ -42,7 +42,7 @@ export const outputCodes = {
     title: 'A file of another origin is in the way',
     message: () => 'this file is not in .alida-argo.lock: it was not generated here',
     cause: 'What somebody else wrote there would be lost.',
-    remedy: `move the file, or choose another folder; --force replaces it (${elsewhere})`,
+    remedy: `move the file, or choose another folder; --force replaces it (${elsewhere}); after a merge, let .alida-argo.lock have the lines of both sides`,
   }),
   'stale-file': code<{ changes: readonly string[] }>({
     severity: 'error',
