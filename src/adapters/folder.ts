@@ -36,6 +36,8 @@ export interface FolderFile<W extends Wanted = Wanted> {
   readonly found?: string;
   /** What should be there; absent: nothing. */
   readonly wanted?: W;
+  /** Whether it differs from what we wrote by its line ends alone, as Git may change them. */
+  readonly lineEnds: boolean;
 }
 
 /** Whether files that nothing makes now are to go; undefined: nobody said so, and where there are some nothing is written. */
@@ -122,8 +124,10 @@ function* look<W extends Wanted>(
       return [];
     }
     const found = textOf(join(dir, path));
-    const state = stateOf(own?.text, found, owned.get(path));
-    return state ? [{ path, state, ...(found !== undefined && { found }), ...(own && { wanted: own }) }] : [];
+    const digests = owned.get(path);
+    const state = stateOf(own?.text, found, digests);
+    const lineEnds = state === 'edited' && digests?.has(digest((found ?? '').replaceAll('\r\n', '\n'))) === true;
+    return state ? [{ path, state, lineEnds, ...(found !== undefined && { found }), ...(own && { wanted: own }) }] : [];
   };
   const seen = new Set<string>();
   for (const own of wanted) {
@@ -243,9 +247,9 @@ function fill(
   const { owned, record } = there;
   mkdirSync(join(dir, stagingName));
   const files: FileChange[] = [];
-  for (const { found, path, state, wanted: own } of look(dir, wanted, prune, owned, report)) {
+  for (const { found, lineEnds, path, state, wanted: own } of look(dir, wanted, prune, owned, report)) {
     if (!force && (state === 'edited' || state === 'foreign'))
-      report.add(`${state}-file`, wholeFile(join(dir, path)), {});
+      report.add(`${state}-file`, wholeFile(join(dir, path)), { lineEnds });
     // Not flushed to the disk: of files that a power failure cuts short the next run says that they were changed.
     if (own && state !== 'current' && report.errors === errors)
       writeFileSync(aside(dir, String(files.length)), own.text);

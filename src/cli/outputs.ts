@@ -76,12 +76,12 @@ const kustomizationOf = (resources: readonly string[]): string =>
 
 /** What `--check` finds, as diagnostics: so they become annotations of a review like any other. */
 export function checkDiagnostics(dir: string, files: Iterable<FolderFile<Output>>, report: Report): void {
-  for (const { found, path, state, wanted } of files) {
+  for (const { found, lineEnds, path, state, wanted } of files) {
     const place = wholeFile(join(dir, path));
     if (state === 'stale') {
       const changes = fileDiff(path, found, wanted?.text, wanted?.manifest)?.changes.map(describe) ?? [];
       report.add('stale-file', place, { changes });
-    } else if (state !== 'current') report.add(`${state}-file`, place, {});
+    } else if (state !== 'current') report.add(`${state}-file`, place, { lineEnds });
   }
 }
 

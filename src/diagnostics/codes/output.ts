@@ -30,12 +30,24 @@ export const outputCodes = {
     remedy:
       'let `alida-argo import FILE --out DIR` give each a folder of its own, join what their profiles say, and put the services into a project',
   }),
-  'edited-file': code<object>({
+  'edited-file': code<{
+    /** Whether its line ends are all that was changed. */
+    lineEnds: boolean;
+  }>({
     severity: 'error',
     title: 'A generated file was changed by hand',
-    message: () => 'this file was changed after it was generated',
+    message: ({ lineEnds }) =>
+      lineEnds
+        ? 'the line ends of this file were changed after it was generated'
+        : 'this file was changed after it was generated',
     cause: 'Its digest is not the one in .alida-argo.lock: what somebody wrote there would be lost.',
-    remedy: `move the change into the definition or the profile; --force writes the file anew (${elsewhere})`,
+    remedy: [
+      {
+        if: 'lineEnds',
+        say: 'let Git leave line ends as they are (`deploy/** -text` in .gitattributes), and check the file out again; --force writes it anew',
+      },
+      `move the change into the definition or the profile; --force writes the file anew (${elsewhere})`,
+    ],
   }),
   'foreign-file': code<object>({
     severity: 'error',
