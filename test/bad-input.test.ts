@@ -76,7 +76,7 @@ describe.skipIf(!existsSync(endless))('a link of a repository to what has no end
   const service = JSON.stringify({ name: 'sample', url: 'r.example/a:1', properties: [] });
   it.each([
     ['the input', 'endless.yaml', ['generate', 'endless.yaml'], 'too-large'],
-    ['a file of the input’s folder', 'in/endless.yaml', ['generate', 'in'], 'too-large'],
+    ['a file of the input’s folder', 'in/endless.yaml', ['generate', 'in'], 'it is no plain file'],
     ['the profile', 'profile.yaml', ['generate', 'service.json', '--profile', 'profile.yaml'], 'too-large'],
     ['the script', 'submit.sh', ['import', 'submit.sh', '--out', 'imported'], 'too-large'],
     ['the Dockerfile', 'Dockerfile', ['validate', '--dockerfile', 'Dockerfile'], 'too-large'],
@@ -103,5 +103,26 @@ describe('a reader who goes away', () => {
 
   it('takes nothing from what a command does where it was only told of it', () => {
     expect(piped('2>&1 >&3')).toEqual(['rc 1', '']);
+  });
+});
+
+/** Runs a shell's line, in which "$0" is the command. */
+const inShell = (line: string): string => {
+  const command = `${process.execPath} ${join(root, 'dist/alida-argo.cjs')}`;
+  const { stderr, stdout } = spawnSync('bash', ['-c', line, command], {
+    cwd: folder,
+    encoding: 'utf8',
+    timeout: 30_000,
+  });
+  return stdout + stderr;
+};
+
+describe('a pipe', () => {
+  it('in a folder keeps nobody waiting, and is read once where it is named', () => {
+    const image = { key: 'spark.kubernetes.container.image', type: 'static', defaultValue: 'r.example/app:1' };
+    const service = { name: 'sample', url: 'docker://r.example/spark-client:4.0.1', properties: [image] };
+    writeFileSync(join(folder, 'service.json'), JSON.stringify(service));
+    expect(inShell('mkdir pipes; mkfifo pipes/x.json; $0 validate pipes')).toContain('error[cannot-read]');
+    expect(inShell('$0 generate <(cat service.json) --out piped')).toContain('1 written, 0 unchanged');
   });
 });

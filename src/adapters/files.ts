@@ -13,7 +13,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { decodeUtf8, maxSourceSize, readSource, type SourceFile } from '../definition/index.js';
 import type { Place, Report } from '../diagnostics/index.js';
 
@@ -45,18 +45,36 @@ interface Input {
 export const reasonOf = (error: unknown): string =>
   error instanceof Error ? error.message.replace(/, \w+ '.*'$/, '') : String(error);
 
-/** The files that paths stand for: `-` is standard input, a folder all its JSON and YAML files. */
+/** Whether a file of a folder may be read: a pipe waits for whoever writes into it, and a device has no end. */
+function isReadable(path: string, report: Report): boolean {
+  try {
+    if (statSync(path).isFile()) return true;
+  } catch {
+    return true; // who reads it will tell
+  }
+  report.add('cannot-read', wholeFile(path), { reason: 'it is no plain file, and is read only where it is named' });
+  return false;
+}
+
+/** The files that paths stand for, each once: `-` is standard input, a folder all its JSON and YAML files. */
 export function inputs(paths: readonly string[], report: Report, texts?: Texts): Input[] {
-  return paths.flatMap((path): Input[] => {
+  const all = paths.flatMap((path): Input[] => {
     if (path === '-' || texts?.has(path)) return [{ path, named: true }];
     try {
       if (!statSync(path).isDirectory()) return [{ path, named: true }];
-      return [...filesBelow(path)].map((file) => ({ path: file, named: false }));
+      const files = [...filesBelow(path)].filter((file) => isReadable(file, report));
+      return files.map((file) => ({ path: file, named: false }));
     } catch (error) {
       report.add('cannot-read', wholeFile(path), { reason: reasonOf(error) });
       return [];
     }
   });
+  const once = new Map<string, Input>();
+  for (const input of all) {
+    const file = resolve(input.path);
+    if (input.named || !once.has(file)) once.set(file, input);
+  }
+  return [...once.values()];
 }
 
 /** Files as they were read first, or as they shall be. */

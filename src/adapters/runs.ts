@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Report } from '../diagnostics/index.js';
@@ -33,7 +34,8 @@ export function wasCleanBefore(dir: string, about: unknown, paths: readonly stri
     const report = new Report();
     const read: string[] = [];
     for (const { path } of inputs(paths, report)) {
-      const bytes = path === '-' ? undefined : bytesOf(path);
+      // What a pipe holds can be read once.
+      const bytes = path !== '-' && statSync(path).isFile() ? bytesOf(path) : undefined;
       if (!bytes) return false;
       read.push(reading(path, bytes));
     }

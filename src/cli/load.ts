@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { basename, dirname, isAbsolute, join } from 'node:path';
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { inputs, readFile, readText, wholeFile, type Texts } from '../adapters/files.js';
 import { documentKind, holdsDocument, nearKind, tellKind, type SourceFile } from '../definition/index.js';
 import { Report } from '../diagnostics/index.js';
@@ -94,10 +94,11 @@ export function load(
       continue;
     }
     const kind = source && documentKind(source.value);
-    const isOurs = source
-      ? (kind ?? nearKind(source.value as object)) !== undefined
-      : !isForeign(reading) || holdsDocument(readText(path, new Report(), texts) ?? '');
-    if (!named && !isOurs) {
+    const isOurs = (): boolean =>
+      source
+        ? (kind ?? nearKind(source.value as object)) !== undefined
+        : !isForeign(reading) || holdsDocument(readText(path, new Report(), texts) ?? '');
+    if (!named && !isOurs()) {
       passedOver.push(path);
       continue;
     }
@@ -108,7 +109,7 @@ export function load(
     else if (kind === 'platform') found.push(source);
     else tellKind('unknown-document', source, report);
   }
-  const given = profilePaths.length > 0 ? profilePaths.flatMap((path) => read(path, report) ?? []) : ends(found);
+  const given = profilePaths.length > 0 ? once(profilePaths).flatMap((path) => read(path, report) ?? []) : ends(found);
   const profiles = checked(given, read, report);
   const [first = '.'] = paths;
   const isEmpty = services.length + workflows.length + (mayLackDefinition ? found.length : 0) === 0;
@@ -116,9 +117,12 @@ export function load(
   return { services, workflows, profiles, passedOver };
 }
 
+/** Each path once, however it is written. */
+const once = (paths: readonly string[]): string[] => [...new Map(paths.map((path) => [resolve(path), path])).values()];
+
 /** Reads the profiles of --profile; the built-in one where there are none. */
 export function loadProfiles(paths: readonly string[], report: Report): PlatformProfile[] {
-  const sources = paths.flatMap((path) => readFile(path, report) ?? []);
+  const sources = once(paths).flatMap((path) => readFile(path, report) ?? []);
   return checked(sources, readFile, report);
 }
 
