@@ -126,3 +126,13 @@ describe('a pipe', () => {
     expect(inShell('$0 generate <(cat service.json) --out piped')).toContain('1 written, 0 unchanged');
   });
 });
+
+describe.skipIf(!existsSync('/dev/full'))('an output that takes nothing', () => {
+  it.each([
+    ['schema platform > /dev/full', /^alida-argo: cannot write to standard output: ENOSPC.*\n1\n$/],
+    ['--help > /dev/full', /^alida-argo: cannot write to standard output: ENOSPC.*\n1\n$/],
+    ['validate /no/such/service.json 2> /dev/full', /^1\n$/],
+  ])('is told without a stack: %s', (args, told) => {
+    expect(inShell(`{ $0 ${args}; echo $? >&2; }`)).toMatch(told);
+  });
+});

@@ -9,14 +9,6 @@ export const exit = { fine: 0, wrongInput: 1, wrongUsage: 2, differences: 16 } a
 const isPlain = !process.stderr.isTTY || Boolean(process.env.NO_COLOR) || process.env.TERM === 'dumb';
 const painter = pc.createColors(!isPlain);
 
-// Whoever reads may stop reading, as `head` does; without somebody who is told of it, the product is made all the same.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    if (stream === process.stdout) process.exit();
-  });
-}
-
 /** Writes the product. */
 export const out = (product: string): void => {
   process.stdout.write(product);

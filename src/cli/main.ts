@@ -43,6 +43,17 @@ const commands = [
   schemaCommand,
 ];
 
+// Whoever reads may stop reading, as `head` does; without somebody who is told of it, the product is made all the same.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+    const isProduct = stream === process.stdout;
+    if (code === 'EPIPE' && !isProduct) return;
+    if (code === 'EPIPE') process.exit();
+    if (isProduct) process.stderr.write(`alida-argo: cannot write to standard output: ${message}\n`);
+    process.exit(1);
+  });
+}
+
 const program = new Command('alida-argo')
   .description('Compiles Alida service definitions into Argo WorkflowTemplates that run Spark on Kubernetes.')
   .version(version)
