@@ -136,3 +136,9 @@ describe.skipIf(!existsSync('/dev/full'))('an output that takes nothing', () => 
     expect(inShell(`{ $0 ${args}; echo $? >&2; }`)).toMatch(told);
   });
 });
+
+describe.skipIf(!existsSync('/proc/self'))('a folder that cannot be made', () => {
+  it('keeps nobody waiting', () => {
+    expect(inShell('$0 generate service.json --out /proc/nowhere/deploy')).toContain('error[cannot-write]');
+  });
+});

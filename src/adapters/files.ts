@@ -143,9 +143,23 @@ export function textOf(path: string): string | undefined {
   }
 }
 
+/** Makes a folder and those around it; gives the first that was not there. Node's own recursive way does not end below /proc. */
+export function makeFolder(folder: string): string | undefined {
+  const isThere = (): boolean | undefined => statSync(folder, { throwIfNoEntry: false })?.isDirectory();
+  if (isThere()) return undefined;
+  const around = dirname(folder);
+  const made = around === folder ? undefined : makeFolder(around);
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    if (!isThere()) throw error; // another run may have made it
+  }
+  return made ?? folder;
+}
+
 /** Writes a file so that at any moment it is the old or the new one: to a sibling, then renamed. */
 export function writeWhole(path: string, text: string): void {
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   const sibling = `${path}.${crypto.randomUUID()}.tmp`;
   try {
     writeFileSync(sibling, text, { flush: true });

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Report } from '../diagnostics/index.js';
-import { reasonOf, textOf, wholeFile } from './files.js';
+import { makeFolder, reasonOf, textOf, wholeFile } from './files.js';
 import { acquire, Busy } from './mutex.js';
 import type { FolderPath } from './path.js';
 import { digest, readRecord, recordName, recordText, type Owned } from './record.js';
@@ -204,7 +204,7 @@ export function writeFolder(
   report: Report,
 ): Written | undefined {
   try {
-    const made = mkdirSync(dir, { recursive: true });
+    const made = makeFolder(dir);
     const letGo = acquire(join(dir, mutexName), patience);
     let written: Written | undefined;
     try {
@@ -297,7 +297,7 @@ type OurPath = FolderPath | typeof recordName;
 
 /** Gives a file that was written aside its place. */
 function place(dir: string, name: string, path: OurPath): void {
-  if (path.includes('/')) mkdirSync(dirname(join(dir, path)), { recursive: true });
+  if (path.includes('/')) makeFolder(dirname(join(dir, path)));
   renameSync(aside(dir, name), join(dir, path));
 }
 
@@ -322,7 +322,7 @@ function removeEmpty(from: string, stay: string): void {
 function undo(dir: string, { owned, record }: Recorded, changed: readonly FileChange[], generator: string): void {
   const letGo = acquire(join(dir, mutexName), patience);
   const put = (path: OurPath, text: string): void => {
-    mkdirSync(join(dir, stagingName), { recursive: true });
+    makeFolder(join(dir, stagingName));
     writeFileSync(aside(dir, 'undo'), text);
     place(dir, 'undo', path);
   };

@@ -1,8 +1,8 @@
-import { linkSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { linkSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { redacted } from '../credentials/index.js';
-import { bytesOf } from './files.js';
+import { bytesOf, makeFolder } from './files.js';
 
 /** Who holds a mutex. */
 interface Holder {
@@ -83,7 +83,7 @@ function grab(path: string): boolean {
   const own = `${path}.${nonce}.new`;
   try {
     // Another run deletes the folder again that it made for nothing.
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     writeFileSync(own, JSON.stringify(holder), { flag: 'wx' });
     linkSync(own, path);
     return true;
