@@ -280,6 +280,7 @@ describe('diff', () => {
     expect(told('HEAD^')).toEqual(['changed a.yaml', 'removed c.yaml']);
     expect(told('HEAD~2')).toEqual(['added a.yaml']);
     expect(against('--output=x').stderr).toContain('error[unknown-revision]');
+    expect(against('origin/x').stderr).toContain('git fetch origin x) and give --revision FETCH_HEAD');
     for (const name of ['', 'HEAD:deploy'])
       expect(against(name).stderr).toContain('remedy: name a commit, a branch or a tag\n');
     git(dir, 'init', '--quiet', 'new');

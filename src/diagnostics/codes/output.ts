@@ -179,8 +179,9 @@ export const outputCodes = {
     remedy: [
       { if: 'isEmpty', say: 'commit first, or leave --revision out' },
       { if: 'isOther', say: 'name a commit, a branch or a tag' },
-      'fetch it (git fetch origin <revision>), or name another',
+      'fetch it (git fetch origin <branch>) and give --revision FETCH_HEAD, or name another',
     ],
+    words: ({ revision }) => ({ branch: revision.replace(/^origin\//, '') }),
   }),
   'outside-repository': code<{
     /** The repository within the repository that it lies in. */
