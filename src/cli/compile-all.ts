@@ -1,14 +1,20 @@
 import { compileService, type CompiledService, type Product } from '../pipeline/compile.js';
-import { compileWorkflow, haveVersions, type CompiledWorkflow } from '../pipeline/compile-workflow.js';
+import {
+  compileWorkflow,
+  haveVersions,
+  readLinkedWorkflow,
+  type CompiledWorkflow,
+} from '../pipeline/compile-workflow.js';
 import {
   finder,
+  readService,
   servicesFor,
   tellMisspeltFields,
   type ServiceDefinition,
   type SourceFile,
 } from '../definition/index.js';
-import type { Report } from '../diagnostics/index.js';
-import type { PlatformProfile } from '../platform/index.js';
+import { Report } from '../diagnostics/index.js';
+import { defaultProfile, type PlatformProfile } from '../platform/index.js';
 import type { Loaded } from './load.js';
 import type { Tick } from './progress.js';
 
@@ -45,17 +51,41 @@ const namedBy = (workflow: SourceFile, services: readonly SourceFile[]): SourceF
   return names.flatMap((name) => meantBy(name).map(({ source }) => source));
 };
 
+/** Only a profile says which texts are no credentials. */
+const byProfile: readonly string[] = ['credential-in-plain-text', 'possible-credential'];
+
+/** What is said of a value alone, whatever the profile. */
+const ofValues: readonly string[] = [
+  ...['image-reference', 's3a-time-unit', 'spark-value'],
+  ...['malformed-value', 'missing-key', 'not-allowed-value', 'out-of-range', 'unknown-key', 'wrong-type'],
+];
+
+/** Tells what is wrong with definitions, whatever the profile: those that there are have mistakes. */
+export function tellForms(loaded: Loaded, report: Report): void {
+  const { services: all, workflows } = loaded;
+  const [found, judged] = [new Report(), new Report()];
+  const allowed = (): undefined => undefined;
+  const others = workflows.length > 0 ? [...all] : [];
+  const named = new Set(workflows.flatMap((workflow) => namedBy(workflow, others)));
+  for (const source of workflows.length > 0 ? others : all)
+    if (!named.has(source)) readService(source, '', allowed, found);
+  for (const source of workflows) readLinkedWorkflow(source, others, { allowed }, found);
+  report.include(found, (one) => (byProfile.includes(one.code) ? undefined : one));
+  drain(compileAll({ ...loaded, profiles: [defaultProfile] }, judged));
+  report.include(judged, (one) => (ofValues.includes(one.code) ? one : undefined));
+}
+
 /**
  * Compiles everything for every profile, one after the other; a folder for each profile where there are several.
  *
  * @param inline Whether a workflow becomes one WorkflowTemplate that stands alone.
  */
-export function* compileAll(
-  { profiles, services: all, workflows }: Loaded,
-  report: Report,
-  inline = false,
-  tick?: Tick,
-): Generator<Compiled> {
+export function* compileAll(loaded: Loaded, report: Report, inline = false, tick?: Tick): Generator<Compiled> {
+  const { profiles, services: all, workflows } = loaded;
+  if (profiles.length === 0) {
+    tellForms(loaded, report);
+    return;
+  }
   // A workflow's steps may name any of them.
   const services = workflows.length > 0 ? [...all] : [];
   const total = profiles.length * (all.length + workflows.length);

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { inputs, readFile, readText, wholeFile, type Texts } from '../adapters/files.js';
 import { documentKind, holdsDocument, nearKind, tellKind, type SourceFile } from '../definition/index.js';
@@ -16,7 +16,7 @@ interface Sources extends Iterable<SourceFile> {
 export interface Loaded {
   readonly services: Sources;
   readonly workflows: readonly SourceFile[];
-  /** Those of --profile, else those among the inputs, else the built-in one. */
+  /** Those of --profile, else those among the inputs, else the built-in one; without those that have errors. */
   readonly profiles: readonly PlatformProfile[];
   /** Files of a folder that are none of these. */
   readonly passedOver: readonly string[];
@@ -84,6 +84,8 @@ export function load(
   const workflows: SourceFile[] = [];
   const found: SourceFile[] = [];
   const passedOver: string[] = [];
+  // Whether there is a profile: the built-in one does not stand in for one with mistakes.
+  let isProfiled = profilePaths.length > 0;
   const files = inputs(paths, report, texts);
   for (const { named, path } of files) {
     tick?.(files.length);
@@ -94,11 +96,14 @@ export function load(
       continue;
     }
     const kind = source && documentKind(source.value);
-    const isOurs = (): boolean =>
-      source
-        ? (kind ?? nearKind(source.value as object)) !== undefined
-        : !isForeign(reading) || holdsDocument(readText(path, new Report(), texts) ?? '');
-    if (!named && !isOurs()) {
+    const meant = source && (kind ?? nearKind(source.value as object));
+    // A pipe gives what it holds once.
+    const isThere = (): boolean =>
+      texts?.has(path) === true || statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+    const text = source || !isThere() ? '' : (readText(path, new Report(), texts) ?? '');
+    isProfiled ||= meant === 'platform' || meant === 'PlatformProfile' || text.includes('PlatformProfile');
+    const isOurs = source ? meant !== undefined : !isForeign(reading) || holdsDocument(text);
+    if (!named && !isOurs) {
       passedOver.push(path);
       continue;
     }
@@ -110,7 +115,7 @@ export function load(
     else tellKind('unknown-document', source, report);
   }
   const given = profilePaths.length > 0 ? once(profilePaths).flatMap((path) => read(path, report) ?? []) : ends(found);
-  const profiles = checked(given, read, report);
+  const profiles = isProfiled ? checked(given, read, report) : [defaultProfile];
   const [first = '.'] = paths;
   const isEmpty = services.length + workflows.length + (mayLackDefinition ? found.length : 0) === 0;
   if (report.errors === 0 && isEmpty) report.add('no-definition', wholeFile(first), {});
@@ -123,7 +128,7 @@ const once = (paths: readonly string[]): string[] => [...new Map(paths.map((path
 /** Reads the profiles of --profile; the built-in one where there are none. */
 export function loadProfiles(paths: readonly string[], report: Report): PlatformProfile[] {
   const sources = once(paths).flatMap((path) => readFile(path, report) ?? []);
-  return checked(sources, readFile, report);
+  return paths.length > 0 ? checked(sources, readFile, report) : [defaultProfile];
 }
 
 /** Where the profile lies that another one extends. */
@@ -135,7 +140,9 @@ function ends(profiles: readonly SourceFile[]): SourceFile[] {
     const { extends: path } = value as { extends?: unknown };
     return typeof path === 'string' ? [baseOf(file, path)] : [];
   });
-  return profiles.filter(({ file }) => !bases.includes(file));
+  const rest = profiles.filter(({ file }) => !bases.includes(file));
+  // Of a circle none is left.
+  return rest.length > 0 ? rest : [...profiles];
 }
 
 function checked(sources: readonly SourceFile[], read: typeof readFile, report: Report): PlatformProfile[] {
@@ -158,5 +165,5 @@ function checked(sources: readonly SourceFile[], read: typeof readFile, report: 
     if (source && other !== undefined) report.add('same-profile', source.place('/name'), { name, other });
     names.set(name, source?.file ?? name);
   }
-  return profiles.length > 0 ? profiles : [defaultProfile];
+  return profiles;
 }
