@@ -5,8 +5,8 @@ import { dot, draw, mermaid, ofService, ofWorkflow, timeline, type Picture } fro
 import { compileService } from '../../pipeline/compile.js';
 import { readLinkedWorkflow } from '../../pipeline/compile-workflow.js';
 import { plan } from '../../pipeline/plan.js';
-import { defaultProfile } from '../../platform/index.js';
 import { Refused } from '../../submission.js';
+import { tellForms } from '../compile-all.js';
 import { exit, out, say, tell } from '../io.js';
 import { load } from '../load.js';
 
@@ -34,18 +34,26 @@ export function graph(paths: readonly string[], { format, profile: named }: Grap
     else say(`error: when the steps of a run began and ended is drawn as svg alone: --format svg`);
     return format === 'svg' ? exit.fine : exit.wrongUsage;
   }
-  const { profiles, services: all, workflows } = load(paths, named, report, { texts });
-  const [profile = defaultProfile] = profiles;
-  const services = [...all];
+  const loaded = load(paths, named, report, { texts });
+  const { profiles, workflows } = loaded;
+  const services = [...loaded.services];
   const pictures: Picture[] = [];
+  if (profiles.length === 0) tellForms(loaded, report);
+  // What a workflow looks like is the same for all of them.
+  if (report.errors === 0 && workflows.length === 0 && profiles.length > 1) {
+    say(`error: this is about one cluster: choose ${profiles.map(({ name }) => name).join(' or ')} by --profile FILE`);
+    return exit.wrongUsage;
+  }
   try {
-    for (const workflow of workflows) {
-      const linked = readLinkedWorkflow(workflow, services, profile, report);
-      if (linked) pictures.push(ofWorkflow(linked));
-    }
-    for (const source of workflows.length > 0 ? [] : services) {
-      const compiled = compileService(source, profile, report);
-      if (compiled) pictures.push(ofService(compiled.manifest.metadata.name, plan(compiled).resources));
+    for (const profile of profiles) {
+      for (const workflow of workflows) {
+        const linked = readLinkedWorkflow(workflow, services, profile, report);
+        if (linked && profile === profiles[0]) pictures.push(ofWorkflow(linked));
+      }
+      for (const source of workflows.length > 0 ? [] : services) {
+        const compiled = compileService(source, profile, report);
+        if (compiled) pictures.push(ofService(compiled.manifest.metadata.name, plan(compiled).resources));
+      }
     }
   } catch (error) {
     if (!(error instanceof Refused)) throw error;

@@ -46,7 +46,10 @@ const resourcesOf = (r: Plan['resources']): string[] => {
   ];
 };
 
-type AnyPlan = Plan | ContainerPlan | StepPlan;
+type AnyPlan = (Plan | ContainerPlan | StepPlan) & {
+  /** Where there are several. */
+  readonly profile?: string;
+};
 
 const versionFrom: Readonly<Record<Plan['spark']['from'], string>> = {
   profile: 'from the profile',
@@ -56,9 +59,10 @@ const versionFrom: Readonly<Record<Plan['spark']['from'], string>> = {
 };
 
 const headOf = (planned: AnyPlan): string => {
-  const { name, spark } = planned;
+  const { name, profile, spark } = planned;
   const version = spark ? `Spark ${spark.version} (${versionFrom[spark.from]})\n` : '';
-  return `${'step' in planned ? `${planned.step}: ` : ''}${name}\n${version}`;
+  const cluster = profile === undefined ? '' : `, profile ${profile}`;
+  return `${'step' in planned ? `${planned.step}: ` : ''}${name}${cluster}\n${version}`;
 };
 
 const section = (title: string, lines: readonly string[]): string =>
@@ -146,9 +150,10 @@ export function showPlan(paths: readonly string[], options: PlanOptions): number
   if (refused !== undefined) return refused;
   let plans: AnyPlan[];
   try {
-    plans = planned.flatMap(({ service, workflow }): AnyPlan[] => {
-      if (workflow) return planWorkflow(workflow, options.parameter);
-      return service ? [plan(service, options.parameter)] : [];
+    plans = planned.flatMap(({ profile: { name: profile }, service, workflow }): AnyPlan[] => {
+      const steps = workflow ? planWorkflow(workflow, options.parameter) : [];
+      const own = service && !workflow ? [plan(service, options.parameter)] : steps;
+      return loaded.profiles.length > 1 ? own.map((one) => ({ ...one, profile })) : own;
     });
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
