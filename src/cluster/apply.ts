@@ -3,7 +3,8 @@ import { label } from '../contract.js';
 import type { Report } from '../diagnostics/index.js';
 import { fileDiff, type FileDiff } from '../diff/index.js';
 import { toYaml } from '../render/index.js';
-import { type Cluster, eachOf, placeIn, Refusal, type Resource } from './cluster.js';
+import { type Cluster, eachOf, Refusal, type Resource } from './cluster.js';
+import { placeIn } from './place.js';
 
 /** Who the fields are that we set. */
 const manager = 'alida-argo';

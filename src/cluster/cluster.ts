@@ -1,6 +1,8 @@
-import { KubeConfig } from '@kubernetes/client-node';
-import type { Place, Report } from '../diagnostics/index.js';
-import { clusterConfig, connect } from '../status-resolver/api.js';
+import type { KubeConfig } from '@kubernetes/client-node';
+import type { Report } from '../diagnostics/index.js';
+import { connect } from '../status-resolver/api.js';
+import { readKubeconfig, whyUnusable } from './kubeconfig.js';
+import { placeIn } from './place.js';
 import { messageOf, text, textOf, type Send } from '../status-resolver/watch.js';
 
 /** Which cluster: of the kubeconfig, or the one that this runs in. */
@@ -50,24 +52,19 @@ export class Cluster {
 
   /** The cluster of a context; nothing where there is none, which is told. */
   static open({ context, kubeconfig }: ClusterOptions, report: Report): Cluster | undefined {
-    let config: KubeConfig;
-    try {
-      if (kubeconfig === undefined) config = clusterConfig();
-      else (config = new KubeConfig()).loadFromFile(kubeconfig);
-    } catch (error) {
-      // What the library makes of an empty file.
-      const reason = error instanceof TypeError ? 'this is no kubeconfig' : textOf(error);
-      report.add('cluster-unreachable', placeIn(kubeconfig ?? 'kubeconfig'), { reason });
-      return undefined;
-    }
+    const config = readKubeconfig(kubeconfig, report);
+    if (!config) return undefined;
+    const place = placeIn(kubeconfig ?? 'kubeconfig');
     const known = config.getContexts().map(({ name }) => name);
     const name = context ?? config.getCurrentContext();
     if (!known.includes(name)) {
-      report.add('unknown-context', placeIn(kubeconfig ?? 'kubeconfig'), { context: name, known });
+      report.add('unknown-context', place, { context: name, known });
       return undefined;
     }
     config.setCurrentContext(name);
-    return new Cluster(config, name);
+    const reason = whyUnusable(config, name);
+    if (reason !== undefined) report.add('cluster-unreachable', place, { reason });
+    return reason === undefined ? new Cluster(config, name) : undefined;
   }
 
   /** Requests that end, now and later, when `over`. */
@@ -101,13 +98,6 @@ export class Cluster {
     else report.add('cluster-unreachable', placeIn(this.name), { reason: textOf(error) });
   }
 }
-
-const start = { line: 1, column: 1, offset: 0 };
-
-/** What is said of a cluster has no file. */
-export const placeIn = (cluster: string): Place => {
-  return { file: `<${cluster}>`, pointer: '', start, end: start, lineText: '' };
-};
 
 /** Of many requests a few at a time. */
 export async function eachOf<T, R>(items: readonly T[], ask: (item: T) => Promise<R>, atOnce = 8): Promise<R[]> {
