@@ -57,16 +57,19 @@ function refusal(known: ConfKey, value: string): Refusal | undefined {
     case 'bytes': {
       const unit = known.unit as SizeUnit;
       const size = parseSize(text, unit);
-      if (size === undefined) {
-        return refuse(
-          `a whole number with one of the suffixes b, k, m, g, t, p (bare: ${unitNames[unit] ?? unit})`,
-          meantSize(text),
-        );
-      }
       // The driver's own start script hands the text to the JVM as -Xmx, where a bare number counts bytes.
-      if (known.key === 'spark.driver.memory' && !/^\d+[kmgt]$/i.test(text)) {
-        return refuse('a whole number with one of the suffixes k, m, g, t (the JVM reads it too, as -Xmx)', `${size}m`);
-      }
+      const isHeap = known.key === 'spark.driver.memory';
+      const isTaken = (one: string): boolean => !isHeap || /^\d+[kmgt]$/i.test(one);
+      const suffixes = isHeap
+        ? 'k, m, g, t (the JVM reads it too, as -Xmx)'
+        : `b, k, m, g, t, p (bare: ${unitNames[unit] ?? unit})`;
+      const expected = `a whole number with one of the suffixes ${suffixes}`;
+      if (size === undefined)
+        return refuse(
+          expected,
+          [meantSize(text)].find((one) => one !== undefined && isTaken(one)),
+        );
+      if (!isTaken(text)) return refuse(expected, size > 0 ? `${size}m` : undefined);
       return outside(known, size, ` (${unitNames[unit] ?? unit})`);
     }
     case 'time': {
