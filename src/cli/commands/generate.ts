@@ -5,6 +5,7 @@ import { Report } from '../../diagnostics/index.js';
 import { github } from '../../reporters/github.js';
 import { gitlab } from '../../reporters/gitlab.js';
 import { build } from '../../version.js';
+import { fromRoot } from '../annotations.js';
 import { drain, productsOf } from '../compile-all.js';
 import { exit, out, say } from '../io.js';
 import { compileInputs, tellInputs } from '../inputs.js';
@@ -43,7 +44,7 @@ export function generate(paths: readonly string[], options: GenerateOptions, onR
     if (isRemembered && source) read.add(reading(source.file, source.text));
   });
   const end = (code: number): number => {
-    if (annotate) out(annotate(report.diagnostics));
+    if (annotate) out(annotate(fromRoot(report.diagnostics)));
     else tellInputs(inputs, report);
     return report.errors > 0 && code === exit.fine ? exit.wrongInput : code;
   };

@@ -2,6 +2,7 @@ import { readText, rewrite, type Texts } from '../../adapters/files.js';
 import { fixed, Report, type Fix } from '../../diagnostics/index.js';
 import { inOrder } from '../../reporters/order.js';
 import { summary } from '../../reporters/text.js';
+import { fromRoot } from '../annotations.js';
 import { compileAll, drain } from '../compile-all.js';
 import { exit, out, say, tell } from '../io.js';
 import { load, loadProfiles, type Loaded } from '../load.js';
@@ -121,7 +122,8 @@ export async function validate(paths: readonly string[], options: ValidateOption
       github: async () => (await import('../../reporters/github.js')).github,
       gitlab: async () => (await import('../../reporters/gitlab.js')).gitlab,
     };
-    out((await reporters[options.format]())(report.diagnostics));
+    const told = options.format === 'json' ? report.diagnostics : fromRoot(report.diagnostics);
+    out((await reporters[options.format]())(told));
   }
   return report.errors > 0 || (isShown && asItIs.report.errors > 0) ? exit.wrongInput : exit.fine;
 }
