@@ -17,11 +17,23 @@ export interface GraphOptions {
 
 const formats = { mermaid, dot, svg: draw };
 
-/** When the steps of a run began and ended, where that is what the paths lead to: a Workflow as Kubernetes gives it. */
-function runIn([path, ...others]: readonly string[], texts: Texts): string | undefined {
+/** The run that the paths lead to: a Workflow as Kubernetes gives it. */
+function runIn([path, ...others]: readonly string[], texts: Texts): Workflow | undefined {
   const source = path === undefined || others.length > 0 ? undefined : readFile(path, new Report(), texts);
   const workflow = source?.value as (Workflow & { kind?: unknown }) | null | undefined;
-  return workflow?.kind === 'Workflow' ? timeline(unpacked(workflow)) : undefined;
+  return workflow?.kind === 'Workflow' ? workflow : undefined;
+}
+
+/** When the steps of a run began and ended. */
+function drawRun(run: Workflow, format: GraphOptions['format']): number {
+  if (format !== 'svg') {
+    say(`error: when the steps of a run began and ended is drawn as svg alone: --format svg`);
+    return exit.wrongUsage;
+  }
+  const drawn = timeline(unpacked(run));
+  if (drawn === undefined) say('error: no step of this run has begun');
+  else out(drawn);
+  return drawn === undefined ? exit.wrongInput : exit.fine;
 }
 
 /** `graph`: pictures of workflows or, where there are none, of what a run of each service makes; or of a run. */
@@ -29,11 +41,7 @@ export function graph(paths: readonly string[], { format, profile: named }: Grap
   const report = new Report();
   const texts: Texts = new Map();
   const run = runIn(paths, texts);
-  if (run !== undefined) {
-    if (format === 'svg') out(run);
-    else say(`error: when the steps of a run began and ended is drawn as svg alone: --format svg`);
-    return format === 'svg' ? exit.fine : exit.wrongUsage;
-  }
+  if (run) return drawRun(run, format);
   const loaded = load(paths, named, report, { texts });
   const { profiles, workflows } = loaded;
   const services = [...loaded.services];
