@@ -12,6 +12,10 @@ export function nearKind({ kind }: { readonly kind?: unknown }, of = kinds): str
 
 /** Tells of a document that is none of these, or no profile. */
 export function tellKind(code: 'not-a-profile' | 'unknown-document', source: SourceFile, report: Report): void {
+  if (documentKind(source.value) === 'platform') {
+    report.add('unknown-document', source.place('/kind'), { profile: true });
+    return;
+  }
   const near = nearKind(source.value as object, code === 'not-a-profile' ? ['PlatformProfile'] : kinds);
   report.add(code, source.place(near === undefined ? '' : '/kind'), { near });
 }

@@ -16,7 +16,7 @@ export interface Answer {
 
 export const titles = {
   200: 'Fine',
-  400: 'The body cannot be read',
+  400: 'The request cannot be read',
   401: 'A token is needed',
   404: 'Not found',
   405: 'The method is not allowed here',

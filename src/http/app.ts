@@ -65,7 +65,7 @@ const refuse = (
 ): Response => respond(c, refusal(status, detail, report), headers);
 
 const yaml = 'application/yaml';
-const readable = [json, yaml, 'application/x-yaml', 'text/yaml'];
+const types = [json, yaml, 'application/x-yaml', 'text/yaml'];
 /** The rest of the body stays unread. */
 const unread = { connection: 'close' };
 
@@ -161,10 +161,15 @@ export function hook(options: HookOptions): Hono<{ Bindings: HttpBindings }> {
     lookAtRuns(app, runs, authorised, options.maxRequests);
   }
 
-  const typed = createMiddleware(async (c, next) => {
+  const readable = createMiddleware(async (c, next) => {
+    const query = Object.entries(c.req.queries()).flatMap(([name, values]) =>
+      values.map((value) => `${name}=${value}`),
+    );
+    if (query.length > 1 || query.some((one) => !/^inline=(?:true|false)$/.test(one)))
+      return refuse(c, 400, 'the query takes inline=true or inline=false, and nothing else');
     const type = (c.req.header('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
     const coding = c.req.header('content-encoding') ?? 'identity';
-    if (!readable.includes(type)) return refuse(c, 415, `send one of ${readable.join(', ')}`);
+    if (!types.includes(type)) return refuse(c, 415, `send one of ${types.join(', ')}`);
     if (coding !== 'identity') return refuse(c, 415, 'send the body without a content encoding');
     await next();
     return undefined;
@@ -174,7 +179,7 @@ export function hook(options: HookOptions): Hono<{ Bindings: HttpBindings }> {
   const uploads = new Uploads(options.maxRequests * options.maxBody);
   const post = (route: string): void => {
     routes.set(route, 'POST');
-    app.post(route, authorised, typed, async (c) => {
+    app.post(route, authorised, readable, async (c) => {
       const bytes = await uploads.read(c.env.incoming, options.maxBody);
       if (bytes === 'too large') return refuse(c, 413, `send at most ${options.maxBody} bytes`, undefined, unread);
       const isBusy = bytes === 'cut' || running >= options.maxRequests;

@@ -33,7 +33,7 @@ const ref = (name: string): Members => ({ $ref: `#/components/schemas/${name}` }
 const content = (schema: Members, type = 'application/json'): Members => ({ [type]: { schema } });
 
 const problems: Readonly<Record<string, string>> = {
-  400: 'The body cannot be read: no JSON or YAML, or nothing that could be read without doubt.',
+  400: 'The body cannot be read (no JSON or YAML, or nothing that could be read without doubt), or the query.',
   401: 'The token is missing or wrong.',
   408: 'The request did not arrive in time. The answer has no body.',
   413: 'The body is larger than the hook takes.',

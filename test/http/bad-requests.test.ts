@@ -44,6 +44,10 @@ const kinds: readonly ((random: (below: number) => number) => Bad)[] = [
           .join(', ')}]`,
     ).join('\n')}`,
   }),
+  (random) => {
+    const queries = ['inline=1', 'inline=TRUE', 'inlin=true', 'inline', 'inline=true&inline=false'];
+    return { status: 400, path: `/v1/export?${queries[random(queries.length)] ?? ''}`, body: workflow };
+  },
   // deep
   (random) => ({ status: 400, body: '[{"a":'.repeat(1000 + random(20_000)) }),
   () => ({ status: 400, body: `${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}` }),

@@ -56,6 +56,15 @@ describe('the hook', () => {
       expect(response.status).toBe(200);
       expect(validate({ [`POST /v1/${request}`]: await response.json() }), JSON.stringify(validate.errors)).toBe(true);
     }
+    const profile = '{"apiVersion": "alida-argo/v1", "kind": "PlatformProfile", "name": "x"}';
+    const { diagnostics } = await json(await post(`${hook.url}/v1/export`, profile));
+    expect(diagnostics).toMatchObject([
+      {
+        code: 'unknown-document',
+        pointer: '/kind',
+        message: expect.stringContaining('this is a platform profile') as string,
+      },
+    ]);
     const refused = await post(`${hook.url}/v1/export`, '{"apiVersion": "alida-argo/v1", "kind": "ServiceWorkflow"}');
     expect(refused.status).toBe(422);
     expect(validate({ 'every status but 200': await refused.json() })).toBe(true);

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { reasonOf } from '../../adapters/files.js';
 import { Report } from '../../diagnostics/index.js';
 import { loopback } from '../../http/app.js';
 import { readPage } from '../../http/page.js';
@@ -91,7 +92,7 @@ function tokenOf({ tokenFile }: ServeOptions): Token | string | undefined {
   try {
     if (tokenFile !== undefined) text = readFileSync(tokenFile, 'utf8');
   } catch (error) {
-    return (error as Error).message;
+    return `--token-file ${tokenFile ?? ''} cannot be read: ${reasonOf(error)}`;
   }
   if (text === undefined) return undefined;
   const token = text.trim();

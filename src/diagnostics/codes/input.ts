@@ -25,10 +25,13 @@ export const inputCodes = {
     cause: 'Of an input with very many mistakes the first 200 are told, errors first.',
     remedy: 'mend what is told, and run the command again',
   }),
-  'unknown-document': code<{ near?: string | undefined }>({
+  'unknown-document': code<{ near?: string | undefined; profile?: boolean }>({
     severity: 'error',
     title: 'Neither a service definition, nor a profile, nor a workflow',
-    message: () => 'this is neither a service definition nor a platform profile nor a workflow',
+    message: ({ profile }) =>
+      profile === undefined
+        ? 'this is neither a service definition nor a platform profile nor a workflow'
+        : 'this is a platform profile, and neither a service definition nor a workflow',
     cause: 'A service definition has a name and a list of properties; the others say their kind.',
     remedy: [{ value: '<near>' }, 'give a service definition, or compare with `alida-argo schema service`'],
     example: { wrong: '{"services": []}', right: '{"name": "kmeans", "properties": []}' },

@@ -891,7 +891,7 @@ export interface operations {
                     "application/yaml": string;
                 };
             };
-            /** @description The body cannot be read: no JSON or YAML, or nothing that could be read without doubt. */
+            /** @description The body cannot be read (no JSON or YAML, or nothing that could be read without doubt), or the query. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -986,7 +986,7 @@ export interface operations {
                     "application/json": components["schemas"]["Validated"];
                 };
             };
-            /** @description The body cannot be read: no JSON or YAML, or nothing that could be read without doubt. */
+            /** @description The body cannot be read (no JSON or YAML, or nothing that could be read without doubt), or the query. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1081,7 +1081,7 @@ export interface operations {
                     "application/json": components["schemas"]["Planned"];
                 };
             };
-            /** @description The body cannot be read: no JSON or YAML, or nothing that could be read without doubt. */
+            /** @description The body cannot be read (no JSON or YAML, or nothing that could be read without doubt), or the query. */
             400: {
                 headers: {
                     [name: string]: unknown;
