@@ -25,7 +25,8 @@ export function stepArguments(
     if (source === undefined) return '';
     if ('step' in source) return valueOf(sources.get(source.step)?.get(source.output));
     const said = inputs.get(source.parameter) ?? '';
-    if (said !== '' || source.place === undefined) return said;
+    if (said !== '') return said;
+    if (source.place === undefined) return source.own ?? '';
     return `${inputs.get('location') ?? ''}/${uid}${source.place}`;
   };
   return (step) => new Map([...(sources.get(step) ?? [])].map(([name, source]) => [name, valueOf(source)]));

@@ -39,14 +39,18 @@ export type Source =
       readonly parameter: string;
       /** While that is empty: a place of the run's own. */
       readonly place?: string;
+      /** While that is empty: what the service's definition says. */
+      readonly own?: string;
     }
   | { readonly step: string; readonly output: string };
 
 function valueOf(source: Source): Expression {
   if ('step' in source) return outputOf(source.step, source.output);
   const said = inputOf(source.parameter);
-  if (source.place === undefined) return said;
-  return expr`${said} != '' ? ${said} : ${inputOf('location')} + '/' + workflow.uid + ${literal(source.place)}`;
+  const { own, place } = source;
+  if (own !== undefined) return expr`${said} != '' ? ${said} : ${literal(own)}`;
+  if (place === undefined) return said;
+  return expr`${said} != '' ? ${said} : ${inputOf('location')} + '/' + workflow.uid + ${literal(place)}`;
 }
 
 export interface GeneratedWorkflow extends SealedTemplate {
@@ -113,8 +117,10 @@ class Builder {
     const setting = values.get(key);
     if (this.profile.globals.includes(key) || this.profile.secretEnv.has(key)) {
       if (key === 'SERVICE_ID' || setting) return setting && this.#ownParameter(step.name, parameter, setting);
-      this.shared.set(name, parameter);
-      return { parameter: name };
+      // What a run gives holds for all steps; without it each service keeps its own.
+      const own = this.profile.globals.includes(key) ? parameter.default : undefined;
+      this.shared.set(name, own ? { ...parameter, default: '' } : parameter);
+      return { parameter: name, ...(own && { own }) };
     }
     const upstream = inputs.get(key);
     // Not where it would go in this run: a step that is reused has written in an earlier one.
