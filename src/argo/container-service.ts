@@ -5,7 +5,7 @@ import { positional } from '../service/index.js';
 import type { ContainerService } from '../container/index.js';
 import type { Provenance } from './manifest.js';
 import { metricsOf } from './metrics.js';
-import { outputLocations, withDefault, type RunTime } from './parameters.js';
+import { globalName, outputLocations, withDefault, type RunTime } from './parameters.js';
 import {
   expr,
   expression,
@@ -49,7 +49,7 @@ function environment({ profile }: ContainerService): EnvVar[] {
   return [
     ...profile.globals.map((name) => ({
       name,
-      value: expression(undollared(inputOf(name.toLowerCase().replaceAll('_', '-')))),
+      value: expression(undollared(inputOf(globalName(name)))),
     })),
     { name: 'NAMESPACE', valueFrom: { fieldRef: { fieldPath: 'metadata.namespace' } } },
     ...[...profile.secretEnv].map(([name, { key, parameter, secret }]) => ({

@@ -46,6 +46,9 @@ const bakedParameters = ['pod-template', 'spark-submit-args', 'run-time-args', p
 /** A key as a parameter name that Argo takes. */
 export const parameterName = (key: string): string => key.replace(/[^-a-zA-Z0-9_]/g, '-');
 
+/** The parameter of one of Alida's global variables. */
+export const globalName = (variable: string): string => variable.toLowerCase().replaceAll('_', '-');
+
 const bounds = (min: number | undefined, max: number | undefined): string | undefined => {
   if (min !== undefined) return max === undefined ? `(at least ${min})` : `(${min} to ${max})`;
   return max === undefined ? undefined : `(at most ${max})`;
@@ -78,7 +81,7 @@ export function runTimeOf(application: Parameters, report: Report): RunTime {
   const reserved = new Set<string>(bakedParameters);
 
   for (const variable of profile.globals) {
-    const name = variable.toLowerCase().replaceAll('_', '-');
+    const name = globalName(variable);
     const value = globals.get(variable)?.value ?? (variable === 'SERVICE_ID' ? service : '');
     parameters.set(name, { name, key: variable, default: value, asked: variable === 'EXECUTION_ID' });
     const targets = [`spark.kubernetes.driverEnv.${variable}`];

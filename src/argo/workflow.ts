@@ -7,7 +7,7 @@ import { once, type LinkedStep, type LinkedWorkflow } from '../workflow/index.js
 import { manifest, type Provenance } from './manifest.js';
 import { templateName } from './names.js';
 import { seal, type SealedTemplate } from './seal.js';
-import { parameterName, withDefault, type RunTimeParameter } from './parameters.js';
+import { globalName, parameterName, withDefault, type RunTimeParameter } from './parameters.js';
 import {
   checkPlaceholder,
   expr,
@@ -67,6 +67,8 @@ class Builder {
   readonly own: WorkflowParameter[] = [];
   readonly sources = new Map<string, ReadonlyMap<string, Source>>();
   readonly #written = new Map<string, string>();
+  /** What the workflow's own parameters are, by their names. */
+  readonly #names = new Map<string, string>();
   readonly #outputs = once(
     ({ properties }) => new Set(properties.filter((one) => portOf(one)?.direction === 'output').map(({ key }) => key)),
   );
@@ -136,6 +138,7 @@ class Builder {
   ): { readonly parameter: string } {
     const value = setting?.value ?? parameter.default;
     const name = ofStep(step, parameter.name);
+    this.#names.set(name, `${parameter.key} of ${step}`);
     const kept = value !== undefined && allowed?.includes(value) ? { allowed } : {};
     this.own.push({ ...parameter, ...kept, ...(value !== undefined && { default: value }), name, step });
     return { parameter: name };
@@ -156,6 +159,7 @@ class Builder {
     this.#written.set(value, `${parameter.key} of ${step}`);
     const said = this.#ownParameter(step, { ...parameter, default: value }, undefined);
     if (value !== '') return said;
+    this.#names.set('location', `the workflow's location`);
     this.shared.set('location', {
       name: 'location',
       key: 'location',
@@ -164,6 +168,20 @@ class Builder {
       asked: true,
     });
     return { ...said, place: `/${step}/${parameter.key}` };
+  }
+
+  /** The profile names parameters too, and knows no workflow. */
+  checkNames(): void {
+    const { globals, secretEnv, source = this.linked.definition.source } = this.profile;
+    const check = (key: string, name: string, pointer: string): void => {
+      const other = this.#names.get(name);
+      if (other !== undefined) this.report.add('parameter-collision', source.place(pointer), { key, other, name });
+    };
+    for (const [n, variable] of globals.entries()) check(variable, globalName(variable), `/globals/${n}`);
+    for (const [variable, { parameter }] of secretEnv) {
+      if (parameter === undefined) continue;
+      check(`the parameter of secretEnv.${variable}`, parameter, `/secretEnv/${variable}/parameter`);
+    }
   }
 
   #checkFixed({ service, step, values }: LinkedStep): void {
@@ -232,6 +250,7 @@ export function workflowTemplate(
     inline ? { template: `${metadata.name}-${template}` } : { templateRef: { name: metadata.name, template } };
   const builder = new Builder(linked, callees, profile, report);
   const tasks = steps.flatMap((step) => builder.task(step, call) ?? []);
+  builder.checkNames();
   if (location !== undefined) checkPlaceholder(location, () => source.place('/location'), report);
   for (const [member, text] of Object.entries({ name: definition.name, version, description })) {
     checkPlaceholder(text ?? '', () => source.place(`/${member}`), report);

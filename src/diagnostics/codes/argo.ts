@@ -21,7 +21,8 @@ export const argoCodes = {
     severity: 'error',
     title: 'Two keys become one parameter',
     message: ({ key, other, name }) => `${key} and ${other} would both be the parameter ${name}`,
-    cause: 'Argo takes letters, digits, dashes and underscores in parameter names; other characters become dashes.',
+    cause:
+      'A run gives a value by the name of its parameter: a key, with a dash for what Argo does not take in a name. A workflow has names of its own, too: `location`, and STEP_KEY for the keys of its steps.',
     remedy: 'rename <key>',
     example: { wrong: '"key": "max.iter" … "key": "max-iter"', right: '"key": "max-iter"' },
   }),
