@@ -5,7 +5,14 @@ export { checkScheduled, cronWorkflow } from './cron-workflow.js';
 export type { CronWorkflow, Manifest, WorkflowTemplate } from './types.js';
 export { containerServiceTemplate } from './container-service.js';
 export type { Provenance } from './manifest.js';
-export { ofStep, workflowTemplate, type Callee, type GeneratedWorkflow, type WorkflowParameter } from './workflow.js';
+export {
+  ofStep,
+  workflowTemplate,
+  type Callee,
+  type GeneratedWorkflow,
+  type Source,
+  type WorkflowParameter,
+} from './workflow.js';
 export { accountOf, runtimeName, runtimeTemplate, runtimeTemplates } from './runtime.js';
 export { written } from './seal.js';
 export type { Generated } from './service.js';

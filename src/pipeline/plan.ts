@@ -1,4 +1,4 @@
-import { accountOf, ofStep, runValues, stepArguments, type WorkflowTemplate } from '../argo/index.js';
+import { accountOf, ofStep, runValues, stepArguments, type Source, type WorkflowTemplate } from '../argo/index.js';
 import type { CompiledContainer, CompiledService, CompiledSpark } from './compile.js';
 import type { CompiledWorkflow } from './compile-workflow.js';
 import type { Place } from '../diagnostics/index.js';
@@ -166,6 +166,13 @@ export function planWorkflow(
   const { source } = linked.definition;
   const passedTo = stepArguments({ manifest, sources }, values, unknown('workflow.uid'));
   const known = new Set(parameters.map((parameter) => parameter.name));
+  /** The parameter whose value a step gets; none where it gets what another step, or its own service, says. */
+  const deciding = (of: Source): string | undefined => {
+    if ('step' in of) return undefined;
+    const fallsBack = (of.own ?? of.place) !== undefined && (given.get(of.parameter) ?? '') === '';
+    if (!fallsBack) return of.parameter;
+    return of.place === undefined ? undefined : 'location';
+  };
   return linked.steps.flatMap(({ inputs, service, step, values: set }): StepPlan[] => {
     const callee = services.get(service);
     if (!callee) return [];
@@ -174,18 +181,19 @@ export function planWorkflow(
     const designed = new Map<string, Setting>();
     const changed = new Map<string, string>();
     const missing: string[] = [];
-    for (const [name, value] of passed) {
+    for (const [name, from] of sources.get(step.name) ?? []) {
+      const value = passed.get(name) ?? '';
       const key = keys.get(name) ?? name;
       const own = ofStep(step.name, name);
       const edge = inputs.get(key);
       const setting = set.get(key);
+      const parameter = deciding(from) ?? '';
+      const isPlace = 'place' in from && parameter === 'location';
       if (absent.has(own)) missing.push(own);
-      if (given.has(own) || given.has(name)) changed.set(name, value);
+      if (given.has(parameter) || (isPlace && absent.has(parameter))) changed.set(name, value);
       else if (edge) designed.set(name, { value, layer: 'designer', origin: { source, pointer: edge.pointer } });
+      else if (isPlace) designed.set(name, { value, layer: 'designer', origin: { source, pointer: '/location' } });
       else if (setting) designed.set(name, setting);
-      else if (value !== '' && value.includes(unknown('workflow.uid'))) {
-        designed.set(name, { value, layer: 'designer', origin: { source, pointer: '/location' } });
-      }
     }
     if (absent.has('location')) missing.push('location');
     for (const [name, { value }] of designed) changed.set(name, value);
