@@ -1,6 +1,5 @@
 import { timesOf, type Schedule } from '../definition/index.js';
 import type { Place, Report } from '../diagnostics/index.js';
-import { checkLength } from './lengths.js';
 import { admitting, checkPlaceholder, variable } from './placeholder.js';
 import { seal, type SealedTemplate } from './seal.js';
 import type { CronDraft, CronWorkflow } from './types.js';
@@ -8,9 +7,8 @@ import type { CronDraft, CronWorkflow } from './types.js';
 /** When a run was due. */
 const scheduledTime = variable('workflow.scheduledTime');
 
-/** Refuses a value that Argo would change, but for the time that a run was due, or that no run could be given. */
-export function checkScheduled(parameter: string, value: string, place: () => Place, report: Report): void {
-  checkLength(parameter, value, place, report);
+/** Refuses a value that Argo would change, but for the time that a run was due. */
+export function checkScheduled(value: string, place: () => Place, report: Report): void {
   checkPlaceholder(value, place, report, scheduledTime);
 }
 

@@ -2,6 +2,7 @@ export { executorAccount, rbac } from './rbac.js';
 export { runValues, stepArguments } from './substitute.js';
 export type { RunTimeParameter } from './parameters.js';
 export { checkScheduled, cronWorkflow } from './cron-workflow.js';
+export { checkLength } from './lengths.js';
 export type { CronWorkflow, Manifest, WorkflowTemplate } from './types.js';
 export { containerServiceTemplate } from './container-service.js';
 export type { Provenance } from './manifest.js';

@@ -32,10 +32,9 @@ export function serviceTemplate(
   const runTime = runTimeOf(service, report);
   const name = templateName(service, report);
   checkPlaceholders(service, report);
+  checkLengths(service, report);
   if (!name || report.errors > errors) return undefined;
   const { spec, templates } = bodyOf(runTime);
-  checkLengths(templates[0]?.inputs?.parameters ?? [], service, report);
-  if (report.errors > errors) return undefined;
   const head = {
     name,
     namespace: service.namespace,

@@ -4,6 +4,7 @@ import { placeOf, type PlatformProfile, type Setting } from '../platform/index.j
 import { checkedLabel, dnsLabel, type DnsLabel } from '../kubernetes.js';
 import { positional } from '../service/index.js';
 import { once, type LinkedStep, type LinkedWorkflow } from '../workflow/index.js';
+import { checkLength } from './lengths.js';
 import { manifest, type Provenance } from './manifest.js';
 import { templateName } from './names.js';
 import { seal, type SealedTemplate } from './seal.js';
@@ -189,6 +190,7 @@ class Builder {
     for (const [key, setting] of values) {
       const place = (target?: 'key') => (): Place => placeOf(setting, { source, pointer: step.pointer }, target);
       checkPlaceholder(setting.value, place(), this.report);
+      checkLength(key, setting.value, place(), this.report);
       if (this.#parameterKeys(service).has(key)) continue;
       this.report.add('fixed-property-set', place('key'), { key, service: service.name });
     }

@@ -1,4 +1,4 @@
-import { ofStep } from '../argo/index.js';
+import { checkLength, ofStep } from '../argo/index.js';
 import type { CompiledService } from './compile.js';
 import type { CompiledWorkflow } from './compile-workflow.js';
 import { givenValue } from '../definition/index.js';
@@ -9,8 +9,8 @@ import { checkDesigned } from '../spark/index.js';
 type Judged = Pick<CompiledService, 'application' | 'runTime'>;
 
 /**
- * Judges the values that a run is given, as those of a designer: type, bounds and list of the metamodel, then what Spark
- * would say of them.
+ * Judges the values that a run is given, as those of a designer: length, type, bounds and list of the metamodel, then
+ * what Spark would say of them.
  *
  * @param given By the parameter's name.
  * @param place Where one stands.
@@ -39,6 +39,7 @@ export function checkGiven(
     const fallback = { source: application.service.source, pointer: application.service.pointer };
     if ('conf' in application && settings.size > 0) checkDesigned(application, settings, fallback, report);
   };
+  for (const [name, value] of given) checkLength(name, value, () => place(name), report);
   if (service) judged(service, (parameter) => parameter);
   for (const { service: called, step } of workflow?.linked.steps ?? []) {
     const callee = workflow?.services.get(called);

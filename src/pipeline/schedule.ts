@@ -47,7 +47,7 @@ export function scheduled(made: Made, said: Said, profile: PlatformProfile, repo
     }
     const text = String(value);
     tellRewritten(value, () => at(parameter), report);
-    checkScheduled(parameter, text, () => at(parameter), report);
+    checkScheduled(text, () => at(parameter), report);
     given.set(parameter, text);
     const origin = { source, pointer: child(child(pointer, 'parameters'), parameter) };
     if (isDesigners)

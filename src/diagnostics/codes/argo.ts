@@ -82,9 +82,10 @@ export const argoCodes = {
     severity: 'error',
     title: 'The value is too long for an argument',
     message: ({ name, size, limit }) => `${name} has ${size} KiB; ${limit} KiB is the most`,
-    cause: 'Linux starts no program with an argument or a variable of more than 128 KiB, and values travel as base64.',
+    cause:
+      'Linux starts no program with a longer argument or variable; dollar signs count twice, for Kubernetes reads two as one.',
     remedy: 'put it into a file of the application image or a dataset',
-    example: { wrong: '"defaultValue": "…100 KB…"', right: '"defaultValue": "local:///app/data/table.csv"' },
+    example: { wrong: '"defaultValue": "…150 KB…"', right: '"defaultValue": "local:///app/data/table.csv"' },
   }),
   'template-too-large': code<{
     size: number;
