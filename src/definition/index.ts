@@ -13,6 +13,7 @@ export { tellMisspeltFields } from './unknown-fields.js';
 export { decodeUtf8, maxItems, maxScriptSize, maxSourceSize, readSource, tokenIn } from './source.js';
 export type { DocumentKind, Property, ServiceDefinition, SourceFile } from './types.js';
 export {
+  checkLocation,
   finder,
   readWorkflow,
   servicesFor,

@@ -1,4 +1,4 @@
-import type { Report } from '../diagnostics/index.js';
+import type { Place, Report } from '../diagnostics/index.js';
 import {
   type Edge,
   type Schedule,
@@ -104,6 +104,13 @@ export function readWorkflow(source: SourceFile, allowed: Allowed, report: Repor
     })),
     edges: edges.map(({ from, to }, index) => ({ pointer: at('edges', index), from, to })),
   };
+}
+
+/** Judges the location that a run is given as the workflow's own. */
+export function checkLocation(location: string, place: () => Place, report: Report): void {
+  const steps = [{ name: 'step', service: { name: 'service' } }];
+  const whole = { apiVersion: 'alida-argo/v1', kind: 'ServiceWorkflow', name: 'workflow', location, steps };
+  if (!validate(whole)) schemaDiagnostics(validate.errors, { place, text: '' }, '', report);
 }
 
 /** A service definition among the inputs, by what a step can name it by. */

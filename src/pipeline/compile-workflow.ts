@@ -14,9 +14,10 @@ import {
   type WorkflowDefinition,
   type WorkflowStep,
 } from '../definition/index.js';
-import type { Place, Report } from '../diagnostics/index.js';
+import { Report, type Place } from '../diagnostics/index.js';
+import { includeOnce, located } from './given.js';
 import { maxTemplate } from '../kubernetes.js';
-import type { PlatformProfile } from '../platform/index.js';
+import type { PlatformProfile, Setting } from '../platform/index.js';
 import { checkDesignedPolicy } from '../service/index.js';
 import { checkDesigned } from '../spark/index.js';
 import { scheduled, scheduleIn } from './schedule.js';
@@ -177,12 +178,19 @@ export function compileWorkflow(
     }
     names.set(name, service);
   }
+  const { location: value } = linked.definition;
+  const location: Setting | undefined =
+    value === undefined ? undefined : { value, layer: 'designer', origin: { source, pointer: '/location' } };
+  const found = new Report();
   for (const { service, step, values } of linked.steps) {
     const callee = services.get(service);
     const at = { source, pointer: `${step.pointer}/name` };
     checkDesignedPolicy(profile, values, at, report);
-    if (callee?.spark) checkDesigned(callee.application, values, at, report);
+    if (!callee?.spark) continue;
+    const given = new Map([...values, ...located(callee.application, values, location)]);
+    checkDesigned(callee.application, given, at, found);
   }
+  includeOnce(report, found);
   if (report.errors > errors) return undefined;
   const meaning = {
     // Without what a designer's tool adds, such as where a box stands.
