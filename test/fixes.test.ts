@@ -154,14 +154,7 @@ describe.concurrent('what a remedy in words asks for', () => {
 
 it('every remedy is followed in a case, but for those of codes with a reason', () => {
   const reasons = {
-    'nothing is wrong': [
-      'credential-allowed',
-      'gang-of-the-default',
-      'gpu-granted',
-      'gpu-left-out',
-      'more-findings',
-      'unknown-field',
-    ],
+    'nothing is wrong': ['credential-allowed', 'gang-of-the-default', 'gpu-granted', 'gpu-left-out', 'more-findings'],
     'no input is put right, but the machine, a repository or a cluster': `branch-in-the-way cluster-refuses
       cluster-unreachable commit-refused detached-head field-conflict folder-in-use no-repository outside-repository
       repository-locked runtime-of-another unfinished-merge unknown-context unknown-revision unreadable-record`.split(
@@ -187,7 +180,7 @@ it('is of every code that has one', () => {
     `allowance-without-use aws-sdk-1-class deprecated-spark-key duplicate-key duplicate-property host-in-local
     image-reference inexact-number jvm-option locked-key look-alike-character misnamed-spark-key missing-key
     misspelt-field misspelt-setting name-normalised no-schedule not-a-class not-a-profile not-a-python-module
-    not-allowed-value not-permitted open-registry out-of-range overwritten-pod-field owned-key
+    not-allowed-value not-permitted number-rewritten open-registry out-of-range overwritten-pod-field owned-key
     port-connected-and-set port-connected-twice s3a-time-suffix s3a-time-unit scheduler-contradicted
     setting-given-twice spark-key-of-another-version spark-memory-too-small spark-setting-overridden
     spark-settings-contradict spark-value syntax-error two-programs unknown-document unknown-key unknown-policy unknown-port
