@@ -108,6 +108,10 @@ await build({
 // One file, because each one that a start loads takes time, and CommonJS, of which V8 can keep what it made of it.
 const commonJs = { ...common, format: 'cjs', outExtension: { '.js': '.cjs' }, conditions: ['browser'] };
 await build({ ...commonJs, entryPoints: { commands: 'src/cli/main.ts' }, plugins: [elsewhere(), noChildProcess] });
+// A start reads it as bytes; what esbuild leaves as it is stands in regular expressions, which know the same escapes.
+const escape = (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+const commands = `${outdir}/commands.cjs`;
+writeFileSync(commands, readFileSync(commands, 'utf8').replace(/[\u0080-\uffff]/g, escape));
 for (const [bundle, names] of Object.entries(bundles)) {
   const members = names.map((name) => `${basename(name)}: () => require('./src/${name}.ts')`);
   await build({

@@ -59,7 +59,9 @@ const program = new Command('alida-argo')
   .version(version)
   .showHelpAfterError('(--help shows how to call this)')
   .exitOverride();
-for (const command of commands) declare(program, command);
+// Of the others nobody is told then.
+const called = commands.find(({ name }) => name === process.argv[2]);
+for (const command of called ? [called] : commands) declare(program, command);
 
 /** What completes words is loaded only where that is asked for. */
 const declareCompletion = async (): Promise<void> => {

@@ -52,7 +52,7 @@ function keep(script) {
 
 const cachedData = before();
 // By a name without a place: V8 takes it from the cache, wherever that was made.
-const script = new Script(wrap(readFileSync(filename, 'utf8')), { filename: basename(filename), cachedData });
+const script = new Script(wrap(readFileSync(filename, 'latin1')), { filename: basename(filename), cachedData });
 if (cachedData === undefined || script.cachedDataRejected) {
   // One that refused its input called little of what the next one will; 16 says that there are differences.
   process.once('exit', (code) => {
