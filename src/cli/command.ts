@@ -83,9 +83,10 @@ export const clusterOptions = (command: Command): Command =>
     .option('--context <name>', 'context of the kubeconfig (default: its current one; within a cluster, that one)')
     .option('--kubeconfig <file>', 'the kubeconfig (default: KUBECONFIG, or ~/.kube/config)');
 
-/** How files lie in an output folder. */
+/** What files are made of, and how they lie in an output folder. */
 export const outputOptions = (command: Command): Command =>
   command
+    .addArgument(definitions())
     .addOption(
       new Option(
         '--layout <layout>',

@@ -86,6 +86,7 @@ const shapes = new Set([
   'P[196608:294912]',
   'P[294912:393216]',
   'P != T ? P : P + T + workflow.uid + T',
+  'P != T ? P : T',
   'toJson(map(filter(concat(L, split(P, T)), # != T), replace(#, T, T)))',
 ]);
 const variables = /^(workflow\.(uid|name|status)|tasks\.[-\w]+\.(status|startedAt)|inputs\.parameters\.[-\w]+)$/;

@@ -1,14 +1,5 @@
 import type { Command } from 'commander';
-import {
-  definitions,
-  format,
-  inProject,
-  needInputs,
-  output,
-  outputOptions,
-  profiles,
-  type Declaration,
-} from '../command.js';
+import { format, inProject, needInputs, output, outputOptions, profiles, type Declaration } from '../command.js';
 import type { CommitFlags } from './commit.js';
 
 export const commitCommand: Declaration = {
@@ -21,7 +12,6 @@ export const commitCommand: Declaration = {
   next: 'git push',
   flags: (command) =>
     outputOptions(command)
-      .addArgument(definitions())
       .option('--repo <dir>', "the repository (default: the one that the project's file is in)")
       .option('--path <subdir>', 'the folder in it that the files go to (default: the project\'s `out`, or ".")')
       .option('--branch <name>', 'commit on a new branch that begins here')

@@ -1,7 +1,6 @@
 import { type Command, Option } from 'commander';
 import {
   atLeast,
-  definitions,
   format,
   inProject,
   needInputs,
@@ -26,7 +25,6 @@ export const diffCommand: Declaration = {
   next: 'alida-argo generate, or alida-argo commit',
   flags: (command) =>
     outputOptions(command)
-      .addArgument(definitions())
       .addOption(profiles())
       .option(
         '-o, --out <dir>',

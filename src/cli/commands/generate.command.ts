@@ -1,14 +1,5 @@
 import type { Command } from 'commander';
-import {
-  definitions,
-  format,
-  inProject,
-  needInputs,
-  output,
-  outputOptions,
-  profiles,
-  type Declaration,
-} from '../command.js';
+import { format, inProject, needInputs, output, outputOptions, profiles, type Declaration } from '../command.js';
 import type { GenerateOptions } from './generate.js';
 
 export const generateCommand: Declaration = {
@@ -25,7 +16,6 @@ export const generateCommand: Declaration = {
   next: 'alida-argo diff tells what would change, alida-argo commit commits it; then kubectl apply, or Argo CD or Flux',
   flags: (command) =>
     outputOptions(command)
-      .addArgument(definitions())
       .addOption(profiles())
       .option('-o, --out <dir>', 'write into this folder instead of standard output')
       .option('--no-out', "write to standard output, whatever the project's file says")
