@@ -162,6 +162,7 @@ class Reader {
   /** Whether a variable's value is a credential. */
   readonly #judged = new WeakMap<Value, boolean>();
   #joined = 0;
+  #depth = 0;
   #branch = 0;
 
   constructor(
@@ -242,6 +243,17 @@ class Reader {
   }
 
   visit(node: SyntaxNode): void {
+    if (this.#depth === deepest) {
+      const end = this.text.content.indexOf('\n', node.pos + 1);
+      this.lose({ pos: node.pos, end }, 'it lies deeper in other commands than is read');
+      return;
+    }
+    this.#depth += 1;
+    this.#look(node);
+    this.#depth -= 1;
+  }
+
+  #look(node: SyntaxNode): void {
     switch (node.type as string) {
       case 'Command':
         this.command(node as unknown as Command);
@@ -818,6 +830,9 @@ const readable = (text: string): string =>
     // What is put in before the shell reads it is one word to the shell.
     .replace(/\$?\{\{[^{}\n]*\}\}/g, (part) => part.replace(/\W/g, (one) => hideFrom.get(one) ?? one))
     .replace(/(?<!<)<([A-Za-z](?:[\w./: -]*[\w./])?)>/g, '‹$1›');
+
+/** No script that somebody wrote is nested so deep; JavaScript's stack holds some thousand. */
+const deepest = 200;
 
 /** How deep expansions are nested; the parser's time grows with it. */
 function depth(text: string): number {
