@@ -138,7 +138,8 @@ export function textOf(path: string): string | undefined {
     if (!bytes) throw new Error(`${path} is too large`);
     return bytes.toString();
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    // A folder holds none, nor has a file one below it.
+    if (['ENOENT', 'EISDIR', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
     throw error;
   }
 }
@@ -170,6 +171,49 @@ export function writeWhole(path: string, text: string): void {
   }
 }
 
+/** A file that is to be written. */
+interface Writing {
+  readonly file: string;
+  /** Where, and what; throws where it cannot be. */
+  readonly ready: () => { readonly path: string; readonly text: string; readonly mode?: number };
+}
+
+/** Writes all files aside, and then gives them their places: where one cannot be written, which is told, none is. */
+function writeTogether(files: readonly Writing[], report: Report): boolean {
+  const aside: { readonly sibling: string; readonly path: string }[] = [];
+  let current = '';
+  try {
+    for (const { file, ready } of files) {
+      current = file;
+      const { mode, path, text } = ready();
+      const sibling = `${path}.${crypto.randomUUID()}.tmp`;
+      aside.push({ sibling, path });
+      writeFileSync(sibling, text, { flush: true });
+      if (mode !== undefined) chmodSync(sibling, mode);
+    }
+    for (const { path, sibling } of aside) renameSync(sibling, path);
+    return true;
+  } catch (error) {
+    for (const { sibling } of aside) rmSync(sibling, { force: true });
+    report.add('cannot-write', wholeFile(current), { reason: reasonOf(error) });
+    return false;
+  }
+}
+
+/** Writes new files, or in the place of others. */
+export const writeAll = (files: readonly { readonly path: string; readonly text: string }[], report: Report): boolean =>
+  writeTogether(
+    files.map(({ path, text }) => ({
+      file: path,
+      ready: () => {
+        makeFolder(dirname(path));
+        if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw new Error('there is a folder of that name');
+        return { path, text };
+      },
+    })),
+    report,
+  );
+
 /** A file's text as it was read, and as it shall be. */
 interface Rewrite {
   readonly file: string;
@@ -178,28 +222,19 @@ interface Rewrite {
 }
 
 /** Writes files that a user keeps: their permissions, links and byte order marks stay. Where one is no more what was read, none. */
-export function rewrite(rewrites: readonly Rewrite[], report: Report): boolean {
-  const written: { readonly sibling: string; readonly path: string }[] = [];
-  let current = '';
-  try {
-    for (const { after, before, file } of rewrites) {
-      current = file;
-      const path = realpathSync(file);
-      const bytes = readFileSync(path);
-      if (new TextDecoder().decode(bytes) !== before) throw new Error('it was changed meanwhile');
-      const sibling = `${path}.${crypto.randomUUID()}.tmp`;
-      written.push({ sibling, path });
-      const mark = bytes.subarray(0, 3).equals(byteOrderMark) ? byteOrderMark : '';
-      writeFileSync(sibling, `${mark.toString()}${after}`, { flush: true });
-      chmodSync(sibling, statSync(path).mode);
-    }
-    for (const { path, sibling } of written) renameSync(sibling, path);
-    return true;
-  } catch (error) {
-    for (const { sibling } of written) rmSync(sibling, { force: true });
-    report.add('cannot-write', wholeFile(current), { reason: reasonOf(error) });
-    return false;
-  }
-}
+export const rewrite = (rewrites: readonly Rewrite[], report: Report): boolean =>
+  writeTogether(
+    rewrites.map(({ after, before, file }) => ({
+      file,
+      ready: () => {
+        const path = realpathSync(file);
+        const bytes = readFileSync(path);
+        if (new TextDecoder().decode(bytes) !== before) throw new Error('it was changed meanwhile');
+        const mark = bytes.subarray(0, 3).equals(byteOrderMark) ? byteOrderMark : '';
+        return { path, text: `${mark.toString()}${after}`, mode: statSync(path).mode };
+      },
+    })),
+    report,
+  );
 
 const byteOrderMark = Buffer.from('\ufeff');

@@ -22,3 +22,8 @@ export const say = (lines: string): void => {
 export const tell = (diagnostics: readonly Diagnostic[]): void => {
   if (diagnostics.length > 0) process.stderr.write(text(diagnostics, painter));
 };
+
+/** A file that was written. */
+export const tellFile = (path: string): void => {
+  say(`${path}: written`);
+};

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { textOf, wholeFile, writeWhole } from '../../adapters/files.js';
+import { textOf, wholeFile, writeAll } from '../../adapters/files.js';
 import { asYaml } from '../../pipeline/compile.js';
 import { Report } from '../../diagnostics/index.js';
 import { exportDocument, type Exported } from '../../pipeline/export.js';
 import { exported } from '../../http/answers.js';
-import { exit, out, say, tell } from '../io.js';
+import { exit, out, tell, tellFile } from '../io.js';
 import { load } from '../load.js';
 import { checkRuntime } from '../shared-runtime.js';
 
@@ -46,18 +46,23 @@ export function exportFiles(paths: readonly string[], options: ExportOptions): n
   }
   tell(report.diagnostics);
   if (report.errors > 0 && product) return exit.wrongInput;
-  write(product, report, options);
-  return product ? exit.fine : exit.wrongInput;
+  const writing = new Report();
+  write(product, report, options, writing);
+  tell(writing.diagnostics);
+  return product && writing.errors === 0 ? exit.fine : exit.wrongInput;
 }
 
-function write(product: Exported | undefined, report: Report, { format, out: folder }: ExportOptions): void {
+function write(
+  product: Exported | undefined,
+  report: Report,
+  { format, out: folder }: ExportOptions,
+  writing: Report,
+): void {
   if (folder === undefined) {
     if (format === 'json') out(`${JSON.stringify(exported(product, report), undefined, 2)}\n`);
     else if (product) out(asYaml(product.products));
     return;
   }
-  for (const { file, text } of product?.products ?? []) {
-    writeWhole(join(folder, file), text);
-    say(`${join(folder, file)}: written`);
-  }
+  const files = product?.products.map(({ file, text }) => ({ path: join(folder, file), text })) ?? [];
+  if (writeAll(files, writing)) for (const { path } of files) tellFile(path);
 }

@@ -1,11 +1,11 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
-import { readText, wholeFile, writeWhole } from '../../adapters/files.js';
+import { readText, wholeFile, writeAll } from '../../adapters/files.js';
 import { Report } from '../../diagnostics/index.js';
 import { importFile, type Imported, type Note } from '../../importers/index.js';
 import { toYaml } from '../../render/index.js';
 import { visible } from '../../reporters/text.js';
-import { exit, say, tell } from '../io.js';
+import { exit, say, tell, tellFile } from '../io.js';
 
 export interface ImportOptions {
   readonly out: string;
@@ -47,11 +47,9 @@ export function importInto(path: string, { force, out }: ImportOptions): number 
   tell(report.diagnostics);
   if (report.errors > 0) return exit.wrongInput;
   tellNotes(all);
-  for (const file of files) {
-    writeWhole(file.path, file.text);
-    say(`${file.path}: written`);
-  }
-  return exit.fine;
+  if (writeAll(files, report)) for (const { path } of files) tellFile(path);
+  tell(report.diagnostics);
+  return report.errors > 0 ? exit.wrongInput : exit.fine;
 }
 
 /** What a script names, where it lies in the script's folder. */

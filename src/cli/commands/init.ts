@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
-import { reasonOf, wholeFile, writeWhole } from '../../adapters/files.js';
+import { wholeFile, writeAll } from '../../adapters/files.js';
 import { Report } from '../../diagnostics/index.js';
 import { dnsLabel, isDnsLabel } from '../../kubernetes.js';
 import { shellWord } from '../../shell.js';
-import { exit, say, tell } from '../io.js';
+import { exit, say, tell, tellFile } from '../io.js';
 import { cis, clusters, languages } from '../choices.js';
 import { importedProject, newProject, registries, type Answers, type ProjectFile } from '../new-project.js';
 import { Unanswered, withQuestions, type Question } from '../questions.js';
@@ -57,18 +57,9 @@ function write(dir: string, files: readonly ProjectFile[]): number {
   const there = files.filter(({ path }) => existsSync(join(dir, path)));
   for (const { path, mayStay } of there)
     if (!mayStay) report.add('file-exists', wholeFile(join(dir, path)), { force: false });
-  if (report.errors === 0) {
-    for (const { path, text } of files.filter((file) => !there.includes(file))) {
-      const file = join(dir, path);
-      try {
-        writeWhole(file, text);
-      } catch (error) {
-        report.add('cannot-write', wholeFile(file), { reason: reasonOf(error) });
-        break;
-      }
-      say(`${file}: written`);
-    }
-  }
+  const missing = report.errors > 0 ? [] : files.filter((file) => !there.includes(file));
+  const written = missing.map(({ path, text }) => ({ path: join(dir, path), text }));
+  if (writeAll(written, report)) for (const { path } of written) tellFile(path);
   tell(report.diagnostics);
   if (report.errors > 0) return exit.wrongInput;
   for (const { path } of there) say(`${join(dir, path)}: kept as it was`);
